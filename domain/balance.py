@@ -1,0 +1,123 @@
+"""What is left of a cycle: the one place that says what available, remaining and overage are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+
+from domain.terms import Threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A cycle's sums, in the unit of the retainer's kind (minutes, units, minor money).
+
+    `carried_in` is negative when a deficit was carried; `added` when an adjustment took away. The rest is never
+    negative.
+    """
+
+    allotment: int = 0
+    carried_in: int = 0
+    added: int = 0
+    used: int = 0
+    carried_out: int = 0
+    expired: int = 0
+    forfeited: int = 0
+
+    @property
+    def available(self) -> int:
+        """What the cycle may use; never reads below zero, however large the deficit."""
+        return max(0, self.allotment + self.carried_in + self.added)
+
+    @property
+    def remaining(self) -> int:
+        """What is still there to use."""
+        return max(0, self._net)
+
+    @property
+    def overage(self) -> int:
+        """What was used beyond what was available, a deficit that nothing covers included."""
+        return max(0, -self._net)
+
+    @property
+    def _net(self) -> int:
+        return self.allotment + self.carried_in + self.added - self.used
+
+    @property
+    def used_percent(self) -> int | None:
+        """Share used, rounded down so that no threshold reads as reached before it is; None without capacity."""
+        return self.used * 100 // self.available if self.available else None
+
+    def with_used(self, more: int) -> Self:
+        """The same cycle after `more` was used; less, when negative."""
+        return type(self)(
+            allotment=self.allotment,
+            carried_in=self.carried_in,
+            added=self.added,
+            used=self.used + more,
+            carried_out=self.carried_out,
+            expired=self.expired,
+            forfeited=self.forfeited,
+        )
+
+
+def reached(figures: Figures, threshold: Threshold, *, rate_minor: int | None) -> bool:
+    """Whether a threshold is reached; inclusive, in integers (semantics 4.6). Without capacity nothing is."""
+    if not figures.available:
+        return False
+    if threshold.percent is not None:
+        return figures.used * 100 >= threshold.percent * figures.available
+    if threshold.left_minutes is not None:
+        return figures.remaining <= threshold.left_minutes
+    if threshold.left_minor is not None and rate_minor is not None:
+        return figures.remaining * rate_minor <= threshold.left_minor * 60
+    return False
+
+
+def crossed(
+    before: Figures, after: Figures, thresholds: Sequence[Threshold], *, rate_minor: int | None = None
+) -> tuple[Threshold, ...]:
+    """The thresholds that lie between two states of one cycle, in the order of the list."""
+    return tuple(
+        each
+        for each in thresholds
+        if reached(after, each, rate_minor=rate_minor) and not reached(before, each, rate_minor=rate_minor)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How the use compares with the calendar; days are whole and today counts as elapsed."""
+
+    days_elapsed: int
+    days_total: int
+    days_left: int
+    # Used share less elapsed share, in percent points; None without capacity.
+    points_ahead: int | None
+    # The day the rest is gone if work goes on as it did; None when it lasts to the end.
+    runs_out_on: date | None
+
+
+def pace(figures: Figures, *, starts_on: date, ends_on: date, today: date) -> Pace:
+    """The pace of the cycle `[starts_on, ends_on)` as of `today`."""
+    total = (ends_on - starts_on).days
+    elapsed = min(max((today - starts_on).days + 1, 0), total)
+    share = figures.used_percent
+    return Pace(
+        days_elapsed=elapsed,
+        days_total=total,
+        days_left=total - elapsed,
+        points_ahead=None if share is None else share - elapsed * 100 // total,
+        runs_out_on=_runs_out_on(figures, starts_on=starts_on, ends_on=ends_on, elapsed=elapsed),
+    )
+
+
+def _runs_out_on(figures: Figures, *, starts_on: date, ends_on: date, elapsed: int) -> date | None:
+    if not (figures.available and figures.used and elapsed):
+        return None
+    # The last day that what is available still reaches at the mean use per elapsed day, rounded up.
+    days = -(-figures.available * elapsed // figures.used)
+    day = starts_on + timedelta(days=days - 1)
+    return day if day < ends_on - timedelta(days=1) else None

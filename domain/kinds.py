@@ -1,0 +1,108 @@
+"""The closed sets of words that tables, files and messages share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may see and do; the order of `rank` is the order of trust."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+    MEMBER = "member"
+    CLIENT = "client"
+
+    @property
+    def sees_money(self) -> bool:
+        """Rates, fees, costs and margin show to owners and managers only."""
+        return self in {Role.OWNER, Role.MANAGER}
+
+    @property
+    def is_team(self) -> bool:
+        """Whether the person works at the agency; a client is anybody else."""
+        return self is not Role.CLIENT
+
+
+class Kind(StrEnum):
+    """What a retainer's balance counts, and so the unit of its quantities."""
+
+    HOURS = "hours"  # minutes
+    DELIVERABLES = "deliverables"  # whole units
+    FUNDS = "funds"  # the currency's minor unit
+
+
+class Length(StrEnum):
+    """How long a cycle lasts."""
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
+
+
+class Overage(StrEnum):
+    """What becomes of work above what is available (semantics 4.3)."""
+
+    BILL = "bill"
+    CARRY = "carry"
+    ABSORB = "absorb"
+    APPROVE = "approve"
+
+
+class RoundingWay(StrEnum):
+    """Which way a time entry's minutes are rounded (semantics 4.9)."""
+
+    NONE = "none"
+    NEAREST = "nearest"
+    UP = "up"
+
+
+class Counts(StrEnum):
+    """Which time entries a retainer's balance counts (semantics 4.7)."""
+
+    BILLABLE_ONLY = "billable_only"
+    ALL = "all"
+
+
+class CycleState(StrEnum):
+    """`closing` is the grace in which late work still goes to its own cycle."""
+
+    OPEN = "open"
+    CLOSING = "closing"
+    CLOSED = "closed"
+
+
+class EntryKind(StrEnum):
+    """Why a ledger entry changes a balance."""
+
+    ALLOTMENT = "allotment"
+    CARRYOVER = "carryover"
+    TIME = "time"
+    DELIVERY = "delivery"
+    DEPOSIT = "deposit"
+    DRAW = "draw"
+    CHANGE_ORDER = "change_order"
+    ADJUSTMENT = "adjustment"
+    EXPIRY = "expiry"
+    FORFEIT = "forfeit"
+    REVERSAL = "reversal"
+
+
+class Component(StrEnum):
+    """Which figure of the balance a ledger entry belongs to; a reversal has the one of what it reverses."""
+
+    ALLOTMENT = "allotment"
+    CARRIED_IN = "carried_in"
+    ADDED = "added"
+    USED = "used"
+    CARRIED_OUT = "carried_out"
+    EXPIRED = "expired"
+    FORFEITED = "forfeited"
+
+
+class BindingKind(StrEnum):
+    """Whose a channel is: the team's own, or one that a client's people are in."""
+
+    TEAM = "team"
+    SHARED = "shared"

@@ -1,0 +1,128 @@
+"""Time entries, and what logging one says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from domain.balance import Figures
+from domain.refusals import Refusal
+from domain.retainers import Cycle, RetainerName
+from domain.terms import Threshold
+
+
+class Source(StrEnum):
+    """Which way an entry came in."""
+
+    COMMAND = "command"
+    MODAL = "modal"
+    SHORTCUT = "shortcut"
+    MESSAGE = "message"
+    CATCHUP = "catchup"
+    TIMER = "timer"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeEntry:
+    """Who worked when on what. `raw_minutes` is what was typed, `minutes` what the terms round it to.
+
+    `worked_on` is the author's local date and `timezone` the zone it was meant in; both are fixed (semantics 4.8).
+    """
+
+    time_entry_id: UUID
+    called: RetainerName
+    cycle_id: UUID
+    person_id: UUID
+    worked_on: date
+    timezone: str
+    raw_minutes: int
+    minutes: int
+    description: str
+    billable: bool
+    counts: bool
+    source: Source
+    logged_at: datetime
+    permalink: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """What was stored and what is left, as the reply tells it.
+
+    `before` and `after` are the cycle's figures around this entry. `day_minutes` is the author's total of that
+    day, this entry included. `same_seconds_ago`: the same entry was logged that long ago, less than 5 minutes.
+    `author_today` and `client_today` differ around midnight. `value_left_minor`: only for those who see money.
+    `is_repeat`: the submission had been seen; nothing was stored this time.
+    """
+
+    entry: TimeEntry
+    cycle: Cycle
+    before: Figures
+    after: Figures
+    day_minutes: int
+    crossed: tuple[Threshold, ...]
+    author_today: date
+    client_today: date
+    same_seconds_ago: int | None = None
+    value_left_minor: int | None = None
+    is_repeat: bool = False
+    carried_is_provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reversed:
+    """An entry that was taken back, and its cycle's figures since. `age_minutes`: how long ago it was logged."""
+
+    entry: TimeEntry
+    after: Figures
+    was_reversed_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfWork:
+    """One person's entries of one local date."""
+
+    on: date
+    entries: tuple[TimeEntry, ...]
+
+    @property
+    def minutes(self) -> int:
+        """The day's total, whatever counts and whatever not."""
+        return sum(each.minutes for each in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A running timer; `called` is None when it was started without a client."""
+
+    started_at: datetime
+    description: str
+    called: RetainerName | None
+    minutes: int
+
+
+class NothingToUndo(Refusal):
+    """You have logged nothing that could be undone. Type /retainer edit to see your recent entries."""
+
+
+class AlreadyReversed(Refusal):
+    """That entry was taken back already; nothing changed."""
+
+
+class NotYours(Refusal):
+    """Only the one who logged an entry, an account manager or an owner can change it."""
+
+
+class EntryGone(Refusal):
+    """That entry does not exist. Type /retainer edit to see your recent entries."""
+
+
+class TimerRuns(Refusal):
+    """Your timer runs already{on}, since {minutes}. Type /retainer stop first; that logs it."""
+
+
+class NoTimer(Refusal):
+    """No timer of yours runs. Type /retainer start acme to start one, with your client in place of acme."""
