@@ -77,3 +77,25 @@ def require_owner(person: Person, what: str) -> None:
     """Raise OwnersOnly for anybody else; `what` completes the sentence."""
     if person.role is not Role.OWNER:
         raise OwnersOnly(what=what)
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One agency's Slack, and what its new clients start with."""
+
+    workspace_id: UUID
+    slack_team_id: str
+    name: str
+    bot_user_id: str
+    timezone: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who does something, and where: all that a payload of Slack's says. `slack_team_id` is the workspace's own."""
+
+    workspace_id: UUID
+    slack_team_id: str
+    slack_user_id: str
+    slack_channel_id: str | None = None

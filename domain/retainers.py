@@ -173,3 +173,13 @@ class NotHours(Refusal):
     """{retainer} counts {unit}, not hours, so time cannot be logged on it."""
 
     field = "retainer"
+
+
+@dataclass(frozen=True, slots=True)
+class StandingPage:
+    """A page of the list, worst first; `number` begins with 1, `total` counts all retainers."""
+
+    rows: tuple[Standing, ...]
+    number: int
+    pages: int
+    total: int

@@ -1,0 +1,34 @@
+"""What a person sees who asks for nothing in particular."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.clients import Client
+from domain.people import Person
+from domain.retainers import Standing
+from domain.time_entries import DayOfWork, Timer
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """`/retainer` alone: `here` are the retainers of the channel's client, empty in an unbound channel."""
+
+    person: Person
+    today: DayOfWork
+    timer: Timer | None
+    here: tuple[Standing, ...]
+    bound_client: Client | None = None
+    has_retainers: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """App Home: `mine` are the retainers one works on or answers for; `needs` are those that want a decision."""
+
+    person: Person
+    today: DayOfWork
+    week: tuple[DayOfWork, ...]
+    timer: Timer | None
+    mine: tuple[Standing, ...]
+    needs: tuple[Standing, ...]
