@@ -1,0 +1,50 @@
+# From a fresh checkout, with make and Python 3.11 to 3.14 on the machine: each target makes .venv itself.
+
+.PHONY: help setup run test check bench pins
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run     everything on this machine: database, a local Slack, the bot, a sample agency"
+	@echo "make test    all tests; ARGS='-k word' passes arguments to pytest"
+	@echo "make check   format, lint, types, layers, dead code, dependencies"
+	@echo "make bench   how fast the bot answers, against the floor of this machine"
+	@echo "make setup   only make .venv, with what the bot needs"
+	@echo "make pins    compile requirements*.txt from pyproject.toml; UPGRADE=1 takes the newest versions"
+
+# A .venv that came with a moved or copied checkout, or whose Python is gone, is made again.
+ifneq ($(shell cat .venv/.made-in 2>/dev/null && .venv/bin/python -c 'print("runs")' 2>/dev/null),$(CURDIR) runs)
+.PHONY: .venv/.ready-to-dev
+endif
+
+.venv/.ready-to-run: requirements.txt pyproject.toml .ci/venv
+	@sh .ci/venv run
+
+.venv/.ready-to-dev: requirements-dev.txt pyproject.toml .ci/venv
+	@sh .ci/venv dev
+
+setup: .venv/.ready-to-run
+
+run: .venv/.ready-to-run
+	@.venv/bin/retainer local
+
+test: .venv/.ready-to-dev
+	.venv/bin/python -m pytest $(ARGS)
+
+check: .venv/.ready-to-dev
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/vulture
+	.venv/bin/deptry .
+
+bench: .venv/.ready-to-dev
+	.venv/bin/python -m benchmarks $(ARGS)
+
+# No index and no address goes into the files: pip takes each package from wherever the machine takes packages.
+PIN := .venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+       --custom-compile-command "make pins" $(if $(UPGRADE),--upgrade) --group build pyproject.toml
+
+pins: .venv/.ready-to-dev
+	$(PIN) --output-file requirements.txt
+	$(PIN) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
