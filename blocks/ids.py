@@ -1,0 +1,113 @@
+"""Every id that goes to Slack and comes back: of actions, modals, fields and option lists. Spelled here, once."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# Buttons and menus. The comment says what the `value` holds.
+COMMAND: Final = "command"  # what would follow `/retainer `: "log acme 15m fix"; numbered where there are several
+DISMISS: Final = "message.dismiss"  # nothing; the message it is on goes away
+
+LOG_TIME: Final = "time.log"  # a retainer id to begin with, or "-"
+EDIT_TIME: Final = "time.edit"  # a time entry id
+UNDO_TIME: Final = "time.undo"  # a time entry id; asks nothing more, whatever the age
+REMOVE_TIME: Final = "time.remove"  # a time entry id; on the edit modal, which it closes
+RECENT_PAGE: Final = "time.recent"  # the page's number, from 1; numbered
+CATCH_UP: Final = "time.catchup"  # "-"
+
+STOP_TIMER: Final = "timer.stop"  # "-"
+LOG_TIMER: Final = "timer.log"  # "-"; opens the timer modal, for a forgotten one or one without a client
+DISCARD_TIMER: Final = "timer.discard"  # "-"
+
+SHOW_BALANCE: Final = "balance.show"  # `balance_value`; numbered
+SHARE_BALANCE: Final = "balance.share"  # `balance_value`
+LIST_PAGE: Final = "balance.page"  # the page's number, from 1; numbered
+SHOW_HELP: Final = "help.show"  # "-"
+OPEN_LINK: Final = "link"  # a link button; Slack tells of the click, and all there is to do is acknowledge
+
+CHANGE_KIND: Final = "kind"  # the Kind select of a retainer's form: what it counts changes the labels below
+MORE_TERMS: Final = "terms.more"  # "-"; shows the rest of the form
+
+# Modals, by `callback_id`.
+LOG_MODAL: Final = "modal.log"
+EDIT_MODAL: Final = "modal.edit"
+CATCHUP_MODAL: Final = "modal.catchup"
+TIMER_MODAL: Final = "modal.timer"
+CLIENT_MODAL: Final = "modal.client"
+RETAINER_MODAL: Final = "modal.retainer"
+TERMS_MODAL: Final = "modal.terms"
+BIND_MODAL: Final = "modal.bind"
+ROLE_MODAL: Final = "modal.role"
+NOTICE_MODAL: Final = "modal.notice"  # nothing to submit: a sentence, or "one moment"
+
+# Shortcuts, by `callback_id`, as the manifest names them.
+LOG_SHORTCUT: Final = "shortcut.log"
+LOG_MESSAGE_SHORTCUT: Final = "shortcut.log_message"
+
+# Fields of modals: the block and its element have the same id, and a refusal's `field` is one of these.
+CLIENT: Final = "client"
+RETAINER: Final = "retainer"
+DURATION: Final = "duration"
+DATE: Final = "date"
+DESCRIPTION: Final = "description"
+BILLABLE: Final = "billable"
+LINES: Final = "lines"
+NAME: Final = "name"
+ALIAS: Final = "alias"
+TIMEZONE: Final = "timezone"
+CURRENCY: Final = "currency"
+ACCOUNT_MANAGER: Final = "account_manager"
+CHANNEL: Final = "channel"
+BILLING_NAME: Final = "billing_name"
+BILLING_EMAIL: Final = "billing_email"
+ARCHIVED: Final = "archived"
+MATTER_NUMBER: Final = "matter_number"
+KIND: Final = CHANGE_KIND
+ALLOTMENT: Final = "allotment"
+FEE: Final = "fee"
+RATE: Final = "rate"
+CYCLE: Final = "cycle"
+STARTS_ON: Final = "starts_on"
+ENDS_ON: Final = "ends_on"
+NOTICE_DAYS: Final = "notice_days"
+AUTO_RENEW: Final = "auto_renew"
+CARRIED_IN: Final = "carried_in"
+ROLLOVER: Final = "rollover"
+ROLLOVER_CAP: Final = "rollover_cap"
+ROLLOVER_CYCLES: Final = "rollover_cycles"
+OVERAGE: Final = "overage"
+OVERAGE_RATE: Final = "overage_rate"
+THRESHOLDS: Final = "thresholds"
+ROUNDING: Final = "rounding"
+ROUNDING_STEP: Final = "rounding_step"
+COUNTS: Final = "counts"
+BINDING_KIND: Final = "binding_kind"
+PERSON: Final = "person"
+ROLE: Final = "role"
+
+# Selects whose options Slack asks for as somebody types (`app.options`), by action id.
+OPTION_LISTS: Final = (RETAINER, CLIENT, TIMEZONE, CURRENCY)
+
+NOTHING: Final = "-"  # Slack refuses an empty `value`
+
+
+def numbered(action_id: str, number: int) -> str:
+    """The id of one of several like buttons: ids repeat in no message."""
+    return f"{action_id}:{number}"
+
+
+def any_of(action_id: str) -> re.Pattern[str]:
+    """Matches the action's id, numbered or not; what a listener is registered with."""
+    return re.compile(rf"^{re.escape(action_id)}(:\d+)?$")
+
+
+def balance_value(retainer_id: object, *, last: bool = False) -> str:
+    """The value of a button about one retainer's balance in this cycle or the one before."""
+    return f"{retainer_id}:{'last' if last else 'this'}"
+
+
+def read_balance_value(value: str) -> tuple[str, bool]:
+    """(retainer id, whether the last cycle is meant) of what `balance_value` made."""
+    retainer_id, _, which = value.partition(":")
+    return retainer_id, which == "last"
