@@ -1,0 +1,171 @@
+"""One typed line of work: `[client] DURATION [what] [on DATE] [#nb]`, client and duration in either order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from domain.days import Day, parse_day
+from domain.durations import is_duration_like, leading_duration, parse_duration
+from domain.plain_text import one_line, shown
+from domain.refusals import Refusal
+
+LONGEST_DESCRIPTION = 3_000
+_NOT_BILLABLE = "#nb"
+_QUOTES = '"“”„«»'  # telephones turn the straight ones into the others
+_ITEM = re.compile(rf"(?:[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]|\S)+")
+_WHOLE_HOURS = re.compile(r"[0-9]+ ?h(?:ours?|rs?)?", re.IGNORECASE)
+_MINUTES_PERHAPS = re.compile(r"[0-5][0-9](?!\S)")
+
+
+class NoDuration(Refusal):
+    """How long did it take? Type the time right after the client, like: {example}"""
+
+    field = "duration"
+
+
+class MinutesOrText(Refusal):
+    """“{typed}” could mean two things: type {together} for the longer time, or put a word before the {number}."""
+
+    field = "duration"
+
+
+class DescriptionTooLong(Refusal):
+    """That is {count} characters: shorten the description to at most 3000."""
+
+    field = "description"
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """What a line says. Whether a name is a client's is not known here.
+
+    `named` stood before the duration, so it can only be a client, matter number or change order (`acme/seo`
+    with its retainer). `maybe` is the first word after a leading duration: a client, or where the
+    description begins; `description_without_maybe` is the rest in the first case. `minutes` are 1 to 1,440.
+    """
+
+    named: str | None
+    maybe: str | None
+    minutes: int
+    description: str
+    description_without_maybe: str
+    day: Day | None
+    billable: bool
+    duration_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The line cut where its grammar cuts it, each part as typed; `tail` is the date and the flag."""
+
+    head: str
+    duration: str
+    what: str
+    day: Day | None
+    billable: bool
+    tail: str
+
+
+def parse_log(text: str) -> LogLine:
+    """Read a line. Raises `NoDuration`, any refusal of a duration or a date, or `DescriptionTooLong`."""
+    parts = _cut(text)
+    minutes = parse_duration(parts.duration)
+    named = _name(parts.head)
+    maybe, without = (None, parts.what) if named else _first_item(parts.what)
+    return LogLine(
+        named=named,
+        maybe=maybe,
+        minutes=minutes,
+        description=check_description(parts.what),
+        description_without_maybe=without,
+        day=parts.day,
+        billable=parts.billable,
+        duration_text=parts.duration,
+    )
+
+
+def retyped(text: str, minutes: int) -> str:
+    """The same line with its duration replaced: what a button means that answers `HoursOrMinutes`.
+
+    Raises what `parse_log` raises for a line that cannot be cut.
+    """
+    parts = _cut(text)
+    return " ".join(part for part in (parts.head, f"{minutes}m", parts.what, parts.tail) if part)
+
+
+def check_description(text: str) -> str:
+    """The description as it is kept: one line, may be empty. Raises `DescriptionTooLong`."""
+    description = one_line(text)
+    if len(description) > LONGEST_DESCRIPTION:
+        raise DescriptionTooLong(count=len(description))
+    return description
+
+
+def _cut(text: str) -> _Parts:
+    typed = one_line(text).split()
+    words = [word for word in typed if word.lower() != _NOT_BILLABLE]
+    billable = len(words) == len(typed)
+    words, on_day, day = _without_day(words)
+    line = " ".join(words)
+    head = "" if leading_duration(line) else _item(line)
+    rest = line[len(head) :].lstrip()
+    duration = _duration_of(rest)
+    if not duration:
+        raise NoDuration(example=_example(typed))
+    tail = " ".join(on_day + ([] if billable else [_NOT_BILLABLE]))
+    return _Parts(head, duration, rest[len(duration) :].lstrip(), day, billable, tail)
+
+
+def _without_day(words: list[str]) -> tuple[list[str], list[str], Day | None]:
+    """The words before the last `on`, the words from it, and the day they name; all words if they name none."""
+    for at in reversed(range(len(words))):
+        if words[at].lower() == "on":
+            day = parse_day(" ".join(words[at + 1 :]))
+            return (words[:at], words[at:], day) if day else (words, [], None)
+    return words, [], None
+
+
+def _duration_of(rest: str) -> str:
+    """The duration that `rest` begins with; `1h 30` at the end of a line is one, before more text it is asked about."""
+    duration = leading_duration(rest)
+    after = rest[len(duration) :].lstrip()
+    minutes = _MINUTES_PERHAPS.match(after)
+    if not minutes or not _WHOLE_HOURS.fullmatch(duration):
+        return duration
+    together = f"{duration} {minutes.group()}"
+    if after != minutes.group():
+        raise MinutesOrText(
+            typed=shown(f"{duration} {after}"),
+            together=together.lower().replace(" ", ""),
+            number=minutes.group(),
+        )
+    return together
+
+
+def _first_item(what: str) -> tuple[str | None, str]:
+    item = _item(what)
+    name = _name(item)
+    return (name, what[len(item) :].lstrip()) if name else (None, what)
+
+
+def _item(line: str) -> str:
+    """The first word, or the first quoted words, quotes included."""
+    found = _ITEM.match(line)
+    return found.group() if found else ""
+
+
+def _name(item: str) -> str | None:
+    """The item without its quotes, and without the comma or colon that people put after a name."""
+    unquoted = re.sub(f"[{_QUOTES}]", "", item).rstrip(",:").strip()
+    return unquoted or None
+
+
+def _example(typed: list[str]) -> str:
+    """What was typed, with its duration where it belongs, or with an invented one."""
+    core = [word for word in typed if word.lower() != _NOT_BILLABLE]
+    at = next((n for n, word in enumerate(core) if is_duration_like(word) and not word.isdecimal()), None)
+    duration = "1h30" if at is None else core[at]
+    words = [word for n, word in enumerate(core) if n != at] or ["acme", "Checkout", "fix"]
+    flags = [_NOT_BILLABLE] if len(core) < len(typed) else []
+    return shown(" ".join([words[0], duration, *words[1:], *flags]), 80)
