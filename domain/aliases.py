@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection
 
 from domain.days import parse_day
-from domain.durations import is_duration_like
+from domain.durations import is_duration_like, leading_duration
 from domain.plain_text import one_line, shown
 from domain.refusals import Refusal
 
@@ -32,8 +32,6 @@ RESERVED = frozenset({
     "team", "template", "templates", "term", "terms", "test", "time", "timer", "timers", "timesheet", "today",
     "tomorrow", "unbind", "undo", "unlink", "version", "void", "week", "who", "yesterday",
 })  # fmt: skip
-# Behind a number they are its unit: `2 min fix` could not be told from two hours for a client called min.
-_UNITS = frozenset(["h", "hr", "hrs", "hour", "hours", "m", "min", "mins", "minute", "minutes"])
 
 
 class AliasMissing(Refusal):
@@ -139,8 +137,9 @@ def check_matter_number(text: str) -> str:
 
 
 def _is_free(alias: str) -> bool:
-    taken = alias in RESERVED or alias in _UNITS or _CHANGE_ORDER.fullmatch(alias)
-    return not (taken or is_duration_like(alias) or _is_day(alias))
+    # Behind a number, `min` or `h30` would become part of the duration: `2 min fix` is no two hours for Min.
+    is_unit = leading_duration(f"2 {alias}") != "2"
+    return not (is_unit or alias in RESERVED or _CHANGE_ORDER.fullmatch(alias) or _is_day(alias))
 
 
 def _is_day(word: str) -> bool:

@@ -48,6 +48,7 @@ def test_an_alias_is_kept_in_small_letters(typed: str, alias: str) -> None:
         pytest.param("nov12", aliases.AliasReserved, id="a date"),
         pytest.param("nov31", aliases.AliasReserved, id="a date that is not in the calendar"),
         pytest.param("min", aliases.AliasReserved, id="a unit of time"),
+        pytest.param("h30", aliases.AliasReserved, id="the end of a duration"),
         *(pytest.param(word, aliases.AliasReserved, id=f"{word} is a command's word") for word in TYPED_TODAY),
     ],
 )
