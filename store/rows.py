@@ -1,0 +1,148 @@
+"""Rows into the domain's values: the columns to ask for, and what is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row
+
+from domain.balance import Figures
+from domain.clients import Client
+from domain.kinds import Counts, CycleState, Kind, Length, Overage, Role, RoundingWay
+from domain.people import Person
+from domain.retainers import Cycle, RetainerName
+from domain.terms import Cap, Rollover, Rounding, Terms, Threshold
+
+PERSON = """p.person_id, p.slack_user_id, p.slack_team_id, p.name AS person_name, p.email,
+    p.timezone AS person_timezone, p.role, p.is_outsider"""
+
+CLIENT = """c.client_id, c.alias AS client_alias, c.name AS client_name, c.timezone AS client_timezone, c.currency,
+    c.account_manager_id, c.archived_at IS NOT NULL AS client_archived"""
+
+# Asked of `retainer r JOIN client c`.
+CALLED = """r.retainer_id, r.client_id, c.alias AS client_alias, c.name AS client_name, r.alias, r.name, r.kind,
+    c.currency, r.matter_number, NOT EXISTS (
+        SELECT FROM retainer o WHERE o.workspace_id = r.workspace_id AND o.client_id = r.client_id
+        AND o.retainer_id <> r.retainer_id AND o.archived_at IS NULL) AS is_only"""
+
+TERMS = """t.effective_from, t.length, t.anchor_day, t.allotment AS terms_allotment, t.fee_minor AS terms_fee_minor,
+    t.rate_minor, t.overage_rate_minor, t.overage, t.rollover, t.cap_quantity, t.cap_percent, t.rollover_cycles,
+    t.rounding_way, t.rounding_minutes, t.counts, t.thresholds"""
+
+CYCLE = """cy.cycle_id, cy.starts_on, cy.ends_on, cy.state, cy.terms_from, cy.allotment, cy.fee_minor"""
+
+# The sums of one cycle's ledger; a grant is positive there and a use negative.
+FIGURES = """coalesce(sum(l.quantity) FILTER (WHERE l.component = 'allotment'), 0)::bigint AS allotment,
+    coalesce(sum(l.quantity) FILTER (WHERE l.component = 'carried_in'), 0)::bigint AS carried_in,
+    coalesce(sum(l.quantity) FILTER (WHERE l.component = 'added'), 0)::bigint AS added,
+    coalesce(-sum(l.quantity) FILTER (WHERE l.component = 'used'), 0)::bigint AS used,
+    coalesce(-sum(l.quantity) FILTER (WHERE l.component = 'carried_out'), 0)::bigint AS carried_out,
+    coalesce(-sum(l.quantity) FILTER (WHERE l.component = 'expired'), 0)::bigint AS expired,
+    coalesce(-sum(l.quantity) FILTER (WHERE l.component = 'forfeited'), 0)::bigint AS forfeited"""
+
+
+def person(row: Row[Any]) -> Person:
+    """From the columns of PERSON."""
+    return Person(
+        person_id=row.person_id,
+        slack_user_id=row.slack_user_id,
+        slack_team_id=row.slack_team_id,
+        name=row.person_name,
+        email=row.email,
+        timezone=row.person_timezone,
+        role=Role(row.role),
+        is_outsider=row.is_outsider,
+    )
+
+
+def client(row: Row[Any]) -> Client:
+    """From the columns of CLIENT."""
+    return Client(
+        client_id=row.client_id,
+        alias=row.client_alias,
+        name=row.client_name,
+        timezone=row.client_timezone,
+        currency=row.currency,
+        account_manager_id=row.account_manager_id,
+        archived=row.client_archived,
+    )
+
+
+def called(row: Row[Any]) -> RetainerName:
+    """From the columns of CALLED."""
+    return RetainerName(
+        retainer_id=row.retainer_id,
+        client_id=row.client_id,
+        client_alias=row.client_alias,
+        client_name=row.client_name,
+        alias=row.alias,
+        name=row.name,
+        kind=Kind(row.kind),
+        currency=row.currency,
+        matter_number=row.matter_number,
+        is_only=row.is_only,
+    )
+
+
+def terms(row: Row[Any], kind: Kind) -> Terms:
+    """From the columns of TERMS; the kind is the retainer's."""
+    capped = row.cap_quantity is not None or row.cap_percent is not None
+    return Terms(
+        effective_from=row.effective_from,
+        kind=kind,
+        length=Length(row.length),
+        anchor_day=row.anchor_day,
+        allotment=row.terms_allotment,
+        fee_minor=row.terms_fee_minor,
+        rate_minor=row.rate_minor,
+        overage_rate_minor=row.overage_rate_minor,
+        overage=Overage(row.overage),
+        rollover=Rollover(
+            carries=row.rollover,
+            cap=Cap(quantity=row.cap_quantity, percent=row.cap_percent) if capped else None,
+            cycles=row.rollover_cycles,
+        ),
+        rounding=Rounding(RoundingWay(row.rounding_way), row.rounding_minutes),
+        counts=Counts(row.counts),
+        thresholds=thresholds(row.thresholds),
+    )
+
+
+def thresholds(stored: Sequence[Mapping[str, int]]) -> tuple[Threshold, ...]:
+    """From the JSON list in the terms."""
+    return tuple(Threshold(**each) for each in stored)
+
+
+def thresholds_stored(values: Sequence[Threshold]) -> list[dict[str, int]]:
+    """Into the JSON list in the terms: each object has the one key that is set."""
+    names = ("percent", "left_minutes", "left_minor")
+    return [{name: value for name in names if (value := getattr(each, name)) is not None} for each in values]
+
+
+def cycle(row: Row[Any]) -> Cycle:
+    """From the columns of CYCLE."""
+    return Cycle(
+        cycle_id=row.cycle_id,
+        retainer_id=row.retainer_id,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        state=CycleState(row.state),
+        terms_from=row.terms_from,
+        allotment=row.allotment,
+        fee_minor=row.fee_minor,
+    )
+
+
+def figures(row: Row[Any] | Mapping[str, Any]) -> Figures:
+    """From the columns of FIGURES, or from the same names in JSON."""
+    values = row if isinstance(row, Mapping) else row._mapping
+    return Figures(
+        allotment=values["allotment"],
+        carried_in=values["carried_in"],
+        added=values["added"],
+        used=values["used"],
+        carried_out=values["carried_out"],
+        expired=values["expired"],
+        forfeited=values["forfeited"],
+    )

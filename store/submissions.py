@@ -1,0 +1,45 @@
+"""Submissions seen: the memory that makes the second delivery of the same thing harmless."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from store.database import Transaction
+
+KEPT = timedelta(days=7)
+
+_FACTS = text("SELECT facts FROM submission WHERE workspace_id = :workspace_id AND key = :key")
+_CLAIM = text("""
+    INSERT INTO submission (workspace_id, key, facts, seen_at)
+    VALUES (:workspace_id, :key, CAST(:facts AS jsonb), :now)
+    ON CONFLICT DO NOTHING RETURNING key
+""")
+_FORGET = text("""
+    DELETE FROM submission WHERE workspace_id = :workspace_id AND seen_at < :before
+""")
+
+
+async def facts(tx: Transaction, key: str) -> Mapping[str, Any] | None:
+    """What was answered to a submission, or None when it is new."""
+    row = await tx.first(_FACTS, key=key)
+    return None if row is None else row.facts
+
+
+async def claim(tx: Transaction, key: str, told: Mapping[str, Any], *, now: datetime) -> Mapping[str, Any] | None:
+    """Remember a submission and what is answered; the facts of the first time when it was seen, else None.
+
+    A second one that comes at the same time waits here until the first has committed.
+    """
+    if await tx.first(_CLAIM, key=key, facts=json.dumps(told), now=now) is not None:
+        return None
+    return await facts(tx, key)
+
+
+async def forget_old(tx: Transaction, *, now: datetime) -> int:
+    """Drop what Slack can no longer send again; how many."""
+    return await tx.run(_FORGET, before=now - KEPT)

@@ -1,0 +1,76 @@
+"""Running timers, one a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+
+from domain.retainers import RetainerName
+from store import rows
+from store.database import Transaction
+
+_SELECT = f"""
+    SELECT m.started_at, m.description, m.retainer_id AS timed_retainer_id, {rows.CALLED}
+    FROM timer m
+    LEFT JOIN retainer r ON (r.workspace_id, r.retainer_id) = (m.workspace_id, m.retainer_id)
+    LEFT JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
+    WHERE m.workspace_id = :workspace_id AND m.person_id = :person_id"""
+_OF_PERSON = text(_SELECT)
+_HOLD = text(f"{_SELECT} FOR NO KEY UPDATE OF m")
+_START = text("""
+    INSERT INTO timer (workspace_id, person_id, retainer_id, description, started_at)
+    VALUES (:workspace_id, :person_id, :retainer_id, :description, :now)
+    ON CONFLICT DO NOTHING
+""")
+_END = text("DELETE FROM timer WHERE workspace_id = :workspace_id AND person_id = :person_id")
+# Asked once: whoever sets asked_at asks.
+_CLAIM_FORGOTTEN = text("""
+    UPDATE timer m SET asked_at = :now FROM person p
+    WHERE m.workspace_id = :workspace_id AND m.started_at <= :before AND m.asked_at IS NULL
+      AND (p.workspace_id, p.person_id) = (m.workspace_id, m.person_id)
+    RETURNING p.slack_user_id, m.person_id
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A timer as it was started; `called` is None when no client was named."""
+
+    started_at: datetime
+    description: str
+    called: RetainerName | None
+
+
+async def of_person(tx: Transaction, person_id: UUID, *, hold: bool = False) -> Running | None:
+    """A person's timer, or None; with `hold`, locked till the transaction ends."""
+    row = await tx.first(_HOLD if hold else _OF_PERSON, person_id=person_id)
+    return None if row is None else _running(row)
+
+
+async def start(tx: Transaction, person_id: UUID, *, retainer_id: UUID | None, description: str, now: datetime) -> bool:
+    """Start a timer; False when one runs already, which is left alone."""
+    started = await tx.run(_START, person_id=person_id, retainer_id=retainer_id, description=description, now=now)
+    return started == 1
+
+
+async def end(tx: Transaction, person_id: UUID) -> None:
+    """Take a person's timer away."""
+    await tx.run(_END, person_id=person_id)
+
+
+async def claim_forgotten(tx: Transaction, *, before: datetime, now: datetime) -> tuple[tuple[UUID, str], ...]:
+    """Timers that run since `before` and were not asked about: (person, Slack user), each once and for all."""
+    found = await tx.all(_CLAIM_FORGOTTEN, before=before, now=now)
+    return tuple((row.person_id, row.slack_user_id) for row in found)
+
+
+def _running(row: Row[Any]) -> Running:
+    return Running(
+        started_at=row.started_at,
+        description=row.description,
+        called=None if row.timed_retainer_id is None else rows.called(row),
+    )

@@ -1,0 +1,80 @@
+"""Workspaces: the one table that is read before a workspace is known."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, text
+
+from domain.people import Workspace
+from store.database import Database
+from store.ids import new_id
+
+_COLUMNS = "workspace_id, slack_team_id, name, bot_user_id, timezone, currency"
+_BY_TEAM = text(f"SELECT {_COLUMNS} FROM workspace WHERE slack_team_id = :slack_team_id")
+_ALL = text(f"SELECT {_COLUMNS} FROM workspace ORDER BY workspace_id")
+_CONNECT = text(f"""
+    INSERT INTO workspace ({_COLUMNS}, created_at)
+    VALUES (:workspace_id, :slack_team_id, :name, :bot_user_id, :timezone, :currency, :now)
+    ON CONFLICT (slack_team_id) DO UPDATE SET name = excluded.name, bot_user_id = excluded.bot_user_id
+    RETURNING {_COLUMNS}
+""")
+_DEFAULTS = text("""
+    UPDATE workspace SET timezone = :timezone, currency = :currency WHERE workspace_id = :workspace_id
+""")
+
+
+async def by_team(database: Database, slack_team_id: str) -> Workspace | None:
+    """The workspace of a Slack team, or None when the bot was never connected to it."""
+    async with database.connection() as connection:
+        row = (await connection.execute(_BY_TEAM, {"slack_team_id": slack_team_id})).first()
+    return None if row is None else _workspace(row)
+
+
+async def every(database: Database) -> tuple[Workspace, ...]:
+    """All workspaces."""
+    async with database.connection() as connection:
+        return tuple(_workspace(row) for row in (await connection.execute(_ALL)).all())
+
+
+async def connect(
+    database: Database,
+    *,
+    slack_team_id: str,
+    name: str,
+    bot_user_id: str,
+    timezone: str,
+    currency: str,
+    now: datetime,
+) -> Workspace:
+    """Make a team's workspace, or bring its name and bot up to date; its own settings are kept."""
+    values = {
+        "workspace_id": new_id(),
+        "slack_team_id": slack_team_id,
+        "name": name,
+        "bot_user_id": bot_user_id,
+        "timezone": timezone,
+        "currency": currency,
+        "now": now,
+    }
+    async with database.connection() as connection:
+        return _workspace((await connection.execute(_CONNECT, values)).one())
+
+
+async def set_defaults(database: Database, workspace: Workspace, *, timezone: str, currency: str) -> None:
+    """What new clients start with."""
+    values = {"workspace_id": workspace.workspace_id, "timezone": timezone, "currency": currency}
+    async with database.connection() as connection:
+        await connection.execute(_DEFAULTS, values)
+
+
+def _workspace(row: Row[Any]) -> Workspace:
+    return Workspace(
+        workspace_id=row.workspace_id,
+        slack_team_id=row.slack_team_id,
+        name=row.name,
+        bot_user_id=row.bot_user_id,
+        timezone=row.timezone,
+        currency=row.currency,
+    )
