@@ -2,24 +2,106 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
-import importlib.util
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
+from playground import (
+    methods_blocks,
+    methods_chat,
+    methods_conversations,
+    methods_files,
+    methods_history,
+    methods_users,
+    methods_views,
+    uploads,
+)
+from playground.answers import Hooks
+from playground.control_routes import control_routes
 from playground.state import Workspace
+from playground.webapi import CUT, Method, WebApi
+
+LONGEST_MESSAGE = 16 * 1024 * 1024
+"""Bytes of one websocket message."""
+
+
+def all_methods() -> dict[str, Method]:
+    """Every Web API method that is spoken here, by name."""
+    return {
+        **methods_users.METHODS,
+        **methods_chat.METHODS,
+        **methods_conversations.METHODS,
+        **methods_history.METHODS,
+        **methods_views.METHODS,
+        **methods_files.METHODS,
+        **methods_blocks.METHODS,
+    }
+
+
+def make_app(workspace: Workspace) -> ASGIApp:
+    """The application that serves one workspace."""
+
+    web_api, hooks = WebApi(workspace, all_methods()), Hooks(workspace)
+
+    async def call(request: Request) -> Response:
+        return await web_api(request)
+
+    async def hook(request: Request) -> Response:
+        return await hooks(request)
+
+    async def socket(websocket: WebSocket) -> None:
+        await workspace.link.sockets.serve(websocket, app_id=workspace.world.app_id)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await workspace.link.close()
+
+    routes: list[BaseRoute] = [
+        Route("/api/{method}", call, methods=["GET", "POST"]),
+        Route("/hooks/{name}", hook, methods=["POST"]),
+        WebSocketRoute("/link/", socket),
+        *uploads.routes(workspace),
+        *control_routes(workspace),
+        *page_routes(workspace),
+    ]
+    return cuttable(Starlette(routes=routes, lifespan=lifespan))
 
 
 def page_routes(workspace: Workspace) -> list[BaseRoute]:
     """What `playground.page.routes.routes(workspace)` serves; nothing where the page is not installed."""
-    if importlib.util.find_spec("playground.page") is None:
+    if not Path(__file__).with_name("page").joinpath("routes.py").exists():
         return []
     module = importlib.import_module("playground.page.routes")
     found: list[BaseRoute] = module.routes(workspace)
     return found
 
 
-def make_app(workspace: Workspace) -> Starlette:
-    """The application that serves one workspace."""
-    return Starlette(routes=page_routes(workspace))
+def cuttable(app: ASGIApp) -> ASGIApp:
+    """Give every HTTP request a way to break its own connection, in place of an answer."""
+
+    async def outer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope.setdefault("extensions", {})[CUT] = lambda: _cut(send)
+        await app(scope, receive, send)
+
+    return outer
+
+
+async def _cut(send: Send) -> None:
+    """Abort the connection; where the server does not show its transport, answer half a response."""
+    transport = getattr(getattr(send, "__self__", None), "transport", None)
+    if transport is not None:
+        transport.abort()
+        await asyncio.sleep(0)
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1")]})

@@ -7,6 +7,10 @@ import time
 from contextlib import AbstractContextManager
 from copy import deepcopy
 
+from playground.faults import Faults
+from playground.installation import Installation
+from playground.link import Link
+from playground.rates import Limits
 from playground.stream import Change, Listener, Stream
 from playground.traffic import Traffic
 from playground.world import Channel, Json, Message, Person, ResponseUrl, Trigger, UploadedFile, View, World
@@ -21,9 +25,13 @@ class Workspace:
     what people do goes through `playground.acts`.
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, installation: Installation | None = None) -> None:
+        self.installation = installation or Installation()
+        self.limits = Limits()
+        self.faults = Faults()
         self.stream = Stream()
         self.traffic = Traffic(self.stream)
+        self.link = Link(self.installation, self.traffic, self.faults)
         self.ahead = 0.0
         self._first = world
         self._last_ts = 0
@@ -37,6 +45,7 @@ class Workspace:
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.files: dict[str, UploadedFile] = {}
+        self.offered: dict[tuple[str, str, str], list[Json]] = {}
         now = self.now()
         for channel in self.world.channels.values():
             channel.created = channel.created or now - 90 * 86_400
@@ -54,6 +63,8 @@ class Workspace:
         self.ahead = 0.0
         self._fill()
         self.traffic.clear()
+        self.faults.clear()
+        self.limits.forget()
         self.tell("reset")
 
     # Time and names
@@ -210,9 +221,7 @@ class Workspace:
     def new_trigger(self, person: str, *, view_id: str | None = None) -> Trigger:
         """A fresh trigger_id, good for one modal within 3 seconds."""
         number = f"{int(self.now() * 1000)}.{secrets.randbelow(10**12):012d}"
-        trigger = Trigger(
-            id=f"{number}.{secrets.token_hex(16)}", person=person, made_at=self.now(), view_id=view_id
-        )
+        trigger = Trigger(id=f"{number}.{secrets.token_hex(16)}", person=person, made_at=self.now(), view_id=view_id)
         self.triggers[trigger.id] = trigger
         return trigger
 

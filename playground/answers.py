@@ -1,0 +1,107 @@
+"""How the app answers an act: inside the acknowledgement, or later by its response_url."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from playground.arguments import Arguments
+from playground.content import Content, read_content
+from playground.errors import SlackError
+from playground.methods_chat import change
+from playground.state import Workspace
+from playground.world import Json, Message, ResponseUrl
+
+MOST_USES = 5
+LIFE_SECONDS = 30 * 60.0
+
+
+def answer_by(workspace: Workspace, right: ResponseUrl, payload: Any) -> Message | None:
+    """Do what an answer's JSON says: a new message (ephemeral unless `in_channel`), a replacement, a deletion.
+
+    Returns the message that stands there now. Raises `SlackError`: no_text, invalid_blocks, msg_too_long…
+    """
+    args = Arguments(payload if isinstance(payload, dict) else {"text": str(payload)})
+    clicked = workspace.find(right.channel, right.message_ts) if right.message_ts else None
+    if args.flag("delete_original"):
+        if clicked is not None:
+            workspace.remove(clicked)
+        return None
+    content = read_content(args)
+    if content.says_nothing:
+        raise SlackError("no_text")
+    if args.flag("replace_original") and clicked is not None:
+        return _replace(workspace, clicked, content)
+    return workspace.add(_new(workspace, right, args, content))
+
+
+def _replace(workspace: Workspace, clicked: Message, content: Content) -> Message:
+    content.text = content.text or ""
+    content.blocks = content.blocks or []
+    content.attachments = content.attachments or []
+    change(clicked, content)
+    if clicked.ephemeral_to is None:
+        clicked.edited = {"user": workspace.bot.id, "ts": f"{int(workspace.now())}.000000"}
+    workspace.changed(clicked)
+    return clicked
+
+
+def _new(workspace: Workspace, right: ResponseUrl, args: Arguments, content: Content) -> Message:
+    public = args.text("response_type") == "in_channel"
+    thread_ts = args.text("thread_ts") or right.thread_ts
+    return Message(
+        ts=workspace.new_ts(),
+        channel=right.channel,
+        user=workspace.bot.id,
+        bot_id=workspace.bot.bot_id,
+        text=content.text or "",
+        blocks=content.blocks or [],
+        attachments=content.attachments or [],
+        metadata=content.metadata or None,
+        thread_ts=thread_ts,
+        ephemeral_to=None if public else right.person,
+        answers=right.id,
+    )
+
+
+def use(workspace: Workspace, name: str, payload: Any) -> None:
+    """Use a response_url once.
+
+    Raises `SlackError` with status 404: invalid_url, expired_url (30 minutes), used_url (5 times).
+    """
+    right = workspace.response_urls.get(name)
+    if right is None:
+        raise SlackError("invalid_url", status=404)
+    if workspace.now() - right.made_at > LIFE_SECONDS:
+        raise SlackError("expired_url", status=404)
+    if right.uses >= MOST_USES:
+        raise SlackError("used_url", status=404)
+    answer_by(workspace, right, payload)
+    right.uses += 1
+
+
+class Hooks:
+    """Answers `/hooks/{id}` for one workspace; noted in the traffic as the method `response_url`."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    async def __call__(self, request: Request) -> Response:
+        """`ok` as plain text, or Slack's error as JSON."""
+        payload: Json = {}
+        status, answer = 200, {"ok": True}
+        try:
+            read: Any = await request.json()
+            payload = read if isinstance(read, dict) else {}
+        except (ValueError, RecursionError):
+            payload = {}
+        traffic = self._workspace.traffic
+        call = traffic.begin_call("response_url", payload, at=self._workspace.now())
+        try:
+            use(self._workspace, request.path_params["name"], payload)
+        except SlackError as refused:
+            status, answer = refused.status if refused.status != 200 else 400, refused.body
+        traffic.end_call(call, status=status, answer=answer, ms=0.0)
+        return PlainTextResponse("ok") if status == 200 else JSONResponse(answer, status_code=status)

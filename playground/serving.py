@@ -1,0 +1,57 @@
+"""Serves a workspace on a port of this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+
+from playground.server import make_app
+from playground.state import Workspace
+
+HOST = "127.0.0.1"
+
+
+class QuietServer(uvicorn.Server):
+    """uvicorn without its own signal handlers: whoever runs it decides when it ends."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone."""
+        yield
+
+
+@asynccontextmanager
+async def serving(workspace: Workspace, *, port: int = 0) -> AsyncIterator[str]:
+    """Serve while inside; yields the address without a slash at its end.
+
+    Raises `OSError` if the port is taken.
+    """
+    listener = socket.create_server((HOST, port))
+    workspace.installation.base_url = f"http://{HOST}:{listener.getsockname()[1]}"
+    config = uvicorn.Config(
+        make_app(workspace),
+        log_level="critical",
+        access_log=False,
+        ws="websockets-sansio",
+        lifespan="on",
+        timeout_graceful_shutdown=1,
+        timeout_keep_alive=30,
+    )
+    server = QuietServer(config)
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        while not server.started:
+            if task.done():
+                task.result()
+                raise OSError("The local Slack did not start.")
+            await asyncio.sleep(0.005)
+        yield workspace.installation.base_url
+    finally:
+        await workspace.link.close()
+        server.should_exit = True
+        await task
+        listener.close()

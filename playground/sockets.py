@@ -1,0 +1,185 @@
+"""Socket Mode: up to ten connections of the app, each payload to one of them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from playground.stream import Change, Stream
+from playground.world import Json
+
+MOST_CONNECTIONS = 10
+TICKETS_KEPT = 100
+
+
+class NoConnection(ConnectionError):  # noqa: N818 - reads as what it is
+    """The app has no socket open."""
+
+
+@dataclass(eq=False)
+class Connection:
+    """One websocket of the app; `draining` ones get no more payloads."""
+
+    websocket: WebSocket
+    draining: bool = False
+    sent: int = 0
+    _sending: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def say(self, message: Json) -> None:
+        """Send one message; raises `NoConnection` if the socket is gone."""
+        async with self._sending:
+            if self.websocket.application_state is not WebSocketState.CONNECTED:
+                raise NoConnection
+            try:
+                await self.websocket.send_text(json.dumps(message, ensure_ascii=False))
+            except (WebSocketDisconnect, RuntimeError, OSError) as gone:
+                raise NoConnection from gone
+
+
+class Sockets:
+    """All connections of the app, and the acks that are awaited."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._tickets: dict[str, None] = {}
+        self._connections: list[Connection] = []
+        self._awaited: dict[str, asyncio.Future[Any]] = {}
+
+    @property
+    def count(self) -> int:
+        """How many connections are open."""
+        return len(self._connections)
+
+    @property
+    def sent(self) -> list[int]:
+        """How many payloads each open connection has been given, oldest connection first."""
+        return [connection.sent for connection in self._connections]
+
+    def new_ticket(self) -> str:
+        """What lets one connection in, once."""
+        while len(self._tickets) >= TICKETS_KEPT:
+            self._tickets.pop(next(iter(self._tickets)))
+        ticket = secrets.token_urlsafe(24)
+        self._tickets[ticket] = None
+        return ticket
+
+    async def serve(self, websocket: WebSocket, *, app_id: str) -> None:
+        """Serve one connection till it ends; a ticket that is unknown or used is turned away."""
+        ticket = websocket.query_params.get("ticket", "")
+        if ticket not in self._tickets:
+            await websocket.close(code=4403)
+            return
+        del self._tickets[ticket]
+        await websocket.accept()
+        connection = Connection(websocket)
+        if self.count >= MOST_CONNECTIONS:
+            await self._disconnect(connection, "too_many_websockets")
+            return
+        self._connections.append(connection)
+        self._tell()
+        try:
+            await connection.say(hello(self.count, app_id))
+            await self._listen(connection)
+        except NoConnection:
+            pass
+        finally:
+            if connection in self._connections:
+                self._connections.remove(connection)
+            self._tell()
+
+    async def _listen(self, connection: Connection) -> None:
+        while True:
+            try:
+                received = await connection.websocket.receive()
+            except RuntimeError:
+                return
+            if received["type"] == "websocket.disconnect":
+                return
+            self._acked(received.get("text") or "")
+
+    def _acked(self, text: str) -> None:
+        try:
+            message = json.loads(text)
+        except (ValueError, RecursionError):
+            return
+        if not isinstance(message, dict):
+            return
+        awaited = self._awaited.get(str(message.get("envelope_id")))
+        if awaited is not None and not awaited.done():
+            awaited.set_result(message.get("payload"))
+
+    async def send(self, envelope: Json) -> Any:
+        """Hand an envelope to one connection and wait for the payload of its ack.
+
+        The caller limits the time. Raises `NoConnection` if none takes it.
+        """
+        name = secrets.token_hex(16)
+        self._awaited[name] = asyncio.get_running_loop().create_future()
+        try:
+            await self._hand_over({"envelope_id": name, **envelope})
+            return await self._awaited[name]
+        finally:
+            del self._awaited[name]
+
+    async def _hand_over(self, envelope: Json) -> None:
+        while ready := [each for each in self._connections if not each.draining]:
+            connection = min(ready, key=lambda each: each.sent)
+            connection.sent += 1
+            try:
+                await connection.say(envelope)
+            except NoConnection:
+                connection.draining = True
+            else:
+                return
+        raise NoConnection
+
+    async def refresh(self, reason: str = "refresh_requested", *, close: bool = True) -> None:
+        """Tell every connection that it ends (`warning`, `refresh_requested`, `link_disabled`), then close it."""
+        for connection in list(self._connections):
+            connection.draining = reason != "warning"
+            if close and reason != "warning":
+                await self._disconnect(connection, reason)
+            else:
+                await self._say_disconnect(connection, reason)
+
+    async def cut(self) -> None:
+        """Close every connection without a word."""
+        for connection in list(self._connections):
+            connection.draining = True
+            await _close(connection.websocket)
+
+    async def _disconnect(self, connection: Connection, reason: str) -> None:
+        await self._say_disconnect(connection, reason)
+        await _close(connection.websocket)
+
+    async def _say_disconnect(self, connection: Connection, reason: str) -> None:
+        try:
+            await connection.say({"type": "disconnect", "reason": reason, "debug_info": {"host": "local-slack"}})
+        except NoConnection:
+            connection.draining = True
+
+    def _tell(self) -> None:
+        self._stream.tell(Change(kind="connections", data={"count": self.count}))
+
+
+def hello(count: int, app_id: str) -> Json:
+    """The first message on every connection."""
+    return {
+        "type": "hello",
+        "num_connections": count,
+        "debug_info": {"host": "local-slack", "build_number": 1, "approximate_connection_time": 18060},
+        "connection_info": {"app_id": app_id},
+    }
+
+
+async def _close(websocket: WebSocket) -> None:
+    if websocket.application_state is WebSocketState.CONNECTED:
+        try:
+            await websocket.close()
+        except (RuntimeError, OSError):
+            return
