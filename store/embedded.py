@@ -100,6 +100,11 @@ def _make_usable(home: Path) -> None:
             f"The path of the data directory {home} is {length} long and the database's socket leaves room "
             f"for {_LONGEST_PATH}: set RETAINER_DATA_DIR to a shorter one."
         )
+    if "," in str(home):
+        raise EmbeddedPostgresError(
+            f"The path of the data directory {home} has a comma in it, which parts the names of two servers "
+            "in a database URL: set RETAINER_DATA_DIR to a path without one."
+        )
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     if home.stat().st_uid != os.geteuid():
         raise EmbeddedPostgresError(

@@ -92,17 +92,18 @@ class Server:
 
     def stop(self) -> None:
         """End it and the sessions still open; what was committed is on the disk. Nothing where none runs."""
-        if not self.listens():
-            return
-        arguments = ("stop", "--wait", f"--pgdata={self.files}")
-        try:
-            _run("pg_ctl", *arguments, "--mode=fast", cwd=self.home)
-        except EmbeddedPostgresError:
-            _run("pg_ctl", *arguments, "--mode=immediate", cwd=self.home)
+        for mode in ("fast", "immediate"):
+            if not self.listens():
+                return
+            with contextlib.suppress(EmbeddedPostgresError):  # it may have gone a moment before we asked
+                _run("pg_ctl", "stop", "--wait", "--pgdata=pg", f"--mode={mode}", cwd=self.home)
+        if self.listens():
+            raise EmbeddedPostgresError(f"The embedded PostgreSQL in {self.home} does not stop.")
 
     def _try_to_start(self) -> None:
-        options = ["-h", "", "-k", str(self.files), "-p", str(PORT), "-c", "log_checkpoints=off"]
-        arguments = [f"--pgdata={self.files}", f"--log={self.log}", f"--options={shlex.join(options)}"]
+        # Relative paths: pg_ctl puts these into a line for a shell, and PostgreSQL splits the socket's at commas.
+        options = ["-h", "", "-k", ".", "-p", str(PORT), "-c", "log_checkpoints=off"]
+        arguments = ["--pgdata=pg", "--log=pg/log", f"--options={shlex.join(options)}"]
         written = self.log.stat().st_size if self.log.exists() else 0
         try:
             _run("pg_ctl", "start", "--wait", f"--timeout={_READY_SECONDS}", *arguments, cwd=self.home)
@@ -117,20 +118,21 @@ class Server:
         The files stay where they can: PostgreSQL also finds in them the shared memory of the dead server,
         which it must not touch while sessions still use it.
         """
-        for file in (self.files / "postmaster.pid", self.files / f".s.PGSQL.{PORT}.lock"):
-            with contextlib.suppress(FileNotFoundError):
-                first, *rest = file.read_text().splitlines() or [""]
-                if not first.isdecimal():  # cut off by a full disk or a power failure
-                    file.unlink()
-                elif _alive(int(first)):
-                    if self._comes_up():
-                        return
-                    file.write_text("\n".join([str(_NOBODYS_PID), *rest, ""]))
-
-    def _comes_up(self) -> bool:
-        """Whether that process is the server after all, whose starter was killed a moment ago."""
         patience = time.monotonic() + _LISTENS_SECONDS
-        while time.monotonic() < patience:
+        for file in (self.files / "postmaster.pid", self.files / f".s.PGSQL.{PORT}.lock"):
+            if not file.exists():
+                continue
+            number, *rest = file.read_text().splitlines() or [""]
+            if not number.isdecimal():  # cut off by a full disk or a power failure
+                file.unlink()
+            elif _alive(int(number)):
+                if self._comes_up(before=patience):
+                    return
+                file.write_text("\n".join([str(_NOBODYS_PID), *rest, ""]))
+
+    def _comes_up(self, *, before: float) -> bool:
+        """Whether that process is the server after all, whose starter was killed a moment ago."""
+        while time.monotonic() < before:
             if self.listens():
                 return True
             time.sleep(0.05)
