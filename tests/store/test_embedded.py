@@ -16,6 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from store import embedded_owner
 from store.embedded import EmbeddedPostgresError, embedded_postgres
 from store.embedded_server import PORT, Server, programs
 
@@ -175,19 +176,28 @@ def test_after_a_crash_the_server_starts_again_with_what_was_committed(data: Pat
         assert ask(url, "SELECT minutes FROM kept") == 90
 
 
-@pytest.mark.parametrize(
-    "left",
-    [
-        pytest.param(f"{os.getpid()}", id="the number of a process that is not a server"),
-        pytest.param("", id="nothing, cut off by a full disk"),
-    ],
-)
-def test_a_number_left_by_a_crash_does_not_keep_the_server_from_starting(data: Path, left: str) -> None:
-    with embedded_postgres(data):
-        crash(data)
+def write_owner(data: Path, number: str | None) -> None:
+    """Let the files of a dead server name another process; None: be as empty as a full disk leaves them."""
     for file in (Server(data).files / "postmaster.pid", Server(data).files / f".s.PGSQL.{PORT}.lock"):
         _, *rest = file.read_text().splitlines()
-        file.write_text("\n".join([left, *rest, ""]) if left else "")
+        file.write_text("" if number is None else "\n".join([number, *rest, ""]))
+
+
+def test_a_dead_servers_number_may_go_to_another_process(data: Path) -> None:
+    with embedded_postgres(data):
+        crash(data)
+    # Of the server's own account: PostgreSQL takes another account's process for no server by itself.
+    with subprocess.Popen(["/bin/sleep", "60"], **embedded_owner.identity()) as another:
+        write_owner(data, str(another.pid))
+        with embedded_postgres(data) as url:
+            assert ask(url, "SELECT 1") == 1
+        another.kill()
+
+
+def test_files_cut_off_in_a_crash_do_not_keep_the_server_from_starting(data: Path) -> None:
+    with embedded_postgres(data):
+        crash(data)
+    write_owner(data, None)
     with embedded_postgres(data) as url:
         assert ask(url, "SELECT 1") == 1
 
