@@ -33,17 +33,18 @@ class Figures:
 
     @property
     def remaining(self) -> int:
-        """What is still there to use."""
-        return max(0, self._net)
+        """What is still there to use; of a closed cycle, all that it handed on or lost."""
+        return self.available + self.overage - self.used
 
     @property
     def overage(self) -> int:
-        """What was used beyond what was available, a deficit that nothing covers included."""
-        return max(0, -self._net)
+        """What was used beyond what was available.
 
-    @property
-    def _net(self) -> int:
-        return self.allotment + self.carried_in + self.added - self.used
+        Of a closed cycle it is what balances its sum (design, rule 3): where a lot expired before the work, more
+        than used − available. A deficit that nothing covers is not in it: it goes on as a deficit.
+        """
+        gone = self.carried_out + self.expired + self.forfeited
+        return max(0, self.used + gone - self.available)
 
     @property
     def used_percent(self) -> int | None:

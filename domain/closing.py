@@ -26,6 +26,7 @@ class Closing:
     usage: Usage
     carried: Carried
     settlement: Settlement
+    last_day: date
     available: int
     used: int
 
@@ -95,21 +96,24 @@ def close_cycle(
         usage=usage,
         carried=carry_over(usage.left, rules, closing=last_day),
         settlement=settle(terms_on(oldest_first, starts_on), overage=usage.overage, uncovered=usage.uncovered),
+        last_day=last_day,
         available=max(0, sum(lot.quantity for lot in lots) - taken_away),
         used=sum(use.quantity for use in work),
     )
 
 
-def will_be_lost(closing: Closing, *, today: date) -> tuple[Loss, ...]:
+def will_be_lost(closing: Closing, *, today: date, through: date | None = None) -> tuple[Loss, ...]:
     """What goes, and when, if nothing more is used from `today` on; the first to go stands first.
 
     `closing` is the open cycle's provisional one. What ended before `today` is lost already and not warned of.
+    `through` looks past the cycle's end, at what is carried and has its last day by then.
     """
+    going = [(lost.on, lost.why is EntryKind.EXPIRY, lost.lot.quantity) for lost in closing.carried.lost]
+    going += [(lot.expires_on, True, lot.quantity) for lot in closing.carried.lots if lot.expires_on]
     sums: dict[tuple[date, bool], int] = {}
-    for lost in closing.carried.lost:
-        if lost.on >= today:
-            what = (lost.on, lost.why is EntryKind.EXPIRY)
-            sums[what] = sums.get(what, 0) + lost.lot.quantity
+    for on, expires, quantity in going:
+        if on >= today and (on <= closing.last_day or (through is not None and on <= through)):
+            sums[on, expires] = sums.get((on, expires), 0) + quantity
     return tuple(Loss(quantity, on=on, expires=expires) for (on, expires), quantity in sorted(sums.items()))
 
 
@@ -121,9 +125,9 @@ def _with_expiry(lot: Lot, rule: Rule, *, ends: Sequence[date]) -> Lot:
 
 
 def _last_day_here(lot: Lot, rule: Rule, last_day: date) -> date | None:
-    """When a lot ends for the order of use. What may not be carried ends with the cycle, so it is used before
-    hours that the client paid for and keeps.
+    """When a lot ends for the order of use. What may not be carried ends with the cycle at the latest, so it is
+    used before hours that the client paid for and keeps.
     """
-    if lot.expires_on is None and not lot.is_paid and not rule.rollover.carries:
-        return last_day
-    return lot.expires_on
+    if lot.is_paid or rule.rollover.carries:
+        return lot.expires_on
+    return min(last_day, lot.expires_on or last_day)

@@ -1,4 +1,4 @@
-"""Work that comes after its cycle was closed."""
+"""Work that comes, or is taken back, after its cycle was closed: the closed figures stay, the open cycle bears it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from domain.closing import Closing
 from domain.lots import Lot, LotSource
 from domain.rollover import Lost
 
@@ -51,3 +52,44 @@ def cover_late(
             grants.append(replace(loss.lot, quantity=part, source=LotSource.ADJUSTMENT, expires_on=loss.on))
             rest -= part
     return LateCover(grants=tuple(grants), rest=rest)
+
+
+@dataclass(frozen=True, slots=True)
+class LateReturn:
+    """What the open cycle gets when work of a closed one is deleted, cut or moved away; quantities >= 0.
+
+    `grants` would have been handed on; they keep age and last day, and need ids of their own. `deficit_less` was
+    handed on as a deficit that need not have been. `lost` would have been forfeited or expired, so nothing comes
+    back for it. `not_over` was overage: `credit_minor` of it had been billed (None, at a rate nobody knows), the
+    rest was absorbed or waited for approval.
+    """
+
+    grants: tuple[Lot, ...]
+    deficit_less: int
+    lost: int
+    not_over: int
+    credit_minor: int | None
+
+    @property
+    def quantity(self) -> int:
+        """What the open cycle has more to use."""
+        return sum(lot.quantity for lot in self.grants) + self.deficit_less
+
+
+def return_late(before: Closing, after: Closing) -> LateReturn:
+    """What comes back when the closed cycle, worked out `before` and `after` without the work, is compared.
+
+    Simply giving the hours back would give a client without rollover hours that were forfeited anyway, and one
+    whose excess was billed both the hours and the credit.
+    """
+    had = {lot.lot_id: lot.quantity for lot in before.carried.lots}
+    more = [(lot, lot.quantity - had.get(lot.lot_id, 0)) for lot in after.carried.lots]
+    carried_less = before.settlement.carried - after.settlement.carried
+    bills = before.settlement.bill_minor, after.settlement.bill_minor
+    return LateReturn(
+        grants=tuple(replace(lot, quantity=quantity) for lot, quantity in more if quantity > 0),
+        deficit_less=before.deficit - after.deficit,
+        lost=after.expired + after.forfeited - before.expired - before.forfeited,
+        not_over=before.overage - after.overage - carried_less,
+        credit_minor=None if None in bills else (bills[0] or 0) - (bills[1] or 0),
+    )

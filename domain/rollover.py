@@ -77,9 +77,12 @@ def expiry_of_grant(rollover: Rollover, *, ends: Sequence[date]) -> date | None:
 
     `ends` are the half-open ends of the granting cycle and of those that follow it, at least n. It is fixed with
     the grant: a later change of the rule or of the cycles' length does not move it. None, it does not expire.
+    Raises ValueError where `ends` do not reach that far.
     """
     if not rollover.carries or rollover.cycles is None:
         return None
+    if len(ends) <= rollover.cycles:
+        raise ValueError(f"a lot lasts {rollover.cycles} cycles, and only {len(ends) - 1} that follow are known")
     return ends[rollover.cycles] - ONE_DAY
 
 
