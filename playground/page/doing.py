@@ -1,0 +1,195 @@
+"""What a person does on the page, each verb through the same functions as the control door."""
+
+from __future__ import annotations
+
+import base64
+import re
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from playground import acts, acts_blocks, acts_modals
+from playground.outcome import Outcome
+from playground.page.elements import option_choice
+from playground.page.places import HOME
+from playground.state import Workspace
+from playground.world import Json, Message, UploadedFile, View
+
+LONGEST_MESSAGE = 12_000
+
+
+class GoneError(LookupError):
+    """What was acted on is not there any more: another tab was faster."""
+
+
+def written(workspace: Workspace, text: str) -> str:
+    """What somebody typed, as Slack keeps it: escaped, with names turned into mentions."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    names = {f"@{each.real_name}": f"<@{each.id}>" for each in workspace.people.values()}
+    names |= {f"#{each.name}": f"<#{each.id}>" for each in workspace.channels.values() if each.name}
+    pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", lambda found: names[found[0]], escaped)
+
+
+def _said(outcome: Outcome) -> Json:
+    return {"trouble": outcome.trouble, "errors": outcome.errors, "closed": outcome.closed}
+
+
+async def command(workspace: Workspace, person: str, given: Json) -> Json:
+    """Run a slash command where the person is."""
+    text = str(given.get("text", ""))
+    if len(text) > LONGEST_MESSAGE:
+        return {"trouble": "This is too long for Slack: at most 12,000 characters.", "refused": True}
+    outcome = await acts.command(workspace, person, _room(workspace, person, given), text, thread_ts=_thread(given))
+    return _said(outcome) | {"refused": outcome.trouble is not None and outcome.status is None}
+
+
+async def say(workspace: Workspace, person: str, given: Json) -> Json:
+    """Write a message where the person is, or in a thread there."""
+    text = str(given.get("text", "")).strip()
+    if not text:
+        return {"trouble": None}
+    if len(text) > LONGEST_MESSAGE:
+        return {"trouble": "This is too long for Slack: at most 12,000 characters.", "refused": True}
+    room = _room(workspace, person, given)
+    await acts.say(workspace, person, room, written(workspace, text), thread_ts=_thread(given))
+    return {"trouble": None}
+
+
+async def action(workspace: Workspace, person: str, given: Json) -> Json:
+    """Press or change an element; what was typed around it goes along."""
+    place = _place(workspace, person, given)
+    zone = ZoneInfo(workspace.people[person].tz)
+    _keep(place, given.get("state"), zone)
+    where = acts_blocks.Where(workspace, person, place)
+    value = _plain(given.get("value"), zone)
+    outcome = await acts_blocks.choose(where, str(given["action_id"]), value, block_id=given.get("block_id") or None)
+    return _said(outcome)
+
+
+async def options(workspace: Workspace, person: str, given: Json) -> Json:
+    """Ask the app for the options of an external select."""
+    where = acts_blocks.Where(workspace, person, _place(workspace, person, given))
+    outcome = await acts_blocks.look_up(
+        where, str(given["action_id"]), str(given.get("query", "")), block_id=given.get("block_id") or None
+    )
+    if outcome.trouble:
+        return {"trouble": "We had some trouble loading these options."}
+    found = [option_choice(each) for each in outcome.options]
+    return {"choices": [{"label": each.label, "value": each.value, "description": each.description} for each in found]}
+
+
+async def submit(workspace: Workspace, person: str, given: Json) -> Json:
+    """Submit a modal with what stands in it."""
+    view = _view(workspace, person, given)
+    _keep(view, given.get("state"), ZoneInfo(workspace.people[person].tz))
+    return _said(await acts_modals.submit(workspace, view))
+
+
+async def close(workspace: Workspace, person: str, given: Json) -> Json:
+    """Close a modal, or the whole stack."""
+    view = _view(workspace, person, given)
+    return _said(await acts_modals.close(workspace, view, all_of_them=bool(given.get("all"))))
+
+
+async def shortcut(workspace: Workspace, person: str, given: Json) -> Json:
+    """Use a shortcut, on a message if one is named."""
+    said = _message(workspace, person, given) if given.get("ts") else None
+    return _said(await acts.shortcut(workspace, person, str(given["callback_id"]), said=said))
+
+
+async def open_home(workspace: Workspace, person: str, given: Json) -> Json:  # noqa: ARG001  one form for all verbs
+    """Look at the app's Home tab."""
+    return {"heard": acts.open_home(workspace, person), "trouble": None}
+
+
+async def upload(workspace: Workspace, person: str, given: Json) -> Json:
+    """Keep files that were chosen in a file input; the app gets their file objects with the submission."""
+    kept = []
+    for each in list(given.get("files") or [])[:10]:
+        content = base64.b64decode(str(each.get("content", "")))
+        name = str(each.get("name", "file"))[:200]
+        ident = f"F0{secrets.token_hex(5).upper()}"
+        workspace.files[ident] = UploadedFile(
+            id=ident,
+            name=name,
+            length=len(content),
+            by=person,
+            made_at=workspace.now(),
+            title=name,
+            content=content,
+            complete=True,
+        )
+        kept.append({"id": ident, "name": name, "size": len(content), "user": person})
+    return {"files": kept, "trouble": None}
+
+
+Verb = Callable[[Workspace, str, Json], Awaitable[Json]]
+VERBS: dict[str, Verb] = {
+    "action": action,
+    "close": close,
+    "command": command,
+    "open_home": open_home,
+    "options": options,
+    "say": say,
+    "shortcut": shortcut,
+    "submit": submit,
+    "upload": upload,
+}
+
+
+def _room(workspace: Workspace, person: str, given: Json) -> str:
+    at = str(given.get("at", ""))
+    return workspace.dm_with_app(person).id if at == HOME else at
+
+
+def _thread(given: Json) -> str | None:
+    return str(given["thread_ts"]) if given.get("thread_ts") else None
+
+
+def _place(workspace: Workspace, person: str, given: Json) -> Message | View:
+    return _view(workspace, person, given) if given.get("view_id") else _message(workspace, person, given)
+
+
+def _view(workspace: Workspace, person: str, given: Json) -> View:
+    view = workspace.view(str(given.get("view_id")))
+    if view is None or view.person != person:
+        raise GoneError("This dialog is not open any more.")
+    return view
+
+
+def _message(workspace: Workspace, person: str, given: Json) -> Message:
+    channel, ts = str(given.get("channel")), str(given.get("ts"))
+    room = workspace.channels.get(channel)
+    said = workspace.find(channel, ts)
+    if room is None or person not in room.members or said is None or said.ephemeral_to not in {None, person}:
+        raise GoneError("This message is not here any more.")
+    return said
+
+
+def _keep(place: Message | View, state: Any, zone: ZoneInfo) -> None:
+    """Take over what stands in the elements; only those that the place really has."""
+    if not isinstance(state, dict):
+        return
+    for block_id, elements in place.state.items():
+        for action_id in elements:
+            own = (state.get(block_id) or {}).get(action_id)
+            if isinstance(own, dict) and own.get("type") == elements[action_id].get("type"):
+                elements[action_id] = _in_seconds(own, zone)
+
+
+def _in_seconds(held: Json, zone: ZoneInfo) -> Json:
+    """A date with a time leaves the browser as the person reads it; Slack keeps epoch seconds."""
+    local = held.get("selected_date_time")
+    if not isinstance(local, str):
+        return held
+    return held | {"selected_date_time": int(datetime.fromisoformat(local).replace(tzinfo=zone).timestamp())}
+
+
+def _plain(value: Any, zone: ZoneInfo) -> Any:
+    """The value inside an element's state, as `choose` takes it."""
+    if not isinstance(value, dict):
+        return value
+    return next((each for key, each in _in_seconds(value, zone).items() if key != "type"), None)

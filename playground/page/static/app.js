@@ -1,0 +1,121 @@
+// The page as a whole: where one is, what has to be drawn anew, and moving about.
+
+import { startActions } from "./actions.js";
+import { startComboboxes } from "./combobox.js";
+import { keepDraft, startComposer } from "./composer.js";
+import { afterModals, startDialogs } from "./dialog.js";
+import { startMenus } from "./menus.js";
+import { morphInto, remember } from "./morph.js";
+import { act, address, here, listen, part } from "./server.js";
+import { startTables } from "./tables.js";
+import { startTheme } from "./themes.js";
+
+const hosts = Object.fromEntries([...document.querySelectorAll("[data-part]")].map((host) => [host.dataset.part, host]));
+const wanted = new Set();
+let drawing = null;
+
+export function say(text) {
+  const toast = document.getElementById("toast");
+  toast.textContent = text;
+  clearTimeout(say.timer);
+  say.timer = setTimeout(() => (toast.textContent = ""), 6000);
+}
+
+// Draw parts anew. Calls that come while one is under way are folded into the next round.
+export function refresh(...names) {
+  for (const name of names) wanted.add(name);
+  drawing ??= (async () => {
+    while (wanted.size) {
+      const round = [...wanted];
+      wanted.clear();
+      await Promise.all(round.map(draw)).catch(() => say("The local Slack does not answer. Trying again…"));
+    }
+    drawing = null;
+  })();
+  return drawing;
+}
+
+const everything = () => refresh("sidebar", "place", "thread", "modals");
+
+async function draw(name) {
+  if (name === "thread") hosts.thread.hidden = !here.thread;
+  if (name === "thread" && !here.thread) return hosts.thread.replaceChildren();
+  const [as, at] = [here.as, here.at];
+  const html = await part(name);
+  if (as !== here.as || at !== here.at) return refresh(name);
+  const list = hosts[name].querySelector(".messages");
+  const stuck = !list || list.scrollHeight - list.scrollTop - list.clientHeight < 60;
+  morphInto(hosts[name], html);
+  if (stuck) toBottom(name);
+  if (name === "modals") afterModals();
+}
+
+function toBottom(name) {
+  const list = hosts[name].querySelector(".messages");
+  if (list) list.scrollTop = list.scrollHeight;
+}
+
+export async function go(to, { push = true } = {}) {
+  keepDraft();
+  const moved = to.at !== undefined && to.at !== here.at;
+  const other = to.as !== undefined && to.as !== here.as;
+  Object.assign(here, to);
+  if (other) return location.assign(address());
+  if (push) history.pushState({ ...here }, "", address());
+  document.getElementById("app").classList.toggle("with-thread", Boolean(here.thread));
+  if (moved) hosts.place.replaceChildren();
+  if (here.at === "home") act("open_home");
+  await refresh("place", "sidebar", "thread");
+  if (moved) {
+    toBottom("place");
+    document.title = `${hosts.place.querySelector("h1")?.textContent.trim() ?? ""} · Local Slack`;
+    document.querySelector("[data-role=composer]")?.focus();
+  }
+  if (to.thread) document.querySelector("[data-role=thread-composer]")?.focus();
+}
+
+function concerns(change) {
+  if (["reset", "missed", "channel", "person"].includes(change.kind)) return ["sidebar", "place", "thread", "modals"];
+  if (change.kind === "view") return ["modals"];
+  if (change.kind === "home") return here.at === "home" ? ["place"] : [];
+  if (change.kind === "read" || change.kind === "connections") return ["sidebar"];
+  return change.channel === here.at ? ["sidebar", "place", ...(here.thread ? ["thread"] : [])] : ["sidebar"];
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-at], a[data-channel], button[data-thread]");
+  if (!link || event.metaKey || event.ctrlKey) return;
+  event.preventDefault();
+  if (link.dataset.thread) go({ thread: link.dataset.thread });
+  else go({ at: link.dataset.at ?? link.dataset.channel, thread: "", shown: 0 });
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-role=close-thread]")) go({ thread: "" });
+  if (event.target.closest("[data-role=earlier]")) {
+    here.shown = (here.shown || 150) + 150;
+    refresh("place");
+  }
+});
+document.querySelector("[data-role=person-switch]").addEventListener("change", (event) => go({ as: event.target.value, thread: "" }));
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && everything());
+addEventListener("popstate", (event) => event.state && go(event.state, { push: false }));
+
+remember(document);
+history.replaceState({ ...here }, "", location.href);
+startMenus();
+startActions(refresh);
+startComboboxes();
+startComposer(refresh);
+startDialogs(refresh);
+startTables();
+startTheme();
+toBottom("place");
+toBottom("thread");
+afterModals();
+if (here.at === "home") act("open_home");
+listen({
+  again: everything,
+  lost: () => say("Lost the local Slack. Trying again…"),
+  changes: (changes) => refresh(...new Set(changes.flatMap(concerns))),
+});
+document.documentElement.dataset.ready = "yes";
