@@ -1,0 +1,211 @@
+"""What the cells of one imported line mean: the rules of single columns, and the terms that they make together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from domain import import_refusals as refused
+from domain.days import ImpossibleDate
+from domain.durations import parse_hours
+from domain.import_table import TableLine
+from domain.kinds import Kind, Length, Overage
+from domain.money import parse_amount
+from domain.plain_text import shown
+from domain.refusals import Refusal
+from domain.terms import DEFAULT_THRESHOLDS, Cap, Rollover, Terms, Threshold
+
+_Word = TypeVar("_Word", bound=StrEnum)
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
+_YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
+_MOST_UNITS = 1_000_000
+_THRESHOLDS = {
+    Kind.HOURS: "a percentage used, hours left or money left, like 75%, 10h or 2500.00",
+    Kind.DELIVERABLES: "a percentage used, like 75%",
+    Kind.FUNDS: "a percentage used, hours left or money left, like 75%, 10h or 2500.00",
+}
+
+
+class Carrying(StrEnum):
+    """The words of the rollover column."""
+
+    NONE = "none"
+    FULL = "full"
+    CAPPED = "capped"
+    EXPIRING = "expiring"
+
+
+def terms_of(line: TableLine, currency: str | None, starts_on: date) -> Terms:
+    """The terms on a line, with defaults where a cell is empty; what is wrong is noted on the line.
+
+    Quantities and money are read only where their kind and `currency` are known: a wrong kind is one mistake,
+    not five.
+    """
+    kind = line.read("kind", one_of(Kind), Kind.HOURS)
+    length = line.read("cycle", one_of(Length), Length.MONTHLY)
+    plain = Terms(
+        effective_from=starts_on,
+        kind=kind,
+        length=length,
+        anchor_day=starts_on.isoweekday() if length is Length.WEEKLY else starts_on.day,
+        overage=line.read("overage", one_of(Overage), Overage.APPROVE),
+        rollover=_rollover(line, kind),
+    )
+    if currency is None or not line.is_good("kind"):
+        return plain
+    return replace(
+        plain,
+        allotment=line.read("allotment", quantity_of(kind, currency), 0),
+        fee_minor=_money(line, "fee", currency),
+        rate_minor=_money(line, "rate", currency),
+        overage_rate_minor=_money(line, "overage_rate", currency),
+        rollover=replace(plain.rollover, cap=line.read("rollover_cap", _cap_of(kind, currency), None)),
+        thresholds=line.read("thresholds", thresholds_of(kind, currency), DEFAULT_THRESHOLDS),
+    )
+
+
+def one_of(words: type[_Word]) -> Callable[[str], _Word]:
+    """The rule of a column with a closed set of words."""
+
+    def rule(typed: str) -> _Word:
+        try:
+            return words(typed.lower())
+        except ValueError:
+            *others, last = words
+            choices = f"{', '.join(others)} or {last}"
+            raise refused.NotOneOf(typed=shown(typed), choices=choices) from None
+
+    return rule
+
+
+def iso_date(typed: str) -> date:
+    """A day of this century, written year-month-day."""
+    if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", typed):
+        raise refused.NotIsoDate(typed=shown(typed))
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        raise ImpossibleDate(typed=typed) from None
+    if day.year // 100 != 20:
+        raise refused.DateOutOfReach(typed=typed)
+    return day
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """The rule of a column that counts something."""
+
+    def rule(typed: str) -> int:
+        if not re.fullmatch("[0-9]{1,9}", typed) or not least <= int(typed) <= most:
+            raise refused.NotAWholeNumber(typed=shown(typed), least=least, most=most)
+        return int(typed)
+
+    return rule
+
+
+def yes_or_no(typed: str) -> bool:
+    """Whether it says yes."""
+    if typed.lower() not in _YES_NO:
+        raise refused.NotOneOf(typed=shown(typed), choices="yes or no")
+    return _YES_NO[typed.lower()]
+
+
+def channel_of(typed: str) -> str:
+    """A channel's name without its #, or its id; whether it exists is Slack's to say."""
+    channel = typed.removeprefix("#")
+    is_id = re.fullmatch("[CG][A-Z0-9]{2,}", channel)
+    if not is_id and (not re.fullmatch(r"[\w-]{1,80}", channel) or channel != channel.lower()):
+        raise refused.NotAChannel(typed=shown(typed))
+    return channel
+
+
+def person_of(typed: str) -> str:
+    """A Slack user id, or an email address in small letters."""
+    if re.fullmatch("[UW][A-Z0-9]{2,}", typed):
+        return typed
+    if _EMAIL.fullmatch(typed):
+        return typed.lower()
+    raise refused.NotAPerson(typed=shown(typed))
+
+
+def email_of(typed: str) -> str:
+    """An email address in small letters; whether anybody reads it is not to be known here."""
+    if not _EMAIL.fullmatch(typed):
+        raise refused.NotAnEmail(typed=shown(typed))
+    return typed.lower()
+
+
+def quantity_of(kind: Kind, currency: str) -> Callable[[str], int]:
+    """The rule of a quantity in a kind's unit: minutes from hours, whole units, or minor money."""
+    if kind is Kind.HOURS:
+        return parse_hours
+    if kind is Kind.DELIVERABLES:
+        return whole_number(0, _MOST_UNITS)
+    return lambda typed: parse_amount(typed, currency)
+
+
+def thresholds_of(kind: Kind, currency: str) -> Callable[[str], tuple[Threshold, ...]]:
+    """The rule of the thresholds column: each level once, in the order written."""
+
+    def rule(typed: str) -> tuple[Threshold, ...]:
+        parts = [part.strip() for part in re.split("[;|]", typed)]
+        return tuple(dict.fromkeys(_threshold(part, kind, currency) for part in parts if part))
+
+    return rule
+
+
+def _threshold(part: str, kind: Kind, currency: str) -> Threshold:
+    if percent := re.fullmatch("([0-9]{1,4}) ?%", part):
+        if not 1 <= int(percent[1]) <= 1000:
+            raise refused.NotAThreshold(typed=part, possible="a percentage from 1% to 1000%")
+        return Threshold(percent=int(percent[1]))
+    if kind is Kind.DELIVERABLES or not part[0].isdecimal():
+        raise refused.NotAThreshold(typed=shown(part), possible=_THRESHOLDS[kind])
+    if re.fullmatch(r"[0-9][0-9.,]* ?h.*", part, re.IGNORECASE):
+        return Threshold(left_minutes=parse_hours(part))
+    if re.fullmatch(
+        "[0-9]{1,2}|1[0-9][0-9]|200", part
+    ):  # 75 could be 75 %, and nobody should learn at 100 % that it was money
+        raise refused.PercentOrMoney(typed=part, currency=currency)
+    return Threshold(left_minor=parse_amount(part, currency))
+
+
+def _money(line: TableLine, column: str, currency: str) -> int | None:
+    return line.read(column, lambda typed: parse_amount(typed, currency), None)
+
+
+def _rollover(line: TableLine, kind: Kind) -> Rollover:
+    """What may be carried, but for the cap's quantity, which needs the unit."""
+    carrying = line.read("rollover", one_of(Carrying), Carrying.NONE)
+    cycles = line.read("rollover_cycles", whole_number(1, 120), None)
+    if not line.is_good("rollover", "kind"):
+        return Rollover()
+    limits = [column for column in ("rollover_cap", "rollover_cycles") if line.cells[column]]
+    if kind is Kind.FUNDS:
+        _refuse_limits(line, limits if carrying is Carrying.NONE else ["rollover", *limits], refused.FundsStay)
+    elif carrying is Carrying.NONE:
+        _refuse_limits(line, limits, refused.NothingCarried)
+    elif carrying is Carrying.FULL:
+        _refuse_limits(line, limits, refused.FullHasNoLimit)
+    elif carrying is Carrying.CAPPED and "rollover_cap" not in limits:
+        line.refuse("rollover_cap", refused.CapMissing())
+    elif carrying is Carrying.EXPIRING and "rollover_cycles" not in limits:
+        line.refuse("rollover_cycles", refused.CyclesMissing())
+    return Rollover(carries=carrying is not Carrying.NONE, cycles=cycles)
+
+
+def _refuse_limits(line: TableLine, columns: list[str], refusal: type[Refusal]) -> None:
+    for column in columns:
+        line.refuse(column, refusal(column=column))
+
+
+def _cap_of(kind: Kind, currency: str) -> Callable[[str], Cap | None]:
+    def rule(typed: str) -> Cap:
+        if typed.endswith("%"):
+            return Cap(percent=whole_number(1, 1000)(typed[:-1].strip()))
+        return Cap(quantity=quantity_of(kind, currency)(typed))
+
+    return rule
