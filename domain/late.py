@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -82,14 +82,23 @@ def return_late(before: Closing, after: Closing) -> LateReturn:
     Simply giving the hours back would give a client without rollover hours that were forfeited anyway, and one
     whose excess was billed both the hours and the credit.
     """
-    had = {lot.lot_id: lot.quantity for lot in before.carried.lots}
-    more = [(lot, lot.quantity - had.get(lot.lot_id, 0)) for lot in after.carried.lots]
     carried_less = before.settlement.carried - after.settlement.carried
     bills = before.settlement.bill_minor, after.settlement.bill_minor
     return LateReturn(
-        grants=tuple(replace(lot, quantity=quantity) for lot, quantity in more if quantity > 0),
+        grants=tuple(_more_carried(before, after)),
         deficit_less=before.deficit - after.deficit,
         lost=after.expired + after.forfeited - before.expired - before.forfeited,
         not_over=before.overage - after.overage - carried_less,
         credit_minor=None if None in bills else (bills[0] or 0) - (bills[1] or 0),
     )
+
+
+def _more_carried(before: Closing, after: Closing) -> Iterator[Lot]:
+    """The lots of which more is handed on, as far as more is in sum: under a cap one may fill another's place."""
+    more = after.carried_out - before.carried_out
+    had = {lot.lot_id: lot.quantity for lot in before.carried.lots}
+    for lot in after.carried.lots:
+        part = min(more, lot.quantity - had.get(lot.lot_id, 0))
+        if part > 0:
+            yield replace(lot, quantity=part)
+            more -= part
