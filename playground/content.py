@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import secrets
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 from playground.arguments import Arguments
+from playground.elements import INTERACTIVE, new_block_id
 from playground.errors import SlackError, invalid_blocks
-from playground.verdict import Surface, verdict
+from playground.rules_blocks import Surface
+from playground.verdict import verdict
 from playground.world import Json
 
 LONGEST_TEXT = 40_000
@@ -67,6 +68,8 @@ def checked_blocks(blocks: list[Any], surface: Surface) -> list[Json]:
     found = verdict(blocks, surface)
     if found.problems:
         raise invalid_blocks(found.problems)
+    if found.too_many_tables:
+        raise SlackError("invalid_attachments", errors=["only_one_table_allowed"])
     if found.too_long:
         raise SlackError("msg_blocks_too_long")
     return as_kept(blocks)
@@ -121,11 +124,6 @@ def as_kept(blocks: list[Any]) -> list[Json]:
     return kept
 
 
-def new_block_id() -> str:
-    """An id such as Slack gives to a block without one."""
-    return secrets.token_urlsafe(4)[:5]
-
-
 def _fill(node: Any) -> None:
     if isinstance(node, list):
         for each in node:
@@ -142,15 +140,3 @@ def _fill(node: Any) -> None:
         node.setdefault("action_id", new_block_id())
     for value in node.values():
         _fill(value)
-
-
-INTERACTIVE = frozenset(
-    {
-        "button", "checkboxes", "datepicker", "datetimepicker", "email_text_input", "feedback_buttons",
-        "file_input", "icon_button", "multi_channels_select", "multi_conversations_select",
-        "multi_external_select", "multi_static_select", "multi_users_select", "number_input", "overflow",
-        "plain_text_input", "radio_buttons", "rich_text_input", "static_select", "external_select",
-        "channels_select", "conversations_select", "users_select", "timepicker", "url_text_input",
-        "workflow_button",
-    }
-)  # fmt: skip

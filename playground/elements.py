@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from playground.content import INTERACTIVE, new_block_id
 from playground.world import Json
+
+INTERACTIVE = frozenset(
+    {
+        "button", "checkboxes", "datepicker", "datetimepicker", "email_text_input", "feedback_buttons",
+        "file_input", "icon_button", "multi_channels_select", "multi_conversations_select",
+        "multi_external_select", "multi_static_select", "multi_users_select", "number_input", "overflow",
+        "plain_text_input", "radio_buttons", "rich_text_input", "static_select", "external_select",
+        "channels_select", "conversations_select", "users_select", "timepicker", "url_text_input",
+        "workflow_button",
+    }
+)  # fmt: skip
 
 Values = dict[str, dict[str, Json]]
 
@@ -35,6 +46,11 @@ HOLDS = {
 """What each stateful element holds: the key in state.values, and the key of its first value."""
 
 MANY = frozenset(held for held, _ in HOLDS.values() if held.endswith("s"))
+
+
+def new_block_id() -> str:
+    """An id such as Slack gives to a block without one."""
+    return secrets.token_urlsafe(4)[:5]
 
 
 @dataclass(frozen=True)
