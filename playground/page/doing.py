@@ -43,7 +43,7 @@ async def command(workspace: Workspace, person: str, given: Json) -> Json:
     if len(text) > LONGEST_MESSAGE:
         return {"trouble": "This is too long for Slack: at most 12,000 characters.", "refused": True}
     outcome = await acts.command(workspace, person, _room(workspace, person, given), text, thread_ts=_thread(given))
-    return _said(outcome) | {"refused": outcome.trouble is not None and outcome.status is None}
+    return _said(outcome) | {"refused": outcome.trouble is not None and not outcome.ms}
 
 
 async def say(workspace: Workspace, person: str, given: Json) -> Json:

@@ -117,6 +117,7 @@ function chosenValues(root) {
 function choose(root, option) {
   const label = option.querySelector("span").textContent;
   root.classList.add("is-touched");
+  activate(root, option);
   if (isMany(root)) toggle(root, option.dataset.option, label);
   else {
     root.dataset.chosen = option.dataset.option;
@@ -184,6 +185,10 @@ function key(event, root) {
 }
 
 export function startComboboxes() {
+  document.addEventListener("mousemove", (event) => {
+    const option = event.target.closest?.(".options [role=option]:not(.is-active)");
+    if (option) activate(rootOf(option), option);
+  });
   document.addEventListener("mousedown", (event) => {
     if (event.target.closest(".options")) event.preventDefault();
   });
