@@ -93,3 +93,21 @@ class SharedWithAnother(Refusal):
     """
 
     field = "client"
+
+
+class NotYourClient(Refusal):
+    """You can see your own company's retainer only. Ask in the channel that you share with the agency."""
+
+    field = "client"
+
+
+class CurrencyFixed(Refusal):
+    """{client} has retainers in {currency}, so its currency stays. Add a second client for another currency."""
+
+    field = "currency"
+
+
+class ManagerNotTeam(Refusal):
+    """{name} is a guest or a client's person; the account manager has to be somebody of the agency."""
+
+    field = "account_manager"

@@ -114,3 +114,19 @@ class AliasShared(Refusal):
 
 class RetainerTwice(Refusal):
     """{client} has a retainer called “{name}” on line {line} already: give this one another name."""
+
+
+class NoSuchPerson(Refusal):
+    """Nobody of your Slack workspace is “{typed}”. Put the Slack user id or email address of a full member."""
+
+    field = "account_manager"
+
+
+class NoSuchChannel(Refusal):
+    """The bot sees no channel “{typed}”. Invite it there with /invite, or leave the cell empty."""
+
+    field = "channel"
+
+
+class DiffersFromStored(Refusal):
+    """{what} is here already with other values. Change it with {command}, or make the line as it was."""

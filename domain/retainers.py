@@ -183,3 +183,19 @@ class StandingPage:
     number: int
     pages: int
     total: int
+
+
+class UnknownRetainer(Refusal):
+    """{client} has no retainer “{name}”. Name one of these: {choices}."""
+
+    field = "retainer"
+
+
+class RetainerEnded(Refusal):
+    """{retainer} ended on {last_day}, so nothing more can be logged on it. Renew it with /retainer terms."""
+
+    field = "retainer"
+
+
+class NoEarlierCycle(Refusal):
+    """{retainer} has no earlier cycle here; {starts_on} is where its books begin."""

@@ -126,3 +126,9 @@ class TimerRuns(Refusal):
 
 class NoTimer(Refusal):
     """No timer of yours runs. Type /retainer start acme to start one, with your client in place of acme."""
+
+
+class ClosedEntry(Refusal):
+    """The entry of {day} belongs to a closed cycle of {retainer}, which never changes. Ask an
+    owner for an adjustment.
+    """

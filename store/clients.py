@@ -40,6 +40,11 @@ _ADD_CONTACT = text("""
         name = excluded.name, is_billing = contact.is_billing OR excluded.is_billing,
         is_approver = contact.is_approver OR excluded.is_approver
 """)
+_OF_CONTACT = text("""
+    SELECT DISTINCT client_id FROM contact
+    WHERE workspace_id = :workspace_id
+      AND (slack_user_id = :slack_user_id OR lower(email) = lower(CAST(:email AS text)))
+""")
 _NO_LONGER_BILLING = text("""
     UPDATE contact SET is_billing = false
     WHERE workspace_id = :workspace_id AND client_id = :client_id AND is_billing
@@ -126,6 +131,12 @@ async def contacts(tx: Transaction, client_id: UUID) -> tuple[Contact, ...]:
         )
         for row in await tx.all(_CONTACTS, client_id=client_id)
     )
+
+
+async def of_contact(tx: Transaction, *, slack_user_id: str, email: str | None) -> frozenset[UUID]:
+    """The clients that somebody is a contact of, by Slack user or by address."""
+    found = await tx.all(_OF_CONTACT, slack_user_id=slack_user_id, email=email)
+    return frozenset(row.client_id for row in found)
 
 
 async def set_billing_contact(tx: Transaction, client_id: UUID, *, name: str, email: str | None) -> None:

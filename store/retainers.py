@@ -34,7 +34,7 @@ _CHOICES = text(f"""
         GROUP BY e.retainer_id
     ) mine ON mine.retainer_id = r.retainer_id
     WHERE r.workspace_id = :workspace_id AND r.archived_at IS NULL AND c.archived_at IS NULL
-      AND (NOT :hours_only OR r.kind <> 'deliverables')
+      AND (NOT :hours_only OR r.kind = 'hours')
       AND position(lower(CAST(:query AS text)) IN lower(concat_ws(' ', c.alias, c.name, r.name, r.matter_number))) > 0
     ORDER BY mine.logged_at DESC NULLS LAST, lower(c.name), lower(r.name), r.retainer_id
     LIMIT :count

@@ -13,7 +13,7 @@ from sqlalchemy import Row, text
 from domain.balance import Figures
 from domain.kinds import Kind
 from domain.lots import Lot, LotSource
-from domain.retainers import Activity, Cycle, RetainerName
+from domain.retainers import Activity, Cycle, Retainer
 from domain.terms import Terms
 from store import rows
 from store.database import Transaction
@@ -23,19 +23,17 @@ from store.database import Transaction
 class CycleRow:
     """A cycle of a retainer with what its ledger sums to; `channel` is the client's own in the team's Slack."""
 
-    called: RetainerName
-    client_timezone: str
+    retainer: Retainer
     account_manager_id: UUID | None
     channel: str | None
-    retainer_ends_on: date | None
     cycle: Cycle
     terms: Terms
     figures: Figures
 
 
 _SELECT = f"""
-    SELECT {rows.CALLED}, c.timezone AS client_timezone, c.account_manager_id, r.ends_on AS retainer_ends_on,
-           {rows.CYCLE}, {rows.TERMS}, b.slack_channel_id,
+    SELECT {rows.CALLED}, c.timezone AS client_timezone, c.account_manager_id, r.starts_on AS retainer_starts_on,
+           r.ends_on AS retainer_ends_on, r.notice_days, r.auto_renew, {rows.CYCLE}, {rows.TERMS}, b.slack_channel_id,
            f.allotment AS figures_allotment, f.carried_in, f.added, f.used, f.carried_out, f.expired, f.forfeited
     FROM cycle cy
     JOIN retainer r ON (r.workspace_id, r.retainer_id) = (cy.workspace_id, cy.retainer_id)
@@ -145,11 +143,16 @@ def _cycle_row(row: Row[Any]) -> CycleRow:
     name = rows.called(row)
     sums = dict(row._mapping) | {"allotment": row.figures_allotment}
     return CycleRow(
-        called=name,
-        client_timezone=row.client_timezone,
+        retainer=Retainer(
+            called=name,
+            starts_on=row.retainer_starts_on,
+            ends_on=row.retainer_ends_on,
+            notice_days=row.notice_days,
+            auto_renew=row.auto_renew,
+            timezone=row.client_timezone,
+        ),
         account_manager_id=row.account_manager_id,
         channel=row.slack_channel_id,
-        retainer_ends_on=row.retainer_ends_on,
         cycle=rows.cycle(row),
         terms=rows.terms(row, name.kind),
         figures=rows.figures(sums),

@@ -1,0 +1,163 @@
+"""Clients: made, changed, archived, and found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from domain.aliases import check_alias, check_name
+from domain.clients import AliasTaken, Binding, Client, Contact, CurrencyFixed, ManagerNotTeam
+from domain.import_cells import email_of
+from domain.kinds import BindingKind
+from domain.money import check_currency
+from domain.people import Caller, Person, require_manager, require_owner
+from domain.zones import check_timezone
+from services.bindings import ChannelFacts, bind
+from services.people import UnknownPerson, caller
+from services.visibility import require_seen
+from store import clients, people, retainers, submissions
+from store.database import Database, Taken, Transaction
+from store.ids import new_id
+
+_CHOICES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ClientForm:
+    """A filled-in client form, as typed. `account_manager` is a Slack user id; `channel` becomes the team's own."""
+
+    name: str
+    alias: str
+    timezone: str
+    currency: str
+    account_manager: str | None = None
+    billing_name: str | None = None
+    billing_email: str | None = None
+    channel: ChannelFacts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRecord:
+    """A client with all that belongs to it."""
+
+    client: Client
+    contacts: tuple[Contact, ...]
+    bindings: tuple[Binding, ...]
+    account_manager: Person | None
+
+
+class Clients:
+    """The customers of the agency."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(self, form: ClientForm, *, by: Caller, key: str, now: datetime) -> Client:
+        """Add a client. Raises ManagersOnly, AliasTaken, OutsidersHere, and what the checks of the fields raise."""
+        try:
+            async with self._database.transaction(by.workspace_id) as tx:
+                require_manager(await caller(tx, by), "add a client")
+                client = await _checked(tx, form, client_id=new_id())
+                told = await submissions.claim(tx, key, {"client_id": client.client_id.hex}, now=now)
+                if told is not None:
+                    return await _client(tx, UUID(told["client_id"]))
+                await _save(tx, client, form, by=by, now=now)
+                return client
+        except Taken as taken:
+            raise AliasTaken(alias=form.alias, client="another client") from taken
+
+    async def update(self, client_id: UUID, form: ClientForm, *, by: Caller, now: datetime) -> Client:
+        """Change a client. Raises as `create` does, and CurrencyFixed once it has a retainer."""
+        try:
+            async with self._database.transaction(by.workspace_id) as tx:
+                require_manager(await caller(tx, by), "change a client")
+                before = await _client(tx, client_id)
+                client = await _checked(tx, form, client_id=client_id)
+                if client.currency != before.currency and await retainers.of_client(tx, client_id):
+                    raise CurrencyFixed(client=before.name, currency=before.currency)
+                await _save(tx, client, form, by=by, now=now)
+                return client
+        except Taken as taken:
+            raise AliasTaken(alias=form.alias, client="another client") from taken
+
+    async def archive(self, client_id: UUID, *, archived: bool, by: Caller, now: datetime) -> Client:
+        """Take a client out of every list, or bring it back. Raises OwnersOnly."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            require_owner(await caller(tx, by), "archive a client or bring one back")
+            await clients.archive(tx, client_id, archived=archived, now=now)
+            return await _client(tx, client_id)
+
+    async def get(self, client_id: UUID, *, by: Caller) -> ClientRecord:
+        """A client with its contacts and channels. Raises ManagersOnly, NotYourClient."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            require_manager(await caller(tx, by), "open a client's record")
+            client = await _client(tx, client_id)
+            manager = client.account_manager_id
+            return ClientRecord(
+                client=client,
+                contacts=await clients.contacts(tx, client_id),
+                bindings=await clients.bindings_of(tx, client_id),
+                account_manager=await people.by_id(tx, manager) if manager else None,
+            )
+
+    async def choices(self, query: str, *, by: Caller, archived: bool = False) -> tuple[Client, ...]:
+        """Clients whose alias or name holds `query`, by name, at most 100; nothing for a client's person."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            if not person.role.is_team:
+                return ()
+            words = query.strip().lower()
+            found = [
+                each
+                for each in await clients.every(tx)
+                if (archived or not each.archived) and words in f"{each.alias} {each.name.lower()}"
+            ]
+            return tuple(found[:_CHOICES])
+
+
+async def _client(tx: Transaction, client_id: UUID) -> Client:
+    client = await clients.by_id(tx, client_id)
+    if client is None:
+        require_seen(None, None)
+        raise LookupError(client_id)
+    return client
+
+
+async def _checked(tx: Transaction, form: ClientForm, *, client_id: UUID) -> Client:
+    """The form as a client. Raises the refusal of the first field that is wrong."""
+    alias = check_alias(form.alias)
+    taken = await clients.by_alias(tx, alias)
+    if taken is not None and taken.client_id != client_id:
+        raise AliasTaken(alias=alias, client=taken.name)
+    if form.billing_email:
+        email_of(form.billing_email)
+    return Client(
+        client_id=client_id,
+        alias=alias,
+        name=check_name(form.name),
+        timezone=check_timezone(form.timezone, available_timezones()),
+        currency=check_currency(form.currency),
+        account_manager_id=await _account_manager(tx, form.account_manager),
+    )
+
+
+async def _account_manager(tx: Transaction, slack_user_id: str | None) -> UUID | None:
+    """Who answers for the client. Raises UnknownPerson, which the door answers by introducing them."""
+    if slack_user_id is None:
+        return None
+    person = await people.by_slack(tx, slack_user_id)
+    if person is None:
+        raise UnknownPerson(slack_user_id)
+    if not person.role.is_team:
+        raise ManagerNotTeam(name=person.name)
+    return person.person_id
+
+
+async def _save(tx: Transaction, client: Client, form: ClientForm, *, by: Caller, now: datetime) -> None:
+    await clients.save(tx, client, now=now)
+    email = form.billing_email.strip() if form.billing_email else None
+    await clients.set_billing_contact(tx, client.client_id, name=form.billing_name or client.name, email=email)
+    if form.channel is not None:
+        await bind(tx, form.channel, client, BindingKind.TEAM, by=await caller(tx, by), now=now)

@@ -1,0 +1,178 @@
+"""Which retainer somebody means, held for writing; and why there is none, where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from domain.clients import Client, ClientArchived, NoClientHere, NoRetainer, UnknownClient
+from domain.days import long_date
+from domain.kinds import Kind
+from domain.people import Caller, Person, require_team
+from domain.refusals import Refusal
+from domain.retainers import (
+    AfterEnd,
+    BeforeStart,
+    Cycle,
+    CycleClosed,
+    NotHours,
+    Retainer,
+    RetainerArchived,
+    RetainerEnded,
+    RetainerName,
+    UnknownRetainer,
+    WhichRetainer,
+)
+from services.cycle_turns import CycleTurns
+from services.naming import called_exactly, nearest
+from services.people import caller
+from store import clients, cycles, holding, retainers
+from store.database import Database, Transaction
+from store.holding import Held, Wanted
+
+Result = TypeVar("Result")
+
+
+class CyclesDue(Exception):  # noqa: N818 - answered by `turning`, never seen outside
+    """Cycles of these retainers have to move on before anything can be said of them."""
+
+    def __init__(self, retainer_ids: tuple[UUID, ...]) -> None:
+        self.retainer_ids = retainer_ids
+        super().__init__(retainer_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The one retainer that was meant, with its live cycles locked."""
+
+    person: Person
+    called: RetainerName
+    client_timezone: str
+    by_name: bool
+    held: tuple[Held, ...]
+
+    def cycle_of(self, day: date) -> Held | None:
+        """The live cycle of a day."""
+        return next((each for each in self.held if each.cycle.holds(day)), None)
+
+    def cycle_with(self, cycle_id: UUID) -> Held | None:
+        """The live cycle with an id."""
+        return next((each for each in self.held if each.cycle.cycle_id == cycle_id), None)
+
+    def before(self, cycle: Cycle) -> Held | None:
+        """The cycle before, while it is still in its grace."""
+        return next((each for each in self.held if each.cycle.ends_on == cycle.starts_on), None)
+
+
+async def turning(
+    database: Database, workspace_id: UUID, now: datetime, act: Callable[[], Awaitable[Result]]
+) -> Result:
+    """Run an act; where it finds cycles due, move them on in a transaction of their own and run it once more."""
+    try:
+        return await act()
+    except CyclesDue as due:
+        turns = CycleTurns(database)
+        for retainer_id in due.retainer_ids:
+            await turns.turn(workspace_id, retainer_id, now)
+        return await act()
+
+
+async def find(tx: Transaction, wanted: Wanted, *, by: Caller, now: datetime, typed: str | None) -> Found:
+    """The one retainer meant, its live cycles locked; in one statement when there is nothing to refuse.
+
+    `typed` is the name as typed, for the sentence. Raises UnknownPerson, TeamOnly, UnknownClient, NoClientHere,
+    ClientArchived, NoRetainer, RetainerArchived, UnknownRetainer, WhichRetainer, NotHours, and CyclesDue.
+    """
+    held = await holding.hold(tx, wanted, slack_user_id=by.slack_user_id)
+    if not held:
+        held = await _hold_by_full_name(tx, wanted, by=by, typed=typed)
+    require_team(held[0].person)
+    names = {each.called.retainer_id: each.called for each in held}
+    if len(names) > 1:
+        raise WhichRetainer(held[0].called.client_name, tuple(names.values()))
+    if any(each.due_at and each.due_at <= now for each in held):
+        raise CyclesDue(tuple(names))
+    first = held[0]
+    if first.called.kind is not Kind.HOURS:
+        raise NotHours(retainer=first.called.label, unit=first.called.kind.value)
+    return Found(first.person, first.called, first.client_timezone, first.by_name, held)
+
+
+async def _hold_by_full_name(tx: Transaction, wanted: Wanted, *, by: Caller, typed: str | None) -> tuple[Held, ...]:
+    """The name may be the client's full one; else raise what says why nothing was found."""
+    require_team(await caller(tx, by))
+    everybody = await clients.every(tx)
+    client = called_exactly(typed, everybody) if typed else None
+    if client is not None:
+        wanted = replace(wanted, client_alias=client.alias)
+        found = await holding.hold(tx, wanted, slack_user_id=by.slack_user_id)
+        if found:
+            return found
+    raise await _why_nothing(tx, wanted, everybody, typed=typed)
+
+
+async def _why_nothing(tx: Transaction, wanted: Wanted, everybody: tuple[Client, ...], *, typed: str | None) -> Refusal:
+    """What stands in the way, as a sentence."""
+    one = await _single(tx, wanted)
+    if one is not None:
+        return _why_not(one)
+    client = next((each for each in everybody if each.alias == wanted.client_alias), None)
+    near = nearest(typed, everybody) if typed and not client else ()
+    if client is None and not near and wanted.slack_channel_id:
+        bound = await clients.bound_to(tx, wanted.slack_channel_id)
+        client = bound[0].client if bound else None
+    if client is not None:
+        return _why_not_of(client, await retainers.of_client(tx, client.client_id), wanted)
+    if typed and (near or not wanted.slack_channel_id):
+        return UnknownClient(typed, near)
+    alias = everybody[0].alias if everybody else "acme"
+    return NoClientHere(example=f"/retainer log {alias} 1h30 what you did")
+
+
+async def _single(tx: Transaction, wanted: Wanted) -> Retainer | None:
+    """The retainer that was named by itself, not through its client."""
+    if wanted.retainer_id is not None:
+        return await retainers.by_id(tx, wanted.retainer_id)
+    return await retainers.by_matter_number(tx, wanted.matter_number) if wanted.matter_number else None
+
+
+def _why_not_of(client: Client, theirs: tuple[Retainer, ...], wanted: Wanted) -> Refusal:
+    if client.archived:
+        return ClientArchived(client=client.name)
+    if not theirs:
+        return NoRetainer(client=client.name)
+    named = [each for each in theirs if wanted.retainer_alias in {None, each.called.alias}]
+    if not named:
+        choices = ", ".join(each.called.typed for each in theirs)
+        return UnknownRetainer(client=client.name, name=wanted.retainer_alias, choices=choices)
+    return _why_not(next((each for each in named if not each.archived), named[0]))
+
+
+def _why_not(retainer: Retainer) -> Refusal:
+    if retainer.archived or retainer.ends_on is None:
+        return RetainerArchived(retainer=retainer.called.label)
+    last_day = long_date(retainer.ends_on - timedelta(days=1))
+    return RetainerEnded(retainer=retainer.called.label, last_day=last_day)
+
+
+async def cycle_for(tx: Transaction, found: Found, day: date) -> Held:
+    """The live cycle that a day of work goes to. Raises BeforeStart, AfterEnd or CycleClosed."""
+    held = found.cycle_of(day)
+    if held is not None:
+        return held
+    label, typed = found.called.label, long_date(day)
+    every = await cycles.of_retainer(tx, found.called.retainer_id)
+    if day < every[0].starts_on:
+        raise BeforeStart(retainer=label, starts_on=long_date(every[0].starts_on), day=typed)
+    if day >= every[-1].ends_on:
+        raise AfterEnd(retainer=label, last_day=long_date(every[-1].last_day), day=typed)
+    closed = next(each for each in every if each.holds(day))
+    raise CycleClosed(
+        retainer=label,
+        day=typed,
+        cycle=f"{long_date(closed.starts_on)} to {long_date(closed.last_day)}",
+        open_from=long_date(found.held[0].cycle.starts_on),
+    )

@@ -1,0 +1,26 @@
+"""What the bot remembers only for a while."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from store import submissions
+from store.database import Database
+
+
+class Housekeeping:
+    """Deliveries seen, and forgetting them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def is_first(self, key: str, *, workspace_id: UUID, now: datetime) -> bool:
+        """Whether a delivery of Slack's is new; from now on it is not. Two at once: one is told yes."""
+        async with self._database.transaction(workspace_id) as tx:
+            return await submissions.claim(tx, key, {}, now=now) is None
+
+    async def forget_submissions(self, workspace_id: UUID, now: datetime) -> int:
+        """Drop what Slack can no longer send again, after 7 days; how many."""
+        async with self._database.transaction(workspace_id) as tx:
+            return await submissions.forget_old(tx, now=now)

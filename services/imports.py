@@ -1,0 +1,176 @@
+"""Bringing many clients and retainers in at once: all of a file, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+from zoneinfo import available_timezones
+
+from domain.clients import Client
+from domain.import_file import ImportDefaults, ImportedClient, ImportRow, parse_import
+from domain.import_refusals import BadLine, DiffersFromStored, ImportRefused, NoSuchChannel, NoSuchPerson
+from domain.kinds import BindingKind
+from domain.people import Caller, Person, Profile, Workspace, first_role, is_outsider, require_manager
+from domain.refusals import Refusal
+from domain.retainers import Retainer
+from services.bindings import ChannelFacts, bind
+from services.people import caller
+from services.retainers import RetainerForm, begin, retainer_alias
+from store import clients, people, retainers
+from store.database import Database, Transaction
+from store.ids import new_id
+
+
+class Directory(Protocol):
+    """What Slack knows of people and channels; the door looks it up."""
+
+    async def person(self, typed: str) -> Profile | None:
+        """By Slack user id or email address."""
+
+    async def channel(self, typed: str) -> ChannelFacts | None:
+        """By channel id or name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """How many were added, and how many retainers were here already, just so."""
+
+    clients: int
+    retainers: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What the names in the file mean in Slack; None where nothing does."""
+
+    people: Mapping[str, Profile | None]
+    channels: Mapping[str, ChannelFacts | None]
+
+
+class Imports:
+    """CSV files."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def run(
+        self, text: str, *, workspace: Workspace, by: Caller | None, directory: Directory, now: datetime
+    ) -> ImportResult:
+        """Add what a file holds. `by` None: the command line of whoever runs the bot.
+
+        The same file again changes nothing. Raises ManagersOnly, and ImportRefused with every bad line.
+        """
+        if by is not None:
+            async with self._database.transaction(workspace.workspace_id) as tx:
+                require_manager(await caller(tx, by), "import a file")
+        defaults = ImportDefaults(timezone=workspace.timezone, currency=workspace.currency)
+        rows = parse_import(text, defaults=defaults, zones=available_timezones())
+        looked = await _look_up(rows, directory)
+        async with self._database.transaction(workspace.workspace_id) as tx:
+            return await _Import(tx, workspace, looked, now).add(rows)
+
+
+async def _look_up(rows: tuple[ImportRow, ...], directory: Directory) -> _Looked:
+    people_named = {row.client.account_manager for row in rows if row.client.account_manager}
+    channels_named = {row.client.channel for row in rows if row.client.channel}
+    return _Looked(
+        people={each: await directory.person(each) for each in sorted(people_named)},
+        channels={each: await directory.channel(each) for each in sorted(channels_named)},
+    )
+
+
+class _Import:
+    """One file's way into the tables, within one transaction."""
+
+    def __init__(self, tx: Transaction, workspace: Workspace, looked: _Looked, now: datetime) -> None:
+        self._tx = tx
+        self._workspace = workspace
+        self._looked = looked
+        self._now = now
+        self._clients: dict[str, Client] = {}
+        self._added = ImportResult(0, 0, 0)
+
+    async def add(self, rows: tuple[ImportRow, ...]) -> ImportResult:
+        """Add every row. Raises ImportRefused with all that cannot be, so that nothing is."""
+        bad: list[BadLine] = []
+        for row in rows:
+            try:
+                await self._add_row(row)
+            except Refusal as refusal:
+                bad.append(BadLine(row.line, refusal.field or "", refusal.sentence))
+        if bad:
+            raise ImportRefused(tuple(bad))
+        return self._added
+
+    async def _add_row(self, row: ImportRow) -> None:
+        client = self._clients.get(row.client.alias) or await self._client(row.client)
+        self._clients[row.client.alias] = client
+        theirs = await retainers.of_client(self._tx, client.client_id)
+        here = next((each for each in theirs if each.called.alias == retainer_alias(row.retainer)), None)
+        if here is None:
+            await begin(self._tx, client, _form(row, client), now=self._now)
+            self._added = replace(self._added, retainers=self._added.retainers + 1)
+            return
+        if not await self._is_same(here, row):
+            raise DiffersFromStored(what=here.called.label, command="/retainer terms")
+        self._added = replace(self._added, unchanged=self._added.unchanged + 1)
+
+    async def _is_same(self, here: Retainer, row: ImportRow) -> bool:
+        """Whether the retainer began as the file says; what was agreed since is another matter."""
+        began_with = (await retainers.terms_of(self._tx, here.called.retainer_id))[0]
+        agreed = (row.starts_on, row.ends_on, row.notice_days, row.auto_renew)
+        return (here.starts_on, here.ends_on, here.notice_days, here.auto_renew) == agreed and began_with == row.terms
+
+    async def _client(self, imported: ImportedClient) -> Client:
+        manager = await self._account_manager(imported.account_manager)
+        here = await clients.by_alias(self._tx, imported.alias)
+        client = Client(
+            client_id=here.client_id if here else new_id(),
+            alias=imported.alias,
+            name=imported.name,
+            timezone=imported.timezone,
+            currency=imported.currency,
+            account_manager_id=manager.person_id if manager else None,
+        )
+        if here is not None:
+            if here != client:
+                raise DiffersFromStored(what=here.name, command="/retainer client")
+            return here
+        await clients.save(self._tx, client, now=self._now)
+        await clients.set_billing_contact(self._tx, client.client_id, name=imported.name, email=imported.billing_email)
+        if imported.channel:
+            await self._bind(imported.channel, client)
+        self._added = replace(self._added, clients=self._added.clients + 1)
+        return client
+
+    async def _account_manager(self, typed: str | None) -> Person | None:
+        if typed is None:
+            return None
+        profile = self._looked.people[typed]
+        team_id = self._workspace.slack_team_id
+        if profile is None or is_outsider(profile, team_id=team_id):
+            raise NoSuchPerson(typed=typed)
+        role = first_role(profile, team_id=team_id)
+        return await people.keep(self._tx, profile, role=role, is_outsider=False, now=self._now)
+
+    async def _bind(self, typed: str, client: Client) -> None:
+        channel = self._looked.channels[typed]
+        if channel is None:
+            raise NoSuchChannel(typed=typed)
+        await bind(self._tx, channel, client, BindingKind.TEAM, by=None, now=self._now)
+
+
+def _form(row: ImportRow, client: Client) -> RetainerForm:
+    return RetainerForm(
+        client_id=client.client_id,
+        name=row.retainer,
+        kind=row.terms.kind,
+        starts_on=row.starts_on,
+        terms=row.terms,
+        last_day=row.ends_on - timedelta(days=1) if row.ends_on else None,
+        notice_days=row.notice_days,
+        auto_renew=row.auto_renew,
+    )

@@ -1,0 +1,191 @@
+"""Retainers: agreed, begun, changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from domain.agreements import CapOnFunds, EndTooEarly, MatterTaken, NothingAgreed, RetainerNameTaken
+from domain.aliases import check_matter_number, check_name, suggest_alias
+from domain.clients import Client, NotYourClient
+from domain.kinds import Component, Kind
+from domain.lots import Lot, LotSource
+from domain.people import Caller, require_manager, require_owner
+from domain.refusals import Refusal
+from domain.retainers import Retainer, RetainerName, Standing
+from domain.rollover import terms_on
+from domain.terms import Rollover, Terms
+from services.clocks import local_date
+from services.cycle_turns import Agreement, agreement, grant, open_cycle
+from services.finding import turning
+from services.people import caller
+from services.standing import live_standings
+from store import clients, cycles, retainers, submissions
+from store.database import Database, Taken, Transaction
+from store.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class RetainerForm:
+    """A filled-in retainer form. `last_day` is the last day of the term; None, no end. `carried_in` is what it brings
+    along, in the unit of the kind.
+    """
+
+    client_id: UUID
+    name: str
+    kind: Kind
+    starts_on: date
+    terms: Terms
+    last_day: date | None = None
+    matter_number: str | None = None
+    notice_days: int = 30
+    auto_renew: bool = True
+    carried_in: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RetainerRecord:
+    """A retainer with the terms in force and those that are planned."""
+
+    retainer: Retainer
+    terms: Terms
+    planned: tuple[Terms, ...] = field(default=())
+
+
+class Retainers:
+    """Agreements with clients."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(self, form: RetainerForm, *, by: Caller, key: str, now: datetime) -> Standing:
+        """Add a retainer and open its first cycle: today's, or the one it starts with when that lies ahead.
+
+        Raises ManagersOnly, NotYourClient, EndTooEarly, CapOnFunds, NothingAgreed, RetainerNameTaken, MatterTaken.
+        """
+        try:
+            async with self._database.transaction(by.workspace_id) as tx:
+                require_manager(await caller(tx, by), "add a retainer")
+                client = await clients.by_id(tx, form.client_id)
+                if client is None:
+                    raise NotYourClient
+                if await submissions.claim(tx, key, {}, now=now) is None:
+                    await begin(tx, client, form, now=now)
+        except Taken as taken:
+            raise _taken(taken, form) from taken
+        return await self._standing(form, by=by, now=now)
+
+    async def _standing(self, form: RetainerForm, *, by: Caller, now: datetime) -> Standing:
+        async def act() -> Standing:
+            async with self._database.transaction(by.workspace_id) as tx:
+                found = await live_standings(tx, await caller(tx, by), [form.client_id], now=now)
+                return next(each for each in found if each.called.alias == retainer_alias(form.name))
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+    async def get(self, retainer_id: UUID, *, by: Caller, now: datetime) -> RetainerRecord:
+        """A retainer and its terms. Raises ManagersOnly, NotYourClient."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            require_manager(await caller(tx, by), "see a retainer's terms")
+            agreed = await _agreement(tx, retainer_id)
+            today = local_date(now, agreed.retainer.timezone)
+            planned = tuple(each for each in agreed.history if each.effective_from > today)
+            return RetainerRecord(agreed.retainer, terms_on(agreed.history, today), planned)
+
+    async def change_terms(self, retainer_id: UUID, terms: Terms, *, by: Caller, key: str, now: datetime) -> Terms:
+        """Agree on other terms from the next cycle on (semantics 4.13); what is past keeps its own.
+
+        Raises ManagersOnly, NotYourClient, CapOnFunds, NothingAgreed.
+        """
+        async with self._database.transaction(by.workspace_id) as tx:
+            require_manager(await caller(tx, by), "change terms")
+            agreed = await _agreement(tx, retainer_id)
+            live = await cycles.hold_live(tx, retainer_id)
+            if not live:
+                raise NotYourClient
+            checked = checked_terms(replace(terms, effective_from=live[-1].ends_on, kind=agreed.retainer.called.kind))
+            if await submissions.claim(tx, key, {}, now=now) is None:
+                await retainers.add_terms(tx, retainer_id, checked)
+            return checked
+
+    async def archive(self, retainer_id: UUID, *, archived: bool, by: Caller, now: datetime) -> None:
+        """Take a retainer out of every list, or bring it back. Raises OwnersOnly."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            require_owner(await caller(tx, by), "archive a retainer or bring one back")
+            await retainers.archive(tx, retainer_id, archived=archived, now=now)
+
+
+async def _agreement(tx: Transaction, retainer_id: UUID) -> Agreement:
+    try:
+        return await agreement(tx, retainer_id)
+    except LookupError:
+        raise NotYourClient from None
+
+
+def retainer_alias(name: str) -> str:
+    """What a person types for a retainer behind its client's alias."""
+    return suggest_alias(name, prefix="work")
+
+
+def checked_terms(terms: Terms) -> Terms:
+    """The terms, if they can hold. Raises CapOnFunds, NothingAgreed."""
+    if terms.kind is Kind.FUNDS and terms.rollover != Rollover():
+        raise CapOnFunds
+    if not terms.allotment:
+        raise NothingAgreed
+    return terms
+
+
+async def begin(tx: Transaction, client: Client, form: RetainerForm, *, now: datetime) -> Retainer:
+    """Store the agreement, and open its first cycle. Raises as `Retainers.create` does."""
+    today = local_date(now, client.timezone)
+    retainer = _retainer(client, form)
+    terms = checked_terms(replace(form.terms, effective_from=form.starts_on, kind=form.kind))
+    if retainer.ends_on is not None and retainer.ends_on <= max(form.starts_on, today):
+        raise EndTooEarly(last_day=form.last_day, starts_on=form.starts_on)
+    await retainers.add(tx, retainer, now=now)
+    await retainers.add_terms(tx, retainer.called.retainer_id, terms)
+    agreed = Agreement(retainer, (terms,))
+    first = agreed.span_of(max(form.starts_on, today))
+    cycle = await open_cycle(tx, agreed, first, follows=False, now=now)
+    if form.carried_in:
+        await grant(tx, cycle, [_carried_in(agreed, cycle.starts_on, form)], component=Component.CARRIED_IN, now=now)
+    return retainer
+
+
+def _retainer(client: Client, form: RetainerForm) -> Retainer:
+    name = check_name(form.name)
+    called = RetainerName(
+        retainer_id=new_id(),
+        client_id=client.client_id,
+        client_alias=client.alias,
+        client_name=client.name,
+        alias=retainer_alias(name),
+        name=name,
+        kind=form.kind,
+        currency=client.currency,
+        matter_number=check_matter_number(form.matter_number) if form.matter_number else None,
+    )
+    return Retainer(
+        called=called,
+        starts_on=form.starts_on,
+        ends_on=form.last_day + timedelta(days=1) if form.last_day else None,
+        notice_days=form.notice_days,
+        auto_renew=form.auto_renew,
+        timezone=client.timezone,
+    )
+
+
+def _carried_in(agreed: Agreement, starts_on: date, form: RetainerForm) -> Lot:
+    """What the client brings along counts as granted in the cycle before: it lasts one cycle less."""
+    lasts = agreed.history[0].rollover.cycles
+    ends = agreed.following_ends(starts_on, lasts or 0)
+    expires_on = ends[-1] - timedelta(days=1) if ends else None
+    return Lot(new_id(), LotSource.CARRYOVER, form.carried_in, starts_on, expires_on)
+
+
+def _taken(taken: Taken, form: RetainerForm) -> Refusal:
+    if taken.constraint == "retainer_matter_number":
+        return MatterTaken(number=form.matter_number)
+    return RetainerNameTaken(name=form.name)

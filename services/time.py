@@ -1,0 +1,188 @@
+"""Logging time, and taking it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from domain.log_line import LogLine
+from domain.people import Caller, require_team
+from domain.retainers import RetainerName
+from domain.time_entries import AlreadyReversed, DayOfWork, Logged, Reversed, Source, TimeEntry
+from services.clocks import local_date
+from services.finding import find, turning
+from services.logging_time import Work, write
+from services.people import caller
+from services.reversing import author, entry_of, hold_in_order, last_own, require_own, reverse, reversed_before
+from services.typed_lines import log_line, log_lines
+from services.workdays import days_of, week_of
+from store import retainers, submissions, time_entries
+from store.database import Database
+from store.holding import Wanted
+
+# Undoing what is older than this could be a slip, so it is asked about (design, In Slack).
+UNDO_WITHOUT_ASKING = timedelta(minutes=15)
+_RECENT = timedelta(days=14)
+_CHOICES = 100
+
+
+class UndoOld(Exception):  # noqa: N818 - a question, not an error
+    """The last entry is older than 15 minutes: ask before undoing it."""
+
+    def __init__(self, entry: TimeEntry) -> None:
+        self.entry = entry
+        super().__init__(entry.time_entry_id)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeForm:
+    """A filled-in log form. `on` None: today where the author is."""
+
+    retainer_id: UUID
+    minutes: int
+    on: date | None
+    description: str
+    billable: bool
+    permalink: str | None = None
+
+    def work(self, source: Source) -> Work:
+        """What was done, whatever it was done for."""
+        return Work(self.minutes, self.on, self.description, self.billable, source, self.permalink)
+
+
+class Time:
+    """Time entries."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def log(
+        self,
+        line: LogLine,
+        *,
+        by: Caller,
+        key: str,
+        now: datetime,
+        source: Source = Source.COMMAND,
+        permalink: str | None = None,
+    ) -> Logged:
+        """Record a typed line. Raises what `find` and `write` raise."""
+
+        async def act() -> Logged:
+            async with self._database.transaction(by.workspace_id) as tx:
+                return await log_line(tx, line, by=by, key=key, now=now, source=source, permalink=permalink)
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+    async def log_form(self, form: TimeForm, *, by: Caller, key: str, now: datetime, source: Source) -> Logged:
+        """Record a filled-in form. Raises what `find` and `write` raise."""
+
+        async def act() -> Logged:
+            async with self._database.transaction(by.workspace_id) as tx:
+                target = Wanted(retainer_id=form.retainer_id)
+                found = await find(tx, target, by=by, now=now, typed=None)
+                return await write(tx, found, form.work(source), key=key, now=now)
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+    async def catchup(self, text: str, *, by: Caller, key: str, now: datetime) -> tuple[Logged, ...]:
+        """Record many lines, all or none. Raises NothingTyped, CatchupRefused, TeamOnly."""
+
+        async def act() -> tuple[Logged, ...]:
+            async with self._database.transaction(by.workspace_id) as tx:
+                return await log_lines(tx, text, by=by, key=key, now=now)
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+    async def undo(self, *, by: Caller, key: str, now: datetime, time_entry_id: UUID | None = None) -> Reversed:
+        """Take back the caller's last entry, or the one named.
+
+        Raises NothingToUndo, UndoOld (an unnamed one over 15 minutes old), AlreadyReversed, NotYours, CycleClosed.
+        """
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            require_team(person)
+            told = await submissions.facts(tx, key)
+            if told is not None:
+                return await reversed_before(tx, told)
+            if time_entry_id is None:
+                entry = await last_own(tx, person)
+                if now - entry.logged_at > UNDO_WITHOUT_ASKING:
+                    raise UndoOld(entry)
+                time_entry_id = entry.time_entry_id
+            return await reverse(tx, time_entry_id, person=person, reason="undo", key=key, now=now)
+
+    async def remove(self, time_entry_id: UUID, *, by: Caller, key: str, now: datetime) -> Reversed:
+        """Take an entry back for good. Raises EntryGone, NotYours, AlreadyReversed, CycleClosed."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            told = await submissions.facts(tx, key)
+            if told is not None:
+                return await reversed_before(tx, told)
+            return await reverse(tx, time_entry_id, person=person, reason="remove", key=key, now=now)
+
+    async def edit(self, time_entry_id: UUID, form: TimeForm, *, by: Caller, key: str, now: datetime) -> Logged:
+        """Replace an entry: a reversal and a new one. Raises as `remove` and `log_form` do."""
+
+        async def act() -> Logged:
+            async with self._database.transaction(by.workspace_id) as tx:
+                old = await entry_of(tx, time_entry_id)
+                await hold_in_order(tx, old.called.retainer_id, form.retainer_id)
+                found = await find(tx, Wanted(retainer_id=form.retainer_id), by=by, now=now, typed=None)
+                if await submissions.facts(tx, key) is None:
+                    await reverse(tx, time_entry_id, person=found.person, reason="edit", key=None, now=now)
+                work = replace(form.work(old.source), permalink=form.permalink or old.permalink)
+                # The hours stay the author's, whoever mends the entry.
+                found = replace(found, person=await author(tx, old))
+                return await write(tx, found, work, key=key, now=now, replaces=time_entry_id)
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+    async def entry(self, time_entry_id: UUID, *, by: Caller) -> TimeEntry:
+        """One entry that the caller may change. Raises EntryGone, NotYours, AlreadyReversed."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            entry = await entry_of(tx, time_entry_id)
+            require_own(entry, await caller(tx, by))
+            if await time_entries.is_reversed(tx, time_entry_id):
+                raise AlreadyReversed
+            return entry
+
+    async def recent(self, *, by: Caller, now: datetime) -> tuple[TimeEntry, ...]:
+        """The caller's entries of the last 14 days that stand, the last logged first."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            require_team(person)
+            return await time_entries.newest(tx, person.person_id, since=now - _RECENT, count=_CHOICES)
+
+    async def today(self, *, by: Caller, now: datetime) -> DayOfWork:
+        """The caller's entries of today, where they are."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            require_team(person)
+            on = local_date(now, person.timezone)
+            return (await days_of(tx, person, first=on, last=on))[0]
+
+    async def week(self, *, by: Caller, now: datetime) -> tuple[DayOfWork, ...]:
+        """The caller's entries of this week, Monday to Sunday, days without any included."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            require_team(person)
+            return await week_of(tx, person, local_date(now, person.timezone))
+
+    async def choices(
+        self, query: str, *, by: Caller, now: datetime, hours_only: bool = True
+    ) -> tuple[RetainerName, ...]:
+        """What the caller may log on, own last choices first, at most 100; nothing for a client."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            if not person.role.is_team:
+                return ()
+            return await retainers.choices(
+                tx,
+                query.strip(),
+                person_id=person.person_id,
+                since=now - timedelta(days=90),
+                hours_only=hours_only,
+                count=_CHOICES,
+            )

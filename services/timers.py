@@ -1,0 +1,154 @@
+"""Timers: start, stop, and the question whether one was forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from domain.durations import format_minutes
+from domain.log_line import check_description
+from domain.people import Caller, Person, require_team
+from domain.time_entries import Logged, NoTimer, Source, Timer, TimerRuns
+from services.clocks import local_date
+from services.finding import find, turning
+from services.logging_time import Work, write
+from services.naming import wanted
+from services.people import caller
+from store import clients, submissions, timers
+from store.database import Database, Transaction
+from store.holding import Wanted
+from store.timers import Running
+
+# Nobody works longer at a stretch; what runs on was left running.
+FORGOTTEN_AFTER = timedelta(hours=10)
+
+
+class TimerForgotten(Exception):  # noqa: N818 - a question, not an error
+    """The timer ran for over ten hours: ask how long the work took."""
+
+    def __init__(self, timer: Timer) -> None:
+        self.timer = timer
+        super().__init__(timer.minutes)
+
+
+class TimerNeedsClient(Exception):  # noqa: N818 - a question, not an error
+    """The timer was started without a client: ask which one."""
+
+    def __init__(self, timer: Timer) -> None:
+        self.timer = timer
+        super().__init__(timer.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """What a person answered to one of the two questions; None where it was not asked."""
+
+    minutes: int | None = None
+    retainer_id: UUID | None = None
+    description: str | None = None
+
+
+class Timers:
+    """One running timer a person."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def start(self, text: str, *, by: Caller, now: datetime) -> Timer:
+        """Start a timer: `[client] [what]`; a first word that names no client in a bound channel is part of the what.
+
+        Raises TimerRuns, TeamOnly, DescriptionTooLong, and what `find` raises for a client that is none.
+        """
+
+        async def act() -> Timer:
+            async with self._database.transaction(by.workspace_id) as tx:
+                person = await caller(tx, by)
+                require_team(person)
+                first, _, rest = text.strip().partition(" ")
+                if not first and not await _is_bound(tx, by):
+                    return await _start(tx, person, None, "", now)
+                found = await find(tx, wanted(first or None, channel=by.slack_channel_id), by=by, now=now, typed=first)
+                what = check_description(rest if found.by_name else text)
+                return await _start(tx, person, found.called.retainer_id, what, now)
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+    async def running(self, *, by: Caller, now: datetime) -> Timer | None:
+        """The caller's timer, or None."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            running = await timers.of_person(tx, (await caller(tx, by)).person_id)
+            return None if running is None else as_timer(running, now)
+
+    async def stop(self, text: str, *, by: Caller, key: str, now: datetime, answered: Stopped | None = None) -> Logged:
+        """Stop the timer and log it on the day it was started; `text` becomes or replaces the description.
+
+        Raises NoTimer, TimerForgotten, TimerNeedsClient, and what logging raises; the timer then runs on.
+        """
+
+        async def act() -> Logged:
+            async with self._database.transaction(by.workspace_id) as tx:
+                return await _stop(tx, text, answered or Stopped(), by=by, key=key, now=now)
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+    async def discard(self, *, by: Caller) -> None:
+        """Take the timer away without logging it. Raises NoTimer."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            if await timers.of_person(tx, person.person_id, hold=True) is None:
+                raise NoTimer
+            await timers.end(tx, person.person_id)
+
+    async def forgotten(self, workspace_id: UUID, now: datetime) -> tuple[str, ...]:
+        """The Slack users whose timer runs too long and who were not asked yet; they count as asked now."""
+        async with self._database.transaction(workspace_id) as tx:
+            claimed = await timers.claim_forgotten(tx, before=now - FORGOTTEN_AFTER, now=now)
+            return tuple(slack_user_id for _, slack_user_id in claimed)
+
+
+def as_timer(running: Running, now: datetime) -> Timer:
+    """A timer with the whole minutes it has run."""
+    minutes = int((now - running.started_at).total_seconds()) // 60
+    return Timer(running.started_at, running.description, running.called, max(0, minutes))
+
+
+async def _is_bound(tx: Transaction, by: Caller) -> bool:
+    return bool(by.slack_channel_id and await clients.bound_to(tx, by.slack_channel_id))
+
+
+async def _start(tx: Transaction, person: Person, retainer_id: UUID | None, what: str, now: datetime) -> Timer:
+    started = await timers.start(tx, person.person_id, retainer_id=retainer_id, description=what, now=now)
+    running = await timers.of_person(tx, person.person_id)
+    if running is None:
+        raise LookupError(person.person_id)
+    timer = as_timer(running, now)
+    if not started:
+        on = f" on {timer.called.label}" if timer.called else ""
+        raise TimerRuns(on=on, minutes=format_minutes(timer.minutes))
+    return timer
+
+
+async def _stop(tx: Transaction, text: str, answered: Stopped, *, by: Caller, key: str, now: datetime) -> Logged:
+    person = await caller(tx, by)
+    running = await timers.of_person(tx, person.person_id, hold=True)
+    if running is None and await submissions.facts(tx, key) is None:
+        raise NoTimer
+    timer = as_timer(running, now) if running else Timer(now, "", None, 1)
+    retainer_id = answered.retainer_id or (timer.called.retainer_id if timer.called else None)
+    if running and retainer_id is None:
+        raise TimerNeedsClient(timer)
+    if running and answered.minutes is None and timer.minutes > FORGOTTEN_AFTER.total_seconds() // 60:
+        raise TimerForgotten(timer)
+    found = await find(tx, Wanted(retainer_id=retainer_id), by=by, now=now, typed=None)
+    work = Work(
+        # Slack shows minutes; a timer stopped at once still was work.
+        minutes=answered.minutes or max(1, timer.minutes),
+        on=local_date(timer.started_at, person.timezone),
+        description=check_description(answered.description or text or timer.description),
+        billable=True,
+        source=Source.TIMER,
+    )
+    logged = await write(tx, found, work, key=key, now=now)
+    await timers.end(tx, person.person_id)
+    return logged

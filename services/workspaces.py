@@ -1,0 +1,56 @@
+"""Connecting to a Slack team, and knowing it again at every request without asking anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.people import Workspace
+from store import workspaces
+from store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFacts:
+    """What Slack's `auth.test` says. `timezone` and `currency` are for new clients of a new workspace."""
+
+    slack_team_id: str
+    name: str
+    bot_user_id: str
+    timezone: str = "UTC"
+    currency: str = "USD"
+
+
+class Workspaces:
+    """Workspaces by their Slack team. They change when the bot connects, so this process may remember them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[str, Workspace] = {}
+
+    async def connect(self, team: TeamFacts, now: datetime) -> Workspace:
+        """Make the team's workspace, or bring it up to date."""
+        workspace = await workspaces.connect(
+            self._database,
+            slack_team_id=team.slack_team_id,
+            name=team.name,
+            bot_user_id=team.bot_user_id,
+            timezone=team.timezone,
+            currency=team.currency,
+            now=now,
+        )
+        self._known[team.slack_team_id] = workspace
+        return workspace
+
+    async def by_team(self, slack_team_id: str) -> Workspace | None:
+        """The workspace of a team, or None when the bot was never connected to it."""
+        known = self._known.get(slack_team_id)
+        if known is None:
+            known = await workspaces.by_team(self._database, slack_team_id)
+            if known is not None:
+                self._known[slack_team_id] = known
+        return known
+
+    async def every(self) -> tuple[Workspace, ...]:
+        """All workspaces, for what the clock does."""
+        return await workspaces.every(self._database)
