@@ -1,0 +1,143 @@
+"""Values as people read them, and what people typed made harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from babel.numbers import format_currency
+
+from blocks.message import cut
+from domain.balance import Figures
+from domain.durations import format_minutes
+from domain.kinds import Kind
+from domain.money import exponent
+from domain.plain_text import one_line
+from domain.retainers import Cycle, RetainerName
+from domain.terms import Threshold
+
+_WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_ESCAPES: Final = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
+# A reply is read on a phone; the whole of a long description is a click on Edit away.
+SHORT_MOST: Final = 150
+
+
+def escape(text: str) -> str:
+    """What somebody typed as one line of mrkdwn that mentions nobody and links nowhere."""
+    return one_line(text).translate(_ESCAPES)
+
+
+def short(text: str, most: int = SHORT_MOST) -> str:
+    """The same, of at most `most` characters, so that one long text cannot fill the screen."""
+    return cut(one_line(text), most).translate(_ESCAPES)
+
+
+def called(name: RetainerName) -> str:
+    """A retainer's name, escaped: “Acme”, or “Acme · Website” where there are several; law firms read the number."""
+    return escape(f"{name.matter_number} {name.label}" if name.matter_number else name.label)
+
+
+def quantity(kind: Kind, amount: int, currency: str) -> str:
+    """An amount in the unit of the kind: `11 h 30 m`, `3 units`, `$1,210`."""
+    if kind is Kind.HOURS:
+        return format_minutes(amount)
+    if kind is Kind.FUNDS:
+        return money(amount, currency)
+    return f"{amount:,} unit{'' if abs(amount) == 1 else 's'}".replace("-", "−")
+
+
+def quantity_of(name: RetainerName, amount: int) -> str:
+    """An amount in the unit of a retainer's kind."""
+    return quantity(name.kind, amount, name.currency)
+
+
+@lru_cache(maxsize=4096)
+def money(minor: int, currency: str) -> str:
+    """Money from its minor units, `$6,000` or `$3,745.50`: whole amounts without the zeros, as people say them.
+
+    The decimals are the ledger's own (`domain.money`); Babel's table has others for a few currencies.
+    """
+    places = exponent(currency)
+    decimals = f".{'0' * places}" if minor % 10**places else ""
+    amount = Decimal(minor).scaleb(-places)
+    written = format_currency(amount, currency, f"¤#,##0{decimals}", locale="en_US", currency_digits=False)
+    return written.replace("-", "−").replace("\xa0", " ")
+
+
+def percent(share: int) -> str:
+    """A share: `76 %`."""
+    return f"{share} %"
+
+
+def bar(share: int | None, width: int = 10) -> str:
+    """A bar for blocks only: a screen reader spells it out, so `text` gives the figures instead. Full when over."""
+    # Rounded down but never to nothing: one used hour should show.
+    full = 0 if not share or share < 0 else min(width, max(1, share * width // 100))
+    return "▰" * full + "▱" * (width - full)
+
+
+def left_and_share(name: RetainerName, figures: Figures, value_left_minor: int | None = None) -> str:
+    """`11 h 30 m ($1,725) left of 48 h, 76 % used`; says over only when it is over, money only where it is given."""
+    if not figures.available:
+        used = quantity_of(name, figures.used)
+        return f"{used} used, nothing available this cycle" if figures.used else "nothing available this cycle"
+    available = quantity_of(name, figures.available)
+    share = figures.used * 100 // figures.available
+    if figures.overage:
+        return f"{quantity_of(name, figures.overage)} over {available}, {share} % used"
+    left = quantity_of(name, figures.remaining) if figures.remaining else "nothing"
+    worth = f" ({money(value_left_minor, name.currency)})" if value_left_minor and figures.remaining else ""
+    return f"{left}{worth} left of {available}, {share} % used"
+
+
+def day(on: date, today: date) -> str:
+    """`Thu 19 Nov`, with the year when it is not this one."""
+    year = "" if on.year == today.year else f" {on.year}"
+    return f"{_WEEKDAYS[on.weekday()]} {on.day} {_MONTHS[on.month - 1]}{year}"
+
+
+def cycle_days(cycle: Cycle, today: date) -> str:
+    """A cycle by its first and last day: `1–30 Nov`, `19 Nov – 18 Dec`, with years when one is not this year's."""
+    first, last = cycle.starts_on, cycle.last_day
+    if first.year != last.year:
+        return f"{_short_day(first)} {first.year} – {_short_day(last)} {last.year}"
+    year = "" if last.year == today.year else f" {last.year}"
+    if first.month == last.month:
+        return f"{first.day}–{_short_day(last)}{year}"
+    return f"{_short_day(first)} – {_short_day(last)}{year}"
+
+
+def instant(at: datetime, style: str = "{date_short_pretty} {time}") -> str:
+    """An instant in each reader's own zone; who cannot see that reads it in UTC."""
+    return f"<!date^{int(at.timestamp())}^{style}|{_short_day(at.date())} {at:%H:%M} UTC>"
+
+
+def ago(minutes: int) -> str:
+    """How long ago, roughly: `40 minutes ago`, `3 hours ago`, `2 days ago`."""
+    for size, word in ((24 * 60, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size:
+            count = minutes // size
+            return f"{count} {word}{'' if count == 1 else 's'} ago"
+    return "just now"
+
+
+def level(threshold: Threshold, currency: str) -> str:
+    """A threshold in words: `75 %`, `10 h left`, `$2,500 left`."""
+    if threshold.percent is not None:
+        return percent(threshold.percent)
+    if threshold.left_minutes is not None:
+        return f"{format_minutes(threshold.left_minutes)} left"
+    return f"{money(threshold.left_minor or 0, currency)} left"
+
+
+def listed(words: Sequence[str], link: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {link} {words[-1]}" if words else ""
+
+
+def _short_day(on: date) -> str:
+    return f"{on.day} {_MONTHS[on.month - 1]}"
