@@ -88,6 +88,9 @@ def crossed(
     )
 
 
+_DAYS_THAT_TELL = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How the use compares with the calendar; days are whole and today counts as elapsed."""
@@ -116,7 +119,8 @@ def pace(figures: Figures, *, starts_on: date, ends_on: date, today: date) -> Pa
 
 
 def _runs_out_on(figures: Figures, *, starts_on: date, ends_on: date, elapsed: int) -> date | None:
-    if not (figures.available and figures.used and elapsed):
+    # One busy first day says nothing about a month.
+    if not (figures.available and figures.used) or elapsed < _DAYS_THAT_TELL:
         return None
     # The last day that what is available still reaches at the mean use per elapsed day, rounded up.
     days = -(-figures.available * elapsed // figures.used)

@@ -9,29 +9,35 @@ from domain.balance import Figures
 from domain.closing import Closing
 from domain.kinds import CycleState
 from domain.lots import Lot
+from domain.retainers import Cycle
 from services.cycle_turns import agreement, closing_of
-from store import ledger
+from store import cycles, ledger
 from store.database import Transaction
-from store.holding import Held
 
 
-async def with_provisional_carry(tx: Transaction, figures: Figures, before: Held | None) -> tuple[Figures, bool]:
+async def with_provisional_carry(tx: Transaction, figures: Figures, before: Cycle | None) -> tuple[Figures, bool]:
     """The figures with what the cycle before would carry in if it closed now; and whether there is such a cycle.
 
     Read only in the three business days of a grace, so a log costs two statements on all others.
     """
-    if before is None or before.cycle.state is not CycleState.CLOSING:
+    if before is None or before.state is not CycleState.CLOSING:
         return figures, False
-    agreed = await agreement(tx, before.called.retainer_id)
-    sums = await ledger.figures(tx, before.cycle.cycle_id)
+    sums = await ledger.figures(tx, before.cycle_id)
     closing = closing_of(
-        agreed,
-        before.cycle,
-        lots=await ledger.lots(tx, before.cycle.cycle_id),
-        uses=await ledger.uses(tx, before.cycle.cycle_id),
+        await agreement(tx, before.retainer_id),
+        before,
+        lots=await ledger.lots(tx, before.cycle_id),
+        uses=await ledger.uses(tx, before.cycle_id),
         deficit=max(0, -sums.carried_in),
     )
     return carrying(figures, closing), True
+
+
+async def figures_shown(tx: Transaction, cycle: Cycle) -> Figures:
+    """The figures of a cycle as people are shown them: with its provisional carry."""
+    live = await cycles.hold_live(tx, cycle.retainer_id)
+    before = next((each for each in live if each.ends_on == cycle.starts_on), None)
+    return (await with_provisional_carry(tx, await ledger.figures(tx, cycle.cycle_id), before))[0]
 
 
 def carrying(figures: Figures, closing: Closing) -> Figures:

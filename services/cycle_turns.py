@@ -9,7 +9,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain.calendar import Span, business_days_after, cycle_containing, next_span
-
 from domain.closing import Closing, close_cycle
 from domain.kinds import Component, CycleState, EntryKind, Kind
 from domain.lot_use import Use

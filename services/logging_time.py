@@ -51,7 +51,8 @@ async def write(
     if recorded.is_repeat:
         entry = _as_then(entry, recorded)
         held = found.cycle_with(recorded.cycle_id) or held
-    before, provisional = await with_provisional_carry(tx, recorded.before, found.before(held.cycle))
+    earlier = found.before(held.cycle)
+    before, provisional = await with_provisional_carry(tx, recorded.before, earlier.cycle if earlier else None)
     return _logged(found, held, entry, recorded, before, now=now, provisional=provisional)
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from domain.days import long_date
-from domain.kinds import CycleState
 from domain.people import Person, require_team
 from domain.time_entries import AlreadyReversed, ClosedEntry, EntryGone, NothingToUndo, NotYours, Reversed, TimeEntry
-from store import cycles, ledger, people, submissions, time_entries
+from services.closings import figures_shown
+from store import cycles, people, submissions, time_entries
 from store.database import Transaction
 
 _EVER = datetime.min.replace(tzinfo=UTC)
@@ -63,17 +63,21 @@ async def reverse(
     """
     entry = await entry_of(tx, time_entry_id)
     require_own(entry, person)
-    cycle = await cycles.hold(tx, entry.cycle_id)
-    if cycle is None or cycle.state is CycleState.CLOSED:
+    live = await cycles.hold_live(tx, entry.called.retainer_id)
+    cycle = next((each for each in live if each.cycle_id == entry.cycle_id), None)
+    if cycle is None:
         raise ClosedEntry(day=long_date(entry.worked_on), retainer=entry.called.label)
     if not await time_entries.reverse(tx, time_entry_id, by=person.person_id, reason=reason, now=now):
         raise AlreadyReversed
     if key is not None:
         await submissions.claim(tx, key, {"time_entry_id": time_entry_id.hex}, now=now)
-    return Reversed(entry, after=await ledger.figures(tx, entry.cycle_id))
+    return Reversed(entry, after=await figures_shown(tx, cycle))
 
 
 async def reversed_before(tx: Transaction, told: Mapping[str, Any]) -> Reversed:
     """What a submission took back that comes a second time."""
     entry = await entry_of(tx, UUID(told["time_entry_id"]))
-    return Reversed(entry, after=await ledger.figures(tx, entry.cycle_id), was_reversed_before=True)
+    cycle = await cycles.by_id(tx, entry.cycle_id)
+    if cycle is None:
+        raise EntryGone
+    return Reversed(entry, after=await figures_shown(tx, cycle), was_reversed_before=True)

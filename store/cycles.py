@@ -18,7 +18,6 @@ _OF_RETAINER = text(f"{_SELECT} AND cy.retainer_id = :retainer_id ORDER BY cy.st
 _BY_ID = text(f"{_SELECT} AND cy.cycle_id = :cycle_id")
 _HOLD_LIVE = text(f"""{_SELECT} AND cy.retainer_id = :retainer_id AND cy.state <> 'closed'
     ORDER BY cy.starts_on FOR NO KEY UPDATE OF cy""")
-_HOLD = text(f"{_SELECT} AND cy.cycle_id = :cycle_id FOR NO KEY UPDATE OF cy")
 # `follows_on` must be given when there is a cycle before: a second first one finds the null taken.
 _OPEN = text("""
     INSERT INTO cycle (workspace_id, cycle_id, retainer_id, starts_on, ends_on, follows_on, state, terms_from,
@@ -53,12 +52,6 @@ async def by_id(tx: Transaction, cycle_id: UUID) -> Cycle | None:
 async def of_retainer(tx: Transaction, retainer_id: UUID) -> tuple[Cycle, ...]:
     """All cycles of a retainer, the oldest first."""
     return tuple(rows.cycle(row) for row in await tx.all(_OF_RETAINER, retainer_id=retainer_id))
-
-
-async def hold(tx: Transaction, cycle_id: UUID) -> Cycle | None:
-    """One cycle, locked till the transaction ends."""
-    row = await tx.first(_HOLD, cycle_id=cycle_id)
-    return None if row is None else rows.cycle(row)
 
 
 async def hold_live(tx: Transaction, retainer_id: UUID) -> tuple[Cycle, ...]:
