@@ -1,9 +1,6 @@
-"""Everything the bot can do, made from one database."""
+"""Everything the bot can do, on one database."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import Self
 
 from services.balances import Balances
 from services.bindings import Bindings
@@ -19,37 +16,18 @@ from services.workspaces import Workspaces
 from store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
 class Services:
     """One object a subject; a door calls one method an act."""
 
-    database: Database
-    balances: Balances
-    bindings: Bindings
-    clients: Clients
-    cycles: CycleTurns
-    housekeeping: Housekeeping
-    imports: Imports
-    people: People
-    retainers: Retainers
-    time: Time
-    timers: Timers
-    workspaces: Workspaces
-
-    @classmethod
-    def on(cls, database: Database) -> Self:
-        """All services on one database."""
-        return cls(
-            database=database,
-            balances=Balances(database),
-            bindings=Bindings(database),
-            clients=Clients(database),
-            cycles=CycleTurns(database),
-            housekeeping=Housekeeping(database),
-            imports=Imports(database),
-            people=People(database),
-            retainers=Retainers(database),
-            time=Time(database),
-            timers=Timers(database),
-            workspaces=Workspaces(database),
-        )
+    def __init__(self, database: Database) -> None:
+        self.balances = Balances(database)
+        self.bindings = Bindings(database)
+        self.clients = Clients(database)
+        self.cycles = CycleTurns(database)
+        self.housekeeping = Housekeeping(database)
+        self.imports = Imports(database)
+        self.people = People(database)
+        self.retainers = Retainers(database)
+        self.time = Time(database)
+        self.timers = Timers(database)
+        self.workspaces = Workspaces(database)
