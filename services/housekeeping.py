@@ -20,6 +20,11 @@ class Housekeeping:
         async with self._database.transaction(workspace_id) as tx:
             return await submissions.claim(tx, key, {}, now=now) is None
 
+    async def count_old_submissions(self, workspace_id: UUID, now: datetime) -> int:
+        """How many `forget_submissions` would drop."""
+        async with self._database.transaction(workspace_id) as tx:
+            return await submissions.count_old(tx, now=now)
+
     async def forget_submissions(self, workspace_id: UUID, now: datetime) -> int:
         """Drop what Slack can no longer send again, after 7 days; how many."""
         async with self._database.transaction(workspace_id) as tx:

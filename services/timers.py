@@ -100,6 +100,11 @@ class Timers:
                 raise NoTimer
             await timers.end(tx, person.person_id)
 
+    async def count_forgotten(self, workspace_id: UUID, now: datetime) -> int:
+        """How many people `forgotten` would name."""
+        async with self._database.transaction(workspace_id) as tx:
+            return await timers.count_forgotten(tx, before=now - FORGOTTEN_AFTER)
+
     async def forgotten(self, workspace_id: UUID, now: datetime) -> tuple[str, ...]:
         """The Slack users whose timer runs too long and who were not asked yet; they count as asked now."""
         async with self._database.transaction(workspace_id) as tx:

@@ -19,6 +19,9 @@ _CLAIM = text("""
     VALUES (:workspace_id, :key, CAST(:facts AS jsonb), :now)
     ON CONFLICT DO NOTHING RETURNING key
 """)
+_COUNT_OLD = text("""
+    SELECT count(*) AS submissions FROM submission WHERE workspace_id = :workspace_id AND seen_at < :before
+""")
 _FORGET = text("""
     DELETE FROM submission WHERE workspace_id = :workspace_id AND seen_at < :before
 """)
@@ -38,6 +41,12 @@ async def claim(tx: Transaction, key: str, told: Mapping[str, Any], *, now: date
     if await tx.first(_CLAIM, key=key, facts=json.dumps(told), now=now) is not None:
         return None
     return await facts(tx, key)
+
+
+async def count_old(tx: Transaction, *, now: datetime) -> int:
+    """How many `forget_old` would drop."""
+    row = await tx.first(_COUNT_OLD, before=now - KEPT)
+    return 0 if row is None else int(row.submissions)
 
 
 async def forget_old(tx: Transaction, *, now: datetime) -> int:

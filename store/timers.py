@@ -36,6 +36,12 @@ _CLAIM_FORGOTTEN = text("""
 """)
 
 
+_COUNT_FORGOTTEN = text("""
+    SELECT count(*) AS timers FROM timer
+    WHERE workspace_id = :workspace_id AND started_at <= :before AND asked_at IS NULL
+""")
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
     """A timer as it was started; `called` is None when no client was named."""
@@ -60,6 +66,12 @@ async def start(tx: Transaction, person_id: UUID, *, retainer_id: UUID | None, d
 async def end(tx: Transaction, person_id: UUID) -> None:
     """Take a person's timer away."""
     await tx.run(_END, person_id=person_id)
+
+
+async def count_forgotten(tx: Transaction, *, before: datetime) -> int:
+    """How many timers `claim_forgotten` would claim."""
+    row = await tx.first(_COUNT_FORGOTTEN, before=before)
+    return 0 if row is None else int(row.timers)
 
 
 async def claim_forgotten(tx: Transaction, *, before: datetime, now: datetime) -> tuple[tuple[UUID, str], ...]:

@@ -1,0 +1,65 @@
+"""What is due at an instant, done: of rows with a due instant, never of a schedule kept in memory.
+
+Two replicas that tick at once, a late tick or a second one are harmless: each step claims its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.people import Workspace
+from services import Services
+
+# Tells a person, by their Slack user id, that their timer still runs.
+AskAboutTimer = Callable[[Workspace, str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How many times a job did its work, or in a dry run would have."""
+
+    job: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """The jobs of one bot."""
+
+    services: Services
+    ask_about_timer: AskAboutTimer
+
+    async def tick(self, now: datetime, *, dry_run: bool = False) -> tuple[Done, ...]:
+        """Do all that is due at `now`, workspace by workspace; with `dry_run`, only count it."""
+        workspaces = await self.services.workspaces.every()
+        jobs = {
+            "cycles moved on": self._count_cycles if dry_run else self._turn_cycles,
+            "forgotten timers asked about": self._count_timers if dry_run else self._ask_about_timers,
+            "old submissions forgotten": self._count_submissions if dry_run else self._forget_submissions,
+        }
+        return tuple([Done(name, sum([await job(each, now) for each in workspaces])) for name, job in jobs.items()])
+
+    async def _turn_cycles(self, workspace: Workspace, now: datetime) -> int:
+        due = await self.services.cycles.due(workspace.workspace_id, now)
+        return sum([await self.services.cycles.turn(workspace.workspace_id, each, now) for each in due])
+
+    async def _count_cycles(self, workspace: Workspace, now: datetime) -> int:
+        return len(await self.services.cycles.due(workspace.workspace_id, now))
+
+    async def _ask_about_timers(self, workspace: Workspace, now: datetime) -> int:
+        # Claimed before it is said: a question lost in a crash is better than one asked every minute.
+        forgotten = await self.services.timers.forgotten(workspace.workspace_id, now)
+        for slack_user_id in forgotten:
+            await self.ask_about_timer(workspace, slack_user_id)
+        return len(forgotten)
+
+    async def _count_timers(self, workspace: Workspace, now: datetime) -> int:
+        return await self.services.timers.count_forgotten(workspace.workspace_id, now)
+
+    async def _forget_submissions(self, workspace: Workspace, now: datetime) -> int:
+        return await self.services.housekeeping.forget_submissions(workspace.workspace_id, now)
+
+    async def _count_submissions(self, workspace: Workspace, now: datetime) -> int:
+        return await self.services.housekeeping.count_old_submissions(workspace.workspace_id, now)
