@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from blocks import ids
 from blocks.message import Block, Message, actions, button, message, section
-from blocks.text import ago, called, cycle_days, day, left_and_share, level, listed, short
+from blocks.text import SHORT_MOST, ago, called, cycle_days, day, left_and_share, level, listed, short
 from domain.durations import format_minutes
 from domain.kinds import CycleState
 from domain.terms import Threshold
@@ -59,9 +59,9 @@ def undo_question(entry: TimeEntry, *, now: datetime) -> Message:
     return message(sentence, section(sentence), actions(take_back, button("Keep it", ids.DISMISS)))
 
 
-def entry_line(entry: TimeEntry) -> str:
-    """One entry in a line, escaped: `1 h 30 m on Acme: Checkout fix (not counted)`."""
-    what = f": {short(entry.description)}" if entry.description else ""
+def entry_line(entry: TimeEntry, most: int = SHORT_MOST) -> str:
+    """One entry in a line, escaped: `1 h 30 m on Acme: Checkout fix (not counted)`; `most` of the description."""
+    what = f": {short(entry.description, most)}" if entry.description else ""
     return f"{format_minutes(entry.minutes)} on {called(entry.called)}{what}{'' if entry.counts else ' (not counted)'}"
 
 

@@ -1,0 +1,127 @@
+"""What a person reads when something was not done, with buttons where a click can mend it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from blocks import ids
+from blocks.message import VALUE_MOST, Message, actions, button, cut, message, section
+from blocks.text import escape
+from domain.clients import UnknownClient
+from domain.durations import HoursOrMinutes
+from domain.log_line import retyped
+from domain.refusals import Refusal
+from domain.retainers import RetainerName, WhichRetainer
+
+_MOST_CHOICES: Final = 10
+_SENTENCE_MOST: Final = 2_000
+# Words after which a client's name stands; a line that begins with none of them is logged.
+_VERBS: Final = frozenset({"log", "start", "balance"})
+_QUOTES: Final = '"“”„«»'
+
+
+def said(sentence: str) -> Message:
+    """A plain sentence, escaped."""
+    return message(cut(escape(sentence), _SENTENCE_MOST))
+
+
+def refused(refusal: Refusal, typed: str = "") -> Message:
+    """Why a rule said no. `typed` is what followed `/retainer`: what can be mended by a click gets a button that
+    does the same again, mended.
+    """
+    answer = said(refusal.sentence)
+    choices = _mended(refusal, typed)
+    if not choices:
+        return answer
+    buttons = [button(words, ids.numbered(ids.COMMAND, n), value) for n, (words, value) in enumerate(choices)]
+    return message(answer["text"], section(answer["text"]), actions(*buttons))
+
+
+def hours_or_minutes(refusal: HoursOrMinutes, typed: str) -> Message:
+    """Asks what a bare number meant: a button for each reading, with all else that was typed.
+
+    What does not fit into a button (2,000 characters) has to be typed again: the sentence says how.
+    """
+    return refused(refusal, typed)
+
+
+def field_errors(refusal: Refusal, inputs: Sequence[str], *, amount: str = ids.FEE) -> dict[str, str]:
+    """The sentence by the input that it stands at: the refusal's own field if the modal shows it, else the first.
+
+    `amount` is the field that a refusal about money means where a form has several. Empty without any input.
+    """
+    wanted = amount if refusal.field == "amount" else refusal.field
+    place = wanted if wanted in inputs else next(iter(inputs), None)
+    return {place: refusal.sentence} if place else {}
+
+
+def errors_of(sentences: Mapping[str, str], inputs: Sequence[str]) -> dict[str, str]:
+    """Several sentences by input; those whose field the modal does not show come together at the first."""
+    found = {field: sentence for field, sentence in sentences.items() if field in inputs}
+    homeless = [sentence for field, sentence in sentences.items() if field not in inputs]
+    if homeless and inputs:
+        found[inputs[0]] = " ".join([*([found[inputs[0]]] if inputs[0] in found else []), *homeless])
+    return found
+
+
+def trouble(reference: str) -> Message:
+    """What nobody foresaw; the log has the same reference."""
+    return said(
+        "Something broke on our side. Try again: nothing counts twice. "
+        f"If it happens again, tell whoever runs Retainer the reference {reference}."
+    )
+
+
+def database_busy() -> Message:
+    """The database does not answer."""
+    return said("The database does not answer just now, so nothing was stored. Try again in a minute.")
+
+
+def _mended(refusal: Refusal, typed: str) -> list[tuple[str, str]]:
+    """(words of the button, what to do instead), only those that fit."""
+    if isinstance(refusal, HoursOrMinutes):
+        found = [(_reading(refusal.number, minutes), _with_minutes(typed, minutes)) for minutes in refusal.choices]
+    elif isinstance(refusal, UnknownClient):
+        found = [(alias, _with_client(typed, str(refusal.facts["name"]), alias)) for alias in refusal.nearest]
+    elif isinstance(refusal, WhichRetainer):
+        found = [(each.label, _with_retainer(typed, each)) for each in refusal.choices]
+    else:
+        found = []
+    return [(words, value) for words, value in found if value and len(value) <= VALUE_MOST][:_MOST_CHOICES]
+
+
+def _reading(number: int, minutes: int) -> str:
+    return f"{number} minutes" if minutes == number else f"{number} hours"
+
+
+def _with_minutes(typed: str, minutes: int) -> str:
+    verb, line = _cut_verb(typed)
+    try:
+        return f"{verb}{retyped(line, minutes)}"
+    except Refusal:
+        return ""
+
+
+def _with_client(typed: str, name: str, alias: str) -> str:
+    """The line with the name, as it was typed, replaced; a retainer after its / stays. Empty if it is not there."""
+    client, slash, retainer = name.partition("/")
+    whole = rf"{re.escape(client)}(?P<rest>{re.escape(slash + retainer)})"
+    word = re.compile(rf"(?<!\S)[{_QUOTES}]?{whole}[{_QUOTES}]?[,:]?(?!\S)", re.IGNORECASE)
+    line, count = word.subn(lambda found: f"{alias}{found['rest']}", typed, count=1)
+    return line if count else ""
+
+
+def _with_retainer(typed: str, choice: RetainerName) -> str:
+    verb, line = _cut_verb(typed)
+    for name in (choice.client_alias, choice.client_name):
+        if line_with := _with_client(line, name, choice.typed):
+            return f"{verb}{line_with}"
+    return f"{verb or 'log '}{choice.typed} {line}".rstrip()
+
+
+def _cut_verb(typed: str) -> tuple[str, str]:
+    """(`log ` or another verb with its blank, the rest); no verb where the line begins with none."""
+    first, _, rest = typed.partition(" ")
+    return (f"{first} ", rest) if first.lower() in _VERBS else ("", typed)
