@@ -169,8 +169,8 @@ class WhichRetainer(Refusal):
         super().__init__(client=client, count=len(choices), choices=", ".join(each.typed for each in choices))
 
 
-class NotHours(Refusal):
-    """{retainer} counts {unit}, not hours, so time cannot be logged on it."""
+class NotOfKind(Refusal):
+    """{retainer} counts {counts}, not {asked}, so this cannot be put on it. Name another retainer of the client."""
 
     field = "retainer"
 

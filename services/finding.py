@@ -18,7 +18,7 @@ from domain.retainers import (
     BeforeStart,
     Cycle,
     CycleClosed,
-    NotHours,
+    NotOfKind,
     Retainer,
     RetainerArchived,
     RetainerEnded,
@@ -80,11 +80,13 @@ async def turning(
         return await act()
 
 
-async def find(tx: Transaction, wanted: Wanted, *, by: Caller, now: datetime, typed: str | None) -> Found:
+async def find(
+    tx: Transaction, wanted: Wanted, *, by: Caller, now: datetime, typed: str | None, kind: Kind = Kind.HOURS
+) -> Found:
     """The one retainer meant, its live cycles locked; in one statement when there is nothing to refuse.
 
     `typed` is the name as typed, for the sentence. Raises UnknownPerson, TeamOnly, UnknownClient, NoClientHere,
-    ClientArchived, NoRetainer, RetainerArchived, UnknownRetainer, WhichRetainer, NotHours, and CyclesDue.
+    ClientArchived, NoRetainer, RetainerArchived, UnknownRetainer, WhichRetainer, NotOfKind, and CyclesDue.
     """
     held = await holding.hold(tx, wanted, slack_user_id=by.slack_user_id)
     if not held:
@@ -96,8 +98,8 @@ async def find(tx: Transaction, wanted: Wanted, *, by: Caller, now: datetime, ty
     if any(each.due_at and each.due_at <= now for each in held):
         raise CyclesDue(tuple(names))
     first = held[0]
-    if first.called.kind is not Kind.HOURS:
-        raise NotHours(retainer=first.called.label, unit=first.called.kind.value)
+    if first.called.kind is not kind:
+        raise NotOfKind(retainer=first.called.label, counts=first.called.kind.value, asked=kind.value)
     return Found(first.person, first.called, first.client_timezone, first.by_name, held)
 
 

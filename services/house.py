@@ -6,6 +6,7 @@ from services.balances import Balances
 from services.bindings import Bindings
 from services.clients import Clients
 from services.cycle_turns import CycleTurns
+from services.deliveries import Deliveries
 from services.exports import Exports
 from services.housekeeping import Housekeeping
 from services.imports import Imports
@@ -25,6 +26,7 @@ class Services:
         self.bindings = Bindings(database)
         self.clients = Clients(database)
         self.cycles = CycleTurns(database)
+        self.deliveries = Deliveries(database)
         self.exports = Exports(database)
         self.housekeeping = Housekeeping(database)
         self.imports = Imports(database)
