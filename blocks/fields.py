@@ -1,0 +1,118 @@
+"""Fields of modals. A block and its element share one id, which is also the `field` of the refusals about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from blocks import ids
+from blocks.message import Block, Element, cut, plain
+from domain.clients import Client
+from domain.plain_text import one_line
+from domain.retainers import RetainerName
+
+OPTION_MOST: Final = 75
+OPTIONS_MOST: Final = 100
+TYPED_MOST: Final = 3_000
+YES: Final = "yes"
+
+
+def field(field_id: str, label: str, element: Element, *, hint: str = "", optional: bool = False) -> Block:
+    """An input: label, element, and a hint below it."""
+    block: Block = {
+        "type": "input",
+        "block_id": field_id,
+        "label": plain(label),
+        "element": {**element, "action_id": field_id},
+        "optional": optional,
+    }
+    if hint:
+        block["hint"] = plain(hint)
+    return block
+
+
+def typed(initial: str = "", *, placeholder: str = "", multiline: bool = False, most: int = 150) -> Element:
+    """A line to type in, or several; `most` characters."""
+    element: Element = {"type": "plain_text_input", "multiline": multiline, "max_length": most}
+    if initial:
+        element["initial_value"] = initial[:most]
+    if placeholder:
+        element["placeholder"] = plain(placeholder)
+    return element
+
+
+def email(initial: str = "") -> Element:
+    """A line for an email address, which Slack checks."""
+    return {"type": "email_text_input", **({"initial_value": initial} if initial else {})}
+
+
+def calendar(initial: date | None = None) -> Element:
+    """A date to choose."""
+    return {"type": "datepicker", **({"initial_date": initial.isoformat()} if initial else {})}
+
+
+def choice(options: Sequence[Element], initial: str | None = None) -> Element:
+    """A menu of at most 100 options; `initial` is the value of the one that is chosen already."""
+    chosen = next((each for each in options if each["value"] == initial), None)
+    return {"type": "static_select", "options": list(options), **({"initial_option": chosen} if chosen else {})}
+
+
+def search(placeholder: str, initial: Element | None = None) -> Element:
+    """A menu that asks the bot for its options as somebody types, from the first letter and before it."""
+    element: Element = {"type": "external_select", "min_query_length": 0, "placeholder": plain(placeholder)}
+    return {**element, "initial_option": initial} if initial else element
+
+
+def tick(words: str, *, ticked: bool, description: str = "") -> Element:
+    """One box to tick. Its input has to be optional: Slack takes "required" as "ticked"."""
+    box = option(words, YES)
+    if description:
+        box["description"] = plain(cut(description, OPTION_MOST))
+    return {"type": "checkboxes", "options": [box], **({"initial_options": [box]} if ticked else {})}
+
+
+def person(initial: str | None = None) -> Element:
+    """A person of the workspace; `initial` is a Slack user id."""
+    return {"type": "users_select", **({"initial_user": initial} if initial else {})}
+
+
+def conversation(initial: str | None = None) -> Element:
+    """A channel, public or private; `initial` is its id."""
+    element: Element = {
+        "type": "conversations_select",
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    return {**element, "initial_conversation": initial} if initial else element
+
+
+def option(words: str, value: str) -> Element:
+    """One choice; plain text, so what people typed stands as they typed it."""
+    return {"text": plain(cut(one_line(words), OPTION_MOST) or value), "value": value}
+
+
+def retainer_option(name: RetainerName) -> Element:
+    """A retainer as a choice, by its name; law firms look for the number."""
+    words = f"{name.matter_number} {name.label}" if name.matter_number else name.label
+    return option(words, str(name.retainer_id))
+
+
+def client_option(client: Client) -> Element:
+    """A client as a choice."""
+    return option(f"{client.name} ({client.alias})", str(client.client_id))
+
+
+def options(found: Iterable[Element]) -> list[Element]:
+    """The answer to an options request: Slack takes a hundred."""
+    return list(found)[:OPTIONS_MOST]
+
+
+def retainer_field(name: RetainerName | None = None) -> Block:
+    """Retainer."""
+    initial = retainer_option(name) if name else None
+    return field(ids.RETAINER, "Retainer", search("Type a client's name", initial))
+
+
+def client_field(client: Client | None = None) -> Block:
+    """Client."""
+    return field(ids.CLIENT, "Client", search("Type a name", client_option(client) if client else None))
