@@ -64,7 +64,7 @@ class LocalSlack:
         return self._about
 
     async def reset(self) -> None:
-        """Back to the first world, nothing goes wrong, no traffic is remembered."""
+        """Back to how it began: world, limits, clock, failures, traffic. Request URL and sockets stay."""
         await self.do("reset")
 
     async def set_request_url(self, url: str | None) -> None:

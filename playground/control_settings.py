@@ -22,7 +22,7 @@ def _known(args: Json, known: set[str]) -> Json:
 
 
 async def reset(workspace: Workspace, args: Json) -> Any:
-    """Back to the first world; failures are forgotten, settings and connections stay."""
+    """Back to how it began; the request URL and open connections stay."""
     del args
     workspace.reset()
     return {"ok": True}

@@ -72,6 +72,10 @@ class Link:
             answer = Answer(trouble="not_connected")
         except (httpx.HTTPError, httpx.InvalidURL, OSError):
             answer = Answer(trouble="connection_failed")
+        except asyncio.CancelledError:
+            delivery.trouble = "cancelled"
+            self._traffic.end_delivery(delivery)
+            raise
         delivery.ms = (time.perf_counter() - began) * 1000
         delivery.status, delivery.answer, delivery.trouble = answer.status, answer.payload, answer.trouble
         self._traffic.end_delivery(delivery)
@@ -138,10 +142,14 @@ class Link:
             reason = RETRY_REASONS.get(answer.trouble, "unknown_error")
             answer = await self.send(kind, payload, envelope="events_api", retry=retry, reason=reason)
 
+    def forget(self) -> None:
+        """Send no event again that is not acknowledged yet."""
+        for task in self._background:
+            task.cancel()
+
     async def close(self) -> None:
         """End what is under way."""
-        for task in list(self._background):
-            task.cancel()
+        self.forget()
         await asyncio.gather(*self._background, return_exceptions=True)
         await self.sockets.cut()
         if self._client is not None:

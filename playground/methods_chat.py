@@ -51,6 +51,8 @@ def _thread(asked: Asked, room: Channel) -> str | None:
     parent = asked.workspace.find(room.id, named)
     if parent is None or parent.ephemeral_to:
         raise SlackError("thread_not_found")
+    if parent.subtype in {"channel_join", "channel_leave"}:
+        raise SlackError("cannot_reply_to_message")
     return parent.thread_ts or parent.ts
 
 

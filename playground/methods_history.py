@@ -57,7 +57,7 @@ def history(asked: Asked) -> Json:
         if said.ephemeral_to is None and (said.thread_ts in {None, said.ts} or said.reply_broadcast)
     ]
     found = _between(asked, shown)[::-1]
-    some, metadata = page(asked, found, default=default, most=most)
+    some, metadata = page(asked, found, default=default, most=most, capped=True)
     return _answer(asked, list(some), metadata) | {"pin_count": 0}
 
 
@@ -71,7 +71,7 @@ def replies(asked: Asked) -> Json:
     if parent.thread_ts and parent.thread_ts != parent.ts:
         parent = asked.workspace.find(room.id, parent.thread_ts) or parent
     thread = _between(asked, asked.workspace.replies(parent))
-    some, metadata = page(asked, [parent, *thread], default=default, most=most)
+    some, metadata = page(asked, [parent, *thread], default=default, most=most, capped=True)
     return _answer(asked, list(some), metadata)
 
 

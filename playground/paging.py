@@ -15,15 +15,17 @@ Item = TypeVar("Item")
 
 
 def page(
-    asked: Asked, items: Sequence[Item], *, default: int, most: int, limit_error: str = "invalid_limit"
+    asked: Asked, items: Sequence[Item], *, default: int, most: int, capped: bool = False
 ) -> tuple[Sequence[Item], Json]:
     """The page that `limit` and `cursor` ask for, and its response_metadata with `next_cursor`.
 
-    Raises invalid_limit for a limit outside 1 to `most`, invalid_cursor for a cursor of nobody's making.
+    Raises invalid_limit for a limit outside 1 to `most` (`capped` takes a larger one as `most`),
+    invalid_cursor for a cursor of nobody's making.
     """
     limit = asked.args.number("limit", default) or default
+    limit = min(limit, most) if capped else limit
     if not 1 <= limit <= most:
-        raise SlackError(limit_error)
+        raise SlackError("invalid_limit")
     start = _start(asked.args.text("cursor"))
     if start > len(items):
         raise SlackError("invalid_cursor")

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from playground.server import make_app
 from playground.state import Workspace
@@ -25,15 +26,10 @@ class QuietServer(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(workspace: Workspace, *, port: int = 0) -> AsyncIterator[str]:
-    """Serve while inside; yields the address without a slash at its end.
-
-    Raises `OSError` if the port is taken.
-    """
-    listener = socket.create_server((HOST, port))
-    workspace.installation.base_url = f"http://{HOST}:{listener.getsockname()[1]}"
+async def listening(app: ASGIApp, listener: socket.socket) -> AsyncIterator[None]:
+    """Serve an application on a socket that is bound already."""
     config = uvicorn.Config(
-        make_app(workspace),
+        app,
         log_level="critical",
         access_log=False,
         ws="websockets-sansio",
@@ -46,12 +42,25 @@ async def serving(workspace: Workspace, *, port: int = 0) -> AsyncIterator[str]:
     try:
         while not server.started:
             if task.done():
-                task.result()
-                raise OSError("The local Slack did not start.")
+                raise OSError("The server did not start.")
             await asyncio.sleep(0.005)
-        yield workspace.installation.base_url
+        yield
     finally:
-        await workspace.link.close()
         server.should_exit = True
         await task
         listener.close()
+
+
+@asynccontextmanager
+async def serving(workspace: Workspace, *, port: int = 0) -> AsyncIterator[str]:
+    """Serve the local Slack while inside; yields its address without a slash at the end.
+
+    Raises `OSError` if the port is taken.
+    """
+    listener = socket.create_server((HOST, port))
+    workspace.installation.base_url = f"http://{HOST}:{listener.getsockname()[1]}"
+    async with listening(make_app(workspace), listener):
+        try:
+            yield workspace.installation.base_url
+        finally:
+            await workspace.link.close()

@@ -27,6 +27,7 @@ class Workspace:
 
     def __init__(self, world: World, installation: Installation | None = None) -> None:
         self.installation = installation or Installation()
+        self._patience = self.installation.ack_seconds, self.installation.retry_after
         self.limits = Limits()
         self.faults = Faults()
         self.stream = Stream()
@@ -59,12 +60,15 @@ class Workspace:
             listed.sort(key=lambda message: message.ts)
 
     def reset(self) -> None:
-        """Back to the world as it was read; the traffic is forgotten, tokens and connections stay."""
+        """Back to how it began; tokens, the request URL and open connections stay."""
         self.ahead = 0.0
+        self.installation.ack_seconds, self.installation.retry_after = self._patience
+        self.installation.clock_skew = 0.0
+        self.limits = Limits()
+        self.link.forget()
         self._fill()
         self.traffic.clear()
         self.faults.clear()
-        self.limits.forget()
         self.tell("reset")
 
     # Time and names
