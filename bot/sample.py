@@ -1,0 +1,153 @@
+"""The sample agency: what a newcomer finds, lived through day by day up to the moment of the start.
+
+Everybody and everything in it is invented; people and channels are those of the local Slack's sample world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import cycle
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.sample_accounts import ACCOUNTS, Account
+from domain.calendar import Span, cycle_containing
+from domain.kinds import BindingKind, Kind, Length, Role
+from domain.log_line import parse_log
+from domain.people import Caller, Workspace
+from handlers.lookups import profile_of
+from services import Services
+from services.bindings import ChannelFacts
+from services.clients import ClientForm
+from services.retainers import RetainerForm
+
+_OWNER, _MANAGER, _DESIGNER, _DEVELOPER = "U0OWNER", "U0MANAGER", "U0DESIGN", "U0DEV"
+_SHARED_WITH_ACME = ChannelFacts("C0SHARED", "acme-shared", has_outsiders=True)
+_MORNING, _AFTERNOON = time(7, tzinfo=UTC), time(15, tzinfo=UTC)
+_LONGEST_STRETCH = 240
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """One thing that somebody did, and the instant they told the bot."""
+
+    at: datetime
+    account: Account
+    slack_user_id: str
+    quantity: int
+    what: str
+
+
+class SampleAgency:
+    """Five clients and some months of work, put in through the same services that people use."""
+
+    def __init__(self, services: Services, workspace: Workspace, slack: AsyncWebClient) -> None:
+        self._services = services
+        self._workspace = workspace
+        self._slack = slack
+
+    async def move_in(self, now: datetime) -> None:
+        """Live the last months up to `now`; nothing where the workspace has clients already."""
+        await self._introduce(now)
+        if await self._services.clients.choices("", by=self._by(_OWNER), archived=True):
+            return
+        for account in ACCOUNTS:
+            await self._agree(account, _months(account, now.date())[0], now)
+        for deed in sorted(_deeds(now), key=lambda each: each.at):
+            await self._do(deed)
+        for retainer_id in await self._services.cycles.due(self._workspace.workspace_id, now):
+            await self._services.cycles.turn(self._workspace.workspace_id, retainer_id, now)
+
+    def _by(self, slack_user_id: str) -> Caller:
+        return Caller(self._workspace.workspace_id, self._workspace.slack_team_id, slack_user_id)
+
+    async def _introduce(self, now: datetime) -> None:
+        for slack_user_id in (_OWNER, _MANAGER, _DESIGNER, _DEVELOPER):
+            profile = await profile_of(self._slack, slack_user_id)
+            await self._services.people.introduce(self._workspace, profile, now)
+        await self._services.people.set_role(_MANAGER, Role.MANAGER, by=self._by(_OWNER))
+
+    async def _agree(self, account: Account, first: Span, now: datetime) -> None:
+        """The client, its channel, and its retainer as of the first month."""
+        began_at = min(now, datetime.combine(first.starts_on, _MORNING))
+        form = ClientForm(
+            name=account.name,
+            alias=account.alias,
+            timezone=account.timezone,
+            currency=account.currency,
+            account_manager=_MANAGER,
+            billing_email=f"accounts@{account.alias}.example",
+            channel=ChannelFacts(account.channel, account.alias, has_outsiders=False),
+        )
+        by = self._by(_OWNER)
+        client = await self._services.clients.create(form, by=by, key=f"sample:{account.alias}", now=began_at)
+        last_day = now.date() + timedelta(weeks=account.weeks_left) if account.weeks_left else None
+        await self._services.retainers.create(
+            RetainerForm(
+                client_id=client.client_id,
+                name=account.retainer,
+                kind=account.terms.kind,
+                starts_on=first.starts_on,
+                terms=account.terms,
+                last_day=last_day,
+            ),
+            by=by,
+            key=f"sample:{account.alias}:retainer",
+            now=began_at,
+        )
+        if account.alias == "acme":
+            await self._services.bindings.bind(
+                _SHARED_WITH_ACME, client.client_id, BindingKind.SHARED, by=by, now=began_at
+            )
+
+    async def _do(self, deed: _Deed) -> None:
+        by, alias = self._by(deed.slack_user_id), deed.account.alias
+        key = f"sample:{alias}:{deed.slack_user_id}:{deed.at.isoformat()}:{deed.what}"
+        if deed.account.terms.kind is Kind.DELIVERABLES:
+            await self._services.deliveries.deliver(alias, deed.quantity, deed.what, by=by, key=key, now=deed.at)
+        else:
+            line = parse_log(f"{alias} {deed.quantity}m {deed.what}")
+            await self._services.time.log(line, by=by, key=key, now=deed.at)
+
+
+def _months(account: Account, today: date) -> list[Span]:
+    """The cycles that the account has lived, the oldest first and today's last."""
+    spans = [cycle_containing(today, Length.MONTHLY, anchor_day=1, origin=date.min)]
+    for _ in account.used[:-1]:
+        spans.insert(
+            0,
+            cycle_containing(spans[0].starts_on - timedelta(days=1), Length.MONTHLY, anchor_day=1, origin=date.min),
+        )
+    return spans
+
+
+def _deeds(now: datetime) -> Iterator[_Deed]:
+    """All work of all accounts."""
+    for account in ACCOUNTS:
+        for span, total in zip(_months(account, now.date()), account.used, strict=True):
+            yield from _deeds_of(account, span, total, now)
+
+
+def _deeds_of(account: Account, span: Span, total: int, now: datetime) -> Iterator[_Deed]:
+    """A month's work, spread over its working days before today; all of it today where there is none yet."""
+    instants = [at for day in _working_days(span) if (at := datetime.combine(day, _AFTERNOON)) < now] or [now]
+    pieces = _pieces(account, total)
+    people = cycle((_DESIGNER, _DEVELOPER))
+    for place, (quantity, what) in enumerate(zip(pieces, cycle(account.work))):
+        at = instants[place * len(instants) // len(pieces)] + timedelta(seconds=place if instants != [now] else 0)
+        yield _Deed(at, account, next(people), quantity, what)
+
+
+def _working_days(span: Span) -> list[date]:
+    days = (span.starts_on + timedelta(days=ahead) for ahead in range(span.days))
+    return [day for day in days if day.weekday() < 5]
+
+
+def _pieces(account: Account, total: int) -> Sequence[int]:
+    """The total in stretches that a person works, or one by one for what is counted."""
+    if account.terms.kind is Kind.DELIVERABLES:
+        return [1] * total
+    whole, rest = divmod(total, _LONGEST_STRETCH)
+    return [_LONGEST_STRETCH] * whole + ([rest] if rest else [])
