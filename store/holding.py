@@ -1,7 +1,7 @@
 """Finding the retainer that somebody means, and holding its live cycles: the first of the two statements of a log.
 
 The balance is read by a later statement of the same transaction, never by this one: lock and sum in one statement
-read a snapshot from before the wait for the lock (docs/decisions/0004).
+read a snapshot from before the wait for the lock (docs/decisions/0007).
 """
 
 from __future__ import annotations

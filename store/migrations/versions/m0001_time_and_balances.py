@@ -1,6 +1,6 @@
 """Workspaces, people, clients, retainers, cycles and the ledger.
 
-Every key begins with workspace_id, so no row can point into another workspace (docs/decisions/0003).
+Every key begins with workspace_id, so no row can point into another workspace (docs/decisions/0005).
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ CREATE TABLE terms (
 );
 
 -- Without gap or overlap and without btree_gist: each cycle but one follows on the end of another, and no two on
--- the same (docs/decisions/0005).
+-- the same (docs/decisions/0006).
 CREATE TABLE cycle (
     workspace_id  uuid NOT NULL,
     cycle_id      uuid NOT NULL,
