@@ -33,8 +33,9 @@ class DeficitGoes(StrEnum):
 class TermEnd:
     """The last closing of a retainer; quantities in the unit of its kind.
 
-    `closing` hands nothing on. `taken` are the negative `added` lines of a refund or a move, one a lot; `moved` the
-    lots another retainer gets, which need ids of their own there. `deficit_minor` is what the deficit costs: 0 where it
+    `closing` hands nothing on and is final: worked out again with `taken`, a cap would find room for what it has
+    already forfeited. `taken` are the negative `added` lines of a refund or a move, one a lot; `moved` the lots
+    another retainer gets, which need ids of their own there. `deficit_minor` is what the deficit costs: 0 where it
     was written off or there was none, None where the terms name no rate.
     """
 

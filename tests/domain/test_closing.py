@@ -124,6 +124,14 @@ def test_the_allotment_is_used(rollover: Rollover, left: dict[int, int]) -> None
     assert {each.lot_id.int: each.quantity for each in closing.carried.lots} == left
 
 
+def test_a_last_day_of_its_own_does_not_put_off_what_the_cycle_forfeits() -> None:
+    gift = lot(2, 5, until=day(3, 31), source=LotSource.ADJUSTMENT)
+    paid = lot(3, 5, until=day(2, 15), source=PAID)
+    closing = January([gift, paid], [Use(day(1, 9), 5)], [terms(NONE)]).close()
+    assert [each.lot_id.int for each in closing.carried.lots] == [3]
+    assert closing.forfeited == 0
+
+
 def test_an_allotment_granted_without_its_last_day_gets_it_at_the_close() -> None:
     closing = January([own()], [], [terms(LASTS_1_CYCLE)]).close()
     assert [each.expires_on for each in closing.carried.lots] == [day(2, 28)]
@@ -238,7 +246,7 @@ def test_a_ledger_that_disagrees_with_its_lots_is_not_closed() -> None:
             [lot(2, 5, until=day(2, 3)), lot(3, 5, until=day(2, 8))],
             FULL,
             day(1, 29),
-            day(2, 5),
+            day(2, 3),
             [Loss(5, day(2, 3), expires=True)],
             id="what ends in the next cycle, within the days looked at",
         ),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.lot_use import TakenAway, Usage, Use, use_lots
-from domain.lots import Lot
+from domain.lots import Lot, LotSource
 from tests.domain.lots_and_days import day, lot
 
 DAYS = st.integers(0, 40).map(lambda ahead: day(1, 1) + timedelta(days=ahead))
@@ -99,8 +99,9 @@ def test_a_reversal_under_an_earlier_date_is_settled_with_the_work_that_follows(
 
 
 def test_what_comes_back_beyond_all_use_goes_to_the_youngest_unpaid_lot() -> None:
-    usage = use_lots([lot(1, 5), lot(2, 5, granted=day(1, 2))], [Use(day(1, 3), -2)])
-    assert {each.lot_id.int: each.quantity for each in usage.left} == {1: 5, 2: 7}
+    lots = [lot(1, 5), lot(2, 5, granted=day(1, 2)), lot(3, 5, granted=day(1, 4), source=LotSource.PREPAID)]
+    usage = use_lots(lots, [Use(day(1, 3), -2)])
+    assert {each.lot_id.int: each.quantity for each in usage.left} == {1: 5, 2: 7, 3: 5}
 
 
 def test_what_comes_back_beyond_all_use_pays_first_what_could_not_be_taken() -> None:

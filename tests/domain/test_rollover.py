@@ -128,6 +128,14 @@ def test_at_the_close(
     assert lost(carried) == is_lost
 
 
+def test_the_lines_of_a_close_stand_oldest_first() -> None:
+    left = [lot(number, 5, granted=day(1, number)) for number in (3, 1, 2, 4)]
+    capped = Rules.always(Rollover(carries=True, cap=Cap(quantity=8)), allotment=0)
+    carried = carry_over(left, capped, closing=JANUARY_ENDS)
+    assert list(kept(carried)) == [3, 4]
+    assert list(lost(carried)) == [1, 2, 3]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "is_kept"),
     [
