@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from playground.serving import HOST, listening
+from playground.serving import HOST, listen, listening
 
 Json = dict[str, Any]
 
@@ -96,7 +95,7 @@ def read(body: bytes, content_type: str) -> tuple[str, Json]:
 async def app_here(secret: str) -> AsyncIterator[AppHere]:
     """Serve one on a free port."""
     app = AppHere(secret)
-    listener = socket.create_server((HOST, 0))
+    listener = listen()
     app.url = f"http://{HOST}:{listener.getsockname()[1]}/slack/events"
     routes = [Route("/slack/events", app.take, methods=["POST"])]
     async with listening(Starlette(routes=routes), listener):
