@@ -104,16 +104,16 @@ def cycle_days(cycle: Cycle, today: date) -> str:
     """A cycle by its first and last day: `1–30 Nov`, `19 Nov – 18 Dec`, with years when one is not this year's."""
     first, last = cycle.starts_on, cycle.last_day
     if first.year != last.year:
-        return f"{_short_day(first)} {first.year} – {_short_day(last)} {last.year}"
+        return f"{short_day(first)} {first.year} – {short_day(last)} {last.year}"
     year = "" if last.year == today.year else f" {last.year}"
     if first.month == last.month:
-        return f"{first.day}–{_short_day(last)}{year}"
-    return f"{_short_day(first)} – {_short_day(last)}{year}"
+        return f"{first.day}–{short_day(last)}{year}"
+    return f"{short_day(first)} – {short_day(last)}{year}"
 
 
 def instant(at: datetime, style: str = "{date_short_pretty} {time}") -> str:
     """An instant in each reader's own zone; who cannot see that reads it in UTC."""
-    return f"<!date^{int(at.timestamp())}^{style}|{_short_day(at.date())} {at:%H:%M} UTC>"
+    return f"<!date^{int(at.timestamp())}^{style}|{short_day(at.date())} {at:%H:%M} UTC>"
 
 
 def ago(minutes: int) -> str:
@@ -139,5 +139,6 @@ def listed(words: Sequence[str], link: str = "and") -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {link} {words[-1]}" if words else ""
 
 
-def _short_day(on: date) -> str:
+def short_day(on: date) -> str:
+    """`19 Nov`."""
     return f"{on.day} {_MONTHS[on.month - 1]}"

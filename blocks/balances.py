@@ -1,0 +1,103 @@
+"""The balance card: what is left of a retainer's cycle, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from blocks import ids
+from blocks.charts import burn_chart
+from blocks.message import Block, Element, Message, actions, button, context, divider, joined, message, section
+from blocks.standing_words import facts, gauge, left, name_and_cycle, warnings
+from blocks.text import day, escape, quantity_of, short
+from domain.kinds import CycleState, Kind, Role
+from domain.people import Person
+from domain.retainers import Activity, BalanceCard, Standing
+
+_CHARTS_MOST: Final = 2  # Slack's limit for one message
+_WARNINGS_MOST: Final = 6
+_IN_A_LINE: Final = 80
+
+
+def balance_card(card: BalanceCard, viewer: Person, *, last: bool = False) -> Message:
+    """One retainer's balance as `viewer` may see it; `last`: the card is of the cycle before this one."""
+    return balance_cards((card,), viewer, last=last)
+
+
+def balance_cards(cards: Sequence[BalanceCard], viewer: Person, *, last: bool = False) -> Message:
+    """A client's retainers, at most five, one below the other. Several leave out their entries and are briefer."""
+    blocks: list[Block] = []
+    texts = []
+    for at, card in enumerate(cards):
+        blocks += [divider()] if at else []
+        blocks += _head(card.standing, viewer)
+        chart = burn_chart(card) if len(cards) <= _CHARTS_MOST else None
+        blocks += [chart] if chart else []
+        recent = _recent(card, viewer) if len(cards) == 1 else []
+        blocks += [section("\n".join(["*Lately*", *(f"• {line}" for line in recent)]))] if recent else []
+        blocks.append(actions(*_buttons(card.standing, viewer, at=at, last=last)))
+        texts.append(_text(card.standing, viewer, recent))
+    return message("\n\n".join(texts), *blocks)
+
+
+def shared_card(card: BalanceCard, sharer: Person) -> Message:
+    """The card for a whole channel: without money, whoever shares it, and without buttons that not all may use."""
+    everybody = replace(sharer, role=Role.CLIENT)
+    recent = _recent(card, everybody)
+    chart = burn_chart(card)
+    by = f"Shared by <@{sharer.slack_user_id}>"
+    blocks = [
+        *_head(card.standing, everybody),
+        *([chart] if chart else []),
+        *([section("\n".join(["*Lately*", *(f"• {line}" for line in recent)]))] if recent else []),
+        context(by),
+    ]
+    return message(f"{_text(card.standing, everybody, recent)}\n{by}", *blocks)
+
+
+def _head(standing: Standing, viewer: Person) -> list[Block]:
+    """Name, cycle, what is left, the bar; the figures in two columns; and what wants attention."""
+    now = f"*{left(standing, money=viewer.role.sees_money)}*"
+    lines = [f"*{name_and_cycle(standing)}*", now, gauge(standing)]
+    head = section("\n".join(line for line in lines if line))
+    figures: Block = {
+        "type": "section",
+        "fields": [{"type": "mrkdwn", "text": f"*{name}*\n{value}"} for name, value in facts(standing)],
+    }
+    warned = warnings(standing)
+    return [head, figures, *([section(joined(warned[:_WARNINGS_MOST], 1_000))] if warned else [])]
+
+
+def _text(standing: Standing, viewer: Person, recent: Sequence[str]) -> str:
+    """All of the card in sentences, for who does not see blocks or charts."""
+    figures = "; ".join(f"{name.lower()} {value}" for name, value in facts(standing))
+    sentences = [f"{name_and_cycle(standing)}: {left(standing, money=viewer.role.sees_money)}.", f"{figures}."]
+    sentences += warnings(standing)[:_WARNINGS_MOST]
+    return "\n".join([" ".join(sentences), *recent])
+
+
+def _recent(card: BalanceCard, viewer: Person) -> list[str]:
+    """The last entries. A client sees what changed the balance; what was not counted is the agency's own affair."""
+    shown = [each for each in card.recent if each.counts or viewer.role.is_team]
+    return [_activity(card.standing, each) for each in shown]
+
+
+def _activity(standing: Standing, each: Activity) -> str:
+    what = f": {short(each.what, _IN_A_LINE)}" if each.what else ""
+    not_counted = "" if each.counts else " (not counted)"
+    quantity = quantity_of(standing.called, each.quantity)
+    return f"{day(each.on, standing.today)}, {escape(each.who)}, {quantity}{what}{not_counted}"
+
+
+def _buttons(standing: Standing, viewer: Person, *, at: int, last: bool) -> list[Element]:
+    retainer_id = standing.called.retainer_id
+    can_log = viewer.role.is_team and standing.called.kind is Kind.HOURS and standing.cycle.state is CycleState.OPEN
+    other = button(
+        "This cycle" if last else "Last cycle",
+        ids.numbered(ids.SHOW_BALANCE, at),
+        ids.balance_value(retainer_id, last=not last),
+    )
+    share = button("Share", ids.numbered(ids.SHARE_BALANCE, at), ids.balance_value(retainer_id, last=last))
+    log = [button("Log time", ids.numbered(ids.LOG_TIME, at), retainer_id)] if can_log else []
+    return [*log, *([share] if viewer.role.is_team else []), other]

@@ -1,0 +1,67 @@
+"""Slack's own chart of a cycle's use. Its figures are in the message's text too: not every client draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from blocks.message import Block, cut
+from blocks.text import short_day
+from domain.kinds import Kind
+from domain.money import exponent
+from domain.plain_text import one_line
+from domain.retainers import BalanceCard
+
+_CATEGORIES_MOST: Final = 20
+_TITLE_MOST: Final = 50
+_LABEL_MOST: Final = 20
+_AXES: Final = {Kind.HOURS: "Hours", Kind.DELIVERABLES: "Units"}
+
+
+def burn_chart(card: BalanceCard) -> Block | None:
+    """What was used up to each day beside an even spread of what is available; None before there is a line to draw.
+
+    Long cycles show some of their days, the first and the last always: twenty is as many as Slack draws.
+    """
+    standing = card.standing
+    available = standing.figures.available
+    if len(card.burn) < 2 or not (available or card.burn[-1][1]):
+        return None
+    days = _some(card.burn)
+    total = (standing.cycle.ends_on - standing.cycle.starts_on).days
+    even = [available * ((on - standing.cycle.starts_on).days + 1) // total for on, _ in days]
+    labels = [short_day(on) for on, _ in days]
+    name = standing.called
+    used = [_number(name.kind, quantity, name.currency) for _, quantity in days]
+    spread = [_number(name.kind, quantity, name.currency) for quantity in even]
+    axis = _AXES.get(name.kind, name.currency)
+    return {
+        "type": "data_visualization",
+        "title": cut(f"{one_line(name.label)}: used so far", _TITLE_MOST),
+        "chart": {
+            "type": "line",
+            "series": [_series("Used", labels, used), _series("Even spread", labels, spread)],
+            "axis_config": {"categories": labels, "y_label": axis[:_LABEL_MOST]},
+        },
+    }
+
+
+def _some(burn: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
+    """At most twenty of the days, evenly spaced."""
+    if len(burn) <= _CATEGORIES_MOST:
+        return list(burn)
+    last, steps = len(burn) - 1, _CATEGORIES_MOST - 1
+    return [burn[last * step // steps] for step in range(_CATEGORIES_MOST)]
+
+
+def _series(name: str, labels: Sequence[str], values: Sequence[float]) -> dict[str, object]:
+    data = [{"label": label, "value": value} for label, value in zip(labels, values, strict=True)]
+    return {"name": name, "data": data}
+
+
+def _number(kind: Kind, quantity: int, currency: str) -> float:
+    """The height of a point. A drawing, not an amount: nothing is ever computed from it."""
+    if kind is Kind.HOURS:
+        return round(quantity / 60, 2)
+    return round(quantity / 10 ** exponent(currency), 2) if kind is Kind.FUNDS else quantity

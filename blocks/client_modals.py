@@ -1,0 +1,124 @@
+"""The modals of a client, of a channel that is a client's, and of a person's role."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from blocks import ids
+from blocks.fields import (
+    OPTIONS_MOST,
+    choice,
+    client_field,
+    conversation,
+    email,
+    field,
+    option,
+    person,
+    search,
+    tick,
+    typed,
+)
+from blocks.message import Element, View, context, modal, section
+from blocks.text import escape
+from domain.clients import Client, Contact
+from domain.kinds import BindingKind, Role
+from domain.people import Person
+
+_ROLES = (
+    option("Owner: sees money, settings and roles", Role.OWNER),
+    option("Account manager: answers for clients, sees money", Role.MANAGER),
+    option("Member: logs time, sees balances", Role.MEMBER),
+)
+_KINDS = {
+    BindingKind.TEAM: "The team's own",
+    BindingKind.SHARED: "Shared with the client",
+}
+
+
+def client_modal(
+    *,
+    timezone: str,
+    currency: str,
+    client: Client | None = None,
+    billing: Contact | None = None,
+    account_manager: str | None = None,
+    channel: str | None = None,
+    may_archive: bool = False,
+) -> View:
+    """A new client, or one to change. `timezone` and `currency` are the workspace's, for a new one.
+
+    `account_manager` is a Slack user id, `channel` the id of the team's own. Facts: `client_id` of one to change.
+    """
+    zone, code = (client.timezone, client.currency) if client else (timezone, currency)
+    archived = tick("Nothing more is logged on it", ticked=bool(client and client.archived))
+    hint = "What people type, like acme."
+    billing_hint = "Whom invoices go to."
+    fields = [
+        field(ids.NAME, "Name", typed(client.name if client else "", most=100)),
+        field(ids.ALIAS, "Alias", typed(client.alias if client else "", most=40), hint=hint),
+        field(ids.TIMEZONE, "Timezone", search("Type a city", option(zone, zone)), hint="Its cycles end there."),
+        field(ids.CURRENCY, "Currency", search("Type a code, like USD", option(code, code))),
+        field(ids.ACCOUNT_MANAGER, "Account manager", person(account_manager), optional=True),
+        field(ids.CHANNEL, "Channel", conversation(channel), hint="The team's own channel for it.", optional=True),
+        field(ids.BILLING_NAME, "Billing contact", typed(billing.name if billing else ""), optional=True),
+        field(
+            ids.BILLING_EMAIL,
+            "Billing email",
+            email(billing.email or "" if billing else ""),
+            hint=billing_hint,
+            optional=True,
+        ),
+        *([field(ids.ARCHIVED, "Archived", archived, optional=True)] if client and may_archive else []),
+    ]
+    facts = {"client_id": str(client.client_id)} if client else None
+    title, submit = ("Client", "Save") if client else ("New client", "Add client")
+    return modal(ids.CLIENT_MODAL, title, *fields, submit=submit, facts=facts)
+
+
+def bind_modal(
+    *, channel_id: str, channel_name: str, has_outsiders: bool, bound: Iterable[tuple[Client, BindingKind]] = ()
+) -> View:
+    """Whose this channel is. With people from outside in it, it can only be shared. Facts: `channel_id`."""
+    already = [f"{escape(client.name)} ({_KINDS[kind].lower()})" for client, kind in bound]
+    kinds = [BindingKind.SHARED] if has_outsiders else list(BindingKind)
+    options = [option(_KINDS[each], each.value) for each in kinds]
+    radio: Element = {"type": "radio_buttons", "options": options, "initial_option": options[0]}
+    note = (
+        "People from outside your workspace are in it, so it shows the client's view only."
+        if has_outsiders
+        else "In a channel shared with the client, only the client's view is shown."
+    )
+    now = f" It belongs to {', '.join(already)} already." if already else ""
+    fields = [
+        section(f"Whose channel is *#{escape(channel_name)}*?{now}"),
+        client_field(),
+        field(ids.BINDING_KIND, "Who is in it", radio),
+        context(note),
+    ]
+    return modal(ids.BIND_MODAL, "Bind this channel", *fields, submit="Bind", facts={"channel_id": channel_id})
+
+
+def role_modal(people: Iterable[Person] = ()) -> View:
+    """What a person may see and do; for owners. `people` are listed with the roles they have."""
+    known = sorted((each for each in people if each.role.is_team), key=lambda each: each.name.lower())
+    lines = [f"{escape(each.name)}: {each.role.value}" for each in known[:40]]
+    shown = [section("\n".join(lines))] if lines else []
+    fields = [field(ids.PERSON, "Person", person()), field(ids.ROLE, "Role", choice(_ROLES))]
+    note = context("Guests and people of other workspaces are always clients.")
+    return modal(ids.ROLE_MODAL, "Roles", *shown, *fields, note, submit="Save")
+
+
+def timezone_options(query: str, zones: Collection[str]) -> list[Element]:
+    """The zones that a typed city or region means, nearest first, at most 100; the well-known when nothing is typed."""
+    wanted = query.strip().lower().replace(" ", "_")
+    found = sorted(
+        (each for each in zones if wanted in each.lower() and ("/" in each or each == "UTC")),
+        key=lambda each: (not each.rpartition("/")[2].lower().startswith(wanted), each),
+    )
+    return [option(each, each) for each in found[:OPTIONS_MOST]]
+
+
+def currency_options(query: str, codes: Collection[str]) -> list[Element]:
+    """The currencies whose code begins with what was typed, at most 100."""
+    wanted = query.strip().upper()
+    return [option(each, each) for each in sorted(codes) if each.startswith(wanted)][:OPTIONS_MOST]

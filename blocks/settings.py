@@ -1,0 +1,70 @@
+"""What setting up says when it is done."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from blocks import ids
+from blocks.message import Message, actions, button, joined, message, section
+from blocks.standings import standing_row
+from blocks.text import called, day, escape, quantity_of
+from domain.clients import Client
+from domain.kinds import BindingKind, Role
+from domain.people import Person
+from domain.retainers import RetainerName, Standing
+from domain.terms import Terms
+
+
+def client_saved(client: Client, *, is_new: bool) -> Message:
+    """The answer to the client's modal; a new one wants a retainer next."""
+    name = escape(client.name)
+    if not is_new:
+        archived = " It is archived: nothing more can be logged on it." if client.archived else ""
+        return message(f"{name} is saved.{archived}")
+    sentence = f"{name} is here, as {escape(client.alias)}. Next comes its retainer."
+    return message(sentence, section(sentence), actions(button("Add a retainer", ids.COMMAND, f"new {client.alias}")))
+
+
+def retainer_added(standing: Standing, viewer: Person) -> Message:
+    """The answer to a new retainer: where it stands on its first day, and how to log on it."""
+    how = f"Log on it with /retainer log {escape(standing.called.typed)} 1h30 and what you did."
+    sentence = f"{called(standing.called)} is here. {how}"
+    return message(sentence, section(sentence), standing_row(standing, viewer, 0))
+
+
+def terms_changed(name: RetainerName, terms: Terms, *, today: date) -> Message:
+    """The answer to new terms."""
+    grants = f"{quantity_of(name, terms.allotment)} {terms.length.value}"
+    return message(f"{called(name)} has new terms from {day(terms.effective_from, today)}: {grants}.")
+
+
+def channel_bound(client: Client, kind: BindingKind) -> Message:
+    """The answer to bind, and what is different in the channel now."""
+    name = escape(client.name)
+    whose = "the team's own for" if kind is BindingKind.TEAM else "shared with"
+    shown = "" if kind is BindingKind.TEAM else " Only the client's view is shown here."
+    return message(f"This channel is {whose} {name} now. Here it need not be named: /retainer log 1h30.{shown}")
+
+
+def role_set(person: Person) -> Message:
+    """The answer to a role that was set; who is a guest stays a client."""
+    role = "account manager" if person.role is Role.MANAGER else person.role.value
+    return message(f"{escape(person.name)} is {'an' if role[0] in 'ao' else 'a'} {role} now.")
+
+
+def imported(*, clients: int, retainers: int, unchanged: int) -> Message:
+    """The answer to an import."""
+    if not clients and not retainers:
+        return message(f"Nothing new: all {unchanged} retainers were here already.")
+    same = f", {unchanged} were here already" if unchanged else ""
+    return message(f"Imported: {_count(clients, 'client')} and {_count(retainers, 'retainer')}{same}.")
+
+
+def import_refused(lines: tuple[tuple[int, str, str], ...]) -> Message:
+    """Why a file was not imported: (line, column or empty, sentence), as many as a message holds."""
+    shown = [f"Line {line}{f', {column}' if column else ''}: {escape(sentence)}" for line, column, sentence in lines]
+    return message(f"Nothing was imported.\n{joined(shown, 2_800)}")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
