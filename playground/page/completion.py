@@ -8,6 +8,7 @@ from typing import Any
 from playground.state import Workspace
 from playground.world import Json
 
+_WRAPPED = re.compile(r"^\s*[\[(<]([^\[\]()<>]*)[\])>]\s*$")
 _WORD = re.compile(r"^([a-z][a-z0-9_-]{1,30})\b\s*(.*)$", re.DOTALL)
 
 
@@ -17,7 +18,8 @@ def words_of(usage_hint: str) -> list[Json]:
     `log acme 1h30 fix | balance [client] | help` → log, balance and help, each with the rest as its note.
     """
     words: dict[str, str] = {}
-    for alternative in re.split(r"\s*[|,;\n]\s*", usage_hint.strip().strip("[]()<>").strip()):
+    wrapped = _WRAPPED.match(usage_hint)
+    for alternative in re.split(r"\s*[|,;\n]\s*", wrapped[1] if wrapped and "|" in usage_hint else usage_hint):
         found = _WORD.match(alternative.strip())
         if found:
             words.setdefault(found[1], found[2].strip())

@@ -109,7 +109,7 @@ async def upload(workspace: Workspace, person: str, given: Json) -> Json:
     """Keep files that were chosen in a file input; the app gets their file objects with the submission."""
     kept = []
     for each in list(given.get("files") or [])[:10]:
-        content = base64.b64decode(str(each.get("content", "")))
+        content = base64.b64decode(str(each.get("content", "")), validate=True)
         name = str(each.get("name", "file"))[:200]
         ident = f"F0{secrets.token_hex(5).upper()}"
         workspace.files[ident] = UploadedFile(

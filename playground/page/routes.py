@@ -125,7 +125,8 @@ class Page:
                 raise doing.GoneError("This person does not exist.")
             return JSONResponse(await verb(self._workspace, person, given))
         except (LookupError, ValueError) as gone:
-            sentence = str(gone.args[0]) if gone.args else "That is not here any more."
+            own = not isinstance(gone, KeyError) and gone.args
+            sentence = str(gone.args[0]) if own else "Something was missing, so nothing was done."
             return JSONResponse({"trouble": sentence, "gone": True})
 
     async def wire(self, request: Request) -> Response:

@@ -19,8 +19,8 @@ function restoreDraft() {
 }
 
 async function known() {
-  commands ??= await fetch(`/page/words?as=${encodeURIComponent(here.as)}`).then((answer) => answer.json());
-  return commands;
+  commands ??= await fetch(`/page/words?as=${encodeURIComponent(here.as)}`).then((answer) => answer.json(), () => null);
+  return commands ?? { commands: [], people: [], channels: [] };
 }
 
 // What could stand where the cursor is: {text, shown, note}.
@@ -159,6 +159,7 @@ function key(event) {
 
 export function startComposer(redraw) {
   refresh = redraw;
+  known();
   document.addEventListener("keydown", (event) => {
     if (event.target === box()) key(event);
     else if (event.target.matches?.("[data-role=thread-composer]") && event.key === "Enter" && !event.shiftKey) {

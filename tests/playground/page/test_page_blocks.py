@@ -1,0 +1,90 @@
+"""Every block type is drawn, and a hostile string in any place of it stays text."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from markupsafe import escape
+
+from playground.page.drawing import Place, make_environment
+from playground.page.gallery import Shelf, gallery
+from playground.page.reader import Reader
+
+NOW = datetime(2026, 11, 19, 15, tzinfo=UTC)
+HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>"
+READER = Reader(me="U0DESIGN", people={"U0DESIGN": "Dee"}, channels={"C0ACME": "acme"}, now=NOW)
+SHELVES = gallery(NOW)
+STRUCTURE = {"type", "style", "level", "width", "align", "icon", "text_type", "filetypes", "status", "initial_date"}
+
+
+def draw(blocks: list[dict[str, Any]], **given: Any) -> str:
+    template = make_environment().from_string('{% from "blocks.html" import blocks with context %}{{ blocks(b, p) }}')
+    return template.render(reader=READER, b=blocks, p=Place("k", **given))
+
+
+def poisoned(value: Any, key: str = "") -> Any:
+    """The same with the hostile string at the end of every text that is free to choose."""
+    if isinstance(value, dict):
+        return {name: poisoned(each, name) for name, each in value.items()}
+    if isinstance(value, list):
+        return [poisoned(each, key) for each in value]
+    return value + HOSTILE if isinstance(value, str) and key not in STRUCTURE else value
+
+
+@pytest.mark.parametrize("shelf", SHELVES, ids=lambda shelf: shelf.id)
+def test_draws_the_block(shelf: Shelf) -> None:
+    shown = draw(shelf.blocks, errors=shelf.errors)
+    assert "is not drawn here" not in shown
+    assert shown.count('class="block block-') >= len(shelf.blocks)
+
+
+@pytest.mark.parametrize("shelf", SHELVES, ids=lambda shelf: shelf.id)
+def test_a_hostile_string_anywhere_stays_text(shelf: Shelf) -> None:
+    shown = draw(poisoned(shelf.blocks), errors=dict.fromkeys(shelf.errors, HOSTILE))
+    assert "<script" not in shown
+    assert "<img src=x" not in shown
+    assert shown.count("onerror=") == shown.count("&lt;img src=x onerror=")
+
+
+def test_every_block_type_is_in_the_gallery() -> None:
+    said = {block["type"] for shelf in SHELVES for block in shelf.blocks}
+    assert said == {
+        "actions", "alert", "card", "carousel", "container", "context", "context_actions", "data_table",
+        "data_visualization", "divider", "header", "image", "input", "markdown", "plan", "rich_text", "section",
+        "table",
+    }  # fmt: skip
+
+
+def test_an_unknown_block_is_named_and_breaks_nothing() -> None:
+    assert "future_block" in draw([{"type": "future_block"}, {"type": "divider"}])
+
+
+def test_a_picture_elsewhere_is_named_but_not_fetched() -> None:
+    shown = draw([{"type": "image", "image_url": "https://other.example/a.png", "alt_text": "A cat"}])
+    assert "<img" not in shown
+    assert 'aria-label="A cat"' in shown
+
+
+def test_a_label_belongs_to_its_input_and_says_what_is_optional() -> None:
+    element = {"type": "plain_text_input", "action_id": "a"}
+    block = {"type": "input", "block_id": "b", "label": {"type": "plain_text", "text": "What"}, "element": element}
+    shown = draw([block | {"optional": True}])
+    assert 'for="k-1"' in shown
+    assert 'id="k-1" class="field"' in shown
+    assert "(optional)" in shown
+    assert "aria-required" not in shown
+    assert "aria-required" in draw([block])
+
+
+def test_what_was_chosen_goes_before_the_initial_value() -> None:
+    element = {"type": "plain_text_input", "action_id": "a", "initial_value": "first"}
+    block = {"type": "input", "block_id": "b", "label": {"type": "plain_text", "text": "L"}, "element": element}
+    assert 'value="first"' in draw([block])
+    assert 'value="second"' in draw([block], state={"b": {"a": {"type": "plain_text_input", "value": "second"}}})
+
+
+def test_an_option_travels_whole_and_escaped() -> None:
+    option = {"text": {"type": "plain_text", "text": 'A "b"'}, "value": "v"}
+    block = {"type": "actions", "elements": [{"type": "static_select", "action_id": "s", "options": [option]}]}
+    assert f'data-option="{escape(json.dumps(option))}"' in draw([block])
