@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.kinds import Kind, Overage
-from domain.rounding import half_up
+from domain.money import value_of
 from domain.terms import Terms
 
 
@@ -52,6 +52,6 @@ def overage_price(terms: Terms, overage: int) -> int | None:
     if rate is None:
         return None
     if terms.kind is Kind.HOURS:
-        return half_up(overage * rate, 60)
+        return value_of(overage, rate)
     # A deliverable has no minutes: its rate is for the piece.
     return overage * rate
