@@ -12,6 +12,9 @@ from starlette.requests import Request
 from playground.errors import SlackError, invalid_arguments
 from playground.world import Json
 
+LARGEST_PART = 64 * 1024 * 1024
+"""Bytes of one field of a multipart form."""
+
 
 @dataclass
 class Arguments:
@@ -124,7 +127,7 @@ def _json_object(body: bytes) -> Json:
 
 async def _form(request: Request) -> Json:
     try:
-        form = await request.form(max_part_size=64 * 1024 * 1024)
+        async with request.form(max_part_size=LARGEST_PART) as form:
+            return {key: value for key, value in form.items() if not isinstance(value, UploadFile)}
     except Exception:  # noqa: BLE001 - whatever a parser makes of broken bytes is one error to the caller
         raise SlackError("invalid_form_data") from None
-    return {key: value for key, value in form.items() if not isinstance(value, UploadFile)}

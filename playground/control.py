@@ -119,6 +119,10 @@ class LocalSlack:
         """End the app's sockets: `refresh`, `warn`, `disable`, or `cut` without a word."""
         await self.do("sockets", do=do)
 
+    async def connected(self, count: int = 1, *, within: float = 10.0) -> None:
+        """Wait till the app has exactly so many sockets open; raises `ValueError` if it does not come to that."""
+        await self.do("sockets", do="wait", count=count, within=within)
+
     async def settled(self, *, quiet: float = 0.08, within: float = 10.0) -> bool:
         """Wait till no call of the app and no delivery is under way."""
         return bool((await self.do("settle", quiet=quiet, within=within))["settled"])

@@ -63,6 +63,8 @@ def control_routes(workspace: Workspace) -> list[Route]:
             return JSONResponse(await what(workspace, args))
         except LookupError as missing:
             return _wrong(404, str(missing.args[0]) if missing.args else "Not found.")
+        except TimeoutError:
+            return _wrong(400, "It did not come to that in time.")
         except (TypeError, ValueError) as wrong:
             return _wrong(400, str(wrong))
 

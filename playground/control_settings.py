@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import fields
 from typing import Any
 
@@ -75,7 +76,9 @@ async def delivery(workspace: Workspace, args: Json) -> Any:
 
 
 async def sockets(workspace: Workspace, args: Json) -> Any:
-    """End connections: `do` is `refresh`, `warn`, `disable` (each said in Slack's words) or `cut` (without a word)."""
+    """`do`: `refresh`, `warn`, `disable` (each said in Slack's words), `cut` (without a word), or `wait` till there are
+    `count` connections, `within` seconds at most; `TimeoutError` if it did not come to that.
+    """
     hub = workspace.link.sockets
     match args.get("do"):
         case "refresh":
@@ -86,9 +89,12 @@ async def sockets(workspace: Workspace, args: Json) -> Any:
             await hub.refresh("link_disabled")
         case "cut":
             await hub.cut()
+        case "wait":
+            async with asyncio.timeout(min(float(args.get("within", 10)), 60.0)):
+                await hub.connected(int(args.get("count", 1)))
         case other:
-            raise ValueError(f"refresh, warn, disable or cut, not {other!r}")
-    return {"ok": True}
+            raise ValueError(f"refresh, warn, disable, cut or wait, not {other!r}")
+    return {"connections": hub.count}
 
 
 async def settle(workspace: Workspace, args: Json) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +29,7 @@ class Connection:
     websocket: WebSocket
     draining: bool = False
     sent: int = 0
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
     _sending: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def say(self, message: Json) -> None:
@@ -78,6 +80,7 @@ class Sockets:
         await websocket.accept()
         connection = Connection(websocket)
         if self.count >= MOST_CONNECTIONS:
+            connection.gone.set()
             await self._disconnect(connection, "too_many_websockets")
             return
         self._connections.append(connection)
@@ -90,6 +93,7 @@ class Sockets:
         finally:
             if connection in self._connections:
                 self._connections.remove(connection)
+            connection.gone.set()
             self._tell()
 
     async def _listen(self, connection: Connection) -> None:
@@ -151,11 +155,17 @@ class Sockets:
         """Close every connection without a word."""
         for connection in list(self._connections):
             connection.draining = True
-            await _close(connection.websocket)
+            await _close(connection)
+
+    async def connected(self, count: int) -> None:
+        """Wait till exactly so many connections are open; the caller limits the time."""
+        with self._stream.subscribe() as changes:
+            while self.count != count:
+                await changes.get()
 
     async def _disconnect(self, connection: Connection, reason: str) -> None:
         await self._say_disconnect(connection, reason)
-        await _close(connection.websocket)
+        await _close(connection)
 
     async def _say_disconnect(self, connection: Connection, reason: str) -> None:
         try:
@@ -177,9 +187,10 @@ def hello(count: int, app_id: str) -> Json:
     }
 
 
-async def _close(websocket: WebSocket) -> None:
-    if websocket.application_state is WebSocketState.CONNECTED:
-        try:
-            await websocket.close()
-        except (RuntimeError, OSError):
-            return
+async def _close(connection: Connection) -> None:
+    """Close a connection and wait till it is out of the list, a second at most."""
+    if connection.websocket.application_state is WebSocketState.CONNECTED:
+        with suppress(RuntimeError, OSError):
+            await connection.websocket.close()
+    with suppress(TimeoutError):
+        await asyncio.wait_for(connection.gone.wait(), 1)

@@ -45,8 +45,8 @@ async def _content(request: Request) -> bytes | None:
     """The bytes: the whole body, or the one file of a multipart form."""
     if "multipart/form-data" not in request.headers.get("content-type", ""):
         return await request.body()
-    form = await request.form()
-    for value in form.values():
-        if isinstance(value, UploadFile):
-            return await value.read()
+    async with request.form() as form:
+        for value in form.values():
+            if isinstance(value, UploadFile):
+                return await value.read()
     return None
