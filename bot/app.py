@@ -1,0 +1,45 @@
+"""The Bolt app: our authorization, our listeners, and nothing done twice that the web door does already."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.installation import Authorize, FindTeam, Installation
+from bot.logging import where_of
+from handlers.door import Door
+from handlers.listeners import register
+
+log = structlog.get_logger()
+
+
+def build_app(installation: Installation, client: AsyncWebClient, door: Door) -> AsyncApp:
+    """The app of one installation. `client` has no token: each request gets one from `authorize`."""
+    app = AsyncApp(
+        name="retainer",
+        logger=logging.getLogger("retainer.bolt"),
+        client=client,
+        # Signatures are checked before Bolt sees a request (bot/http.py); Socket Mode has none.
+        request_verification_enabled=False,
+        # In the other mode the runner looks for the ack every 10 ms and loses the one of a listener that raises.
+        process_before_response=True,
+        before_authorize=FindTeam(installation),
+        authorize=Authorize(installation),  # type: ignore[arg-type] # Bolt's own hint forgets its own class
+        # Workflow steps and assistant threads are none of ours.
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    register(app, door)
+
+    @app.error
+    async def bolt_failed(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        # Listeners never raise (handlers/door.py), so this is Bolt's own machinery or ours around it.
+        log.error("bolt_failed", kind=body.get("type"), error=where_of(error))
+        return BoltResponse(status=500, body="")
+
+    return app

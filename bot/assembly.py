@@ -1,0 +1,89 @@
+"""One bot put together: database, services, client, listeners; taken apart in the opposite order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import cast
+
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import text
+from sqlalchemy.pool import QueuePool
+
+from bot.app import build_app
+from bot.clock import Clock
+from bot.installation import Installation, connect
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.slack_client import slack_client
+from handlers.background import Background
+from handlers.door import Door
+from handlers.home import draw_home
+from handlers.homes import Homes
+from services import Services
+from store.database import Database, DatabaseBusy
+
+log = structlog.get_logger()
+_READY_SECONDS = 1.5
+
+
+@dataclass(frozen=True)
+class Bot:
+    """What the transports and the tests need of a running bot."""
+
+    app: AsyncApp
+    client: AsyncWebClient
+    clock: Clock
+    database: Database
+    installation: Installation
+    metrics: Metrics
+    services: Services
+
+    async def database_trouble(self) -> str | None:
+        """Why the database cannot be worked with, in words; None when it can."""
+        try:
+            async with asyncio.timeout(_READY_SECONDS), self.database.connection() as connection:
+                await connection.execute(text("SELECT 1"))
+        except (DatabaseBusy, TimeoutError):
+            return "does not answer"
+        return None
+
+
+@asynccontextmanager
+async def assembled(settings: Settings, database_url: str, clock: Clock) -> AsyncIterator[Bot]:
+    """A bot that is connected to its workspace and listens to nothing yet; the database is migrated already.
+
+    Raises SettingsError when Slack refuses the token.
+    """
+    database = Database(database_url)
+    background = Background()
+    try:
+        async with slack_client(settings.slack_api_url) as (client, session):
+            services = Services(database)
+            installation = await connect(client, services.workspaces, settings.bot_token, clock.now())
+            metrics = Metrics(lambda: pool_use(database))
+            door = Door(
+                services=services,
+                session=session,
+                now=clock.now,
+                observe=metrics.answered,
+                unavailable=(DatabaseBusy,),
+                homes=Homes(background, draw_home),
+            )
+            app = build_app(installation, client, door)
+            try:
+                yield Bot(app, client, clock, database, installation, metrics, services)
+            finally:
+                await background.close()
+    finally:
+        await database.close()
+
+
+def pool_use(database: Database) -> tuple[int, int]:
+    """The pool's size and how many of its connections are in use."""
+    pool = cast(QueuePool, database.engine.pool)
+    return pool.size(), pool.checkedout()

@@ -1,0 +1,189 @@
+"""`retainer doctor`: what keeps the bot from working, and what to do about it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from bot.data import database_url, unreachable
+from bot.manifest import declared_scopes
+from bot.settings import Settings, SettingsError
+from bot.slack_client import slack_client
+from store import clients, workspaces
+from store.database import Database, DatabaseBusy, driver_url
+from store.migrate import pending
+
+# Slack refuses nothing by its clock, but we refuse requests older than 300 s by ours.
+_MOST_CLOCK_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line: what was looked at, and what to do where it is not as it should be."""
+
+    about: str
+    todo: str | None = None
+
+    def __str__(self) -> str:
+        return f"to do  {self.about}: {self.todo}" if self.todo else f"ok     {self.about}"
+
+
+async def examine(settings: Settings, *, say: Callable[[str], None]) -> bool:
+    """Print a line for each check; whether all is well."""
+    healthy = True
+    async for finding in _findings(settings):
+        say(str(finding))
+        healthy = healthy and finding.todo is None
+    return healthy
+
+
+async def _findings(settings: Settings) -> AsyncIterator[Finding]:
+    team: str | None = None
+    async with slack_client(settings.slack_api_url) as (client, _):
+        yield _transport(settings)
+        answer: AsyncSlackResponse | None = None
+        try:
+            answer = await client.auth_test(token=settings.bot_token)
+        except SettingsError as wrong:
+            yield Finding("bot token", str(wrong))
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            yield Finding("bot token", _why(error, "SLACK_BOT_TOKEN", "install the app again and copy its token anew."))
+        if answer is not None:
+            team = str(answer["team_id"])
+            yield Finding(f"bot token: {answer.get('team')}, as {answer.get('user')}")
+            yield _scopes(answer)
+            yield _clock(answer)
+        if settings.slack_app_token is not None:
+            yield await _app_token(settings, client)
+        with ExitStack() as stack:
+            try:
+                url = stack.enter_context(database_url(settings))
+            except SettingsError as wrong:
+                yield Finding("database", str(wrong))
+                return
+            found = await asyncio.to_thread(_database, url)
+            yield found
+            if found.todo is None and team is not None:
+                async for each in _channels(settings, url, client, team):
+                    yield each
+
+
+def _transport(settings: Settings) -> Finding:
+    try:
+        return Finding(f"transport: {settings.transport().value}")
+    except SettingsError as wrong:
+        return Finding("transport", str(wrong))
+
+
+def _scopes(answer: AsyncSlackResponse) -> Finding:
+    granted = {each.strip() for each in str(answer.headers.get("x-oauth-scopes", "")).split(",")}
+    missing = sorted(declared_scopes() - granted)
+    if not missing:
+        return Finding(f"scopes: all {len(declared_scopes())} that app_manifest.yml asks for")
+    return Finding(
+        "scopes",
+        f"{', '.join(missing)} not granted: paste app_manifest.yml into the app's settings under App Manifest, then "
+        "install it to the workspace again.",
+    )
+
+
+def _clock(answer: AsyncSlackResponse) -> Finding:
+    try:
+        slacks = parsedate_to_datetime(str(answer.headers["date"]))
+    except (KeyError, ValueError, TypeError):
+        return Finding("clock: Slack did not say its own")
+    seconds = round((datetime.now(UTC) - slacks).total_seconds())
+    if abs(seconds) <= _MOST_CLOCK_SECONDS:
+        return Finding(f"clock: within {_MOST_CLOCK_SECONDS} s of Slack's")
+    way = "ahead of" if seconds > 0 else "behind"
+    return Finding(
+        "clock",
+        f"this machine is {abs(seconds)} s {way} Slack; beyond 300 s its requests are refused as old. "
+        "Switch on time synchronisation (NTP).",
+    )
+
+
+async def _app_token(settings: Settings, client: AsyncWebClient) -> Finding:
+    try:
+        await client.apps_connections_open(app_token=settings.app_token)
+    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        todo = "make an app-level token with connections:write, and switch Socket Mode on."
+        return Finding("app token", _why(error, "SLACK_APP_TOKEN", todo))
+    return Finding("app token: Socket Mode can connect")
+
+
+def _database(url: str) -> Finding:
+    engine = create_engine(driver_url(url))
+    try:
+        with engine.connect() as connection:
+            version = str(connection.execute(text("SHOW server_version")).scalar_one()).split(" ", maxsplit=1)[0]
+        if pending(url):
+            return Finding("database", f"PostgreSQL {version} lacks the newest tables: type retainer migrate.")
+    except OperationalError as error:
+        return Finding("database", unreachable(error))
+    finally:
+        engine.dispose()
+    return Finding(f"database: PostgreSQL {version}, tables up to date")
+
+
+async def _channels(settings: Settings, url: str, client: AsyncWebClient, team: str) -> AsyncIterator[Finding]:
+    """Every bound channel: whether the bot can see it and is in it."""
+    database = Database(url, pool_size=1)
+    try:
+        workspace = await workspaces.by_team(database, team)
+        if workspace is None:
+            yield Finding("channels: none bound yet")
+            return
+        async with database.transaction(workspace.workspace_id) as tx:
+            bound = await clients.all_bindings(tx)
+    except DatabaseBusy:
+        yield Finding("channels", "the database does not answer: try again.")
+        return
+    finally:
+        await database.close()
+    troubles = [
+        Finding(f"channel {each.slack_channel_id}", todo)
+        for each in bound
+        if (todo := await _channel_todo(settings, client, each.slack_channel_id))
+    ]
+    for trouble in troubles:
+        yield trouble
+    if not troubles:
+        yield Finding(f"channels: a member of all {len(bound)} that are bound")
+
+
+async def _channel_todo(settings: Settings, client: AsyncWebClient, channel: str) -> str | None:
+    try:
+        answer = await client.conversations_info(channel=channel, token=settings.bot_token)
+    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        return f"{_reason(error)}: invite the bot with /invite @Retainer, or bind another channel with /retainer bind."
+    facts: dict[str, Any] = answer["channel"]
+    if facts.get("is_archived"):
+        return f"#{facts.get('name')} is archived: bind another channel with /retainer bind."
+    if not facts.get("is_member"):
+        return f"the bot is not in #{facts.get('name')}: type /invite @Retainer there."
+    return None
+
+
+def _why(error: Exception, setting: str, todo: str) -> str:
+    if isinstance(error, SlackApiError):
+        return f"Slack refuses {setting} ({_reason(error)}): {todo}"
+    return f"Slack cannot be reached ({_reason(error)}): look after the network, or SLACK_API_URL where it is set."
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, SlackApiError):
+        return str(error.response.get("error", "no reason given"))
+    return type(error).__name__

@@ -1,0 +1,52 @@
+"""`retainer export`: what the bot knows, for other programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import Any, TextIO
+
+from bot.settings import SettingsError
+from bot.workspace_choice import chosen_workspace
+from domain.refusals import Refusal
+from services import Services
+from store.database import Database
+
+
+async def export_to(out: TextIO, url: str, what: str, *, output: str, client: str | None, team: str | None) -> None:
+    """Write `what` (balances, entries or ledger) as `output` (json or csv). Raises SettingsError."""
+    if output == "hledger":
+        raise SettingsError("--format hledger comes with funds on deposit: choose json or csv.")
+    database = Database(url)
+    try:
+        services = Services(database)
+        workspace = (await chosen_workspace(services, team)).workspace_id
+        read = {
+            "balances": services.exports.balances,
+            "entries": services.exports.entries,
+            "ledger": services.exports.ledger,
+        }[what]
+        records = await read(workspace, alias=client)
+    except Refusal as refusal:
+        raise SettingsError(refusal.sentence) from refusal
+    finally:
+        await database.close()
+    if output == "json":
+        json.dump(records, out, indent=2, ensure_ascii=False)
+        out.write("\n")
+    else:
+        _write_csv(out, records)
+
+
+def _write_csv(out: TextIO, records: list[dict[str, Any]]) -> None:
+    if records:
+        writer = csv.DictWriter(out, list(records[0]))
+        writer.writeheader()
+        writer.writerows({name: _cell(value) for name, value in each.items()} for each in records)
+
+
+def _cell(value: Any) -> Any:
+    """A spreadsheet computes what begins like a formula, and a client's name is not ours to trust."""
+    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+        return f"'{value}"
+    return value

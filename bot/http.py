@@ -1,0 +1,128 @@
+"""The web door: Slack's requests, and what those ask who look after the bot."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Awaitable, Callable
+
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+from bot.metrics import Metrics
+
+# The largest form of ours with every field full comes to a tenth of it.
+_MOST_BYTES = 1_000_000
+# Slack's own advice: an older request may be a recorded one, played again.
+_OLDEST_SECONDS = 300
+_SENT_BY_SLACK = frozenset(
+    {
+        "app_rate_limited",
+        "block_actions",
+        "block_suggestion",
+        "event_callback",
+        "message_action",
+        "shortcut",
+        "url_verification",
+        "view_closed",
+        "view_submission",
+    }
+)
+# Slack's own are the only headers that Bolt looks at.
+_PASSED_ON = frozenset({b"content-type", b"x-slack-retry-num", b"x-slack-retry-reason"})
+
+Ready = Callable[[], Awaitable[dict[str, str]]]
+
+
+class SlackDoor:
+    """`POST /slack/events`: plain ASGI, because a command passes here on its way to an answer within milliseconds."""
+
+    def __init__(self, app: AsyncApp, signing_secret: str) -> None:
+        self._app = app
+        self._secret = signing_secret.encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Check and hand on: 413 too large, 401 not signed by Slack just now, 400 nothing that Slack sends."""
+        body = await _read(receive)
+        if body is None:
+            await PlainTextResponse("too large", 413)(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        if not self._is_signed(headers, body):
+            await PlainTextResponse("not signed by Slack, or too long ago", 401)(scope, receive, send)
+            return
+        request = _understood(headers, body)
+        if request is None:
+            await PlainTextResponse("not what Slack sends", 400)(scope, receive, send)
+            return
+        await _send(send, await self._app.async_dispatch(request))
+
+    def _is_signed(self, headers: dict[bytes, bytes], body: bytes) -> bool:
+        # On the bytes as they came: slack_sdk's verifier decodes them first and fails on what is no UTF-8.
+        timestamp = headers.get(b"x-slack-request-timestamp", b"")
+        if not timestamp.isdigit() or abs(time.time() - int(timestamp[:15])) > _OLDEST_SECONDS:
+            return False
+        digest = hmac.new(self._secret, b"v0:%b:%b" % (timestamp, body), hashlib.sha256).hexdigest()
+        return hmac.compare_digest(f"v0={digest}".encode(), headers.get(b"x-slack-signature", b""))
+
+
+def web_routes(ready: Ready, metrics: Metrics) -> list[BaseRoute]:
+    """`/healthz` (this process answers), `/readyz` (it can do its work) and `/metrics`."""
+
+    async def healthz(_: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def readyz(_: Request) -> Response:
+        wrong = await ready()
+        return JSONResponse(wrong or {"ready": "yes"}, status_code=503 if wrong else 200)
+
+    async def show_metrics(_: Request) -> Response:
+        return Response(metrics.page(), media_type="text/plain; version=0.0.4")
+
+    return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", show_metrics)]
+
+
+def web_app(door: SlackDoor | None, ready: Ready, metrics: Metrics) -> Starlette:
+    """All routes; without `door` (Socket Mode) only those for whoever looks after the bot."""
+    slack = [Route("/slack/events", door, methods=["POST"])] if door else []
+    return Starlette(routes=[*slack, *web_routes(ready, metrics)])
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """The whole body; None when it is larger than anything that Slack sends."""
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    while message.get("more_body"):
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > _MOST_BYTES:
+            return None
+    return body if len(body) <= _MOST_BYTES else None
+
+
+def _understood(headers: dict[bytes, bytes], body: bytes) -> AsyncBoltRequest | None:
+    """The request as Bolt takes it, or None when the body is neither form nor JSON of a kind that Slack has."""
+    try:
+        passed_on = {name.decode(): value.decode() for name, value in headers.items() if name in _PASSED_ON}
+        request = AsyncBoltRequest(body=body.decode(), headers=dict(passed_on))
+        kind = request.body.get("type")
+        known = "command" in request.body or "ssl_check" in request.body or kind in _SENT_BY_SLACK
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError):
+        return None
+    return request if known else None
+
+
+async def _send(send: Send, answer: BoltResponse) -> None:
+    body = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
+    content = body.encode()
+    headers = [(b"content-length", str(len(content)).encode())]
+    headers += [(b"content-type", value.encode()) for value in answer.headers.get("content-type", ())]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})

@@ -1,0 +1,61 @@
+"""`retainer import`: clients and retainers from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.installation import connect
+from bot.settings import Settings, SettingsError
+from bot.slack_client import slack_client
+from domain.import_refusals import ImportRefused
+from handlers.directory import SlackDirectory
+from services import Services
+from store.database import Database
+
+
+async def import_file(
+    settings: Settings, url: str, file: Path, *, team: str | None, say: Callable[[str], None]
+) -> bool:
+    """Import it; whether it was. Everything that is wrong is said, a line each. Raises SettingsError."""
+    text = _read(file)
+    now = datetime.now(UTC)
+    database = Database(url)
+    try:
+        async with slack_client(settings.slack_api_url) as (client, _):
+            services = Services(database)
+            client.token = settings.bot_token
+            workspace = (await connect(client, services.workspaces, settings.bot_token, now)).workspace
+            if team not in {None, workspace.slack_team_id}:
+                raise SettingsError(f"SLACK_BOT_TOKEN is of the workspace {workspace.slack_team_id}, not of {team}.")
+            directory = SlackDirectory(client, team_id=workspace.slack_team_id)
+            result = await services.imports.run(text, workspace=workspace, by=None, directory=directory, now=now)
+    except ImportRefused as refused:
+        say(refused.sentence)
+        for bad in refused.lines:
+            say(f"line {bad.line}{f', {bad.column}' if bad.column else ''}: {bad.sentence}")
+        return False
+    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        raise SettingsError(_slack_failed(error)) from error
+    finally:
+        await database.close()
+    say(f"{result.clients} clients and {result.retainers} retainers added, {result.unchanged} retainers unchanged.")
+    return True
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{file} is not in UTF-8: save it as CSV UTF-8 and import it again.") from error
+
+
+def _slack_failed(error: Exception) -> str:
+    reason = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
+    return f"Slack could not be asked about the people and channels of the file ({reason}); nothing was imported."

@@ -1,0 +1,126 @@
+"""Which workspace this process works for, found once at the start."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.settings import SettingsError
+from domain.people import Workspace
+from services.workspaces import TeamFacts, Workspaces
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The bot in one Slack workspace: the workspace's row, and what Bolt asks of every request."""
+
+    workspace: Workspace
+    authorized: AuthorizeResult
+
+    @property
+    def token(self) -> str:
+        """The bot's token."""
+        return str(self.authorized.bot_token)
+
+
+class Authorize(AsyncAuthorize):
+    """Bolt's `authorize` without asking Slack or the database; None for another workspace's payload."""
+
+    def __init__(self, installation: Installation) -> None:
+        # The base class has nothing to set up.
+        self._installation = installation
+
+    async def __call__(
+        self,
+        *,
+        context: AsyncBoltContext,
+        enterprise_id: str | None,  # noqa: ARG002 - the base class's signature
+        team_id: str | None,
+        user_id: str | None,  # noqa: ARG002
+        actor_enterprise_id: str | None = None,  # noqa: ARG002
+        actor_team_id: str | None = None,  # noqa: ARG002
+        actor_user_id: str | None = None,  # noqa: ARG002
+    ) -> AuthorizeResult | None:
+        """Answer from memory."""
+        workspace = self._installation.workspace
+        if context.get("installed_team", team_id) != workspace.slack_team_id:
+            return None
+        context["workspace"] = workspace
+        return self._installation.authorized
+
+
+class FindTeam(AsyncMiddleware):
+    """Runs before `authorize`, which is not given the body: notes the team whose installation a payload is for."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002
+    ) -> BoltResponse:
+        """Note it and go on."""
+        authorized = self._installation.authorized
+        req.context["installed_team"] = team_of(req.body, str(authorized.bot_id), str(authorized.team_id))
+        return await next()
+
+
+def team_of(body: Mapping[str, Any], bot_id: str, own_team: str) -> str | None:
+    """The Slack team whose installation a payload is for.
+
+    In a shared channel the person's own team stands in most places, so what names the app comes first.
+    """
+    installed = (body.get("view") or {}).get("app_installed_team_id")
+    if installed:
+        return str(installed)
+    if "authorizations" in body:
+        teams = [each.get("team_id") for each in body["authorizations"] or ()]
+        return own_team if own_team in teams else next(iter(teams), None)
+    if (body.get("message") or {}).get("bot_id") == bot_id:
+        return own_team
+    team = body.get("team") or {}
+    return body.get("team_id") or team.get("id") or (body.get("user") or {}).get("team_id")
+
+
+async def connect(client: AsyncWebClient, workspaces: Workspaces, token: str, now: datetime) -> Installation:
+    """Ask Slack whose token this is, and make or update the workspace's row.
+
+    Raises SettingsError when Slack refuses the token, and what the client raises when Slack is out of reach.
+    """
+    try:
+        answer = await client.auth_test(token=token)
+    except SlackApiError as refused:
+        raise SettingsError(
+            f"Slack refuses SLACK_BOT_TOKEN ({refused.response.get('error', 'no reason given')}): install the app to "
+            "your workspace again and copy the Bot User OAuth Token anew."
+        ) from refused
+    facts = TeamFacts(
+        slack_team_id=answer["team_id"],
+        name=answer.get("team") or answer["team_id"],
+        bot_user_id=answer["user_id"],
+    )
+    workspace = await workspaces.connect(facts, now)
+    return Installation(
+        workspace=workspace,
+        authorized=AuthorizeResult(
+            enterprise_id=answer.get("enterprise_id"),
+            team_id=workspace.slack_team_id,
+            bot_user_id=workspace.bot_user_id,
+            bot_id=answer.get("bot_id"),
+            bot_token=token,
+        ),
+    )

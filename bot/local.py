@@ -1,0 +1,33 @@
+"""`retainer local`, which is `make run`: everything on this machine, to try it without a Slack account."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from pydantic import SecretStr
+
+from bot.assembly import assembled
+from bot.clock import Clock
+from bot.data import database_url, migrated
+from bot.local_slack import APP_TOKEN, BOT_TOKEN, local_slack
+from bot.serving import listening, told_to_stop
+from bot.settings import Settings, Transport
+
+
+async def run_local(settings: Settings, *, port: int | None, say: Callable[[str], None]) -> None:
+    """Database, local Slack, bot and a sample agency till Ctrl-C; says the page's address when all is there."""
+    with told_to_stop() as stop, database_url(settings) as url:
+        migrating = asyncio.create_task(asyncio.to_thread(migrated, url))
+        async with local_slack(port) as page:
+            await migrating
+            here = _local(settings, page)
+            async with assembled(here, url, Clock()) as bot, listening(bot, here, Transport.SOCKET, port=0):
+                say(f"Open {page} in a browser and type /retainer. Ctrl-C ends it all.")
+                await stop.wait()
+
+
+def _local(settings: Settings, page: str) -> Settings:
+    """The settings with the local Slack in the place of Slack, whatever the environment says."""
+    tokens = {"slack_bot_token": SecretStr(BOT_TOKEN), "slack_app_token": SecretStr(APP_TOKEN)}
+    return settings.model_copy(update={**tokens, "slack_api_url": f"{page}api/"})

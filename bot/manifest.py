@@ -1,0 +1,54 @@
+"""The Slack app's manifest, and which scope each method and event of Slack's takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.settings import SettingsError
+
+# By Web API method that the bot calls; "app" stands for the app-level token. One that takes no scope is empty.
+METHOD_SCOPES: dict[str, frozenset[str]] = {
+    "apps.connections.open": frozenset(),
+    "auth.test": frozenset(),
+    "chat.getPermalink": frozenset(),
+    "chat.postMessage": frozenset({"chat:write"}),
+    "conversations.info": frozenset({"channels:read", "groups:read"}),
+    "conversations.members": frozenset({"channels:read", "groups:read"}),
+    "conversations.open": frozenset({"im:write"}),
+    "users.info": frozenset({"users:read", "users:read.email"}),
+    "users.lookupByEmail": frozenset({"users:read.email"}),
+    "conversations.list": frozenset({"channels:read", "groups:read"}),
+    "views.open": frozenset(),
+    "views.publish": frozenset(),
+    "views.push": frozenset(),
+    "views.update": frozenset(),
+}
+EVENT_SCOPES: dict[str, frozenset[str]] = {
+    "app_home_opened": frozenset(),
+    "message.im": frozenset({"im:history"}),
+    "team_join": frozenset({"users:read"}),
+    "user_change": frozenset({"users:read"}),
+}
+COMMAND_SCOPES = frozenset({"commands"})
+
+
+def manifest_path() -> Path:
+    """Where the manifest is: beside the packages, in the checkout."""
+    return Path(__file__).resolve().parent.parent / "app_manifest.yml"
+
+
+def read_manifest() -> dict[str, Any]:
+    """The manifest. Raises SettingsError where this is no checkout."""
+    try:
+        manifest: dict[str, Any] = yaml.safe_load(manifest_path().read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{manifest_path()} cannot be read: run this from a checkout of the bot.") from error
+    return manifest
+
+
+def declared_scopes() -> frozenset[str]:
+    """The bot scopes that the manifest asks for."""
+    return frozenset(read_manifest()["oauth_config"]["scopes"]["bot"])

@@ -1,0 +1,45 @@
+"""`retainer run`: a bot till it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackClientError
+
+from bot.assembly import assembled
+from bot.clock import Clock
+from bot.serving import listening, told_to_stop
+from bot.settings import Settings, Transport
+
+log = structlog.get_logger()
+_LONGEST_PAUSE = 30
+
+
+async def serve(settings: Settings, url: str, transport: Transport, *, host: str, port: int | None) -> None:
+    """Serve till SIGINT or SIGTERM. While Slack is out of reach, wait for it.
+
+    Raises SettingsError when Slack refuses a token or the port is taken.
+    """
+    pause = 1
+    with told_to_stop() as stop:
+        while not stop.is_set():
+            try:
+                async with (
+                    assembled(settings, url, Clock()) as bot,
+                    listening(bot, settings, transport, host=host, port=port),
+                ):
+                    await stop.wait()
+            except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+                log.warning("slack_unreachable", error=type(error).__name__, next_try_seconds=pause)
+                await _pause(stop, pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return

@@ -1,0 +1,136 @@
+"""What the environment says, checked; whatever is wrong with it is one sentence."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+SLACK = "https://slack.com/api/"
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message is the sentence that says which, and what to do."""
+
+
+class Transport(StrEnum):
+    """Which way Slack's payloads come in."""
+
+    HTTP = "http"
+    SOCKET = "socket"
+
+
+def _begins(name: str, prefix: str, where: str) -> BeforeValidator:
+    def check(value: object) -> object:
+        if not str(value).startswith(prefix):
+            raise ValueError(f"{name} does not begin with {prefix}: copy it from {where} in your Slack app's settings.")
+        return value
+
+    return BeforeValidator(check)
+
+
+def _slack_url(value: object) -> str:
+    url = str(value)
+    if not url.startswith(("https://", "http://")):
+        raise ValueError(f"SLACK_API_URL is no web address: leave it out to use Slack's own, {SLACK}.")
+    return url if url.endswith("/") else f"{url}/"
+
+
+def _database_url(value: object) -> str:
+    sentence = "DATABASE_URL is no postgresql:// address: give one like postgresql://user:password@host:5432/name."
+    try:
+        url = make_url(str(value))
+        port_is_a_number = url.port is None or 0 < url.port < 65536
+    except (ArgumentError, ValueError):
+        raise ValueError(sentence) from None
+    if url.drivername not in {"postgresql", "postgres"} or not url.database or not port_is_a_number:
+        raise ValueError(sentence)
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _port(value: object) -> int:
+    if not str(value).isdecimal() or int(str(value)) > 65535:
+        raise ValueError("PORT is no port number: give one from 0 to 65535; 0 takes any that is free.")
+    return int(str(value))
+
+
+BotToken = Annotated[SecretStr, _begins("SLACK_BOT_TOKEN", "xoxb-", "OAuth & Permissions, Bot User OAuth Token,")]
+AppToken = Annotated[SecretStr, _begins("SLACK_APP_TOKEN", "xapp-", "Basic Information, App-Level Tokens,")]
+
+
+class Settings(BaseSettings):
+    """The bot's environment (design, Interfaces). Without `database_url` the embedded server is used."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    slack_bot_token: BotToken | None = None
+    slack_app_token: AppToken | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_api_url: Annotated[str, BeforeValidator(_slack_url)] = SLACK
+    database_url: Annotated[str, BeforeValidator(_database_url)] | None = None
+    retainer_data_dir: Path = Path(".data")
+    port: Annotated[int, BeforeValidator(_port)] = 3000
+
+    @property
+    def bot_token(self) -> str:
+        """The bot's token; SettingsError without one."""
+        if self.slack_bot_token is None:
+            raise SettingsError(
+                "SLACK_BOT_TOKEN is not set: copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions "
+                "in your Slack app's settings, or try the bot without Slack by make run."
+            )
+        return self.slack_bot_token.get_secret_value()
+
+    @property
+    def app_token(self) -> str:
+        """The app-level token that Socket Mode takes; SettingsError without one."""
+        if self.slack_app_token is None:
+            raise SettingsError(
+                "SLACK_APP_TOKEN is not set, and Socket Mode takes one: make an app-level token (xapp-…) with the "
+                "scope connections:write under Basic Information in your Slack app's settings."
+            )
+        return self.slack_app_token.get_secret_value()
+
+    @property
+    def signing_secret(self) -> str:
+        """What requests from Slack are signed with; SettingsError without one."""
+        if self.slack_signing_secret is None:
+            raise SettingsError(
+                "SLACK_SIGNING_SECRET is not set, and without it no request can be told to be Slack's: copy it from "
+                "Basic Information in your Slack app's settings."
+            )
+        return self.slack_signing_secret.get_secret_value()
+
+    def transport(self, *, http: bool = False, socket: bool = False) -> Transport:
+        """The transport that the flags ask for, or else the one that is configured; HTTP where both are.
+
+        Raises SettingsError when what it takes is not set.
+        """
+        if http and socket:
+            raise SettingsError("Choose one of --http and --socket: Slack sends each payload by one way only.")
+        if not (http or socket or self.slack_signing_secret or self.slack_app_token):
+            raise SettingsError(
+                "Neither SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN is set, so nothing from Slack can come in: set the "
+                "first to be reached over HTTP, or the second for Socket Mode, which needs no public address."
+            )
+        if socket or not (http or self.slack_signing_secret):
+            _ = self.app_token
+            return Transport.SOCKET
+        _ = self.signing_secret
+        return Transport.HTTP
+
+
+def read_settings() -> Settings:
+    """The environment and the file .env beside it; SettingsError for the first thing that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        first = wrong.errors(include_input=False, include_url=False)[0]
+        reason = first.get("ctx", {}).get("error")
+        name = str(first["loc"][0]).upper()
+        raise SettingsError(str(reason) if reason else f"{name} is wrong: {first['msg']}.") from None

@@ -1,0 +1,46 @@
+"""The one client that speaks to Slack: connections kept open, and nothing sent twice."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
+from slack_sdk.web.async_client import AsyncWebClient
+
+# Within the 3 s that Slack waits for our own answer there is no use in waiting longer for its.
+_SECONDS = 10
+
+
+class OnlyUnsent(AsyncRetryHandler):
+    """Tries again once when no connection came about. slack_sdk's own also repeats a request whose answer was
+    lost, and then a message stands in the channel twice.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(max_retry_count=1)
+
+    async def _can_retry_async(
+        self,
+        *,
+        state: RetryState,  # noqa: ARG002 - the base class's signature
+        request: HttpRequest,  # noqa: ARG002
+        response: HttpResponse | None = None,  # noqa: ARG002
+        error: Exception | None = None,
+    ) -> bool:
+        return isinstance(error, aiohttp.ClientConnectorError)
+
+
+@asynccontextmanager
+async def slack_client(api_url: str) -> AsyncIterator[tuple[AsyncWebClient, aiohttp.ClientSession]]:
+    """A client without a token, and the session that it runs on, closed with the block.
+
+    The session keeps connections: a handshake at every call would eat a tenth of the time a trigger lives.
+    """
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_SECONDS)) as session:
+        client = AsyncWebClient(base_url=api_url, session=session, timeout=_SECONDS, retry_handlers=[OnlyUnsent()])
+        yield client, session

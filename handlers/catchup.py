@@ -1,0 +1,47 @@
+"""Catching up: many entries at once, one a line."""
+
+from __future__ import annotations
+
+from blocks import ids
+from blocks.message import Message, View, actions, button, message, section
+from blocks.time_modals import catchup_modal
+from blocks.workdays import caught_up
+from handlers.payloads import Click, Form
+from handlers.slack_side import NoTrigger
+from handlers.visit import Visit
+from services.clocks import local_date
+from services.typed_lines import CatchupRefused
+
+
+async def catch_up(visit: Visit, words: str) -> Message | None:
+    """`/retainer catchup`: the form, with what was typed already."""
+    try:
+        await visit.slack.open(catchup_modal(words))
+    except NoTrigger:
+        sentence = "Write one entry a line here, or open the form."
+        return message(sentence, section(sentence), actions(button("Catch up", ids.CATCH_UP, style="primary")))
+    return None
+
+
+async def catchup_clicked(visit: Visit, _: Click) -> None:
+    """The button Catch up."""
+    await visit.slack.open(catchup_modal())
+
+
+async def catchup_submitted(visit: Visit, form: Form) -> View | None:
+    """Record every line, or none: then the form stays, with what is wrong line by line."""
+    text = form.text(ids.LINES)
+    try:
+        told = await log_lines(visit, text)
+    except CatchupRefused as refused:
+        return catchup_modal(text, refused.lines)
+    await visit.slack.tell(told)
+    return None
+
+
+async def log_lines(visit: Visit, text: str) -> Message:
+    """Record lines that came in a form or in a direct message. Raises CatchupRefused."""
+    logged = await visit.services.time.catchup(text, by=visit.by, key=visit.key, now=visit.now)
+    visit.changed()
+    person = await visit.services.people.me(visit.by)
+    return caught_up(logged, today=local_date(visit.now, person.timezone))

@@ -1,0 +1,97 @@
+"""Every listener that Bolt knows, and what it does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from slack_bolt.async_app import AsyncApp
+
+from blocks import ids
+from handlers import (
+    balances,
+    catchup,
+    changes,
+    choices,
+    home,
+    log_forms,
+    messages,
+    people,
+    shortcuts,
+    stale,
+    time_entries,
+    timers,
+    words,
+)
+from handlers.door import ClickAct, Door, OptionsAct, PayloadAct, SubmitAct
+
+COMMAND = "/retainer"
+
+CLICKS: Mapping[str, ClickAct] = {
+    ids.COMMAND: words.command_clicked,
+    ids.DISMISS: words.dismiss_clicked,
+    ids.OPEN_LINK: words.link_clicked,
+    ids.SHOW_HELP: words.help_clicked,
+    ids.LOG_TIME: log_forms.log_clicked,
+    ids.CATCH_UP: catchup.catchup_clicked,
+    ids.EDIT_TIME: changes.edit_clicked,
+    ids.RECENT_PAGE: changes.page_clicked,
+    ids.REMOVE_TIME: changes.remove_clicked,
+    ids.UNDO_TIME: time_entries.undo_clicked,
+    ids.STOP_TIMER: timers.stop_clicked,
+    ids.LOG_TIMER: timers.say_more_clicked,
+    ids.DISCARD_TIMER: timers.discard_clicked,
+    ids.SHOW_BALANCE: balances.balance_clicked,
+    ids.SHARE_BALANCE: balances.share_clicked,
+    ids.LIST_PAGE: balances.page_clicked,
+}
+SUBMISSIONS: Mapping[str, SubmitAct] = {
+    ids.LOG_MODAL: log_forms.log_submitted,
+    ids.EDIT_MODAL: changes.edit_submitted,
+    ids.CATCHUP_MODAL: catchup.catchup_submitted,
+    ids.TIMER_MODAL: timers.timer_submitted,
+}
+OPTIONS: Mapping[str, OptionsAct] = {
+    ids.RETAINER: choices.retainers,
+    ids.CLIENT: choices.clients,
+    ids.TIMEZONE: choices.timezones,
+    ids.CURRENCY: choices.currencies,
+}
+GLOBAL_SHORTCUTS: Mapping[str, PayloadAct] = {ids.LOG_SHORTCUT: shortcuts.log_time}
+MESSAGE_SHORTCUTS: Mapping[str, PayloadAct] = {ids.LOG_MESSAGE_SHORTCUT: shortcuts.log_time_for_message}
+EVENTS: Mapping[str, PayloadAct] = {
+    "app_home_opened": home.home_opened,
+    "team_join": people.person_changed,
+    "user_change": people.person_changed,
+}
+
+
+def register(app: AsyncApp, door: Door) -> None:
+    """Tell Bolt. It tries its listeners in this order, so the command, which has to be fast, comes first."""
+    app.command(COMMAND)(door.command("command", words.answer))
+    for action_id, clicked in CLICKS.items():
+        app.action(ids.any_of(action_id))(door.action(action_id, clicked))
+    for callback_id, submitted in SUBMISSIONS.items():
+        app.view(callback_id)(door.submission(callback_id, submitted))
+    for action_id, chosen in OPTIONS.items():
+        app.options(action_id)(door.options(f"options.{action_id}", chosen))
+    for callback_id, used in GLOBAL_SHORTCUTS.items():
+        app.global_shortcut(callback_id)(door.shortcut(callback_id, used))
+    for callback_id, used in MESSAGE_SHORTCUTS.items():
+        app.message_shortcut(callback_id)(door.shortcut(callback_id, used))
+    # Edits and deletions come as messages with a subtype; a file's text counts like any other.
+    for subtype in (None, "file_share"):
+        app.event({"type": "message", "subtype": subtype})(door.said("message", messages.said_directly))
+    for kind, happened in EVENTS.items():
+        app.event(kind)(door.event(kind, happened))
+    _register_rest(app, door)
+
+
+def _register_rest(app: AsyncApp, door: Door) -> None:
+    """What nobody above listens to: buttons and modals of an earlier version, and events that say nothing to us."""
+    anything = re.compile("")
+    app.action(anything)(door.action("stale_click", stale.clicked))
+    app.view(anything)(door.submission("stale_modal", stale.submitted))
+    app.options(anything)(door.options("stale_options", stale.options))
+    app.shortcut(anything)(door.shortcut("stale_shortcut", stale.used))
+    app.event(anything)(stale.ignored)

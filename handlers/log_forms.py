@@ -1,0 +1,109 @@
+"""The form that time is logged with: opened from anywhere, filled in as far as it is known, and submitted."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from blocks import ids
+from blocks.message import Message, View, actions, button, message, section
+from blocks.time_entries import time_logged
+from blocks.time_modals import log_modal
+from domain.durations import parse_duration
+from domain.log_line import LogLine, check_description
+from domain.retainers import RetainerName
+from domain.time_entries import Source
+from handlers.forms import Fields
+from handlers.payloads import Click, Form
+from handlers.slack_side import NoTrigger
+from handlers.visit import Visit
+from services.time import TimeForm
+
+log = structlog.get_logger()
+
+
+async def open_form(visit: Visit) -> Message | None:
+    """`/retainer log` with nothing behind it: the form, the last choice first."""
+    try:
+        await visit.slack.open(await blank_form(visit))
+    except NoTrigger:
+        sentence = "Type what to log here, like acme 1h30 Checkout fix, or open the form."
+        return message(sentence, section(sentence), actions(button("Log time", ids.LOG_TIME, style="primary")))
+    return None
+
+
+async def log_clicked(visit: Visit, click: Click) -> None:
+    """The button Log time, on a card about the card's retainer."""
+    retainer = None if click.value in {"", ids.NOTHING} else UUID(click.value)
+    await visit.slack.open(await blank_form(visit, retainer=retainer))
+
+
+async def open_filled(visit: Visit, line: LogLine, *, problem: str) -> None:
+    """The form with what a line said, because of what it did not say. A message still tells when it cannot open."""
+    overview = await visit.services.balances.overview(by=visit.by, now=visit.now)
+    today = overview.today.on
+    view = log_modal(
+        on=line.day.on(today) if line.day else today,
+        duration=line.duration_text,
+        description=line.description,
+        billable=line.billable,
+        problem=problem,
+    )
+    try:
+        await visit.slack.open(view)
+    except (NoTrigger, SlackApiError) as error:
+        log.info("form_not_opened", error=type(error).__name__)
+
+
+async def blank_form(
+    visit: Visit, *, retainer: UUID | None = None, description: str = "", permalink: str | None = None
+) -> View:
+    """The form about one retainer: the one given, the channel's, or else the one logged on last."""
+    overview = await visit.services.balances.overview(by=visit.by, now=visit.now)
+    here = [each.called for each in overview.here]
+    choices = await visit.services.time.choices("", by=visit.by, now=visit.now, hours_only=True)
+    return log_modal(
+        on=overview.today.on,
+        retainer=_first(retainer, here, choices),
+        description=description,
+        permalink=permalink,
+    )
+
+
+async def log_submitted(visit: Visit, form: Form) -> View | None:
+    """Record what the form says, and tell it where the form was opened."""
+    source = Source.SHORTCUT if form.facts.get("permalink") else Source.MODAL
+    logged = await visit.services.time.log_form(
+        read_time_form(form), by=visit.by, key=visit.key, now=visit.now, source=source
+    )
+    visit.changed()
+    await visit.slack.tell(time_logged(logged))
+    return None
+
+
+def read_time_form(form: Form) -> TimeForm:
+    """The fields as values. Raises FieldErrors with all that cannot be read."""
+    fields = Fields(form)
+    retainer = fields.chosen(ids.RETAINER, "Choose whom the work was for.")
+    minutes = fields.read(ids.DURATION, parse_duration)
+    description = fields.read(ids.DESCRIPTION, check_description)
+    fields.check()
+    return TimeForm(
+        retainer_id=UUID(retainer),
+        minutes=minutes,
+        on=form.day(ids.DATE),
+        description=description,
+        billable=form.checked(ids.BILLABLE),
+        permalink=form.facts.get("permalink"),
+    )
+
+
+def _first(retainer: UUID | None, here: list[RetainerName], choices: tuple[RetainerName, ...]) -> RetainerName | None:
+    """What the form begins with. Of several in a channel none: that would be a guess."""
+    if retainer is not None:
+        return next((each for each in (*here, *choices) if each.retainer_id == retainer), None)
+    if here:
+        return here[0] if len(here) == 1 else None
+    return choices[0] if choices else None

@@ -1,0 +1,37 @@
+"""Direct messages: they say what the command would, one entry a line."""
+
+from __future__ import annotations
+
+from blocks.message import Message, message
+from blocks.text import escape
+from handlers.catchup import log_lines
+from handlers.visit import Visit
+from handlers.words import answer
+from services.typed_lines import CatchupRefused
+
+
+async def said_directly(visit: Visit, text: str) -> Message | None:
+    """`acme 45m call` logs; several lines log several; any other word of the command works as well.
+
+    Slack sends an event again when it did not hear the answer; the person should not read it twice.
+    """
+    if not text.strip() or not await _is_first(visit):
+        return None
+    lines = [line for line in text.splitlines() if line.strip()]
+    return await (_log_each(visit, text) if len(lines) > 1 else answer(visit, lines[0]))
+
+
+async def _log_each(visit: Visit, text: str) -> Message:
+    try:
+        return await log_lines(visit, text)
+    except CatchupRefused as refused:
+        wrong = [f"Line {number}: {escape(sentence)}" for number, sentence in refused.lines]
+        return message("\n".join(["Nothing was stored yet.", *wrong]))
+
+
+async def _is_first(visit: Visit) -> bool:
+    # Whoever is new is introduced before: the door then does all of this again, which would find itself seen.
+    await visit.services.people.me(visit.by)
+    # A key of its own: what the message says is kept under the visit's.
+    key = f"seen:{visit.key}"
+    return await visit.services.housekeeping.is_first(key, workspace_id=visit.by.workspace_id, now=visit.now)

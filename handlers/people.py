@@ -1,0 +1,14 @@
+"""What Slack tells of people: they join, change their name or zone, become a guest, leave."""
+
+from __future__ import annotations
+
+from handlers.lookups import read_profile
+from handlers.payloads import Payload
+from handlers.visit import Visit
+
+
+async def person_changed(visit: Visit, event: Payload) -> None:
+    """`team_join` and `user_change`: keep what Slack says. Bots are no people."""
+    user = event["user"]
+    if not user.get("is_bot") and user.get("id") != "USLACKBOT":
+        await visit.services.people.introduce(visit.workspace, read_profile(user), visit.now)

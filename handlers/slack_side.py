@@ -1,0 +1,134 @@
+"""The ways back to the person who did something, each one call to Slack."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any, cast
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from blocks.message import Message, View
+
+# What a modal remembers of the place it was opened from, beside the facts it was built with.
+_ANSWER_TO = "answer_to"
+_OPENED_IN = "opened_in"
+
+
+class Surface(Enum):
+    """What the person acted on; the ways to answer differ."""
+
+    COMMAND = "command"
+    OWN_MESSAGE = "own message"  # only this person sees it: ephemeral, or in the direct messages
+    PUBLIC_MESSAGE = "public message"
+    MODAL = "modal"
+    HOME = "home"
+    EVENT = "event"
+
+
+class NoTrigger(Exception):  # noqa: N818 - the caller answers it with a button
+    """A modal cannot open from here: Slack gave no trigger, as with a direct message."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackSide:
+    """Slack, as it can be reached from one payload."""
+
+    client: AsyncWebClient
+    session: aiohttp.ClientSession
+    surface: Surface
+    user: str
+    channel: str | None = None
+    thread_ts: str | None = None
+    trigger_id: str | None = None
+    response_url: str | None = None
+    view_id: str | None = None
+    view_hash: str | None = None
+
+    async def open(self, view: View) -> None:
+        """Open a modal, above the one that was clicked in if there is one. Raises NoTrigger."""
+        if not self.trigger_id:
+            raise NoTrigger
+        remembering = self._remembering(view)
+        if self.surface is Surface.MODAL:
+            await self.client.views_push(trigger_id=self.trigger_id, view=remembering)
+        else:
+            await self.client.views_open(trigger_id=self.trigger_id, view=remembering)
+
+    async def update(self, view: View) -> None:
+        """Redraw the modal that was clicked in, unless it changed since."""
+        await self.client.views_update(view_id=self.view_id, hash=self.view_hash, view=self._remembering(view))
+
+    async def tell(self, message: Message) -> None:
+        """Say something that only this person sees, where they are; in the direct messages where there is no place."""
+        if self.response_url:
+            await self._respond({**message, "response_type": "ephemeral", "replace_original": False})
+        else:
+            await self.say_directly(message)
+
+    async def show(self, message: Message) -> None:
+        """Put a message in the place of the one that was clicked on; beside it, where others see that one too."""
+        if self.surface is Surface.OWN_MESSAGE and self.response_url:
+            await self._respond({**message, "replace_original": True})
+        else:
+            await self.tell(message)
+
+    async def share(self, message: Message) -> None:
+        """Say something that the whole channel sees. Works where the bot is no member, too."""
+        await self._respond({**message, "response_type": "in_channel", "replace_original": False})
+
+    async def dismiss(self) -> None:
+        """Take away the message that was clicked on, if it is this person's own."""
+        if self.surface is Surface.OWN_MESSAGE and self.response_url:
+            await self._respond({"delete_original": True})
+
+    async def say_directly(self, message: Message) -> None:
+        """Send a direct message; in the same thread when it answers one."""
+        channel = self.channel if self.surface is Surface.EVENT else None
+        if channel is None:
+            opened = await self.client.conversations_open(users=self.user)
+            channel = str(opened["channel"]["id"])
+        await self.client.chat_postMessage(
+            channel=channel,
+            text=message["text"],
+            blocks=message["blocks"],
+            thread_ts=self.thread_ts if self.surface is Surface.EVENT else None,
+            unfurl_links=False,
+        )
+
+    async def publish_home(self, view: View) -> None:
+        """Draw this person's home tab anew."""
+        await self.client.views_publish(user_id=self.user, view=cast("dict[str, Any]", view))
+
+    async def permalink(self, channel: str, ts: str, *, domain: str | None) -> str | None:
+        """The address of a message; made by hand where Slack does not tell the bot about the channel."""
+        try:
+            answer = await self.client.chat_getPermalink(channel=channel, message_ts=ts)
+            return str(answer["permalink"])
+        except SlackApiError:
+            return f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}" if domain else None
+
+    def from_facts(self, facts: Mapping[str, str]) -> SlackSide:
+        """The same for a submitted modal: what it says goes where the modal was opened from."""
+        return replace(self, response_url=facts.get(_ANSWER_TO), channel=facts.get(_OPENED_IN))
+
+    def _remembering(self, view: View) -> dict[str, Any]:
+        facts = json.loads(view.get("private_metadata") or "{}")
+        if self.response_url:
+            facts.setdefault(_ANSWER_TO, self.response_url)
+        if self.channel:
+            facts.setdefault(_OPENED_IN, self.channel)
+        return {**view, "private_metadata": json.dumps(facts, separators=(",", ":"))}
+
+    async def _respond(self, body: dict[str, Any]) -> None:
+        # The address answers for 30 minutes and 5 times; after that, the direct messages are left.
+        assert self.response_url is not None  # noqa: S101 - every caller looked
+        webhook = AsyncWebhookClient(self.response_url, session=self.session, retry_handlers=[])
+        answer = await webhook.send_dict(body)
+        if answer.status_code != 200 and "text" in body:
+            await self.say_directly({"text": body["text"], "blocks": body.get("blocks", [])})

@@ -1,0 +1,108 @@
+"""What can follow `/retainer`: each word with what it does and what the help says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from blocks.help import help_message
+from blocks.message import Message
+from blocks.overview import overview
+from domain.clients import UnknownClient
+from domain.durations import is_duration_like
+from domain.refusals import Refusal
+from handlers.balances import balance, standings
+from handlers.catchup import catch_up
+from handlers.changes import edit
+from handlers.door import WordsAct
+from handlers.payloads import Click
+from handlers.time_entries import log_time, undo
+from handlers.timers import start, stop
+from handlers.visit import Visit
+from handlers.workdays import today, week
+
+
+class UnknownWord(Refusal):
+    """There is no client and no command called “{word}”. Did you mean /retainer {near}?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """`usage` is what can be typed, `help` the sentence beside it; `for_clients`: clients' people read it, too."""
+
+    usage: str
+    help: str
+    act: WordsAct
+    for_clients: bool = False
+
+
+async def show_help(visit: Visit, _: str) -> Message | None:
+    """`/retainer help`: every word that is there for whoever asks."""
+    person = await visit.services.people.me(visit.by)
+    shown = [each for each in WORDS.values() if each.for_clients or person.role.is_team]
+    first = ("/retainer", "where you stand, and what you can do here")
+    return help_message([first, *((f"/retainer {each.usage}", each.help) for each in shown)])
+
+
+WORDS: dict[str, Word] = {
+    "log": Word(
+        "log [client[/retainer]] DURATION [what] [on DATE] [#nb]",
+        "record time, like log acme 1h30 Checkout fix on mon; #nb is not billable; log alone opens a form",
+        log_time,
+    ),
+    "catchup": Word("catchup", "record many entries at once, one a line", catch_up),
+    "undo": Word("undo", "take your last entry back", undo),
+    "edit": Word("edit", "change or remove one of your last entries", edit),
+    "today": Word("today", "what you logged today", today),
+    "week": Word("week", "what you logged this week", week),
+    "start": Word("start [client] [what]", "start a timer", start),
+    "stop": Word("stop [what]", "stop the timer and log it", stop),
+    "balance": Word("balance [client] [last]", "what is left, or was in the last cycle", balance, for_clients=True),
+    "list": Word("list", "all retainers, the fullest first", standings, for_clients=True),
+    "help": Word("help", "this list", show_help, for_clients=True),
+}
+
+
+async def answer(visit: Visit, text: str) -> Message | None:
+    """Do what was typed behind `/retainer`, in a direct message, or stands behind a button."""
+    first, *others = text.split(maxsplit=1) or [""]
+    rest = others[0].strip() if others else ""
+    if word := WORDS.get(first.lower()):
+        return await word.act(visit, rest)
+    if not first:
+        return overview(await visit.services.balances.overview(by=visit.by, now=visit.now))
+    if is_duration_like(first) or rest.lower() not in {"", "last"}:
+        return await log_time(visit, text.strip())
+    return await _balance_of(visit, text.strip())
+
+
+async def command_clicked(visit: Visit, click: Click) -> None:
+    """A button that means a command: do it as if it had been typed."""
+    told = await answer(visit, click.value)
+    await (visit.slack.show(told) if told else visit.slack.dismiss())
+
+
+async def help_clicked(visit: Visit, _: Click) -> None:
+    """The button Help."""
+    told = await show_help(visit, "")
+    if told:
+        await visit.slack.tell(told)
+
+
+async def dismiss_clicked(visit: Visit, _: Click) -> None:
+    """A question that is answered with no."""
+    await visit.slack.dismiss()
+
+
+async def link_clicked(visit: Visit, click: Click) -> None:
+    """Slack opened the address; it only wants to hear that we know."""
+
+
+async def _balance_of(visit: Visit, name: str) -> Message | None:
+    try:
+        return await balance(visit, name)
+    except UnknownClient as unknown:
+        near = get_close_matches(name.lower(), WORDS, n=1, cutoff=0.7)
+        if near and not unknown.nearest:
+            raise UnknownWord(word=name, near=near[0]) from unknown
+        raise
