@@ -9,6 +9,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 from store.database import BOT_ROLE, driver_url
 
@@ -18,14 +19,23 @@ _LOCK = 727_301
 _OLDEST_SERVER = 150_000
 
 
-class ServerTooOld(Exception):  # noqa: N818 - read by a person
+class CannotMigrate(Exception):  # noqa: N818 - read by a person
+    """The database cannot be used as it is; the message is a sentence that says what to do."""
+
+
+class ServerTooOld(CannotMigrate):
     """The database is too old."""
+
+
+class RoleMissing(CannotMigrate):
+    """The bot's role cannot be made, or not be taken on."""
 
 
 def migrate(url: str) -> None:
     """Create or update the tables; run by the owner of the database, harmless when repeated.
 
-    Raises ServerTooOld below PostgreSQL 15, and what the driver raises when it cannot connect.
+    Raises ServerTooOld below PostgreSQL 15, RoleMissing where the user may neither make the bot's role nor take it on,
+    and what the driver raises when it cannot connect.
     """
     engine = create_engine(driver_url(url))
     try:
@@ -62,20 +72,35 @@ def _check_version(connection: Connection) -> None:
 
 
 def _ensure_role(connection: Connection) -> None:
-    # The role belongs to the server and not to the database: another database may have made it in between.
+    # The role belongs to the server and not to the database: another database may have made it in between, or an
+    # administrator, where this user may make none.
     connection.execute(
         text(
             f"DO $$ BEGIN CREATE ROLE {BOT_ROLE} NOLOGIN; "
-            "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+            "EXCEPTION WHEN duplicate_object OR unique_violation OR insufficient_privilege THEN NULL; END $$"
         )
     )
     connection.execute(
         text(
             f"DO $$ BEGIN EXECUTE format('GRANT {BOT_ROLE} TO %I', current_user); "
-            "EXCEPTION WHEN unique_violation THEN NULL; END $$"
+            "EXCEPTION WHEN unique_violation OR insufficient_privilege OR undefined_object THEN NULL; END $$"
         )
     )
+    _try_role(connection)
     connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {BOT_ROLE}"))
+
+
+def _try_role(connection: Connection) -> None:
+    """Take the role on and leave it again: what every connection of the bot begins with."""
+    try:
+        connection.execute(text(f"SET ROLE {BOT_ROLE}"))
+    except DBAPIError as refused:
+        user = connection.execute(text("SELECT current_user")).scalar_one()
+        raise RoleMissing(
+            f"The database user {user} can neither make the role {BOT_ROLE} nor take it on. Let an administrator of "
+            f'the server run: CREATE ROLE {BOT_ROLE} NOLOGIN; GRANT {BOT_ROLE} TO "{user}";'
+        ) from refused
+    connection.execute(text("RESET ROLE"))
 
 
 def _config(connection: Connection) -> Config:
