@@ -6,13 +6,12 @@ import base64
 import re
 import secrets
 from collections.abc import Awaitable, Callable
-from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from playground import acts, acts_blocks, acts_modals
 from playground.outcome import Outcome
 from playground.page.elements import option_choice
+from playground.page.entered import keep, plain_value
 from playground.page.places import HOME
 from playground.state import Workspace
 from playground.world import Json, Message, UploadedFile, View
@@ -24,11 +23,18 @@ class GoneError(LookupError):
     """What was acted on is not there any more: another tab was faster."""
 
 
-def written(workspace: Workspace, text: str) -> str:
-    """What somebody typed, as Slack keeps it: escaped, with names turned into mentions."""
+def written(workspace: Workspace, text: str, *, named: bool = False) -> str:
+    """What somebody typed, as Slack keeps it: escaped, with names turned into mentions.
+
+    A command that asks for it (`should_escape`) gets mentions with the name beside the id (`named`).
+    """
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    names = {f"@{each.real_name}": f"<@{each.id}>" for each in workspace.people.values()}
-    names |= {f"#{each.name}": f"<#{each.id}>" for each in workspace.channels.values() if each.name}
+    people = {f"@{each.real_name}": ("@", each.id, each.name) for each in workspace.people.values()}
+    rooms = {f"#{each.name}": ("#", each.id, each.name) for each in workspace.channels.values() if each.name}
+    names = {
+        typed: f"<{sign}{ident}|{name}>" if named else f"<{sign}{ident}>"
+        for typed, (sign, ident, name) in (people | rooms).items()
+    }
     pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     return re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", lambda found: names[found[0]], escaped)
 
@@ -42,6 +48,9 @@ async def command(workspace: Workspace, person: str, given: Json) -> Json:
     text = str(given.get("text", ""))
     if len(text) > LONGEST_MESSAGE:
         return {"trouble": "This is too long for Slack: at most 12,000 characters.", "refused": True}
+    declared = workspace.installation.manifest.commands
+    if any(each["command"] == text.partition(" ")[0] and each.get("should_escape") for each in declared):
+        text = written(workspace, text, named=True)
     outcome = await acts.command(workspace, person, _room(workspace, person, given), text, thread_ts=_thread(given))
     return _said(outcome) | {"refused": outcome.trouble is not None and not outcome.ms}
 
@@ -62,9 +71,9 @@ async def action(workspace: Workspace, person: str, given: Json) -> Json:
     """Press or change an element; what was typed around it goes along."""
     place = _place(workspace, person, given)
     zone = ZoneInfo(workspace.people[person].tz)
-    _keep(place, given.get("state"), zone)
+    keep(place, given.get("state"), zone)
     where = acts_blocks.Where(workspace, person, place)
-    value = _plain(given.get("value"), zone)
+    value = plain_value(given.get("value"), zone)
     outcome = await acts_blocks.choose(where, str(given["action_id"]), value, block_id=given.get("block_id") or None)
     return _said(outcome)
 
@@ -84,7 +93,7 @@ async def options(workspace: Workspace, person: str, given: Json) -> Json:
 async def submit(workspace: Workspace, person: str, given: Json) -> Json:
     """Submit a modal with what stands in it."""
     view = _view(workspace, person, given)
-    _keep(view, given.get("state"), ZoneInfo(workspace.people[person].tz))
+    keep(view, given.get("state"), ZoneInfo(workspace.people[person].tz))
     return _said(await acts_modals.submit(workspace, view))
 
 
@@ -167,29 +176,3 @@ def _message(workspace: Workspace, person: str, given: Json) -> Message:
     if room is None or person not in room.members or said is None or said.ephemeral_to not in {None, person}:
         raise GoneError("This message is not here any more.")
     return said
-
-
-def _keep(place: Message | View, state: Any, zone: ZoneInfo) -> None:
-    """Take over what stands in the elements; only those that the place really has."""
-    if not isinstance(state, dict):
-        return
-    for block_id, elements in place.state.items():
-        for action_id in elements:
-            own = (state.get(block_id) or {}).get(action_id)
-            if isinstance(own, dict) and own.get("type") == elements[action_id].get("type"):
-                elements[action_id] = _in_seconds(own, zone)
-
-
-def _in_seconds(held: Json, zone: ZoneInfo) -> Json:
-    """A date with a time leaves the browser as the person reads it; Slack keeps epoch seconds."""
-    local = held.get("selected_date_time")
-    if not isinstance(local, str):
-        return held
-    return held | {"selected_date_time": int(datetime.fromisoformat(local).replace(tzinfo=zone).timestamp())}
-
-
-def _plain(value: Any, zone: ZoneInfo) -> Any:
-    """The value inside an element's state, as `choose` takes it."""
-    if not isinstance(value, dict):
-        return value
-    return next((each for key, each in _in_seconds(value, zone).items() if key != "type"), None)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from playground.page.mrkdwn import mrkdwn, plain
 from playground.page.reader import Reader
 
 Json = Mapping[str, Any]
@@ -153,6 +154,15 @@ def _dispatch(element: Json, block: Json) -> str:
     return "change"
 
 
+def _question(confirm: Json, reader: Reader) -> str:
+    """A confirm object for the browser: words, and the text as HTML that is escaped already."""
+    text = confirm.get("text")
+    marked = isinstance(text, Mapping) and text.get("type") == "mrkdwn"
+    shown = mrkdwn(text_of(text), reader) if marked else plain(text_of(text))
+    words = {name: text_of(confirm.get(name)) for name in ("title", "confirm", "deny")}
+    return json.dumps(words | {"html": str(shown), "style": str(confirm.get("style", ""))})
+
+
 def control(element: Json, block: Json, key: str, state: Json, reader: Reader, *, error: str = "") -> Control:
     """An element of a block as it stands now. `state` is by block_id and action_id, as Slack keeps it."""
     kind = str(element.get("type", ""))
@@ -171,7 +181,7 @@ def control(element: Json, block: Json, key: str, state: Json, reader: Reader, *
         choices=known,
         chosen=_as_choices(value, known) if "select" in kind or kind in {"checkboxes", "radio_buttons"} else (),
         dispatch=_dispatch(element, block),
-        confirm=json.dumps(element["confirm"]) if element.get("confirm") else "",
+        confirm=_question(element["confirm"], reader) if element.get("confirm") else "",
         labelled=f"{key}-label" if is_input else "",
         described=" ".join([*notes, f"{key}-error"] if error else notes),
         invalid=bool(error),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -103,6 +103,14 @@ class Page:
             return HTMLResponse("")
         return self._html(f"{name}.html", **seen)
 
+    async def permalink(self, request: Request) -> Response:
+        """Where a permalink leads: the channel, with the message before one's eyes."""
+        channel, ts = request.path_params["channel"], request.path_params["ts"].removeprefix("p")
+        asked = {"at": channel, "shown": "5000", "as": request.query_params.get("as", "")}
+        thread = request.query_params.get("thread_ts")
+        query = urlencode(asked | ({"thread": thread} if thread else {}))
+        return RedirectResponse(f"/?{query}#{quote(ts[:-6])}.{quote(ts[-6:])}")
+
     async def words(self, request: Request) -> Response:
         """What the composer completes."""
         return JSONResponse(words(self._workspace, first_person(self._workspace, request.query_params.get("as"))))
@@ -167,6 +175,7 @@ def routes(workspace: Workspace) -> list[BaseRoute]:
     return [
         Route("/", page.whole),
         Route("/page/part/{name}", page.part),
+        Route("/archives/{channel}/{ts}", page.permalink),
         Route("/page/words", page.words),
         Route("/page/stream", page.stream),
         Route("/page/act/{verb}", page.act, methods=["POST"]),

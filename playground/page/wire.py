@@ -65,6 +65,7 @@ def _call(call: Call) -> Exchange:
 def _delivery(delivery: Delivery) -> Exchange:
     waiting = delivery.status is None and delivery.trouble is None
     verdict = "…" if waiting else delivery.trouble or f"ack {delivery.status}"
+    verdict += f" · {delivery.via}" if delivery.via else ""
     if delivery.retry:
         verdict += f" · retry {delivery.retry} ({delivery.retry_reason or 'unknown'})"
     return Exchange(

@@ -74,6 +74,16 @@ export async function go(to, { push = true } = {}) {
   if (to.thread) document.querySelector("[data-role=thread-composer]")?.focus();
 }
 
+// The message that a permalink means, brought before the eyes.
+function point(ts) {
+  const article = document.querySelector(`${here.thread ? "#thread " : ""}article[data-ts="${CSS.escape(ts)}"]`);
+  if (!article) return say("That message is not here any more.");
+  article.scrollIntoView({ block: "center" });
+  article.classList.add("is-meant");
+  setTimeout(() => article.classList.remove("is-meant"), 2500);
+  return undefined;
+}
+
 function concerns(change) {
   if (["reset", "missed", "channel", "person"].includes(change.kind)) return ["sidebar", "place", "thread", "modals"];
   if (change.kind === "view") return ["modals"];
@@ -83,14 +93,26 @@ function concerns(change) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-at], a[data-channel], button[data-thread]");
+  const link = event.target.closest("a[data-at], a[data-channel], button[data-thread], a[href*='/archives/']");
   if (!link || event.metaKey || event.ctrlKey) return;
+  const message = /\/archives\/(\w+)\/p(\d{10})(\d{6})(?:\?thread_ts=([\d.]+))?/.exec(link.href ?? "");
+  if (link.target && !message) return;
   event.preventDefault();
+  if (message) {
+    const ts = `${message[2]}.${message[3]}`;
+    go({ at: message[1], thread: message[4] ?? "", shown: 5000 }).then(() => point(ts));
+    return;
+  }
   if (link.dataset.thread) go({ thread: link.dataset.thread });
   else go({ at: link.dataset.at ?? link.dataset.channel, thread: "", shown: 0 });
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-role=close-thread]")) go({ thread: "" });
+  const more = event.target.closest("[data-role=more]");
+  if (more) {
+    more.previousElementSibling.classList.remove("text-long");
+    more.remove();
+  }
   if (event.target.closest("[data-role=earlier]")) {
     here.shown = (here.shown || 150) + 150;
     refresh("place");
@@ -101,6 +123,7 @@ document.addEventListener("visibilitychange", () => document.visibilityState ===
 addEventListener("popstate", (event) => event.state && go(event.state, { push: false }));
 
 remember(document);
+const meant = decodeURIComponent(location.hash.slice(1));
 history.replaceState({ ...here }, "", location.href);
 startMenus();
 startActions(refresh);
@@ -113,6 +136,7 @@ toBottom("place");
 toBottom("thread");
 afterModals();
 if (here.at === "home") act("open_home");
+if (/^\d+\.\d+$/.test(meant)) point(meant);
 listen({
   again: everything,
   lost: () => say("Lost the local Slack. Trying again…"),

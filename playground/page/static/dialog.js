@@ -66,16 +66,15 @@ async function close(dialog, all) {
 // Ask as the app's confirm object says; resolves to whether the person goes on.
 export function confirmed(question, from) {
   const host = document.getElementById("confirm");
-  const words = (raw, other) => (raw && raw.text) || other;
   const frame = document.createElement("div");
   frame.innerHTML = `<div class="veil"></div><div class="dialog dialog-small" role="dialog" aria-modal="true" aria-labelledby="confirm-title" aria-describedby="confirm-text" tabindex="-1">
 <header class="dialog-head"><h2 id="confirm-title"></h2></header><div class="dialog-body" id="confirm-text"></div>
 <footer class="dialog-foot"><button type="button" class="btn" data-answer="no"></button><button type="button" class="btn" data-answer="yes"></button></footer></div>`;
-  frame.querySelector("h2").textContent = words(question.title, "Are you sure?");
-  frame.querySelector("#confirm-text").textContent = words(question.text, "").replace(/[*_~`]/g, "");
+  frame.querySelector("h2").textContent = question.title || "Are you sure?";
+  frame.querySelector("#confirm-text").innerHTML = question.html;
   const [no, yes] = frame.querySelectorAll("button");
-  no.textContent = words(question.deny, "Cancel");
-  yes.textContent = words(question.confirm, "Yes");
+  no.textContent = question.deny || "Cancel";
+  yes.textContent = question.confirm || "Yes";
   yes.classList.add(question.style === "danger" ? "btn-danger" : "btn-primary");
   host.replaceChildren(frame);
   yes.focus();

@@ -15,6 +15,8 @@ from playground.control import LocalSlack
 from playground.manifest import Manifest, manifest_of
 from tests.playground.page.forms import CLIENTS, form, option, standing, words
 
+SCOPES = ["chat:write", "commands", "im:history", "channels:history", "files:write"]
+
 
 def desk_manifest() -> Manifest:
     """What the app declares."""
@@ -35,7 +37,7 @@ def desk_manifest() -> Manifest:
                     {"name": "New note", "type": "global", "callback_id": "new_note", "description": "Write one"},
                 ],
             },
-            "oauth_config": {"scopes": {"bot": ["chat:write", "commands", "im:history", "channels:history"]}},
+            "oauth_config": {"scopes": {"bot": SCOPES}},
             "settings": {
                 "interactivity": {"is_enabled": True},
                 "event_subscriptions": {"bot_events": ["app_home_opened", "message.im"]},

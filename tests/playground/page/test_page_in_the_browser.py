@@ -253,6 +253,38 @@ async def change(desk: Desk, ts: str, text: str) -> None:
     await client.chat_update(channel="C0ACME", ts=ts, text=text, blocks=[])
 
 
+async def test_a_permalink_in_a_message_shows_the_message_it_means(page: Page, at_desk: Desk) -> None:
+    client = AsyncWebClient(token=at_desk.slack.bot_token, base_url=at_desk.slack.api_url)
+    meant = (await at_desk.slack.person("U0DESIGN").messages("C0SHARED"))[0]
+    link = (await client.chat_getPermalink(channel="C0SHARED", message_ts=meant.ts))["permalink"]
+    await client.chat_postMessage(channel="C0ACME", text=f"See <{link}|what the client asked>")
+    await page.get_by_role("link", name="what the client asked").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("acme-shared")
+    await expect(page.locator("article.is-meant")).to_contain_text("size guide")
+
+
+async def test_a_long_text_is_shortened_until_one_asks(page: Page, at_desk: Desk) -> None:
+    client = AsyncWebClient(token=at_desk.slack.bot_token, base_url=at_desk.slack.api_url)
+    block = {"type": "section", "text": {"type": "mrkdwn", "text": "line\n" * 300 + "the end"}}
+    await client.chat_postMessage(channel="C0ACME", text="Long", blocks=[block])
+    more = page.get_by_role("button", name="Show more")
+    height = "document.querySelector('.block-section .text').clientHeight"
+    await expect(more).to_be_visible()
+    short = await page.evaluate(height)
+    await more.click()
+    assert await page.evaluate(height) > 4 * short
+
+
+async def test_a_file_that_the_app_uploads_can_be_fetched_from_the_channel(page: Page, at_desk: Desk) -> None:
+    client = AsyncWebClient(token=at_desk.slack.bot_token, base_url=at_desk.slack.api_url)
+    await client.files_upload_v2(channel="C0ACME", filename="report.csv", title="Report", content="a,b\n1,2\n")
+    link = page.get_by_role("link", name="Report")
+    await expect(link).to_contain_text("CSV")
+    async with page.expect_download() as download:
+        await link.click()
+    assert (await (await download.value).path()).read_text() == "a,b\n1,2\n"
+
+
 async def test_two_tabs_submitting_the_same_modal_leave_both_alive(page: Page, at_desk: Desk) -> None:
     second = await page.context.new_page()
     await second.goto(at_desk.url)
@@ -290,7 +322,7 @@ async def test_the_wire_fills_while_one_looks(page: Page, at_desk: Desk) -> None
     await wire.goto(f"{at_desk.url}/wire")
     await type_in(page, "/desk hello")
     row = wire.locator("details", has_text="slash_command")
-    await expect(row).to_contain_text("ack 200")
+    await expect(row).to_contain_text("ack 200 · socket")
     await row.locator("summary").click()
     await expect(row.locator("pre").first).to_contain_text('"command": "/desk"')
     await type_in(page, "/desk again")

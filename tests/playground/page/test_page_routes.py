@@ -101,6 +101,19 @@ def test_what_is_typed_is_kept_as_slack_keeps_it() -> None:
     assert written(workspace, "mail@Max Ledger <!channel>") == "mail@Max Ledger &lt;!channel&gt;"
 
 
+def test_a_command_that_escapes_gets_names_beside_ids() -> None:
+    workspace = Workspace(read_world())
+    assert written(workspace, "@Max Ledger & #acme", named=True) == "<@U0MANAGER|max> &amp; <#C0ACME|acme>"
+
+
+async def test_a_permalink_leads_to_its_message(at_desk: Desk) -> None:
+    answer = await get(at_desk, "/archives/C0ACME/p1795100400123456?thread_ts=1795100300.000001")
+    assert answer.status_code == 307
+    target = answer.headers["location"]
+    assert target.startswith("/?at=C0ACME")
+    assert target.endswith("&thread=1795100300.000001#1795100400.123456")
+
+
 async def test_the_wire_shows_both_sides_with_verdicts(at_desk: Desk) -> None:
     await act(at_desk, "command", {"as": "U0DESIGN", "at": "C0ACME", "text": "/desk card"})
     rows = (await get(at_desk, "/wire/rows")).text

@@ -1,0 +1,35 @@
+"""What the browser says stands in elements, as Slack keeps it in a state."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from playground.world import Json, Message, View
+
+
+def keep(place: Message | View, state: Any, zone: ZoneInfo) -> None:
+    """Take over what stands in the elements; only those that the place really has."""
+    if not isinstance(state, dict):
+        return
+    for block_id, elements in place.state.items():
+        for action_id in elements:
+            own = (state.get(block_id) or {}).get(action_id)
+            if isinstance(own, dict) and own.get("type") == elements[action_id].get("type"):
+                elements[action_id] = _in_seconds(own, zone)
+
+
+def _in_seconds(held: Json, zone: ZoneInfo) -> Json:
+    """A date with a time leaves the browser as the person reads it; Slack keeps epoch seconds."""
+    local = held.get("selected_date_time")
+    if not isinstance(local, str):
+        return held
+    return held | {"selected_date_time": int(datetime.fromisoformat(local).replace(tzinfo=zone).timestamp())}
+
+
+def plain_value(value: Any, zone: ZoneInfo) -> Any:
+    """The value inside an element's state, as `choose` takes it."""
+    if not isinstance(value, dict):
+        return value
+    return next((each for key, each in _in_seconds(value, zone).items() if key != "type"), None)
