@@ -156,6 +156,17 @@ def test_what_comes_back_keeps_its_age_and_its_last_day() -> None:
     assert return_late(closed(8), closed(5)).grants == (replace(block, quantity=3),)
 
 
+def test_what_comes_back_is_of_the_lot_that_the_work_had_used() -> None:
+    used, spared = lot(2, 10, granted=day(6, 1), until=day(8, 31)), lot(1, 10, granted=day(5, 1))
+
+    def closed(quantity: int) -> Closing:
+        work = [Use(day(6, 2), quantity)]
+        return close_cycle([used, spared], work, [terms(FULL)], starts_on=day(6, 1), ends_on=day(7, 1))
+
+    (back,) = return_late(closed(8), closed(5)).grants
+    assert (back.lot_id, back.quantity) == (used.lot_id, 3)
+
+
 def test_what_the_cap_would_have_taken_from_an_older_lot_does_not_come_back() -> None:
     # The younger lot ends first, so it is used first; unused, it fills the cap in the place of the older.
     lots = [lot(1, 10, granted=day(5, 1)), lot(2, 10, granted=day(6, 1), until=day(8, 31))]
