@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.settings import Settings, SettingsError
 from store.embedded import EmbeddedPostgresError, embedded_postgres
-from store.migrate import ServerTooOld, migrate
+from store.migrate import CannotMigrate, migrate
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def migrated(url: str) -> None:
     """Bring the tables up to date. Raises SettingsError with what to do where that cannot be."""
     try:
         migrate(url)
-    except ServerTooOld as error:
+    except CannotMigrate as error:
         raise SettingsError(str(error)) from error
     except OperationalError as error:
         raise SettingsError(unreachable(error)) from error
