@@ -134,7 +134,8 @@ def _deeds_of(account: Account, span: Span, total: int, now: datetime) -> Iterat
     """A month's work, spread over its working days before today; all of it today where there is none yet."""
     instants = [at for day in _working_days(span) if (at := datetime.combine(day, _AFTERNOON)) < now] or [now]
     pieces = _pieces(account, total)
-    people = cycle((_DESIGNER, _DEVELOPER))
+    # On the first day of a month it is still the last one in New York.
+    people = cycle((_MANAGER, _DEVELOPER) if instants == [now] else (_DESIGNER, _DEVELOPER))
     for place, (quantity, what) in enumerate(zip(pieces, cycle(account.work))):
         at = instants[place * len(instants) // len(pieces)] + timedelta(seconds=place if instants != [now] else 0)
         yield _Deed(at, account, next(people), quantity, what)
