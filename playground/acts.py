@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import secrets
 
-from playground import payloads, shapes
+from playground import payloads, shapes_content
 from playground.answers import answer_by
 from playground.errors import SlackError
+from playground.events import message_posted, send_event
 from playground.outcome import Outcome, act_trouble, command_trouble, refused
+from playground.rights import new_response_url, new_trigger
 from playground.state import Workspace
 from playground.world import Channel, Json, Message
 
@@ -41,8 +43,8 @@ async def command(
         return refused(f"{name} belongs to another workspace: only its own people can run it.")
     if room.is_archived:
         return refused("This channel is archived.")
-    trigger = workspace.new_trigger(person)
-    right = workspace.new_response_url(person, room.id)
+    trigger = new_trigger(workspace, person)
+    right = new_response_url(workspace, person, room.id)
     body = payloads.slash_command(workspace, person, room, name, rest.strip(), trigger, right)
     answer = await workspace.link.send("slash_command", body, envelope="slash_commands")
     outcome = Outcome(status=answer.status, ms=answer.ms, trouble=command_trouble(name, answer))
@@ -81,28 +83,8 @@ async def say(
         )
     )
     room.last_read[person] = said.ts
-    kind = "im" if room.is_im else "group" if room.is_private else "channel"
-    inner = shapes.message(workspace, said) | {
-        "channel": room.id,
-        "channel_type": kind,
-        "event_ts": said.ts,
-    }
-    if workspace.bot.id in room.members:
-        subscription = {"im": "message.im", "group": "message.groups", "channel": "message.channels"}[kind]
-        send_event(workspace, subscription, inner, shared=room.is_ext_shared)
-        if f"<@{workspace.bot.id}>" in text:
-            mention = inner | {"type": "app_mention"}
-            send_event(workspace, "app_mention", mention, shared=room.is_ext_shared)
+    message_posted(workspace, said)
     return said
-
-
-def send_event(workspace: Workspace, subscription: str, inner: Json, *, shared: bool = False) -> bool:
-    """Send an event if the manifest subscribes to it; says whether it does."""
-    if not workspace.installation.manifest.has_event(subscription):
-        return False
-    body = payloads.event(workspace, inner, shared=shared)
-    workspace.link.send_event(str(inner["type"]), body)
-    return True
 
 
 async def shortcut(workspace: Workspace, person: str, callback_id: str, *, said: Message | None = None) -> Outcome:
@@ -112,13 +94,13 @@ async def shortcut(workspace: Workspace, person: str, callback_id: str, *, said:
         return refused(f"The manifest declares no {kind} shortcut {callback_id}.")
     if workspace.is_stranger(person):
         return refused("This app belongs to another workspace: only its own people can use its shortcuts.")
-    trigger = workspace.new_trigger(person)
+    trigger = new_trigger(workspace, person)
     right = None
     if said is None:
         body = payloads.global_shortcut(workspace, person, callback_id, trigger)
     else:
         thread_ts = said.thread_ts if said.thread_ts != said.ts else None
-        right = workspace.new_response_url(person, said.channel, thread_ts=thread_ts)
+        right = new_response_url(workspace, person, said.channel, thread_ts=thread_ts)
         body = payloads.message_shortcut(workspace, person, callback_id, said, trigger, right)
     answer = await workspace.link.send(str(body["type"]), body, envelope="interactive")
     outcome = Outcome(status=answer.status, ms=answer.ms, trouble=act_trouble(answer))
@@ -141,5 +123,5 @@ def open_home(workspace: Workspace, person: str, *, tab: str = "home") -> bool:
     }
     shown = workspace.homes.get(person)
     if shown is not None and tab == "home":
-        inner["view"] = shapes.view(workspace, shown)
+        inner["view"] = shapes_content.view(workspace, shown)
     return send_event(workspace, "app_home_opened", inner)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground import payloads
-from playground.elements import HOLDS, MANY, TEXT_INPUTS, Placed, find_element, held, options_of
-from playground.outcome import Outcome, act_trouble
+from playground.elements import HOLDS, MANY, TEXT_INPUTS, Placed, find_element, options_of
+from playground.outcome import Outcome, act_trouble, refused
+from playground.rights import new_response_url, new_trigger
 from playground.state import Workspace
 from playground.world import Json, Message, View
 
@@ -65,8 +66,11 @@ async def choose(where: Where, action_id: str, value: Any = None, *, block_id: s
         if isinstance(where.place, View):
             where.place.errors.pop(placed.block_id, None)
         where.changed()
-    if not placed.dispatches or not where.workspace.installation.manifest.interactive:
+    if not placed.dispatches:
         return Outcome(view=where.workspace.top_modal(where.person))
+    manifest = where.workspace.installation.manifest
+    if not manifest.interactive and not manifest.everything:
+        return refused("This app is not configured to handle interactive responses.")
     return await dispatch(where, placed, chosen)
 
 
@@ -125,10 +129,10 @@ async def dispatch(where: Where, placed: Placed, chosen: Json) -> Outcome:
     """Send block_actions for an element."""
     workspace, place = where.workspace, where.place
     view_id = place.id if isinstance(place, View) else None
-    trigger = workspace.new_trigger(where.person, view_id=view_id)
+    trigger = new_trigger(workspace, where.person, view_id=view_id)
     right = None
     if isinstance(place, Message):
-        right = workspace.new_response_url(where.person, place.channel, message=place, thread_ts=place.thread_ts)
+        right = new_response_url(workspace, where.person, place.channel, message=place, thread_ts=place.thread_ts)
     action = payloads.action(workspace, placed, chosen)
     body = payloads.block_actions(workspace, where.person, where.part(), action, trigger, right)
     answer = await workspace.link.send("block_actions", body, envelope="interactive")
@@ -174,9 +178,3 @@ def _well_formed(payload: Json) -> bool:
     if not all(isinstance(group, dict) and isinstance(group.get("options"), list) for group in groups):
         return False
     return all(isinstance(each, dict) and "text" in each and "value" in each for each in options_of(payload))
-
-
-def value_held(place: Message | View, placed: Placed) -> Json:
-    """What an element holds now, as in state.values; an empty one if nothing was chosen."""
-    kept = place.state.get(placed.block_id, {}).get(placed.action_id)
-    return kept or held(placed.element, None)

@@ -9,6 +9,7 @@ from playground.acts_fields import field_problems
 from playground.errors import SlackError
 from playground.modals import checked_view, open_modal, take_away, update_view
 from playground.outcome import Outcome, act_trouble
+from playground.rights import new_response_url, new_trigger
 from playground.state import Workspace
 from playground.world import Json, View
 
@@ -19,7 +20,7 @@ async def submit(workspace: Workspace, view: View) -> Outcome:
     if problems:
         return _complain(workspace, view, problems)
     view.errors, view.trouble = {}, None
-    trigger = workspace.new_trigger(view.person, view_id=view.id)
+    trigger = new_trigger(workspace, view.person, view_id=view.id)
     body = payloads.view_submission(workspace, view, trigger, _response_urls(workspace, view))
     answer = await workspace.link.send("view_submission", body, envelope="interactive")
     outcome = Outcome(status=answer.status, ms=answer.ms, trouble=act_trouble(answer))
@@ -89,7 +90,7 @@ def _response_urls(workspace: Workspace, view: View) -> list[Json]:
         held = view.state.get(block["block_id"], {}).get(element["action_id"], {})
         chosen = held.get("selected_conversation") or held.get("selected_channel")
         if chosen in workspace.channels:
-            right = workspace.new_response_url(view.person, chosen)
+            right = new_response_url(workspace, view.person, chosen)
             urls.append(
                 {
                     "block_id": block["block_id"],

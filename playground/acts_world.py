@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 from playground import shapes
-from playground.acts import send_event
+from playground.events import send_event
 from playground.payloads import action_ts
 from playground.state import Workspace
 from playground.world import Channel, Json, Person

@@ -7,15 +7,15 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from playground import shapes_content
 from playground.arguments import Arguments
 from playground.content import Content, read_content
 from playground.errors import SlackError
+from playground.events import message_changed, message_deleted, message_posted
 from playground.methods_chat import change
+from playground.rights import living_response_url
 from playground.state import Workspace
 from playground.world import Json, Message, ResponseUrl
-
-MOST_USES = 5
-LIFE_SECONDS = 30 * 60.0
 
 
 def answer_by(workspace: Workspace, right: ResponseUrl, payload: Any) -> Message | None:
@@ -28,23 +28,28 @@ def answer_by(workspace: Workspace, right: ResponseUrl, payload: Any) -> Message
     if args.flag("delete_original"):
         if clicked is not None:
             workspace.remove(clicked)
+            message_deleted(workspace, clicked)
         return None
     content = read_content(args)
     if content.says_nothing:
         raise SlackError("no_text")
     if args.flag("replace_original") and clicked is not None:
         return _replace(workspace, clicked, content)
-    return workspace.add(_new(workspace, right, args, content))
+    said = workspace.add(_new(workspace, right, args, content))
+    message_posted(workspace, said)
+    return said
 
 
 def _replace(workspace: Workspace, clicked: Message, content: Content) -> Message:
     content.text = content.text or ""
     content.blocks = content.blocks or []
     content.attachments = content.attachments or []
+    before = shapes_content.message(workspace, clicked)
     change(clicked, content)
     if clicked.ephemeral_to is None:
         clicked.edited = {"user": workspace.bot.id, "ts": f"{int(workspace.now())}.000000"}
     workspace.changed(clicked)
+    message_changed(workspace, clicked, before)
     return clicked
 
 
@@ -66,22 +71,6 @@ def _new(workspace: Workspace, right: ResponseUrl, args: Arguments, content: Con
     )
 
 
-def use(workspace: Workspace, name: str, payload: Any) -> None:
-    """Use a response_url once.
-
-    Raises `SlackError` with status 404: invalid_url, expired_url (30 minutes), used_url (5 times).
-    """
-    right = workspace.response_urls.get(name)
-    if right is None:
-        raise SlackError("invalid_url", status=404)
-    if workspace.now() - right.made_at > LIFE_SECONDS:
-        raise SlackError("expired_url", status=404)
-    if right.uses >= MOST_USES:
-        raise SlackError("used_url", status=404)
-    answer_by(workspace, right, payload)
-    right.uses += 1
-
-
 class Hooks:
     """Answers `/hooks/{id}` for one workspace; noted in the traffic as the method `response_url`."""
 
@@ -100,7 +89,9 @@ class Hooks:
         traffic = self._workspace.traffic
         call = traffic.begin_call("response_url", payload, at=self._workspace.now())
         try:
-            use(self._workspace, request.path_params["name"], payload)
+            right = living_response_url(self._workspace, request.path_params["name"])
+            answer_by(self._workspace, right, payload)
+            right.uses += 1
         except SlackError as refused:
             status, answer = refused.status if refused.status != 200 else 400, refused.body
         traffic.end_call(call, status=status, answer=answer, ms=0.0)

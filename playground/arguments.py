@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,17 +101,29 @@ async def read_arguments(request: Request) -> Arguments:
     """
     values: Json = dict(request.query_params)
     if request.method == "GET":
-        return Arguments(values)
+        return Arguments(_well_named(values))
     kind, _, parameters = request.headers.get("content-type", "").partition(";")
     kind = kind.strip().lower()
+    charset = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", parameters, re.IGNORECASE)
+    if charset and charset[1].lower() not in {"utf-8", "iso-8859-1"}:
+        raise SlackError("invalid_charset")
     if kind == "application/json":
-        warnings = [] if "charset" in parameters.lower() else ["missing_charset"]
-        return Arguments(values | _json_object(await request.body()), warnings)
+        warnings = [] if charset else ["missing_charset"]
+        return Arguments(_well_named(values | _json_object(await request.body())), warnings)
     if kind in {"application/x-www-form-urlencoded", "multipart/form-data"}:
-        return Arguments(values | await _form(request))
+        return Arguments(_well_named(values | await _form(request)))
     if not await request.body():
         return Arguments(values)
     raise SlackError("invalid_post_type" if kind else "missing_post_type")
+
+
+def _well_named(values: Json) -> Json:
+    for name in values:
+        if name.endswith("]"):
+            raise SlackError("invalid_array_arg")
+        if not re.fullmatch(r"[A-Za-z0-9_.-]{1,255}", name):
+            raise SlackError("invalid_arg_name")
+    return values
 
 
 def _json_object(body: bytes) -> Json:

@@ -8,6 +8,7 @@ from typing import Any
 from playground import acts, acts_blocks, acts_modals, acts_world
 from playground.acts_blocks import Where
 from playground.control_looks import person_id, seen, shown_view
+from playground.events import send_event
 from playground.outcome import Outcome
 from playground.payloads import action_ts
 from playground.state import Workspace
@@ -149,4 +150,4 @@ async def event(workspace: Workspace, args: Json) -> Any:
         raise ValueError("An event has a type")  # noqa: TRY004 - a wrong body, not a wrong program
     subscription = str(args.pop("subscription", args["type"]))
     inner = {"event_ts": action_ts(workspace), **args}
-    return {"sent": acts.send_event(workspace, subscription, inner)}
+    return {"sent": send_event(workspace, subscription, inner)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from playground import shapes
+from playground import shapes_content
 from playground.state import Workspace
 from playground.world import Json, Message, View
 
@@ -15,6 +15,8 @@ def person_id(workspace: Workspace, args: Json) -> str:
     person = str(args.get("person", ""))
     if person not in workspace.people:
         raise LookupError(f"There is no person {person or '(no id given)'}")
+    if workspace.people[person].deleted:
+        raise ValueError(f"{person} is deactivated")
     return person
 
 
@@ -22,7 +24,7 @@ def seen(workspace: Workspace, said: Message | None) -> Json | None:
     """A message as a test looks at it: Slack's shape with `channel` and `ephemeral`."""
     if said is None:
         return None
-    shape = shapes.message(workspace, said, metadata=True)
+    shape = shapes_content.message(workspace, said, metadata=True)
     return shape | {
         "channel": said.channel,
         "ephemeral": said.ephemeral_to is not None,
@@ -34,14 +36,19 @@ def shown_view(workspace: Workspace, view: View | None) -> Json | None:
     """A view as a test looks at it: Slack's shape with the complaints that stand in it."""
     if view is None:
         return None
-    return shapes.view(workspace, view) | {"errors": view.errors, "trouble": view.trouble}
+    return shapes_content.view(workspace, view) | {"errors": view.errors, "trouble": view.trouble}
 
 
 async def state(workspace: Workspace, args: Json) -> Any:
     """What this server is."""
     del args
     installation = workspace.installation
-    return workspace.describe() | {
+    return {
+        "team": workspace.world.team.id,
+        "people": len(workspace.people),
+        "channels": len(workspace.channels),
+        "messages": sum(len(listed) for listed in workspace.messages.values()),
+        "open_modals": sum(len(stack) for stack in workspace.modals.values()),
         "app_id": workspace.world.app_id,
         "bot_user": workspace.bot.id,
         "bot_token": installation.bot_token,

@@ -16,7 +16,7 @@ import httpx
 from playground.faults import Fault, Faults
 from playground.installation import Installation
 from playground.sockets import NoConnection, Sockets
-from playground.traffic import Delivery, Traffic
+from playground.traffic import Delivery, Traffic, shortened
 from playground.world import Json
 
 Envelope = Literal["slash_commands", "interactive", "events_api"]
@@ -77,7 +77,8 @@ class Link:
             self._traffic.end_delivery(delivery)
             raise
         delivery.ms = (time.perf_counter() - began) * 1000
-        delivery.status, delivery.answer, delivery.trouble = answer.status, answer.payload, answer.trouble
+        delivery.status, delivery.trouble = answer.status, answer.trouble
+        delivery.answer = shortened(answer.payload)
         self._traffic.end_delivery(delivery)
         return Answer(
             status=answer.status,

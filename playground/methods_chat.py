@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from playground import shapes
+from playground import shapes_content
 from playground.content import LONGEST_UPDATE, Content, read_content
 from playground.errors import SlackError
+from playground.events import message_changed, message_deleted, message_posted
 from playground.rooms import room_to_post, visible_room
 from playground.webapi import Asked, Method
 from playground.world import Channel, Json, Message
@@ -32,7 +33,8 @@ def post_message(asked: Asked) -> Json:
             **_customized(asked),
         )
     )
-    shown = shapes.message(workspace, posted, metadata=True)
+    message_posted(workspace, posted)
+    shown = shapes_content.message(workspace, posted, metadata=True)
     return {"channel": room.id, "ts": posted.ts, "message": shown}
 
 
@@ -68,12 +70,9 @@ def post_ephemeral(asked: Asked) -> Json:
     room = room_to_post(asked)
     person = asked.args.required("user")
     workspace = asked.workspace
-    if person not in workspace.people:
-        raise SlackError("user_not_in_channel")
     if person not in room.members:
         raise SlackError("user_not_in_channel")
     content = _content(asked)
-    workspace.limits.check_posting(room.id, workspace.now())
     posted = workspace.add(
         Message(
             ts=workspace.new_ts(),
@@ -110,10 +109,12 @@ def update(asked: Asked) -> Json:
     if content.text is None and content.blocks is None and content.attachments is None:
         raise SlackError("no_text")
     workspace = asked.workspace
+    before = shapes_content.message(workspace, said)
     change(said, content)
     said.edited = {"user": workspace.bot.id, "ts": f"{int(workspace.now())}.000000"}
     workspace.changed(said)
-    shown = shapes.message(workspace, said, metadata=True)
+    message_changed(workspace, said, before)
+    shown = shapes_content.message(workspace, said, metadata=True)
     return {"channel": said.channel, "ts": said.ts, "text": said.text, "message": shown}
 
 
@@ -134,6 +135,7 @@ def delete(asked: Asked) -> Json:
     """chat.delete"""
     said = _own(asked, "cant_delete_message")
     asked.workspace.remove(said)
+    message_deleted(asked.workspace, said)
     return {"channel": said.channel, "ts": said.ts}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground import shapes
 from playground.errors import SlackError, missing_scope
+from playground.events import send_event
 from playground.paging import page
 from playground.rooms import kind_scope, visible_room
 from playground.webapi import Asked, Method
@@ -142,6 +143,8 @@ def join(asked: Asked) -> Json:
         )
     )
     workspace.tell("channel", channel=room.id)
+    joined = {"type": "member_joined_channel", "user": workspace.bot.id, "channel": room.id, "channel_type": "C"}
+    send_event(workspace, "member_joined_channel", joined | {"team": workspace.world.team.id})
     return {"channel": shapes.channel(workspace, room)}
 
 

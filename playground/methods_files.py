@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground import shapes
+from playground import shapes_content
 from playground.content import checked_blocks
 from playground.errors import SlackError, invalid_arguments
+from playground.events import message_posted
 from playground.rooms import room_to_post
 from playground.webapi import Asked, Method
 from playground.world import Channel, Json, Message, UploadedFile
@@ -49,7 +50,7 @@ def complete(asked: Asked) -> Json:
     files = [kept for kept, _ in listed]
     for room in rooms:
         _share(asked, room, files)
-    return {"files": [shapes.file(workspace, kept) for kept in files]}
+    return {"files": [shapes_content.file(workspace, kept) for kept in files]}
 
 
 def _files(asked: Asked) -> list[tuple[UploadedFile, str]]:
@@ -72,7 +73,7 @@ def _rooms(asked: Asked) -> list[Channel]:
     for name in [named] if named else several:
         asked.args.values["channel"] = name
         try:
-            rooms.append(room_to_post(asked))
+            rooms.append(room_to_post(asked, person_allowed=not named))
         except SlackError as refused:
             # Slack does not tell an archived or foreign channel from an unknown one here.
             raise SlackError("channel_not_found" if refused.error == "is_archived" else refused.error) from None
@@ -96,8 +97,9 @@ def _share(asked: Asked, room: Channel, files: list[UploadedFile]) -> None:
     )
     for kept in files:
         kept.shares.setdefault(room.id, []).append({"ts": said.ts, "channel_name": room.name})
-    said.files = [shapes.file(workspace, kept) for kept in files]
+    said.files = [shapes_content.file(workspace, kept) for kept in files]
     workspace.add(said)
+    message_posted(workspace, said)
 
 
 def info(asked: Asked) -> Json:
@@ -106,7 +108,7 @@ def info(asked: Asked) -> Json:
     if kept is None or not kept.complete:
         raise SlackError("file_not_found")
     return {
-        "file": shapes.file(asked.workspace, kept),
+        "file": shapes_content.file(asked.workspace, kept),
         "comments": [],
         "response_metadata": {"next_cursor": ""},
     }

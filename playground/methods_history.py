@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground import shapes
+from playground import shapes_content
 from playground.errors import SlackError
 from playground.paging import page
 from playground.rooms import kind_scope, visible_room
@@ -79,7 +79,7 @@ def _answer(asked: Asked, messages: list[Message], metadata: Json) -> Json:
     with_metadata = asked.args.flag("include_all_metadata")
     more = bool(metadata["next_cursor"])
     answer: Json = {
-        "messages": [shapes.message(asked.workspace, said, metadata=with_metadata) for said in messages],
+        "messages": [shapes_content.message(asked.workspace, said, metadata=with_metadata) for said in messages],
         "has_more": more,
     }
     return answer | ({"response_metadata": metadata} if more else {})

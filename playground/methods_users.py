@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from playground import shapes
+from playground import shapes, shapes_content
 from playground.errors import SlackError
 from playground.paging import page
 from playground.webapi import Asked, Method
@@ -81,7 +81,7 @@ def bot_info(asked: Asked) -> Json:
     named = asked.args.text("bot") or asked.workspace.bot.bot_id
     if named != asked.workspace.bot.bot_id:
         raise SlackError("bot_not_found")
-    return {"bot": shapes.bot(asked.workspace)}
+    return {"bot": shapes_content.bot(asked.workspace)}
 
 
 def open_connection(asked: Asked) -> Json:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from playground import shapes
+from playground import shapes_content
 from playground.errors import SlackError, invalid_arguments
 from playground.modals import (
     by_external_id,
     checked_view,
     open_modal,
     publish_home,
-    take_trigger,
     update_view,
 )
+from playground.rights import take_trigger
 from playground.webapi import Asked, Method
 from playground.world import Json, View
 
@@ -40,7 +40,7 @@ def _open(asked: Asked, *, on_top: bool) -> Json:
         raise SlackError("invalid_trigger_id")
     view = open_modal(asked.workspace, trigger.person, content, on_top=on_top)
     trigger.used = True
-    return {"view": shapes.view(asked.workspace, view)}
+    return {"view": shapes_content.view(asked.workspace, view)}
 
 
 def update(asked: Asked) -> Json:
@@ -48,7 +48,7 @@ def update(asked: Asked) -> Json:
     content = checked_view(asked.args.structure("view"), kinds=("modal", "home"))
     view = _meant(asked)
     update_view(asked.workspace, view, content, hash_seen=asked.args.text("hash") or None)
-    return {"view": shapes.view(asked.workspace, view)}
+    return {"view": shapes_content.view(asked.workspace, view)}
 
 
 def _meant(asked: Asked) -> View:
@@ -71,7 +71,7 @@ def publish(asked: Asked) -> Json:
     if not workspace.installation.manifest.everything and not workspace.installation.manifest.home_tab:
         raise SlackError("not_enabled")
     view = publish_home(workspace, person, content, hash_seen=asked.args.text("hash") or None)
-    return {"view": shapes.view(workspace, view)}
+    return {"view": shapes_content.view(workspace, view)}
 
 
 METHODS = {

@@ -11,10 +11,9 @@ from playground.elements import first_values
 from playground.errors import SlackError
 from playground.state import MODALS_DEEP, Workspace
 from playground.verdict import view_problems
-from playground.world import Json, Trigger, View
+from playground.world import Json, View
 
 LARGEST_VIEW = 250 * 1024
-TRIGGER_SECONDS = 3.0
 
 
 def checked_view(view: Any, *, kinds: tuple[str, ...]) -> Json:
@@ -38,21 +37,6 @@ def checked_view(view: Any, *, kinds: tuple[str, ...]) -> Json:
 def bad_view(*problems: str) -> SlackError:
     """A view that Slack refuses, in its own form."""
     return SlackError("invalid_arguments", response_metadata={"messages": [f"[ERROR] {each}" for each in problems]})
-
-
-def take_trigger(workspace: Workspace, trigger_id: str) -> Trigger:
-    """Use up a trigger_id.
-
-    Raises `SlackError`: invalid_trigger_id, exchanged_trigger_id, expired_trigger_id.
-    """
-    trigger = workspace.triggers.get(trigger_id)
-    if trigger is None:
-        raise SlackError("invalid_trigger_id")
-    if trigger.used:
-        raise SlackError("exchanged_trigger_id")
-    if workspace.now() - trigger.made_at > TRIGGER_SECONDS:
-        raise SlackError("expired_trigger_id")
-    return trigger
 
 
 def open_modal(workspace: Workspace, person: str, content: Json, *, on_top: bool) -> View:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from playground import shapes
+from playground import shapes_content
 from playground.elements import Placed
 from playground.state import Workspace
 from playground.world import Channel, Json, Message, ResponseUrl, Trigger, View
@@ -88,7 +88,7 @@ def message_action_part(workspace: Workspace, said: Message) -> Json:
         container["thread_ts"] = said.thread_ts
     part: Json = {"container": container, "channel": _room(room), "state": {"values": said.state}}
     if said.ephemeral_to is None:
-        part["message"] = shapes.message(workspace, said, metadata=True)
+        part["message"] = shapes_content.message(workspace, said, metadata=True)
     return part
 
 
@@ -96,7 +96,7 @@ def view_part(workspace: Workspace, view: View) -> Json:
     """Where a click in a modal or Home tab happened."""
     return {
         "container": {"type": "view", "view_id": view.id},
-        "view": shapes.view(workspace, view),
+        "view": shapes_content.view(workspace, view),
     }
 
 
@@ -143,7 +143,7 @@ def view_submission(workspace: Workspace, view: View, trigger: Trigger, urls: li
     return (
         _common(workspace, "view_submission", view.person)
         | {"team": _team(workspace, view.person), "trigger_id": trigger.id}
-        | {"view": shapes.view(workspace, view), "response_urls": urls}
+        | {"view": shapes_content.view(workspace, view), "response_urls": urls}
     )
 
 
@@ -152,7 +152,7 @@ def view_closed(workspace: Workspace, view: View, *, cleared: bool) -> Json:
     return (
         _common(workspace, "view_closed", view.person)
         | {"team": _team(workspace, view.person)}
-        | {"view": shapes.view(workspace, view), "is_cleared": cleared}
+        | {"view": shapes_content.view(workspace, view), "is_cleared": cleared}
     )
 
 
@@ -178,7 +178,7 @@ def message_shortcut(
         "response_url": response_address(workspace, right),
         "message_ts": said.ts,
         "channel": _room(workspace.channels[said.channel]),
-        "message": shapes.message(workspace, said, metadata=True),
+        "message": shapes_content.message(workspace, said, metadata=True),
     }
 
 

@@ -30,7 +30,8 @@ MOST_CELL_TEXT = 20_000
 
 RAW_TEXT = thing(_TYPE | {"text": string(least=1)})
 RAW_NUMBER = thing(_TYPE | {"value": number()}, {"text": string()})
-CELL = typed({"raw_text": RAW_TEXT, "rich_text": RICH_TEXT, "raw_number": RAW_NUMBER})
+CELL = typed({"raw_text": RAW_TEXT, "rich_text": RICH_TEXT})
+DATA_CELL = typed({"raw_text": RAW_TEXT, "rich_text": RICH_TEXT, "raw_number": RAW_NUMBER})
 
 
 def _columns_match(value: Any, at: str) -> Iterator[str]:
@@ -73,7 +74,7 @@ def _text_length(value: Any) -> int:
 
 
 DATA_TABLE = thing(
-    _TYPE | {"caption": string(least=1), "rows": items(items(CELL, 20, least=1), 101, least=2)},
+    _TYPE | {"caption": string(least=1), "rows": items(items(DATA_CELL, 20, least=1), 101, least=2)},
     {"block_id": BLOCK_ID, "page_size": whole(1, 100), "row_header_column_index": whole(0)},
     also=_even_rows,
 )

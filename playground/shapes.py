@@ -1,4 +1,4 @@
-"""Slack's own JSON shapes of what lives in the workspace."""
+"""Slack's own JSON shapes of people and conversations."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from playground.state import Workspace
-from playground.world import Channel, Json, Message, Person, UploadedFile, View
+from playground.world import Channel, Json, Person
 
 
 def user(workspace: Workspace, person: Person) -> Json:
-    """A user object, as users.info gives it. A person of another workspace is a `is_stranger`."""
+    """A user object, as users.info gives it. Who belongs to another workspace is marked `is_stranger`."""
     here = datetime.fromtimestamp(workspace.now(), tz=UTC).astimezone(ZoneInfo(person.tz))
     offset = here.utcoffset()
     shape: Json = {
@@ -105,143 +105,3 @@ def channel(workspace: Workspace, room: Channel) -> Json:
         "purpose": {"value": room.purpose, "creator": room.creator if room.purpose else "", "last_set": 0},
         "previous_names": [],
     }
-
-
-def message(workspace: Workspace, said: Message, *, metadata: bool = False) -> Json:
-    """A message object as history gives it; `metadata` only where it was asked for."""
-    author = workspace.people.get(said.user)
-    shape: Json = {
-        "user": said.user,
-        "type": "message",
-        "ts": said.ts,
-        "text": said.text,
-        "team": author.team_id if author else workspace.world.team.id,
-    }
-    optional = {
-        "subtype": said.subtype,
-        "client_msg_id": said.client_msg_id,
-        "blocks": said.blocks,
-        "attachments": said.attachments,
-        "files": said.files,
-        "edited": said.edited,
-        "thread_ts": said.thread_ts,
-        "username": said.username,
-        "icons": {"emoji": said.icon} if said.icon else None,
-        "metadata": said.metadata if metadata else None,
-    }
-    shape |= {key: value for key, value in optional.items() if value}
-    if said.files:
-        shape |= {"upload": True, "display_as_bot": False}
-    if said.bot_id:
-        shape |= {"bot_id": said.bot_id, "app_id": workspace.world.app_id, "bot_profile": bot(workspace)}
-    if said.thread_ts and said.thread_ts != said.ts:
-        parent = workspace.find(said.channel, said.thread_ts)
-        shape["parent_user_id"] = parent.user if parent else None
-    return shape | _thread(workspace, said)
-
-
-def _thread(workspace: Workspace, said: Message) -> Json:
-    replies = workspace.replies(said) if said.thread_ts in {None, said.ts} else []
-    if not replies:
-        return {}
-    who = list(dict.fromkeys(reply.user for reply in replies))
-    return {
-        "thread_ts": said.ts,
-        "reply_count": len(replies),
-        "reply_users_count": len(who),
-        "latest_reply": replies[-1].ts,
-        "reply_users": who[:5],
-        "is_locked": False,
-        "subscribed": False,
-    }
-
-
-def bot(workspace: Workspace) -> Json:
-    """The bot_profile that stands in the app's messages."""
-    return {
-        "id": workspace.bot.bot_id,
-        "app_id": workspace.world.app_id,
-        "user_id": workspace.bot.id,
-        "name": workspace.bot.real_name,
-        "icons": {},
-        "deleted": False,
-        "updated": int(workspace.bot.updated),
-        "team_id": workspace.world.team.id,
-    }
-
-
-def view(workspace: Workspace, shown: View) -> Json:
-    """A view object: what the app sent, filled up by Slack."""
-    content = shown.content
-    shape: Json = {
-        "id": shown.id,
-        "team_id": shown.team_id,
-        "type": content["type"],
-        "blocks": content["blocks"],
-        "private_metadata": content.get("private_metadata", ""),
-        "callback_id": content.get("callback_id", ""),
-        "state": {"values": shown.state},
-        "hash": shown.hash,
-        "title": content.get("title") or {"type": "plain_text", "text": "View Title", "emoji": True},
-        "clear_on_close": content.get("clear_on_close", False),
-        "notify_on_close": content.get("notify_on_close", False),
-        "close": content.get("close"),
-        "submit": content.get("submit"),
-        "previous_view_id": shown.previous_view_id,
-        "root_view_id": shown.root_view_id,
-        "app_id": workspace.world.app_id,
-        "external_id": content.get("external_id", ""),
-        "app_installed_team_id": workspace.world.team.id,
-        "bot_id": workspace.bot.bot_id,
-    }
-    if content.get("submit_disabled"):
-        shape["submit_disabled"] = True
-    return shape
-
-
-def file(workspace: Workspace, kept: UploadedFile) -> Json:
-    """A file object, as files.info gives it."""
-    base = workspace.installation.base_url
-    kind = kept.name.rpartition(".")[2].lower() if "." in kept.name else "binary"
-    return {
-        "id": kept.id,
-        "created": int(kept.made_at),
-        "timestamp": int(kept.made_at),
-        "name": kept.name,
-        "title": kept.title or kept.name,
-        "mimetype": MIMETYPES.get(kind, "application/octet-stream"),
-        "filetype": kind,
-        "pretty_type": kind.upper(),
-        "user": kept.by,
-        "user_team": workspace.home_team(kept.by),
-        "editable": False,
-        "size": len(kept.content or b""),
-        "mode": "hosted",
-        "is_external": False,
-        "external_type": "",
-        "is_public": bool(kept.shares),
-        "public_url_shared": False,
-        "display_as_bot": False,
-        "username": "",
-        "url_private": f"{base}/files/{kept.id}/{kept.name}",
-        "url_private_download": f"{base}/files/{kept.id}/download/{kept.name}",
-        "permalink": f"{base}/files/{kept.id}/{kept.name}",
-        "alt_txt": kept.alt_txt or "",
-        "channels": [each for each in kept.shares if each.startswith("C")],
-        "groups": [],
-        "ims": [each for each in kept.shares if each.startswith("D")],
-        "shares": {"public": kept.shares} if kept.shares else {},
-        "file_access": "visible",
-    }
-
-
-MIMETYPES = {
-    "pdf": "application/pdf",
-    "csv": "text/csv",
-    "txt": "text/plain",
-    "json": "application/json",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "svg": "image/svg+xml",
-    "html": "text/html",
-}

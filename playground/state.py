@@ -219,37 +219,3 @@ class Workspace:
     def tell_view(self, view: View) -> None:
         """Tell that a person's modal or Home tab looks different."""
         self.tell("home" if view.is_home else "view", person=view.person, view_id=view.id)
-
-    # Rights of short life
-
-    def new_trigger(self, person: str, *, view_id: str | None = None) -> Trigger:
-        """A fresh trigger_id, good for one modal within 3 seconds."""
-        number = f"{int(self.now() * 1000)}.{secrets.randbelow(10**12):012d}"
-        trigger = Trigger(id=f"{number}.{secrets.token_hex(16)}", person=person, made_at=self.now(), view_id=view_id)
-        self.triggers[trigger.id] = trigger
-        return trigger
-
-    def new_response_url(
-        self, person: str, channel: str, *, message: Message | None = None, thread_ts: str | None = None
-    ) -> ResponseUrl:
-        """A fresh response_url's right; the door that serves it makes the address."""
-        right = ResponseUrl(
-            id=secrets.token_urlsafe(18),
-            person=person,
-            channel=channel,
-            made_at=self.now(),
-            message_ts=message.ts if message else None,
-            thread_ts=thread_ts,
-        )
-        self.response_urls[right.id] = right
-        return right
-
-    def describe(self) -> Json:
-        """What this workspace is, in a few figures, for a health page and for tests."""
-        return {
-            "team": self.world.team.id,
-            "people": len(self.people),
-            "channels": len(self.channels),
-            "messages": sum(len(listed) for listed in self.messages.values()),
-            "open_modals": sum(len(stack) for stack in self.modals.values()),
-        }

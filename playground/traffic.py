@@ -86,7 +86,7 @@ class Traffic:
 
     def end_call(self, call: Call, *, status: int, answer: Json, ms: float) -> None:
         """Note how it was answered."""
-        call.status, call.answer, call.ms = status, answer, ms
+        call.status, call.answer, call.ms = status, shortened(answer), ms
         self._ended("call", call.id)
 
     def begin_delivery(self, kind: str, body: Json, *, at: float, retry: int, reason: str | None) -> Delivery:

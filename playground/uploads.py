@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from playground.shapes import file as file_shape
+from playground.shapes_content import file as file_shape
 from playground.state import Workspace
 
 LARGEST_HERE = 64 * 1024 * 1024

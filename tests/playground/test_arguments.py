@@ -55,6 +55,9 @@ BROKEN = {
     "a JSON list": (b"[1, 2]", "application/json", "json_not_object"),
     "a body without a type": (b"channel=C0ACME", "", "missing_post_type"),
     "a body of a strange type": (b"<channel/>", "application/xml", "invalid_post_type"),
+    "a charset that is none": (b"{}", "application/json; charset=klingon", "invalid_charset"),
+    "a PHP list in a form": (b"blocks[0]=x", "application/x-www-form-urlencoded", "invalid_array_arg"),
+    "a name with a space": (b'{"two words": 1}', "application/json", "invalid_arg_name"),
     "a form in broken parts": (b"--x\r\nnonsense", "multipart/form-data", "invalid_form_data"),
 }
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.control import LocalSlack, PersonHere
 from playground.installation import Installation
-from tests.playground.app_here import AppHere
+from playground.manifest import Manifest
+from playground.testing import local_slack
+from tests.playground.app_here import AppHere, app_here
 from tests.playground.samples import actions, button
 
 
@@ -133,3 +136,68 @@ async def test_a_repeated_event_has_the_same_id(slack: LocalSlack, app: AppHere,
     await dee.say("x", dm=True)
     got = await app.wait_for("message", 2)
     assert got[0].payload["event_id"] == got[1].payload["event_id"]
+
+
+async def test_the_app_hears_of_its_own_messages_in_a_dm_their_changes_and_their_end(
+    app: AppHere, client: AsyncWebClient
+) -> None:
+    posted = await client.chat_postMessage(channel="U0DESIGN", text="First")
+    await client.chat_update(channel=posted["channel"], ts=posted["ts"], text="Second")
+    await client.chat_delete(channel=posted["channel"], ts=posted["ts"])
+    events = [got.payload["event"] for got in await app.wait_for("message", 3)]
+    by_subtype = {event.get("subtype"): event for event in events}
+    assert by_subtype[None]["bot_id"] == "B0BOT"
+    changed = by_subtype["message_changed"]
+    assert (changed["previous_message"]["text"], changed["message"]["text"]) == ("First", "Second")
+    assert by_subtype["message_deleted"]["deleted_ts"] == posted["ts"]
+
+
+async def test_an_ephemeral_answer_is_no_event(slack: LocalSlack, app: AppHere, dee: PersonHere) -> None:
+    await dee.say("x", dm=True)
+    await app.wait_for("message")
+    app.answers["slash_command"] = "Ephemeral"
+    await dee.command("/sample", channel=(await dee.dm())[0].channel)
+    await slack.settled()
+    assert len(await slack.deliveries("message")) == 1
+
+
+async def test_somebody_who_is_deactivated_does_nothing(slack: LocalSlack, dee: PersonHere) -> None:
+    await slack.world("change_person", person="U0DESIGN", changes={"deleted": True})
+    with pytest.raises(ValueError, match="deactivated"):
+        await dee.say("x", channel="C0ACME")
+
+
+async def test_a_stranger_who_writes_is_marked_in_the_event() -> None:
+    async with local_slack() as slack, app_here(slack.signing_secret) as app:
+        await slack.set_request_url(app.url)
+        await slack.person("U0CLIENT").say("Hello <@U0BOT>", channel="C0SHARED")
+        (message,) = await app.wait_for("message")
+        (mention,) = await app.wait_for("app_mention")
+        for got in (message, mention):
+            assert got.payload["event"]["user_team"] == "T0ACME"
+            assert got.payload["team_id"] == "T0NORTH"
+            assert got.payload["is_ext_shared_channel"] is True
+
+
+async def test_the_app_joins_a_public_channel() -> None:
+    async with local_slack() as slack:
+        client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+        await slack.world("add_channel", fields={"id": "C0NEW", "name": "new", "members": ["U0DESIGN"]})
+        joined = await client.conversations_join(channel="C0NEW")
+        assert joined["channel"]["is_member"] is True
+        again = await client.conversations_join(channel="C0NEW")
+        assert again["warning"] == "already_in_channel"
+        join = (await slack.messages("C0NEW"))[-1]
+        with pytest.raises(SlackApiError, match="cannot_reply_to_message"):
+            await client.chat_postMessage(channel="C0NEW", text="x", thread_ts=join["ts"])
+
+
+async def test_without_interactivity_in_the_manifest_no_click_is_sent() -> None:
+    quiet = Manifest(scopes=("chat:write",), interactive=False)
+    async with local_slack(manifest=quiet) as slack:
+        client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+        await client.chat_postMessage(channel="C0ACME", text="x", blocks=[actions(button("go"))])
+        dee = slack.person("U0DESIGN")
+        clicked = await dee.click((await dee.messages("C0ACME"))[-1], "go")
+        assert clicked.trouble is not None
+        assert await slack.deliveries() == []
