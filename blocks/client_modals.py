@@ -76,7 +76,12 @@ def client_modal(
 
 
 def bind_modal(
-    *, channel_id: str, channel_name: str, has_outsiders: bool, bound: Iterable[tuple[Client, BindingKind]] = ()
+    *,
+    channel_id: str,
+    channel_name: str,
+    has_outsiders: bool,
+    bound: Iterable[tuple[Client, BindingKind]] = (),
+    client: Client | None = None,
 ) -> View:
     """Whose this channel is. With people from outside in it, it can only be shared. Facts: `channel_id`."""
     already = [f"{escape(client.name)} ({_KINDS[kind].lower()})" for client, kind in bound]
@@ -91,7 +96,7 @@ def bind_modal(
     now = f" It belongs to {', '.join(already)} already." if already else ""
     fields = [
         section(f"Whose channel is *#{escape(channel_name)}*?{now}"),
-        client_field(),
+        client_field(client),
         field(ids.BINDING_KIND, "Who is in it", radio),
         context(note),
     ]

@@ -39,6 +39,7 @@ RETAINER_MODAL: Final = "modal.retainer"
 TERMS_MODAL: Final = "modal.terms"
 BIND_MODAL: Final = "modal.bind"
 ROLE_MODAL: Final = "modal.role"
+IMPORT_MODAL: Final = "modal.import"
 NOTICE_MODAL: Final = "modal.notice"  # nothing to submit: a sentence, or "one moment"
 
 # Shortcuts, by `callback_id`, as the manifest names them.

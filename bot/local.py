@@ -6,13 +6,16 @@ import asyncio
 from collections.abc import Callable
 
 from pydantic import SecretStr
+from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.assembly import assembled
+from bot.assembly import Bot, assembled
 from bot.clock import Clock
 from bot.data import database_url, migrated
 from bot.local_slack import APP_TOKEN, BOT_TOKEN, local_slack
+from bot.sample import SampleAgency
 from bot.serving import listening, told_to_stop
 from bot.settings import Settings, Transport
+from bot.ticking import ticking
 
 
 async def run_local(settings: Settings, *, port: int | None, say: Callable[[str], None]) -> None:
@@ -22,9 +25,20 @@ async def run_local(settings: Settings, *, port: int | None, say: Callable[[str]
         async with local_slack(port) as page:
             await migrating
             here = _local(settings, page)
-            async with assembled(here, url, Clock()) as bot, listening(bot, here, Transport.SOCKET, port=0):
+            async with (
+                assembled(here, url, Clock()) as bot,
+                listening(bot, here, Transport.SOCKET, port=0),
+                ticking(bot),
+            ):
+                await _sample(bot)
                 say(f"Open {page} in a browser and type /retainer. Ctrl-C ends it all.")
                 await stop.wait()
+
+
+async def _sample(bot: Bot) -> None:
+    # Slack's own client takes its token with each call; the sample's is this one for all.
+    client = AsyncWebClient(token=bot.installation.token, base_url=bot.client.base_url, session=bot.client.session)
+    await SampleAgency(bot.services, bot.installation.workspace, client).move_in(bot.clock.now())
 
 
 def _local(settings: Settings, page: str) -> Settings:

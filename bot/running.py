@@ -12,6 +12,7 @@ from bot.assembly import assembled
 from bot.clock import Clock
 from bot.serving import listening, told_to_stop
 from bot.settings import Settings, Transport
+from bot.ticking import ticking
 
 log = structlog.get_logger()
 _LONGEST_PAUSE = 30
@@ -29,6 +30,7 @@ async def serve(settings: Settings, url: str, transport: Transport, *, host: str
                 async with (
                     assembled(settings, url, Clock()) as bot,
                     listening(bot, settings, transport, host=host, port=port),
+                    ticking(bot),
                 ):
                     await stop.wait()
             except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:

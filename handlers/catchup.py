@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from blocks import ids
-from blocks.message import Message, View, actions, button, message, section
+from blocks.message import Message, View
 from blocks.time_modals import catchup_modal
 from blocks.workdays import caught_up
 from handlers.payloads import Click, Form
-from handlers.slack_side import NoTrigger
 from handlers.visit import Visit
 from services.clocks import local_date
 from services.typed_lines import CatchupRefused
@@ -15,11 +14,7 @@ from services.typed_lines import CatchupRefused
 
 async def catch_up(visit: Visit, words: str) -> Message | None:
     """`/retainer catchup`: the form, with what was typed already."""
-    try:
-        await visit.slack.open(catchup_modal(words))
-    except NoTrigger:
-        sentence = "Write one entry a line here, or open the form."
-        return message(sentence, section(sentence), actions(button("Catch up", ids.CATCH_UP, style="primary")))
+    await visit.slack.open(catchup_modal(words))
     return None
 
 

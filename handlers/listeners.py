@@ -10,15 +10,21 @@ from slack_bolt.async_app import AsyncApp
 from blocks import ids
 from handlers import (
     balances,
+    bindings,
     catchup,
     changes,
     choices,
+    clients,
     home,
+    imports,
     log_forms,
     messages,
     people,
+    retainers,
+    roles,
     shortcuts,
     stale,
+    terms,
     time_entries,
     timers,
     words,
@@ -44,12 +50,20 @@ CLICKS: Mapping[str, ClickAct] = {
     ids.SHOW_BALANCE: balances.balance_clicked,
     ids.SHARE_BALANCE: balances.share_clicked,
     ids.LIST_PAGE: balances.page_clicked,
+    ids.CHANGE_KIND: retainers.kind_chosen,
+    ids.MORE_TERMS: retainers.more_clicked,
 }
 SUBMISSIONS: Mapping[str, SubmitAct] = {
     ids.LOG_MODAL: log_forms.log_submitted,
     ids.EDIT_MODAL: changes.edit_submitted,
     ids.CATCHUP_MODAL: catchup.catchup_submitted,
     ids.TIMER_MODAL: timers.timer_submitted,
+    ids.CLIENT_MODAL: clients.client_submitted,
+    ids.RETAINER_MODAL: retainers.retainer_submitted,
+    ids.TERMS_MODAL: terms.terms_submitted,
+    ids.BIND_MODAL: bindings.bind_submitted,
+    ids.ROLE_MODAL: roles.role_submitted,
+    ids.IMPORT_MODAL: imports.import_submitted,
 }
 OPTIONS: Mapping[str, OptionsAct] = {
     ids.RETAINER: choices.retainers,

@@ -8,7 +8,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from blocks import ids
-from blocks.message import Message, View, actions, button, message, section
+from blocks.message import Message, View
 from blocks.time_entries import time_logged
 from blocks.time_modals import log_modal
 from domain.durations import parse_duration
@@ -26,11 +26,7 @@ log = structlog.get_logger()
 
 async def open_form(visit: Visit) -> Message | None:
     """`/retainer log` with nothing behind it: the form, the last choice first."""
-    try:
-        await visit.slack.open(await blank_form(visit))
-    except NoTrigger:
-        sentence = "Type what to log here, like acme 1h30 Checkout fix, or open the form."
-        return message(sentence, section(sentence), actions(button("Log time", ids.LOG_TIME, style="primary")))
+    await visit.slack.open(await blank_form(visit))
     return None
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from blocks.message import Message, message
+from blocks import ids
+from blocks.message import Message, actions, button, message, section
 from blocks.text import escape
 from handlers.catchup import log_lines
+from handlers.slack_side import NoTrigger
 from handlers.visit import Visit
 from handlers.words import answer
 from services.typed_lines import CatchupRefused
@@ -18,7 +20,13 @@ async def said_directly(visit: Visit, text: str) -> Message | None:
     if not text.strip() or not await _is_first(visit):
         return None
     lines = [line for line in text.splitlines() if line.strip()]
-    return await (_log_each(visit, text) if len(lines) > 1 else answer(visit, lines[0]))
+    if len(lines) > 1:
+        return await _log_each(visit, text)
+    try:
+        return await answer(visit, lines[0])
+    except NoTrigger:
+        sentence = "That opens a form, and Slack lets me do so only after a click."
+        return message(sentence, section(sentence), actions(button("Open the form", ids.COMMAND, lines[0].strip())))
 
 
 async def _log_each(visit: Visit, text: str) -> Message:

@@ -12,10 +12,16 @@ from domain.clients import UnknownClient
 from domain.durations import is_duration_like
 from domain.refusals import Refusal
 from handlers.balances import balance, standings
+from handlers.bindings import bind
 from handlers.catchup import catch_up
 from handlers.changes import edit
+from handlers.clients import client
 from handlers.door import WordsAct
+from handlers.imports import import_
 from handlers.payloads import Click
+from handlers.retainers import new
+from handlers.roles import settings
+from handlers.terms import terms
 from handlers.time_entries import log_time, undo
 from handlers.timers import start, stop
 from handlers.visit import Visit
@@ -59,6 +65,12 @@ WORDS: dict[str, Word] = {
     "stop": Word("stop [what]", "stop the timer and log it", stop),
     "balance": Word("balance [client] [last]", "what is left, or was in the last cycle", balance, for_clients=True),
     "list": Word("list", "all retainers, the fullest first", standings, for_clients=True),
+    "client": Word("client [alias]", "add a client, or change one", client),
+    "new": Word("new [client]", "add a retainer", new),
+    "terms": Word("terms [client[/retainer]]", "change a retainer's terms from its next cycle on", terms),
+    "bind": Word("bind [client]", "say whose this channel is, so that the client need not be named here", bind),
+    "import": Word("import", "add many clients and retainers from a table", import_),
+    "settings": Word("settings", "who is owner, account manager or member", settings),
     "help": Word("help", "this list", show_help, for_clients=True),
 }
 

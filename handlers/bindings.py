@@ -1,0 +1,57 @@
+"""Whose a channel is."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from blocks import ids
+from blocks.client_modals import bind_modal
+from blocks.message import Message, View
+from blocks.settings import channel_bound
+from domain.kinds import BindingKind
+from domain.refusals import Refusal
+from handlers.clients import client_called
+from handlers.directory import facts_of
+from handlers.lookups import channel_of
+from handlers.payloads import Form
+from handlers.visit import Visit
+from services.bindings import ChannelFacts
+
+
+class NotAChannel(Refusal):
+    """Only a channel can be a client's. Type /retainer bind in the channel that you mean."""
+
+
+async def bind(visit: Visit, words: str) -> Message | None:
+    """`/retainer bind [client]`: ask whose this channel is, and whether the client's people are in it."""
+    bound = await visit.services.bindings.here(by=visit.by)
+    client = await client_called(visit, words) if words else None
+    channel = await _channel(visit, visit.by.slack_channel_id)
+    view = bind_modal(
+        channel_id=channel.slack_channel_id,
+        channel_name=channel.name,
+        has_outsiders=channel.has_outsiders,
+        bound=[(each.client, each.kind) for each in bound],
+        client=client,
+    )
+    await visit.slack.open(view)
+    return None
+
+
+async def bind_submitted(visit: Visit, form: Form) -> View | None:
+    """Bind it. Who is in the channel is looked at again: somebody may have joined meanwhile."""
+    channel = await _channel(visit, form.facts["channel_id"])
+    kind = BindingKind(form.choice(ids.BINDING_KIND) or BindingKind.SHARED)
+    bound = await visit.services.bindings.bind(channel, UUID(form.choice(ids.CLIENT)), kind, by=visit.by, now=visit.now)
+    visit.changed()
+    await visit.slack.tell(channel_bound(bound.client, bound.kind))
+    return None
+
+
+async def _channel(visit: Visit, slack_channel_id: str | None) -> ChannelFacts:
+    if slack_channel_id is None:
+        raise NotAChannel
+    channel = await channel_of(visit.slack.client, slack_channel_id)
+    if channel.get("is_im") or channel.get("is_mpim"):
+        raise NotAChannel
+    return await facts_of(visit.slack.client, channel, team_id=visit.by.slack_team_id)

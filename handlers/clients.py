@@ -1,0 +1,101 @@
+"""Clients: added, changed, archived."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from blocks import ids
+from blocks.client_modals import client_modal
+from blocks.message import Message, View
+from blocks.settings import client_saved
+from domain.clients import Client, UnknownClient
+from domain.kinds import BindingKind, Role
+from domain.people import require_manager
+from handlers.directory import facts_of
+from handlers.lookups import channel_of
+from handlers.payloads import Form
+from handlers.visit import Visit
+from services.bindings import ChannelFacts
+from services.clients import ClientForm, ClientRecord
+
+
+async def client(visit: Visit, words: str) -> Message | None:
+    """`/retainer client [alias]`: the form of a new client, or of the one named."""
+    person = await visit.services.people.me(visit.by)
+    require_manager(person, "add a client or change one")
+    zone, currency = visit.workspace.timezone, visit.workspace.currency
+    if not words:
+        # A workspace starts with UTC, where no client is; the manager's own zone is nearer.
+        await visit.slack.open(client_modal(timezone=person.timezone if zone == "UTC" else zone, currency=currency))
+        return None
+    record = await visit.services.clients.get((await client_called(visit, words)).client_id, by=visit.by)
+    view = client_modal(
+        timezone=zone,
+        currency=currency,
+        client=record.client,
+        billing=next((each for each in record.contacts if each.is_billing), None),
+        account_manager=record.account_manager.slack_user_id if record.account_manager else None,
+        channel=_own_channel(record),
+        may_archive=person.role is Role.OWNER,
+    )
+    await visit.slack.open(view)
+    return None
+
+
+async def client_submitted(visit: Visit, form: Form) -> View | None:
+    """Add the client, or save what changed."""
+    if "client_id" in form.facts:
+        saved = await _save(visit, form, UUID(form.facts["client_id"]))
+        await visit.slack.tell(client_saved(saved, is_new=False))
+    else:
+        filled = _filled(form, await _channel(visit, form.choice(ids.CHANNEL)))
+        added = await visit.services.clients.create(filled, by=visit.by, key=visit.key, now=visit.now)
+        await visit.slack.tell(client_saved(added, is_new=True))
+    visit.changed()
+    return None
+
+
+async def client_called(visit: Visit, words: str) -> Client:
+    """The client with this alias or name, archived ones too. Raises UnknownClient."""
+    found = await visit.services.clients.choices(words, by=visit.by, archived=True)
+    wanted = words.strip().lower()
+    for each in found:
+        if wanted in {each.alias, each.name.lower()}:
+            return each
+    raise UnknownClient(words, tuple(each.alias for each in found[:3]))
+
+
+async def _save(visit: Visit, form: Form, client_id: UUID) -> Client:
+    before = await visit.services.clients.get(client_id, by=visit.by)
+    chosen = form.choice(ids.CHANNEL)
+    # Slack is asked about the channel only when it is another one now.
+    channel = None if chosen == _own_channel(before) else await _channel(visit, chosen)
+    saved = await visit.services.clients.update(client_id, _filled(form, channel), by=visit.by, now=visit.now)
+    archived = form.checked(ids.ARCHIVED)
+    if not form.has(ids.ARCHIVED) or archived == before.client.archived:
+        return saved
+    return await visit.services.clients.archive(client_id, archived=archived, by=visit.by, now=visit.now)
+
+
+async def _channel(visit: Visit, slack_channel_id: str | None) -> ChannelFacts | None:
+    if slack_channel_id is None:
+        return None
+    channel = await channel_of(visit.slack.client, slack_channel_id)
+    return await facts_of(visit.slack.client, channel, team_id=visit.by.slack_team_id)
+
+
+def _filled(form: Form, channel: ChannelFacts | None) -> ClientForm:
+    return ClientForm(
+        name=form.text(ids.NAME),
+        alias=form.text(ids.ALIAS),
+        timezone=form.choice(ids.TIMEZONE) or "",
+        currency=form.choice(ids.CURRENCY) or "",
+        account_manager=form.choice(ids.ACCOUNT_MANAGER),
+        billing_name=form.text(ids.BILLING_NAME) or None,
+        billing_email=form.text(ids.BILLING_EMAIL) or None,
+        channel=channel,
+    )
+
+
+def _own_channel(record: ClientRecord) -> str | None:
+    return next((each.slack_channel_id for each in record.bindings if each.kind is BindingKind.TEAM), None)

@@ -1,0 +1,36 @@
+"""Many clients and retainers at once, pasted as CSV."""
+
+from __future__ import annotations
+
+from blocks import ids
+from blocks.import_modal import import_modal
+from blocks.message import Message, View
+from blocks.settings import imported
+from domain.import_refusals import ImportRefused
+from domain.people import require_manager
+from handlers.directory import SlackDirectory
+from handlers.payloads import Form
+from handlers.visit import Visit
+
+
+async def import_(visit: Visit, _: str) -> Message | None:
+    """`/retainer import`: a form to paste a table into. A large one goes by the terminal."""
+    require_manager(await visit.services.people.me(visit.by), "import a file")
+    await visit.slack.open(import_modal())
+    return None
+
+
+async def import_submitted(visit: Visit, form: Form) -> View | None:
+    """Import all of it, or nothing: then the form stays, with what is wrong line by line."""
+    text = form.text(ids.LINES)
+    directory = SlackDirectory(visit.slack.client, team_id=visit.by.slack_team_id)
+    try:
+        result = await visit.services.imports.run(
+            text, workspace=visit.workspace, by=visit.by, directory=directory, now=visit.now
+        )
+    except ImportRefused as refused:
+        return import_modal(text, refused.lines)
+    visit.changed()
+    told = imported(clients=result.clients, retainers=result.retainers, unchanged=result.unchanged)
+    await visit.slack.tell(told)
+    return None

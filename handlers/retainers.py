@@ -1,0 +1,102 @@
+"""Retainers: a new one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from blocks import ids
+from blocks.message import Message, View
+from blocks.retainer_modals import LONG, retainer_modal
+from blocks.settings import retainer_added
+from domain.clients import Client
+from domain.import_cells import quantity_of, whole_number
+from domain.kinds import Kind
+from domain.people import require_manager
+from handlers.clients import client_called
+from handlers.forms import Fields
+from handlers.payloads import Click, Form
+from handlers.terms_form import read_terms
+from handlers.visit import Visit
+from services.clocks import local_date
+from services.retainers import RetainerForm
+
+_NOTICE_DAYS = 30
+_MOST_NOTICE_DAYS = 730
+
+
+async def new(visit: Visit, words: str) -> Message | None:
+    """`/retainer new [client]`: the form of a new retainer, beginning this month."""
+    person = await visit.services.people.me(visit.by)
+    require_manager(person, "add a retainer")
+    client = await client_called(visit, words) if words else await _client_here(visit)
+    starts_on = local_date(visit.now, person.timezone).replace(day=1)
+    await visit.slack.open(retainer_modal(starts_on=starts_on, client=client))
+    return None
+
+
+async def kind_chosen(visit: Visit, click: Click) -> None:
+    """The menu Kind: the labels below it say what is counted now."""
+    if click.form:
+        await _redraw(visit, click.form, kind=Kind(click.value), more=_is_long(click.form))
+
+
+async def more_clicked(visit: Visit, click: Click) -> None:
+    """The button More terms: the rest of the form."""
+    if click.form:
+        await _redraw(visit, click.form, kind=_kind(click.form), more=True)
+
+
+async def retainer_submitted(visit: Visit, form: Form) -> View | None:
+    """Add the retainer and open its first cycle."""
+    record = await visit.services.clients.get(UUID(form.choice(ids.CLIENT)), by=visit.by)
+    filled = _filled(visit, form, record.client)
+    standing = await visit.services.retainers.create(filled, by=visit.by, key=visit.key, now=visit.now)
+    visit.changed()
+    await visit.slack.tell(retainer_added(standing, await visit.services.people.me(visit.by)))
+    return None
+
+
+async def _redraw(visit: Visit, form: Form, *, kind: Kind, more: bool) -> None:
+    """The same form with other fields. What was typed stays: fields keep their ids."""
+    chosen = form.choice(ids.CLIENT)
+    client = (await visit.services.clients.get(UUID(chosen), by=visit.by)).client if chosen else None
+    today = local_date(visit.now, visit.workspace.timezone)
+    starts_on = form.day(ids.STARTS_ON) or today.replace(day=1)
+    await visit.slack.update(retainer_modal(starts_on=starts_on, client=client, kind=kind, more=more))
+
+
+def _filled(visit: Visit, form: Form, client: Client) -> RetainerForm:
+    """The fields as values. Raises FieldErrors with all that cannot be read."""
+    fields = Fields(form)
+    kind = _kind(form)
+    starts_on = form.day(ids.STARTS_ON) or local_date(visit.now, client.timezone)
+    terms = read_terms(form, fields, kind=kind, currency=client.currency, starts_on=starts_on)
+    notice = fields.optional(ids.NOTICE_DAYS, whole_number(0, _MOST_NOTICE_DAYS))
+    carried_in = fields.optional(ids.CARRIED_IN, quantity_of(kind, client.currency))
+    fields.check()
+    return RetainerForm(
+        client_id=client.client_id,
+        name=form.text(ids.NAME),
+        kind=kind,
+        starts_on=starts_on,
+        terms=terms,
+        last_day=form.day(ids.ENDS_ON),
+        matter_number=form.text(ids.MATTER_NUMBER).strip() or None,
+        notice_days=_NOTICE_DAYS if notice is None else notice,
+        auto_renew=form.checked(ids.AUTO_RENEW) if form.has(ids.AUTO_RENEW) else True,
+        carried_in=carried_in or 0,
+    )
+
+
+async def _client_here(visit: Visit) -> Client | None:
+    """The client of the channel, where there is exactly one."""
+    bound = await visit.services.bindings.here(by=visit.by)
+    return bound[0].client if len(bound) == 1 else None
+
+
+def _kind(form: Form) -> Kind:
+    return Kind(form.choice(ids.KIND) or Kind.HOURS)
+
+
+def _is_long(form: Form) -> bool:
+    return form.facts.get("form") == LONG

@@ -1,0 +1,32 @@
+"""What each person may see and do."""
+
+from __future__ import annotations
+
+from blocks import ids
+from blocks.client_modals import role_modal
+from blocks.message import Message, View
+from blocks.settings import role_set
+from domain.kinds import Role
+from handlers.forms import Fields
+from handlers.lookups import profile_of
+from handlers.payloads import Form
+from handlers.visit import Visit
+
+
+async def settings(visit: Visit, _: str) -> Message | None:
+    """`/retainer settings`: the roles, for owners."""
+    await visit.slack.open(role_modal(await visit.services.people.all(visit.by)))
+    return None
+
+
+async def role_submitted(visit: Visit, form: Form) -> View | None:
+    """Give the role. Who never used the bot is introduced first, so that a guest is known to be one."""
+    fields = Fields(form)
+    slack_user_id = fields.chosen(ids.PERSON, "Choose a person.")
+    role = fields.chosen(ids.ROLE, "Choose a role.")
+    fields.check()
+    profile = await profile_of(visit.slack.client, slack_user_id)
+    await visit.services.people.introduce(visit.workspace, profile, visit.now)
+    person = await visit.services.people.set_role(slack_user_id, Role(role), by=visit.by)
+    await visit.slack.tell(role_set(person))
+    return None
