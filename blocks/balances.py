@@ -10,7 +10,7 @@ from blocks import ids
 from blocks.charts import burn_chart
 from blocks.message import Block, Element, Message, actions, button, context, divider, joined, message, section
 from blocks.standing_words import facts, gauge, left, name_and_cycle, warnings
-from blocks.text import day, escape, quantity_of, short
+from blocks.text import day, quantity_of, short
 from domain.kinds import CycleState, Kind, Role
 from domain.people import Person
 from domain.retainers import Activity, BalanceCard, Standing
@@ -87,7 +87,7 @@ def _activity(standing: Standing, each: Activity) -> str:
     what = f": {short(each.what, _IN_A_LINE)}" if each.what else ""
     not_counted = "" if each.counts else " (not counted)"
     quantity = quantity_of(standing.called, each.quantity)
-    return f"{day(each.on, standing.today)}, {escape(each.who)}, {quantity}{what}{not_counted}"
+    return f"{day(each.on, standing.today)}, {short(each.who, 40)}, {quantity}{what}{not_counted}"
 
 
 def _buttons(standing: Standing, viewer: Person, *, at: int, last: bool) -> list[Element]:

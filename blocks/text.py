@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from babel.numbers import format_currency
+from babel.numbers import format_currency, get_currency_symbol
 
 from blocks.message import cut
 from domain.balance import Figures
@@ -24,6 +24,8 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 _ESCAPES: Final = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 # A reply is read on a phone; the whole of a long description is a click on Edit away.
 SHORT_MOST: Final = 150
+_NAME_MOST: Final = 50
+_ESCAPES_MOST: Final = 40
 
 
 def escape(text: str) -> str:
@@ -32,13 +34,22 @@ def escape(text: str) -> str:
 
 
 def short(text: str, most: int = SHORT_MOST) -> str:
-    """The same, of at most `most` characters, so that one long text cannot fill the screen."""
-    return cut(one_line(text), most).translate(_ESCAPES)
+    """The same, of at most `most` characters, so that one long text cannot fill the screen.
+
+    Escaping makes characters longer, up to five times: what consists of little else is cut further, so that a list
+    of such names is still a message that Slack takes.
+    """
+    return cut(cut(one_line(text), most).translate(_ESCAPES), most + _ESCAPES_MOST)
 
 
 def called(name: RetainerName) -> str:
-    """A retainer's name, escaped: “Acme”, or “Acme · Website” where there are several; law firms read the number."""
-    return escape(f"{name.matter_number} {name.label}" if name.matter_number else name.label)
+    """A retainer's name, escaped: “Acme”, or “Acme · Website” where there are several; law firms read the number.
+
+    Long names are cut part by part, so that two retainers of one client stay apart.
+    """
+    number = f"{escape(name.matter_number)} " if name.matter_number else ""
+    client = short(name.client_name, _NAME_MOST)
+    return f"{number}{client}" if name.is_only else f"{number}{client} · {short(name.name, _NAME_MOST)}"
 
 
 def quantity(kind: Kind, amount: int, currency: str) -> str:
@@ -64,8 +75,10 @@ def money(minor: int, currency: str) -> str:
     places = exponent(currency)
     decimals = f".{'0' * places}" if minor % 10**places else ""
     amount = Decimal(minor).scaleb(-places)
-    written = format_currency(amount, currency, f"¤#,##0{decimals}", locale="en_US", currency_digits=False)
-    return written.replace("-", "−").replace("\xa0", " ")
+    # A sign stands at the number; a code like CHF wants a blank.
+    blank = " " if get_currency_symbol(currency, locale="en_US")[-1].isalpha() else ""
+    pattern = f"¤{blank}#,##0{decimals}"
+    return format_currency(amount, currency, pattern, locale="en_US", currency_digits=False).replace("-", "−")
 
 
 def percent(share: int) -> str:
