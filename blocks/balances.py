@@ -72,7 +72,10 @@ def _head(standing: Standing, viewer: Person) -> list[Block]:
 def _text(standing: Standing, viewer: Person, recent: Sequence[str]) -> str:
     """All of the card in sentences, for who does not see blocks or charts."""
     figures = "; ".join(f"{name.lower()} {value}" for name, value in facts(standing))
-    sentences = [f"{name_and_cycle(standing)}: {left(standing, money=viewer.role.sees_money)}.", f"{figures}."]
+    sentences = [
+        f"{name_and_cycle(standing)}: {left(standing, money=viewer.role.sees_money)}.",
+        f"{figures[:1].upper()}{figures[1:]}.",
+    ]
     sentences += warnings(standing)[:_WARNINGS_MOST]
     return "\n".join([" ".join(sentences), *recent])
 

@@ -31,7 +31,7 @@ def burn_chart(card: BalanceCard) -> Block | None:
     days = _some(card.burn)
     total = (standing.cycle.ends_on - standing.cycle.starts_on).days
     even = [available * ((on - standing.cycle.starts_on).days + 1) // total for on, _ in days]
-    labels = [short_day(on) for on, _ in days]
+    labels = [_label(on, days[-1][0]) for on, _ in days]
     name = standing.called
     used = [_number(name.kind, quantity, name.currency) for _, quantity in days]
     spread = [_number(name.kind, quantity, name.currency) for quantity in even]
@@ -53,6 +53,11 @@ def _some(burn: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
         return list(burn)
     last, steps = len(burn) - 1, _CATEGORIES_MOST - 1
     return [burn[last * step // steps] for step in range(_CATEGORIES_MOST)]
+
+
+def _label(on: date, last: date) -> str:
+    """A day without its year, unless it is another one: a year's first and last day would read the same."""
+    return short_day(on) if on.year == last.year else f"{short_day(on)} {on.year}"
 
 
 def _series(name: str, labels: Sequence[str], values: Sequence[float]) -> dict[str, object]:
