@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -48,7 +48,6 @@ class Choice:
     value: str
     description: str = ""
     group: str = ""
-    search: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,6 @@ class Control:
     described: str = ""
     invalid: bool = False
     required: bool = False
-    extra: Json = field(default_factory=dict)
 
     @property
     def spec(self) -> str:
@@ -80,11 +78,6 @@ class Control:
     def multiple(self) -> bool:
         """Whether several can be chosen."""
         return self.kind.startswith("multi_")
-
-    @property
-    def state_key(self) -> str:
-        """The key under which a view's state keeps this element's value."""
-        return VALUE_KEYS.get(self.kind, ("value", ""))[0]
 
 
 def text_of(raw: Any) -> str:

@@ -14,8 +14,9 @@ def keep(place: Message | View, state: Any, zone: ZoneInfo) -> None:
     if not isinstance(state, dict):
         return
     for block_id, elements in place.state.items():
+        said = state.get(block_id)
         for action_id in elements:
-            own = (state.get(block_id) or {}).get(action_id)
+            own = said.get(action_id) if isinstance(said, dict) else None
             if isinstance(own, dict) and own.get("type") == elements[action_id].get("type"):
                 elements[action_id] = _in_seconds(own, zone)
 

@@ -38,7 +38,6 @@ class Letter:
     is_app: bool
     from_team: str
     thread_ts: str | None
-    in_channel: bool = True
     divider: str = ""
     follows: bool = False
     replies: int = 0
@@ -81,7 +80,6 @@ def _letter(
         is_app=person.is_bot,
         from_team=team.name if team and person.team_id != workspace.people[reader.me].team_id else "",
         thread_ts=message.thread_ts,
-        in_channel=message.ephemeral_to is None,
         divider=day_divider(at, reader) if new_day and not in_thread else "",
         follows=not new_day and _follows(before, author, at, ephemeral=message.ephemeral_to is not None),
         replies=len(replies),
