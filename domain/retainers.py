@@ -169,6 +169,10 @@ class WhichRetainer(Refusal):
         super().__init__(client=client, count=len(choices), choices=", ".join(each.typed for each in choices))
 
 
+class WhichClient(WhichRetainer):
+    """This channel belongs to several clients. Name one of these: {choices}."""
+
+
 class NotOfKind(Refusal):
     """{retainer} counts {counts}, not {asked}, so this cannot be put on it. Name another retainer of the client."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from domain.clients import Client, NoClientHere, NoRetainer, UnknownClient
+from domain.clients import Client, NoClientHere, NoRetainer, NotYourClient, UnknownClient
 from domain.kinds import Role
 from domain.overviews import Home, Overview
 from domain.people import Caller, Person
@@ -134,12 +134,13 @@ async def _mine(tx: Transaction, person: Person, every: Sequence[Standing], now:
 async def _named(tx: Transaction, named: str | None, *, by: Caller, person: Person) -> list[UUID]:
     """The retainers that a name or the channel means, those that the person may see."""
     seen = await clients_seen(tx, person, by=by)
+    if named is None:
+        return await _of_channel(tx, by=by, seen=seen)
     target = wanted(named)
-    if target.matter_number and (matter := await retainers.by_matter_number(tx, target.matter_number)):
-        require_seen(matter.called.client_id, seen)
+    matter = await retainers.by_matter_number(tx, target.matter_number) if target.matter_number else None
+    if matter and (seen is None or matter.called.client_id in seen):
         return [matter.called.retainer_id]
-    client = await _client_named(tx, named, by=by, seen=seen)
-    require_seen(client.client_id, seen)
+    client = await _client_named(tx, named, seen=seen)
     theirs = [each for each in await retainers.of_client(tx, client.client_id) if not each.archived]
     meant = [each for each in theirs if target.retainer_alias in {None, each.called.alias}]
     if theirs and not meant:
@@ -150,12 +151,22 @@ async def _named(tx: Transaction, named: str | None, *, by: Caller, person: Pers
     return [each.called.retainer_id for each in meant]
 
 
-async def _client_named(tx: Transaction, named: str | None, *, by: Caller, seen: frozenset[UUID] | None) -> Client:
-    if named is None:
-        bound = await clients.bound_to(tx, by.slack_channel_id) if by.slack_channel_id else ()
-        if not bound:
-            raise NoClientHere(example="/retainer balance acme")
-        return bound[0].client
+async def _of_channel(tx: Transaction, *, by: Caller, seen: frozenset[UUID] | None) -> list[UUID]:
+    """The retainers of every client that the channel belongs to."""
+    bound = await clients.bound_to(tx, by.slack_channel_id) if by.slack_channel_id else ()
+    if not bound:
+        raise NoClientHere(example="/retainer balance acme")
+    visible = [each.client for each in bound if seen is None or each.client.client_id in seen]
+    if not visible:
+        raise NotYourClient
+    theirs = [each for client in visible for each in await retainers.of_client(tx, client.client_id)]
+    found = [each.called.retainer_id for each in theirs if not each.archived]
+    if not found:
+        raise NoRetainer(client=visible[0].name)
+    return found
+
+
+async def _client_named(tx: Transaction, named: str, *, seen: frozenset[UUID] | None) -> Client:
     visible = [each for each in await clients.every(tx) if seen is None or each.client_id in seen]
     alias = wanted(named).client_alias
     client = next((each for each in visible if each.alias == alias), None) or called_exactly(named, visible)

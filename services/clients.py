@@ -8,16 +8,17 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from domain.aliases import check_alias, check_name
-from domain.clients import AliasTaken, Binding, Client, Contact, CurrencyFixed, ManagerNotTeam
+from domain.clients import AliasTaken, Binding, Client, Contact, CurrencyFixed, ManagerNotTeam, SharedWithAnother
 from domain.import_cells import email_of
 from domain.kinds import BindingKind
 from domain.money import check_currency
 from domain.people import Caller, Person, require_manager, require_owner
 from domain.zones import check_timezone
 from services.bindings import ChannelFacts, bind
+from services.cycle_turns import due_at
 from services.people import UnknownPerson, caller
 from services.visibility import require_seen
-from store import clients, people, retainers, submissions
+from store import clients, cycles, people, retainers, submissions
 from store.database import Database, Taken, Transaction
 from store.ids import new_id
 
@@ -59,14 +60,16 @@ class Clients:
         try:
             async with self._database.transaction(by.workspace_id) as tx:
                 require_manager(await caller(tx, by), "add a client")
-                client = await _checked(tx, form, client_id=new_id())
-                told = await submissions.claim(tx, key, {"client_id": client.client_id.hex}, now=now)
+                client_id = new_id()
+                # Before the form is checked: the second delivery would find the alias taken, by itself.
+                told = await submissions.claim(tx, key, {"client_id": client_id.hex}, now=now)
                 if told is not None:
                     return await _client(tx, UUID(told["client_id"]))
+                client = await _checked(tx, form, client_id=client_id)
                 await _save(tx, client, form, by=by, now=now)
                 return client
         except Taken as taken:
-            raise AliasTaken(alias=form.alias, client="another client") from taken
+            raise _taken(taken, form) from taken
 
     async def update(self, client_id: UUID, form: ClientForm, *, by: Caller, now: datetime) -> Client:
         """Change a client. Raises as `create` does, and CurrencyFixed once it has a retainer."""
@@ -78,9 +81,11 @@ class Clients:
                 if client.currency != before.currency and await retainers.of_client(tx, client_id):
                     raise CurrencyFixed(client=before.name, currency=before.currency)
                 await _save(tx, client, form, by=by, now=now)
+                if client.timezone != before.timezone:
+                    await _move_turns(tx, client_id)
                 return client
         except Taken as taken:
-            raise AliasTaken(alias=form.alias, client="another client") from taken
+            raise _taken(taken, form) from taken
 
     async def archive(self, client_id: UUID, *, archived: bool, by: Caller, now: datetime) -> Client:
         """Take a client out of every list, or bring it back. Raises OwnersOnly."""
@@ -141,6 +146,22 @@ async def _checked(tx: Transaction, form: ClientForm, *, client_id: UUID) -> Cli
         currency=check_currency(form.currency),
         account_manager_id=await _account_manager(tx, form.account_manager),
     )
+
+
+async def _move_turns(tx: Transaction, client_id: UUID) -> None:
+    """Cycles turn at midnight in the client's zone, so they turn at another instant when it moves."""
+    for retainer in sorted(await retainers.of_client(tx, client_id), key=lambda each: each.called.retainer_id):
+        for cycle in await cycles.hold_live(tx, retainer.called.retainer_id):
+            await cycles.set_state(tx, cycle.cycle_id, cycle.state, due_at=due_at(cycle, retainer.timezone))
+
+
+def _taken(taken: Taken, form: ClientForm) -> Exception:
+    """Two who choose one alias, or share one channel, at the same time."""
+    if taken.constraint == "client_alias":
+        return AliasTaken(alias=form.alias, client="another client")
+    if taken.constraint == "channel_binding_shared":
+        return SharedWithAnother(client="another client")
+    return taken
 
 
 async def _account_manager(tx: Transaction, slack_user_id: str | None) -> UUID | None:

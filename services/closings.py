@@ -18,9 +18,10 @@ from store.database import Transaction
 async def with_provisional_carry(tx: Transaction, figures: Figures, before: Cycle | None) -> tuple[Figures, bool]:
     """The figures with what the cycle before would carry in if it closed now; and whether there is such a cycle.
 
-    Read only in the three business days of a grace, so a log costs two statements on all others.
+    Read only in the three business days of a grace (and by who is in a new month already, while the client is not),
+    so a log costs two statements on all others.
     """
-    if before is None or before.state is not CycleState.CLOSING:
+    if before is None or before.state is CycleState.CLOSED:
         return figures, False
     sums = await ledger.figures(tx, before.cycle_id)
     closing = closing_of(

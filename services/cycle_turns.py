@@ -46,6 +46,10 @@ class Agreement:
         ends_on = self.retainer.ends_on
         return replace(span, ends_on=min(span.ends_on, ends_on)) if ends_on else span
 
+    def ends_with(self, cycle: Cycle) -> bool:
+        """Whether no cycle follows on this one."""
+        return self.retainer.ends_on is not None and cycle.ends_on >= self.retainer.ends_on
+
     def following_ends(self, after: date, count: int) -> tuple[date, ...]:
         """The half-open ends of the cycles from `after` on; beyond the retainer's end as if it went on."""
         ends: list[date] = []
@@ -86,8 +90,8 @@ async def open_cycle(
         allotment=terms.allotment,
         fee_minor=terms.fee_minor,
     )
-    due_at = midnight(span.ends_on, agreed.retainer.timezone)
-    await cycles.open_cycle(tx, cycle, follows=follows, due_at=due_at, now=now)
+    turns_at = due_at(cycle, agreed.retainer.timezone)
+    await cycles.open_cycle(tx, cycle, follows=follows, due_at=turns_at, now=now)
     await grant(tx, cycle, _allotment(agreed, cycle, terms), component=Component.ALLOTMENT, now=now)
     await grant(tx, cycle, carried, component=Component.CARRIED_IN, now=now)
     return cycle
@@ -139,25 +143,45 @@ class CycleTurns:
         Harmless when two do it at once: the live cycles are held, and the second finds nothing due.
         """
         async with self._database.transaction(workspace_id) as tx:
+            # Held before the terms are read: whoever changes them holds the cycles too.
+            await cycles.hold_live(tx, retainer_id)
             agreed = await agreement(tx, retainer_id)
             steps = 0
             while await _step(tx, agreed, now):
                 steps += 1
             return steps
 
+    async def open_until(self, workspace_id: UUID, retainer_id: UUID, day: date, now: datetime) -> None:
+        """Open the cycles up to a day's, ahead of the client's midnight: an author further east is there already."""
+        async with self._database.transaction(workspace_id) as tx:
+            live = await cycles.hold_live(tx, retainer_id)
+            agreed = await agreement(tx, retainer_id)
+            last = live[-1] if live else None
+            while last and last.ends_on <= day and not agreed.ends_with(last):
+                last = await open_cycle(tx, agreed, agreed.span_after(last), follows=True, now=now)
+
 
 async def _step(tx: Transaction, agreed: Agreement, now: datetime) -> bool:
     """The oldest thing due. A cycle closes before the one after it can, so what it hands on is known by then."""
     live = await cycles.hold_live(tx, agreed.retainer.called.retainer_id)
-    zone = agreed.retainer.timezone
-    for cycle in live:
-        if cycle.state is CycleState.CLOSING and grace_ends_at(cycle, zone) <= now:
-            await _close(tx, agreed, cycle, now=now)
-            return True
-        if cycle.state is CycleState.OPEN and midnight(cycle.ends_on, zone) <= now:
-            await _begin_closing(tx, agreed, cycle, now=now)
-            return True
-    return False
+    due = next((each for each in live if is_due(each, agreed.retainer.timezone, now)), None)
+    if due is None:
+        return False
+    if due.state is CycleState.CLOSING:
+        await _close(tx, agreed, due, now=now)
+    else:
+        await _begin_closing(tx, agreed, due, is_last=due == live[-1], now=now)
+    return True
+
+
+def is_due(cycle: Cycle, timezone: str, now: datetime) -> bool:
+    """Whether a live cycle's state has to change by now."""
+    return due_at(cycle, timezone) <= now
+
+
+def due_at(cycle: Cycle, timezone: str) -> datetime:
+    """When a live cycle's state has to change next."""
+    return grace_ends_at(cycle, timezone) if cycle.state is CycleState.CLOSING else midnight(cycle.ends_on, timezone)
 
 
 def grace_ends_at(cycle: Cycle, timezone: str) -> datetime:
@@ -166,11 +190,11 @@ def grace_ends_at(cycle: Cycle, timezone: str) -> datetime:
     return midnight(last + timedelta(days=1), timezone)
 
 
-async def _begin_closing(tx: Transaction, agreed: Agreement, cycle: Cycle, *, now: datetime) -> None:
-    due_at = grace_ends_at(cycle, agreed.retainer.timezone)
-    await cycles.set_state(tx, cycle.cycle_id, CycleState.CLOSING, due_at=due_at)
-    ends_on = agreed.retainer.ends_on
-    if ends_on is None or cycle.ends_on < ends_on:
+async def _begin_closing(tx: Transaction, agreed: Agreement, cycle: Cycle, *, is_last: bool, now: datetime) -> None:
+    """Start a cycle's grace, and open the one after it, unless the retainer ends or that was opened ahead."""
+    turns_at = grace_ends_at(cycle, agreed.retainer.timezone)
+    await cycles.set_state(tx, cycle.cycle_id, CycleState.CLOSING, due_at=turns_at)
+    if is_last and not agreed.ends_with(cycle):
         await open_cycle(tx, agreed, agreed.span_after(cycle), follows=True, now=now)
 
 

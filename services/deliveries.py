@@ -15,6 +15,7 @@ from services.clocks import local_date
 from services.closings import with_provisional_carry
 from services.finding import cycle_for, find, turning
 from services.naming import wanted
+from services.visibility import cycle_shown
 from store import ledger, submissions
 from store.database import Database
 
@@ -76,6 +77,6 @@ class Deliveries:
                 sums = await ledger.figures(tx, cycle.cycle_id)
                 earlier = found.before(cycle)
                 after, _ = await with_provisional_carry(tx, sums, earlier.cycle if earlier else None)
-                return Delivered(found.called, cycle, quantity, what, after, is_repeat)
+                return Delivered(found.called, cycle_shown(cycle, found.person), quantity, what, after, is_repeat)
 
         return await turning(self._database, by.workspace_id, now, act)

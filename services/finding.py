@@ -10,7 +10,7 @@ from uuid import UUID
 
 from domain.clients import Client, ClientArchived, NoClientHere, NoRetainer, UnknownClient
 from domain.days import long_date
-from domain.kinds import Kind
+from domain.kinds import CycleState, Kind
 from domain.people import Caller, Person, require_team
 from domain.refusals import Refusal
 from domain.retainers import (
@@ -24,6 +24,7 @@ from domain.retainers import (
     RetainerEnded,
     RetainerName,
     UnknownRetainer,
+    WhichClient,
     WhichRetainer,
 )
 from services.cycle_turns import CycleTurns
@@ -34,13 +35,19 @@ from store.database import Database, Transaction
 from store.holding import Held, Wanted
 
 Result = TypeVar("Result")
+# An act may find cycles due of one retainer, then, with those moved on, of another: an edit names two.
+_TURNS = 3
 
 
 class CyclesDue(Exception):  # noqa: N818 - answered by `turning`, never seen outside
-    """Cycles of these retainers have to move on before anything can be said of them."""
+    """Cycles of these retainers have to move on before anything can be said of them.
 
-    def __init__(self, retainer_ids: tuple[UUID, ...]) -> None:
+    `until`: the day that has to have a cycle, where it lies ahead in the client's zone; None, no day but today.
+    """
+
+    def __init__(self, retainer_ids: tuple[UUID, ...], *, until: date | None = None) -> None:
         self.retainer_ids = retainer_ids
+        self.until = until
         super().__init__(retainer_ids)
 
 
@@ -71,13 +78,16 @@ async def turning(
     database: Database, workspace_id: UUID, now: datetime, act: Callable[[], Awaitable[Result]]
 ) -> Result:
     """Run an act; where it finds cycles due, move them on in a transaction of their own and run it once more."""
-    try:
-        return await act()
-    except CyclesDue as due:
-        turns = CycleTurns(database)
-        for retainer_id in due.retainer_ids:
-            await turns.turn(workspace_id, retainer_id, now)
-        return await act()
+    turns = CycleTurns(database)
+    for _ in range(_TURNS):
+        try:
+            return await act()
+        except CyclesDue as due:
+            for retainer_id in due.retainer_ids:
+                await turns.turn(workspace_id, retainer_id, now)
+                if due.until is not None:
+                    await turns.open_until(workspace_id, retainer_id, due.until, now)
+    return await act()
 
 
 async def find(
@@ -90,17 +100,31 @@ async def find(
     """
     held = await holding.hold(tx, wanted, slack_user_id=by.slack_user_id)
     if not held:
+        # Once more: while the first waited for a lock, the cycles it waited for may have closed and new ones opened.
+        held = await holding.hold(tx, wanted, slack_user_id=by.slack_user_id)
+    if not held:
         held = await _hold_by_full_name(tx, wanted, by=by, typed=typed)
     require_team(held[0].person)
+    held = _of_kind(held, kind)
     names = {each.called.retainer_id: each.called for each in held}
     if len(names) > 1:
-        raise WhichRetainer(held[0].called.client_name, tuple(names.values()))
+        raise _which(tuple(names.values()))
     if any(each.due_at and each.due_at <= now for each in held):
         raise CyclesDue(tuple(names))
     first = held[0]
     if first.called.kind is not kind:
         raise NotOfKind(retainer=first.called.label, counts=first.called.kind.value, asked=kind.value)
     return Found(first.person, first.called, first.client_timezone, first.by_name, held)
+
+
+def _of_kind(held: tuple[Held, ...], kind: Kind) -> tuple[Held, ...]:
+    """Those of the kind; all, where there is none. Hours can only be meant for what counts hours."""
+    return tuple(each for each in held if each.called.kind is kind) or held
+
+
+def _which(names: tuple[RetainerName, ...]) -> WhichRetainer:
+    several = len({each.client_id for each in names}) > 1
+    return (WhichClient if several else WhichRetainer)(names[0].client_name, names)
 
 
 async def _hold_by_full_name(tx: Transaction, wanted: Wanted, *, by: Caller, typed: str | None) -> tuple[Held, ...]:
@@ -120,7 +144,8 @@ async def _why_nothing(tx: Transaction, wanted: Wanted, everybody: tuple[Client,
     """What stands in the way, as a sentence."""
     one = await _single(tx, wanted)
     if one is not None:
-        return _why_not(one)
+        whose = next(each for each in everybody if each.client_id == one.called.client_id)
+        return _why_not_of(whose, (one,), Wanted())
     client = next((each for each in everybody if each.alias == wanted.client_alias), None)
     near = nearest(typed, everybody) if typed and not client else ()
     if client is None and not near and wanted.slack_channel_id:
@@ -169,9 +194,13 @@ async def cycle_for(tx: Transaction, found: Found, day: date) -> Held:
     every = await cycles.of_retainer(tx, found.called.retainer_id)
     if day < every[0].starts_on:
         raise BeforeStart(retainer=label, starts_on=long_date(every[0].starts_on), day=typed)
-    if day >= every[-1].ends_on:
-        raise AfterEnd(retainer=label, last_day=long_date(every[-1].last_day), day=typed)
-    closed = next(each for each in every if each.holds(day))
+    retainer = await retainers.by_id(tx, found.called.retainer_id)
+    if retainer is not None and retainer.ends_on is not None and day >= retainer.ends_on:
+        raise AfterEnd(retainer=label, last_day=long_date(retainer.ends_on - timedelta(days=1)), day=typed)
+    closed = next((each for each in every if each.holds(day)), None)
+    if closed is None or closed.state is not CycleState.CLOSED:
+        # It begins only later in the client's zone, or somebody opened it while this waited for the lock.
+        raise CyclesDue((found.called.retainer_id,), until=day)
     raise CycleClosed(
         retainer=label,
         day=typed,

@@ -17,7 +17,7 @@ from domain.refusals import Refusal
 from domain.retainers import Retainer
 from services.bindings import ChannelFacts, bind
 from services.people import caller
-from services.retainers import RetainerForm, begin, retainer_alias
+from services.retainers import RetainerForm, begin
 from store import clients, people, retainers
 from store.database import Database, Transaction
 from store.ids import new_id
@@ -109,9 +109,9 @@ class _Import:
         client = self._clients.get(row.client.alias) or await self._client(row.client)
         self._clients[row.client.alias] = client
         theirs = await retainers.of_client(self._tx, client.client_id)
-        here = next((each for each in theirs if each.called.alias == retainer_alias(row.retainer)), None)
+        here = next((each for each in theirs if each.called.name.lower() == row.retainer.lower()), None)
         if here is None:
-            await begin(self._tx, client, _form(row, client), now=self._now)
+            await begin(self._tx, client, _form(row, client), retainer_id=new_id(), now=self._now)
             self._added = replace(self._added, retainers=self._added.retainers + 1)
             return
         if not await self._is_same(here, row):

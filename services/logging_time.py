@@ -16,6 +16,7 @@ from domain.time_entries import Logged, Source, TimeEntry
 from services.clocks import local_date
 from services.closings import with_provisional_carry
 from services.finding import Found, cycle_for
+from services.visibility import cycle_shown, thresholds_shown
 from store import time_entries
 from store.database import Transaction
 from store.holding import Held
@@ -108,14 +109,14 @@ def _logged(
     same_ago = entry.logged_at - recorded.same_at if recorded.same_at else None
     return Logged(
         entry=entry,
-        cycle=held.cycle,
+        cycle=cycle_shown(held.cycle, found.person),
         before=before,
         after=after,
         day_minutes=recorded.day_minutes + entry.minutes,
-        crossed=crossed(before, after, held.terms.thresholds, rate_minor=rate),
+        crossed=thresholds_shown(crossed(before, after, held.terms.thresholds, rate_minor=rate), found.person),
         author_today=local_date(now, found.person.timezone),
         client_today=local_date(now, found.client_timezone),
-        same_seconds_ago=int(same_ago.total_seconds()) if same_ago else None,
+        same_seconds_ago=None if same_ago is None else max(0, int(same_ago.total_seconds())),
         value_left_minor=value_of(after.remaining, rate) if sees_value and rate is not None else None,
         is_repeat=recorded.is_repeat,
         carried_is_provisional=provisional,

@@ -77,17 +77,14 @@ class People:
     async def set_role(self, slack_user_id: str, role: Role, *, by: Caller) -> Person:
         """Give somebody a role. Raises OwnersOnly, NotMet, OutsidersAreClients, LastOwner."""
         async with self._database.transaction(by.workspace_id) as tx:
+            owners = await people.hold_owners(tx)
             require_owner(await caller(tx, by), "change a role")
             person = await people.by_slack(tx, slack_user_id)
             if person is None:
                 raise NotMet
             if person.is_outsider and role is not Role.CLIENT:
                 raise OutsidersAreClients(name=person.name)
-            if (
-                person.role is Role.OWNER
-                and role is not Role.OWNER
-                and not await people.has_other_owner(tx, person.person_id)
-            ):
+            if role is not Role.OWNER and owners == {person.person_id}:
                 raise LastOwner(name=person.name)
             await people.set_role(tx, person.person_id, role)
             return replace(person, role=role)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from domain.agreements import CapOnFunds, EndTooEarly, MatterTaken, NothingAgreed, RetainerNameTaken
 from domain.aliases import check_matter_number, check_name, suggest_alias
-from domain.clients import Client, NotYourClient
+from domain.clients import Client, ClientArchived, NotYourClient
+from domain.days import long_date
 from domain.kinds import Component, Kind
 from domain.lots import Lot, LotSource
 from domain.people import Caller, require_manager, require_owner
-from domain.refusals import Refusal
-from domain.retainers import Retainer, RetainerName, Standing
+from domain.retainers import Retainer, RetainerEnded, RetainerName, Standing
 from domain.rollover import terms_on
 from domain.terms import Rollover, Terms
 from services.clocks import local_date
-from services.cycle_turns import Agreement, agreement, grant, open_cycle
-from services.finding import turning
+from services.cycle_turns import Agreement, agreement, grant, is_due, open_cycle
+from services.finding import CyclesDue, turning
 from services.people import caller
 from services.standing import live_standings
 from store import clients, cycles, retainers, submissions
@@ -62,25 +63,30 @@ class Retainers:
     async def create(self, form: RetainerForm, *, by: Caller, key: str, now: datetime) -> Standing:
         """Add a retainer and open its first cycle: today's, or the one it starts with when that lies ahead.
 
-        Raises ManagersOnly, NotYourClient, EndTooEarly, CapOnFunds, NothingAgreed, RetainerNameTaken, MatterTaken.
+        Raises ManagersOnly, NotYourClient, ClientArchived, EndTooEarly, CapOnFunds, NothingAgreed, RetainerNameTaken,
+        MatterTaken.
         """
+        retainer_id = new_id()
         try:
             async with self._database.transaction(by.workspace_id) as tx:
                 require_manager(await caller(tx, by), "add a retainer")
-                client = await clients.by_id(tx, form.client_id)
-                if client is None:
-                    raise NotYourClient
-                if await submissions.claim(tx, key, {}, now=now) is None:
-                    await begin(tx, client, form, now=now)
+                told = await submissions.claim(tx, key, {"retainer_id": retainer_id.hex}, now=now)
+                if told is None:
+                    client = await clients.by_id(tx, form.client_id)
+                    if client is None:
+                        raise NotYourClient
+                    await begin(tx, client, form, retainer_id=retainer_id, now=now)
+                else:
+                    retainer_id = UUID(told["retainer_id"])
         except Taken as taken:
             raise _taken(taken, form) from taken
-        return await self._standing(form, by=by, now=now)
+        return await self._standing(form.client_id, retainer_id, by=by, now=now)
 
-    async def _standing(self, form: RetainerForm, *, by: Caller, now: datetime) -> Standing:
+    async def _standing(self, client_id: UUID, retainer_id: UUID, *, by: Caller, now: datetime) -> Standing:
         async def act() -> Standing:
             async with self._database.transaction(by.workspace_id) as tx:
-                found = await live_standings(tx, await caller(tx, by), [form.client_id], now=now)
-                return next(each for each in found if each.called.alias == retainer_alias(form.name))
+                found = await live_standings(tx, await caller(tx, by), [client_id], now=now)
+                return next(each for each in found if each.called.retainer_id == retainer_id)
 
         return await turning(self._database, by.workspace_id, now, act)
 
@@ -98,21 +104,30 @@ class Retainers:
 
         Raises ManagersOnly, NotYourClient, CapOnFunds, NothingAgreed.
         """
-        async with self._database.transaction(by.workspace_id) as tx:
-            require_manager(await caller(tx, by), "change terms")
-            agreed = await _agreement(tx, retainer_id)
-            live = await cycles.hold_live(tx, retainer_id)
-            if not live:
-                raise NotYourClient
-            checked = checked_terms(replace(terms, effective_from=live[-1].ends_on, kind=agreed.retainer.called.kind))
-            if await submissions.claim(tx, key, {}, now=now) is None:
-                await retainers.add_terms(tx, retainer_id, checked)
-            return checked
+
+        async def act() -> Terms:
+            async with self._database.transaction(by.workspace_id) as tx:
+                require_manager(await caller(tx, by), "change terms")
+                live = await cycles.hold_live(tx, retainer_id)
+                agreed = await _agreement(tx, retainer_id)
+                retainer = agreed.retainer
+                if not live:
+                    raise RetainerEnded(retainer=retainer.called.label, last_day=long_date(_last_day(retainer)))
+                if any(is_due(each, retainer.timezone, now) for each in live):
+                    # Or the next cycle would be one that has begun already.
+                    raise CyclesDue((retainer_id,))
+                checked = checked_terms(replace(terms, effective_from=live[-1].ends_on, kind=retainer.called.kind))
+                if await submissions.claim(tx, key, {}, now=now) is None:
+                    await retainers.add_terms(tx, retainer_id, checked)
+                return checked
+
+        return await turning(self._database, by.workspace_id, now, act)
 
     async def archive(self, retainer_id: UUID, *, archived: bool, by: Caller, now: datetime) -> None:
-        """Take a retainer out of every list, or bring it back. Raises OwnersOnly."""
+        """Take a retainer out of every list, or bring it back. Raises OwnersOnly, NotYourClient."""
         async with self._database.transaction(by.workspace_id) as tx:
             require_owner(await caller(tx, by), "archive a retainer or bring one back")
+            await _agreement(tx, retainer_id)
             await retainers.archive(tx, retainer_id, archived=archived, now=now)
 
 
@@ -123,9 +138,8 @@ async def _agreement(tx: Transaction, retainer_id: UUID) -> Agreement:
         raise NotYourClient from None
 
 
-def retainer_alias(name: str) -> str:
-    """What a person types for a retainer behind its client's alias."""
-    return suggest_alias(name, prefix="work")
+def _last_day(retainer: Retainer) -> date:
+    return (retainer.ends_on or retainer.starts_on) - timedelta(days=1)
 
 
 def checked_terms(terms: Terms) -> Terms:
@@ -137,13 +151,16 @@ def checked_terms(terms: Terms) -> Terms:
     return terms
 
 
-async def begin(tx: Transaction, client: Client, form: RetainerForm, *, now: datetime) -> Retainer:
+async def begin(tx: Transaction, client: Client, form: RetainerForm, *, retainer_id: UUID, now: datetime) -> Retainer:
     """Store the agreement, and open its first cycle. Raises as `Retainers.create` does."""
+    if client.archived:
+        raise ClientArchived(client=client.name)
     today = local_date(now, client.timezone)
-    retainer = _retainer(client, form)
+    theirs = [each.called for each in await retainers.of_client(tx, client.client_id)]
+    retainer = _retainer(client, form, retainer_id, theirs)
     terms = checked_terms(replace(form.terms, effective_from=form.starts_on, kind=form.kind))
     if retainer.ends_on is not None and retainer.ends_on <= max(form.starts_on, today):
-        raise EndTooEarly(last_day=form.last_day, starts_on=form.starts_on)
+        raise EndTooEarly(last_day=long_date(_last_day(retainer)), starts_on=long_date(form.starts_on))
     await retainers.add(tx, retainer, now=now)
     await retainers.add_terms(tx, retainer.called.retainer_id, terms)
     agreed = Agreement(retainer, (terms,))
@@ -154,14 +171,17 @@ async def begin(tx: Transaction, client: Client, form: RetainerForm, *, now: dat
     return retainer
 
 
-def _retainer(client: Client, form: RetainerForm) -> Retainer:
+def _retainer(client: Client, form: RetainerForm, retainer_id: UUID, theirs: Sequence[RetainerName]) -> Retainer:
     name = check_name(form.name)
+    if any(each.name.lower() == name.lower() for each in theirs):
+        raise RetainerNameTaken(name=name)
     called = RetainerName(
-        retainer_id=new_id(),
+        retainer_id=retainer_id,
         client_id=client.client_id,
         client_alias=client.alias,
         client_name=client.name,
-        alias=retainer_alias(name),
+        # “Website care” and “Website redesign” are two names and would be one word.
+        alias=suggest_alias(name, {each.alias for each in theirs}, prefix="work"),
         name=name,
         kind=form.kind,
         currency=client.currency,
@@ -185,7 +205,8 @@ def _carried_in(agreed: Agreement, starts_on: date, form: RetainerForm) -> Lot:
     return Lot(new_id(), LotSource.CARRYOVER, form.carried_in, starts_on, expires_on)
 
 
-def _taken(taken: Taken, form: RetainerForm) -> Refusal:
+def _taken(taken: Taken, form: RetainerForm) -> Exception:
+    """Two who give the same name or number at the same time."""
     if taken.constraint == "retainer_matter_number":
         return MatterTaken(number=form.matter_number)
-    return RetainerNameTaken(name=form.name)
+    return RetainerNameTaken(name=form.name) if taken.constraint == "retainer_alias" else taken

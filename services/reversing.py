@@ -11,7 +11,9 @@ from domain.days import long_date
 from domain.people import Person, require_team
 from domain.time_entries import AlreadyReversed, ClosedEntry, EntryGone, NothingToUndo, NotYours, Reversed, TimeEntry
 from services.closings import figures_shown
-from store import cycles, people, submissions, time_entries
+from services.cycle_turns import is_due
+from services.finding import CyclesDue
+from store import cycles, people, retainers, submissions, time_entries
 from store.database import Transaction
 
 _EVER = datetime.min.replace(tzinfo=UTC)
@@ -54,24 +56,31 @@ async def hold_in_order(tx: Transaction, *retainer_ids: UUID) -> None:
         await cycles.hold_live(tx, retainer_id)
 
 
-async def reverse(
-    tx: Transaction, time_entry_id: UUID, *, person: Person, reason: str, key: str | None, now: datetime
-) -> Reversed:
-    """Take an entry back, and remember the submission that asked for it, if any.
-
-    Raises EntryGone, NotYours, AlreadyReversed, ClosedEntry.
-    """
+async def reverse(tx: Transaction, time_entry_id: UUID, *, person: Person, reason: str, now: datetime) -> Reversed:
+    """Take an entry back. Raises EntryGone, NotYours, AlreadyReversed, ClosedEntry, and CyclesDue."""
     entry = await entry_of(tx, time_entry_id)
     require_own(entry, person)
-    live = await cycles.hold_live(tx, entry.called.retainer_id)
+    retainer_id = entry.called.retainer_id
+    live = await cycles.hold_live(tx, retainer_id)
+    retainer = await retainers.by_id(tx, retainer_id)
+    if retainer is not None and any(is_due(each, retainer.timezone, now) for each in live):
+        # Whether the cycle is closed must not depend on whether somebody looked at it since.
+        raise CyclesDue((retainer_id,))
     cycle = next((each for each in live if each.cycle_id == entry.cycle_id), None)
     if cycle is None:
         raise ClosedEntry(day=long_date(entry.worked_on), retainer=entry.called.label)
     if not await time_entries.reverse(tx, time_entry_id, by=person.person_id, reason=reason, now=now):
         raise AlreadyReversed
-    if key is not None:
-        await submissions.claim(tx, key, {"time_entry_id": time_entry_id.hex}, now=now)
     return Reversed(entry, after=await figures_shown(tx, cycle))
+
+
+async def reverse_once(
+    tx: Transaction, time_entry_id: UUID, *, person: Person, reason: str, key: str, now: datetime
+) -> Reversed:
+    """Take an entry back for a submission that was claimed, and remember for it which one. Raises as `reverse`."""
+    taken_back = await reverse(tx, time_entry_id, person=person, reason=reason, now=now)
+    await submissions.tell(tx, key, {"time_entry_id": time_entry_id.hex})
+    return taken_back
 
 
 async def reversed_before(tx: Transaction, told: Mapping[str, Any]) -> Reversed:

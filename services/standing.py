@@ -17,8 +17,9 @@ from domain.people import Person
 from domain.retainers import BalanceCard, NoEarlierCycle, Standing
 from services.clocks import local_date
 from services.closings import carrying, lots_with_carry
-from services.cycle_turns import Agreement, closing_of, grace_ends_at, midnight
+from services.cycle_turns import Agreement, closing_of, is_due
 from services.finding import CyclesDue
+from services.visibility import cycle_shown, terms_shown
 from store import standings
 from store.database import Transaction
 from store.standings import CycleRow
@@ -49,16 +50,10 @@ async def live_standings(
 
 def require_turned(found: Iterable[CycleRow], now: datetime) -> None:
     """Raise CyclesDue for cycles whose state has to change before they can be shown."""
-    due = {row.cycle.retainer_id for row in found if _is_due(row, now)}
+    live = (row for row in found if row.cycle.state is not CycleState.CLOSED)
+    due = {row.cycle.retainer_id for row in live if is_due(row.cycle, row.retainer.timezone, now)}
     if due:
         raise CyclesDue(tuple(sorted(due)))
-
-
-def _is_due(row: CycleRow, now: datetime) -> bool:
-    zone = row.retainer.timezone
-    if row.cycle.state is CycleState.OPEN:
-        return midnight(row.cycle.ends_on, zone) <= now
-    return row.cycle.state is CycleState.CLOSING and grace_ends_at(row.cycle, zone) <= now
 
 
 def _current(live: list[CycleRow], now: datetime) -> _Stretch:
@@ -71,7 +66,11 @@ def _current(live: list[CycleRow], now: datetime) -> _Stretch:
 
 def _in_grace(found: Iterable[CycleRow], shown: CycleRow) -> CycleRow | None:
     return next(
-        (row for row in found if row.cycle.ends_on == shown.cycle.starts_on and row.cycle.state is CycleState.CLOSING),
+        (
+            row
+            for row in found
+            if row.cycle.ends_on == shown.cycle.starts_on and row.cycle.state is not CycleState.CLOSED
+        ),
         None,
     )
 
@@ -112,8 +111,8 @@ def _standing(
     counts_hours = row.retainer.called.kind is Kind.HOURS
     return Standing(
         called=row.retainer.called,
-        cycle=row.cycle,
-        terms=row.terms,
+        cycle=cycle_shown(row.cycle, person),
+        terms=terms_shown(row.terms, person),
         figures=figures,
         pace=pace(figures, starts_on=row.cycle.starts_on, ends_on=row.cycle.ends_on, today=today),
         today=today,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from domain.log_line import LogLine
+from domain.log_line import LogLine, check_description
 from domain.people import Caller, require_team
 from domain.retainers import RetainerName
 from domain.time_entries import AlreadyReversed, DayOfWork, Logged, Reversed, Source, TimeEntry
@@ -14,7 +14,16 @@ from services.clocks import local_date
 from services.finding import find, turning
 from services.logging_time import Work, write
 from services.people import caller
-from services.reversing import author, entry_of, hold_in_order, last_own, require_own, reverse, reversed_before
+from services.reversing import (
+    author,
+    entry_of,
+    hold_in_order,
+    last_own,
+    require_own,
+    reverse,
+    reverse_once,
+    reversed_before,
+)
 from services.typed_lines import log_line, log_lines
 from services.workdays import days_of, week_of
 from store import retainers, submissions, time_entries
@@ -47,8 +56,9 @@ class TimeForm:
     permalink: str | None = None
 
     def work(self, source: Source) -> Work:
-        """What was done, whatever it was done for."""
-        return Work(self.minutes, self.on, self.description, self.billable, source, self.permalink)
+        """What was done, whatever it was done for. Raises DescriptionTooLong."""
+        what = check_description(self.description)
+        return Work(self.minutes, self.on, what, self.billable, source, self.permalink)
 
 
 class Time:
@@ -98,29 +108,39 @@ class Time:
     async def undo(self, *, by: Caller, key: str, now: datetime, time_entry_id: UUID | None = None) -> Reversed:
         """Take back the caller's last entry, or the one named.
 
-        Raises NothingToUndo, UndoOld (an unnamed one over 15 minutes old), AlreadyReversed, NotYours, CycleClosed.
+        Raises NothingToUndo, UndoOld (an unnamed one over 15 minutes old), AlreadyReversed, NotYours, ClosedEntry.
         """
-        async with self._database.transaction(by.workspace_id) as tx:
-            person = await caller(tx, by)
-            require_team(person)
-            told = await submissions.facts(tx, key)
-            if told is not None:
-                return await reversed_before(tx, told)
-            if time_entry_id is None:
-                entry = await last_own(tx, person)
-                if now - entry.logged_at > UNDO_WITHOUT_ASKING:
-                    raise UndoOld(entry)
-                time_entry_id = entry.time_entry_id
-            return await reverse(tx, time_entry_id, person=person, reason="undo", key=key, now=now)
+
+        async def act() -> Reversed:
+            async with self._database.transaction(by.workspace_id) as tx:
+                person = await caller(tx, by)
+                require_team(person)
+                # Claimed before the last entry is looked up: a second delivery must not find the one before it.
+                told = await submissions.claim(tx, key, {}, now=now)
+                if told is not None:
+                    return await reversed_before(tx, told)
+                undone_id = time_entry_id
+                if undone_id is None:
+                    entry = await last_own(tx, person)
+                    if now - entry.logged_at > UNDO_WITHOUT_ASKING:
+                        raise UndoOld(entry)
+                    undone_id = entry.time_entry_id
+                return await reverse_once(tx, undone_id, person=person, reason="undo", key=key, now=now)
+
+        return await turning(self._database, by.workspace_id, now, act)
 
     async def remove(self, time_entry_id: UUID, *, by: Caller, key: str, now: datetime) -> Reversed:
-        """Take an entry back for good. Raises EntryGone, NotYours, AlreadyReversed, CycleClosed."""
-        async with self._database.transaction(by.workspace_id) as tx:
-            person = await caller(tx, by)
-            told = await submissions.facts(tx, key)
-            if told is not None:
-                return await reversed_before(tx, told)
-            return await reverse(tx, time_entry_id, person=person, reason="remove", key=key, now=now)
+        """Take an entry back for good. Raises EntryGone, NotYours, AlreadyReversed, ClosedEntry."""
+
+        async def act() -> Reversed:
+            async with self._database.transaction(by.workspace_id) as tx:
+                person = await caller(tx, by)
+                told = await submissions.claim(tx, key, {}, now=now)
+                if told is not None:
+                    return await reversed_before(tx, told)
+                return await reverse_once(tx, time_entry_id, person=person, reason="remove", key=key, now=now)
+
+        return await turning(self._database, by.workspace_id, now, act)
 
     async def edit(self, time_entry_id: UUID, form: TimeForm, *, by: Caller, key: str, now: datetime) -> Logged:
         """Replace an entry: a reversal and a new one. Raises as `remove` and `log_form` do."""
@@ -131,7 +151,7 @@ class Time:
                 await hold_in_order(tx, old.called.retainer_id, form.retainer_id)
                 found = await find(tx, Wanted(retainer_id=form.retainer_id), by=by, now=now, typed=None)
                 if await submissions.facts(tx, key) is None:
-                    await reverse(tx, time_entry_id, person=found.person, reason="edit", key=None, now=now)
+                    await reverse(tx, time_entry_id, person=found.person, reason="edit", now=now)
                 work = replace(form.work(old.source), permalink=form.permalink or old.permalink)
                 # The hours stay the author's, whoever mends the entry.
                 found = replace(found, person=await author(tx, old))

@@ -15,6 +15,7 @@ from services.finding import find, turning
 from services.logging_time import Work, write
 from services.naming import wanted
 from services.people import caller
+from services.reversing import entry_of
 from store import clients, submissions, timers
 from store.database import Database, Transaction
 from store.holding import Wanted
@@ -137,13 +138,16 @@ async def _start(tx: Transaction, person: Person, retainer_id: UUID | None, what
 async def _stop(tx: Transaction, text: str, answered: Stopped, *, by: Caller, key: str, now: datetime) -> Logged:
     person = await caller(tx, by)
     running = await timers.of_person(tx, person.person_id, hold=True)
-    if running is None and await submissions.facts(tx, key) is None:
+    told = await submissions.facts(tx, key)
+    if told is not None:
+        return await _stopped_before(tx, UUID(told["time_entry_id"]), by=by, key=key, now=now)
+    if running is None:
         raise NoTimer
-    timer = as_timer(running, now) if running else Timer(now, "", None, 1)
+    timer = as_timer(running, now)
     retainer_id = answered.retainer_id or (timer.called.retainer_id if timer.called else None)
-    if running and retainer_id is None:
+    if retainer_id is None:
         raise TimerNeedsClient(timer)
-    if running and answered.minutes is None and timer.minutes > FORGOTTEN_AFTER.total_seconds() // 60:
+    if answered.minutes is None and timer.minutes > FORGOTTEN_AFTER.total_seconds() // 60:
         raise TimerForgotten(timer)
     found = await find(tx, Wanted(retainer_id=retainer_id), by=by, now=now, typed=None)
     work = Work(
@@ -157,3 +161,11 @@ async def _stop(tx: Transaction, text: str, answered: Stopped, *, by: Caller, ke
     logged = await write(tx, found, work, key=key, now=now)
     await timers.end(tx, person.person_id)
     return logged
+
+
+async def _stopped_before(tx: Transaction, time_entry_id: UUID, *, by: Caller, key: str, now: datetime) -> Logged:
+    """What a stop logged that is delivered again; a timer started since runs on."""
+    entry = await entry_of(tx, time_entry_id)
+    found = await find(tx, Wanted(retainer_id=entry.called.retainer_id), by=by, now=now, typed=None)
+    work = Work(entry.raw_minutes, entry.worked_on, entry.description, entry.billable, entry.source, entry.permalink)
+    return await write(tx, found, work, key=key, now=now)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from domain.catchup import CatchupLine, parse_lines
+from domain.catchup import parse_lines
 from domain.log_line import LogLine
 from domain.people import Caller
 from domain.refusals import Refusal
@@ -12,8 +13,11 @@ from domain.time_entries import Logged, Source
 from services.clocks import local_date
 from services.finding import find
 from services.logging_time import Work, write
-from services.naming import wanted
+from services.naming import called_exactly, wanted
+from services.reversing import hold_in_order
+from store import clients, holding
 from store.database import Transaction
+from store.holding import Wanted
 
 
 class CatchupRefused(Exception):  # noqa: N818 - an answer, line by line
@@ -41,9 +45,7 @@ async def log_line(
     permalink: str | None = None,
 ) -> Logged:
     """Find what the line names and write it. What came after the duration is a client only if one is called so."""
-    name = line.named or line.maybe
-    target = wanted(name, channel=None if line.named else by.slack_channel_id)
-    found = await find(tx, target, by=by, now=now, typed=name)
+    found = await find(tx, _target(line, by), by=by, now=now, typed=line.named or line.maybe)
     description = line.description_without_maybe if line.maybe and found.by_name else line.description
     work = Work(
         minutes=line.minutes,
@@ -63,8 +65,8 @@ async def log_lines(tx: Transaction, text: str, *, by: Caller, key: str, now: da
         raise NothingTyped
     refused = {each.number: each.refusal.sentence for each in lines if each.refusal}
     logged: dict[int, Logged] = {}
-    # In the order of their names, so that two who catch up on the same clients do not wait for each other in a ring.
-    for each in sorted(lines, key=_name_first):
+    await _hold_all(tx, [each.line for each in lines if each.line], by=by)
+    for each in lines:
         if each.line is not None:
             try:
                 logged[each.number] = await log_line(
@@ -77,5 +79,15 @@ async def log_lines(tx: Transaction, text: str, *, by: Caller, key: str, now: da
     return tuple(logged[number] for number in sorted(logged))
 
 
-def _name_first(line: CatchupLine) -> str:
-    return (line.line.named or line.line.maybe or "") if line.line else ""
+async def _hold_all(tx: Transaction, lines: Sequence[LogLine], *, by: Caller) -> None:
+    """Lock what the lines mean in the order that everybody locks in, or two who catch up would wait in a ring."""
+    everybody = await clients.every(tx)
+    targets = {_target(line, by) for line in lines}
+    by_full_name = (called_exactly(line.named or line.maybe or "", everybody) for line in lines)
+    targets |= {Wanted(client_alias=client.alias) for client in by_full_name if client}
+    meant = {found for target in targets for found in await holding.meant(tx, target)}
+    await hold_in_order(tx, *meant)
+
+
+def _target(line: LogLine, by: Caller) -> Wanted:
+    return wanted(line.named or line.maybe, channel=None if line.named else by.slack_channel_id)

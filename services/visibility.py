@@ -1,12 +1,16 @@
-"""Whose retainers somebody may see: checked where the act happens, not where a button is drawn."""
+"""What somebody may see: whose retainers, and whether money. Checked where the act happens, not where it is drawn."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from domain.clients import NotYourClient
 from domain.kinds import BindingKind
 from domain.people import Caller, Person
+from domain.retainers import Cycle
+from domain.terms import Terms, Threshold
 from store import clients
 from store.database import Transaction
 
@@ -27,3 +31,21 @@ def require_seen(client_id: UUID | None, seen: frozenset[UUID] | None) -> None:
     """Raise NotYourClient unless the client is one of those seen; None is no client at all."""
     if client_id is None or (seen is not None and client_id not in seen):
         raise NotYourClient
+
+
+def cycle_shown(cycle: Cycle, person: Person) -> Cycle:
+    """The cycle; without its fee for who does not see money."""
+    return cycle if person.role.sees_money else replace(cycle, fee_minor=None)
+
+
+def terms_shown(terms: Terms, person: Person) -> Terms:
+    """The terms; without fee, rates and amounts for who does not see money."""
+    if person.role.sees_money:
+        return terms
+    thresholds = thresholds_shown(terms.thresholds, person)
+    return replace(terms, fee_minor=None, rate_minor=None, overage_rate_minor=None, thresholds=thresholds)
+
+
+def thresholds_shown(thresholds: Sequence[Threshold], person: Person) -> tuple[Threshold, ...]:
+    """The thresholds; without those in money for who does not see any."""
+    return tuple(each for each in thresholds if each.left_minor is None or person.role.sees_money)

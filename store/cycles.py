@@ -55,7 +55,17 @@ async def of_retainer(tx: Transaction, retainer_id: UUID) -> tuple[Cycle, ...]:
 
 
 async def hold_live(tx: Transaction, retainer_id: UUID) -> tuple[Cycle, ...]:
-    """A retainer's cycles that are not closed, the oldest first, locked till the transaction ends."""
+    """A retainer's cycles that are not closed, the oldest first, locked till the transaction ends.
+
+    Read again once they are held: the statement that waits for a lock does not see the cycle that was opened meanwhile.
+    """
+    live = await _hold_live(tx, retainer_id)
+    while (again := await _hold_live(tx, retainer_id)) != live:
+        live = again
+    return live
+
+
+async def _hold_live(tx: Transaction, retainer_id: UUID) -> tuple[Cycle, ...]:
     return tuple(rows.cycle(row) for row in await tx.all(_HOLD_LIVE, retainer_id=retainer_id))
 
 

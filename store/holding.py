@@ -47,9 +47,7 @@ class Held:
     due_at: datetime | None
 
 
-# Rows come, and are locked, in one order for everybody: two who hold several cycles cannot wait for each other.
-_HOLD = text(f"""
-    WITH matching AS (
+_MATCHING = """WITH matching AS (
         SELECT 1 AS rank, r.retainer_id
         FROM client c JOIN retainer r ON (r.workspace_id, r.client_id) = (c.workspace_id, c.client_id)
         WHERE c.workspace_id = :workspace_id AND c.alias = CAST(:client_alias AS text)
@@ -64,7 +62,10 @@ _HOLD = text(f"""
         SELECT 2, r.retainer_id
         FROM channel_binding b JOIN retainer r ON (r.workspace_id, r.client_id) = (b.workspace_id, b.client_id)
         WHERE b.workspace_id = :workspace_id AND b.slack_channel_id = CAST(:slack_channel_id AS text)
-    )
+    )"""
+# Rows come, and are locked, in one order for everybody: two who hold several cycles cannot wait for each other.
+_HOLD = text(f"""
+    {_MATCHING}
     SELECT {rows.PERSON}, {rows.CALLED}, c.timezone AS client_timezone, {rows.CYCLE}, cy.due_at, {rows.TERMS}, m.rank
     FROM person p
     CROSS JOIN matching m
@@ -79,23 +80,31 @@ _HOLD = text(f"""
     ORDER BY cy.retainer_id, cy.starts_on
     FOR NO KEY UPDATE OF cy
 """)
+_MEANT = text(f"{_MATCHING} SELECT retainer_id FROM matching WHERE rank = (SELECT min(rank) FROM matching)")
 
 
 async def hold(tx: Transaction, wanted: Wanted, *, slack_user_id: str) -> tuple[Held, ...]:
     """The live cycles of every retainer that matches, locked; by retainer, then by start.
 
-    Empty when the person, the client, the retainer or a live cycle is missing: `store.diagnosis` tells which.
+    Empty when the person, the client, the retainer or a live cycle is missing: `services.finding` tells which.
     """
-    found = await tx.all(
-        _HOLD,
-        slack_user_id=slack_user_id,
-        client_alias=wanted.client_alias,
-        retainer_alias=wanted.retainer_alias,
-        matter_number=wanted.matter_number,
-        slack_channel_id=wanted.slack_channel_id,
-        retainer_id=wanted.retainer_id,
-    )
+    found = await tx.all(_HOLD, slack_user_id=slack_user_id, **_named(wanted))
     return tuple(_held(row) for row in found)
+
+
+async def meant(tx: Transaction, wanted: Wanted) -> frozenset[UUID]:
+    """The retainers that match, whether anything can be logged on them or not; nothing is locked."""
+    return frozenset(row.retainer_id for row in await tx.all(_MEANT, **_named(wanted)))
+
+
+def _named(wanted: Wanted) -> dict[str, Any]:
+    return {
+        "client_alias": wanted.client_alias,
+        "retainer_alias": wanted.retainer_alias,
+        "matter_number": wanted.matter_number,
+        "slack_channel_id": wanted.slack_channel_id,
+        "retainer_id": wanted.retainer_id,
+    }
 
 
 def _held(row: Row[Any]) -> Held:

@@ -39,9 +39,10 @@ _SET_ROLE = text("""
     UPDATE person SET role = :role, role_is_chosen = true
     WHERE workspace_id = :workspace_id AND person_id = :person_id
 """)
-_OWNERS = text("""
-    SELECT count(*) AS others FROM person
-    WHERE workspace_id = :workspace_id AND role = 'owner' AND is_active AND person_id <> :person_id
+# Held, so that the last two owners cannot make members of each other at the same time.
+_HOLD_OWNERS = text("""
+    SELECT person_id FROM person WHERE workspace_id = :workspace_id AND role = 'owner' AND is_active
+    ORDER BY person_id FOR NO KEY UPDATE
 """)
 
 
@@ -85,7 +86,6 @@ async def set_role(tx: Transaction, person_id: UUID, role: Role) -> None:
     await tx.run(_SET_ROLE, person_id=person_id, role=role.value)
 
 
-async def has_other_owner(tx: Transaction, person_id: UUID) -> bool:
-    """Whether somebody else is an owner too."""
-    row = await tx.first(_OWNERS, person_id=person_id)
-    return row is not None and row.others > 0
+async def hold_owners(tx: Transaction) -> frozenset[UUID]:
+    """The owners, who stay so till the transaction ends."""
+    return frozenset(row.person_id for row in await tx.all(_HOLD_OWNERS))

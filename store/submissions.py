@@ -22,6 +22,9 @@ _CLAIM = text("""
 _COUNT_OLD = text("""
     SELECT count(*) AS submissions FROM submission WHERE workspace_id = :workspace_id AND seen_at < :before
 """)
+_TELL = text("""
+    UPDATE submission SET facts = CAST(:facts AS jsonb) WHERE workspace_id = :workspace_id AND key = :key
+""")
 _FORGET = text("""
     DELETE FROM submission WHERE workspace_id = :workspace_id AND seen_at < :before
 """)
@@ -47,6 +50,11 @@ async def count_old(tx: Transaction, *, now: datetime) -> int:
     """How many `forget_old` would drop."""
     row = await tx.first(_COUNT_OLD, before=now - KEPT)
     return 0 if row is None else int(row.submissions)
+
+
+async def tell(tx: Transaction, key: str, told: Mapping[str, Any]) -> None:
+    """Complete the facts of a submission claimed in this transaction, before which they were not known."""
+    await tx.run(_TELL, key=key, facts=json.dumps(told))
 
 
 async def forget_old(tx: Transaction, *, now: datetime) -> int:
