@@ -81,14 +81,10 @@ OVERAGE: Final = "overage"
 OVERAGE_RATE: Final = "overage_rate"
 THRESHOLDS: Final = "thresholds"
 ROUNDING: Final = "rounding"
-ROUNDING_STEP: Final = "rounding_step"
 COUNTS: Final = "counts"
 BINDING_KIND: Final = "binding_kind"
 PERSON: Final = "person"
 ROLE: Final = "role"
-
-# Selects whose options Slack asks for as somebody types (`app.options`), by action id.
-OPTION_LISTS: Final = (RETAINER, CLIENT, TIMEZONE, CURRENCY)
 
 NOTHING: Final = "-"  # Slack refuses an empty `value`
 

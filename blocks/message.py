@@ -97,11 +97,6 @@ def context(mrkdwn: str) -> Block:
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(mrkdwn, SECTION_MOST)}]}
 
 
-def header(words: str) -> Block:
-    """A heading of plain text, cut at 150 characters."""
-    return {"type": "header", "text": plain(cut(words, 150))}
-
-
 def divider() -> Block:
     """A line across."""
     return {"type": "divider"}

@@ -39,24 +39,6 @@ def refused(refusal: Refusal, typed: str = "") -> Message:
     return message(answer["text"], section(answer["text"]), actions(*buttons))
 
 
-def hours_or_minutes(refusal: HoursOrMinutes, typed: str) -> Message:
-    """Asks what a bare number meant: a button for each reading, with all else that was typed.
-
-    What does not fit into a button (2,000 characters) has to be typed again: the sentence says how.
-    """
-    return refused(refusal, typed)
-
-
-def field_errors(refusal: Refusal, inputs: Sequence[str], *, amount: str = ids.FEE) -> dict[str, str]:
-    """The sentence by the input that it stands at: the refusal's own field if the modal shows it, else the first.
-
-    `amount` is the field that a refusal about money means where a form has several. Empty without any input.
-    """
-    wanted = amount if refusal.field == "amount" else refusal.field
-    place = wanted if wanted in inputs else next(iter(inputs), None)
-    return {place: refusal.sentence} if place else {}
-
-
 def errors_of(sentences: Mapping[str, str], inputs: Sequence[str]) -> dict[str, str]:
     """Several sentences by input; those whose field the modal does not show come together at the first."""
     found = {field: sentence for field, sentence in sentences.items() if field in inputs}

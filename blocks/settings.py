@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from blocks import ids
-from blocks.message import Message, actions, button, joined, message, section
+from blocks.message import Message, actions, button, message, section
 from blocks.standings import standing_row
 from blocks.text import called, day, escape, quantity_of
 from domain.clients import Client
@@ -58,12 +58,6 @@ def imported(*, clients: int, retainers: int, unchanged: int) -> Message:
         return message(f"Nothing new: all {unchanged} retainers were here already.")
     same = f", {unchanged} were here already" if unchanged else ""
     return message(f"Imported: {_count(clients, 'client')} and {_count(retainers, 'retainer')}{same}.")
-
-
-def import_refused(lines: tuple[tuple[int, str, str], ...]) -> Message:
-    """Why a file was not imported: (line, column or empty, sentence), as many as a message holds."""
-    shown = [f"Line {line}{f', {column}' if column else ''}: {escape(sentence)}" for line, column, sentence in lines]
-    return message(f"Nothing was imported.\n{joined(shown, 2_800)}")
 
 
 def _count(number: int, word: str) -> str:

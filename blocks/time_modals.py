@@ -69,11 +69,6 @@ def catchup_modal(text: str = "", mistakes: Sequence[tuple[int, str]] = ()) -> V
     return modal(ids.CATCHUP_MODAL, "Catch up", *shown, lines_field, submit="Log all")
 
 
-def catchup_errors(mistakes: Sequence[tuple[int, str]]) -> dict[str, str]:
-    """The same mistakes as an error at the field, for who does not redraw the modal."""
-    return {ids.LINES: " ".join(f"Line {number}: {sentence}" for number, sentence in mistakes)}
-
-
 def timer_modal(timer: Timer, *, duration: str = "") -> View:
     """What stopping a timer leaves open: which retainer, and how long it really was. Facts: none."""
     element = typed(duration, placeholder="1h30", most=40)
@@ -89,11 +84,6 @@ def timer_modal(timer: Timer, *, duration: str = "") -> View:
 def notice(title: str, sentence: str) -> View:
     """A modal that only says something; `sentence` is escaped. The title has at most 24 characters."""
     return modal(ids.NOTICE_MODAL, title, section(escape(sentence)), close="Close")
-
-
-def loading(title: str) -> View:
-    """What opens at once when the data is not there yet; `views.update` fills it."""
-    return notice(title, "One moment.")
 
 
 def typed_minutes(minutes: int) -> str:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from blocks import ids
-from blocks.refusals import database_busy, errors_of, field_errors, refused, said, trouble
+from blocks.refusals import database_busy, errors_of, refused, said, trouble
 from domain.clients import NoClientHere, UnknownClient
 from domain.durations import HoursOrMinutes, MinutesOver59, MinutesPerhaps
 from domain.log_line import parse_log
-from domain.money import NotAnAmount
 from domain.refusals import Refusal
 from domain.retainers import WhichRetainer
 from tests.blocks import samples
@@ -101,23 +99,8 @@ def test_a_refusal_that_no_click_mends_is_one_sentence(refusal: Refusal) -> None
     assert not elements(made)
 
 
-def test_in_a_modal_a_sentence_stands_at_its_field() -> None:
-    refusal = MinutesOver59(typed="1:75", meant="2h15", minutes=135)
-    assert field_errors(refusal, [ids.RETAINER, ids.DURATION]) == {ids.DURATION: refusal.sentence}
-
-
-def test_a_sentence_without_a_field_of_the_modal_stands_at_the_first() -> None:
-    refusal = UnknownClient("acmee")
-    assert field_errors(refusal, [ids.RETAINER, ids.DURATION]) == {ids.RETAINER: refusal.sentence}
-    assert field_errors(refusal, []) == {}
-
-
-def test_a_refusal_about_money_stands_at_the_amount_that_was_read() -> None:
-    refusal = NotAnAmount(typed="x", example="6,000")
-    assert field_errors(refusal, [ids.NAME, ids.FEE, ids.RATE], amount=ids.RATE) == {ids.RATE: refusal.sentence}
-
-
-def test_sentences_that_no_field_shows_come_together_at_the_first() -> None:
+def test_a_sentence_stands_at_its_field_and_at_the_first_where_the_modal_has_none() -> None:
+    assert errors_of({"fee": "No fee."}, ["name", "fee"]) == {"fee": "No fee."}
     found = errors_of({"fee": "No fee.", "other": "Lost."}, ["name", "fee"])
     assert found == {"fee": "No fee.", "name": "Lost."}
 

@@ -7,7 +7,6 @@ import pytest
 from blocks.settings import (
     channel_bound,
     client_saved,
-    import_refused,
     imported,
     retainer_added,
     role_set,
@@ -52,13 +51,6 @@ def test_an_import_counts_what_is_new_and_what_was_here() -> None:
         "Imported: 1 client and 2 retainers, 3 were here already."
     )
     assert "Nothing new" in words(check(imported(clients=0, retainers=0, unchanged=3)))
-
-
-def test_a_refused_import_names_its_lines_and_counts_the_rest() -> None:
-    lines = tuple((n, "alias", samples.LONG_TEXT[:300]) for n in range(2, 200))
-    said = words(check(import_refused(lines)))
-    assert "Line 2, alias: " in said
-    assert " more" in said
 
 
 @pytest.mark.parametrize("name", samples.NAMES.values(), ids=samples.NAMES.keys())
