@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, pass_context
+from jinja2 import Environment, FileSystemLoader, UndefinedError, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -67,6 +67,15 @@ def shown_here(url: str) -> bool:
     return own or url.startswith(("data:image/png;", "data:image/jpeg;", "data:image/gif;", "data:image/svg+xml"))
 
 
+def safely(macro: Callable[..., Markup], block: Any, *rest: Any) -> Markup:
+    """One block drawn, or a note in its place: a block that makes no sense must not take the channel with it."""
+    try:
+        return macro(block, *rest)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, UndefinedError):
+        kind = block.get("type", "?") if isinstance(block, Mapping) else "?"
+        return Markup('<div class="block quiet">A block of type <code>{}</code> could not be drawn.</div>').format(kind)
+
+
 def _option_text(element: Json, index: int) -> Any:
     return element["options"][index].get("text")
 
@@ -93,6 +102,7 @@ def make_environment() -> Environment:
         local_datetime=local_datetime,
         option_note=_option_note,
         option_text=_option_text,
+        safely=safely,
         shown_here=shown_here,
         table_rows=table_rows,
         text_of=text_of,

@@ -6,7 +6,7 @@ import { keepDraft, startComposer } from "./composer.js";
 import { afterModals, startDialogs } from "./dialog.js";
 import { startMenus } from "./menus.js";
 import { morphInto, remember } from "./morph.js";
-import { act, address, here, listen, part } from "./server.js";
+import { act, address, here, listenWhileSeen, part } from "./server.js";
 import { startTables } from "./tables.js";
 import { startTheme } from "./themes.js";
 
@@ -119,7 +119,6 @@ document.addEventListener("click", (event) => {
   }
 });
 document.querySelector("[data-role=person-switch]").addEventListener("change", (event) => go({ as: event.target.value, thread: "" }));
-document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && everything());
 addEventListener("popstate", (event) => event.state && go(event.state, { push: false }));
 
 remember(document);
@@ -137,7 +136,7 @@ toBottom("thread");
 afterModals();
 if (here.at === "home") act("open_home");
 if (/^\d+\.\d+$/.test(meant)) point(meant);
-listen({
+listenWhileSeen({
   again: everything,
   lost: () => say("Lost the local Slack. Trying again…"),
   changes: (changes) => refresh(...new Set(changes.flatMap(concerns))),

@@ -38,7 +38,17 @@ export async function act(verb, given = {}) {
   }
 }
 
-export function listen(on) {
+// Listens while somebody looks: a browser opens few connections to one server, and hidden tabs would hold them all.
+export function listenWhileSeen(on) {
+  let source = listen(on);
+  document.addEventListener("visibilitychange", () => {
+    source?.close();
+    source = document.visibilityState === "visible" ? listen(on) : null;
+    if (source) on.again();
+  });
+}
+
+function listen(on) {
   const source = new EventSource(`/page/stream?as=${encodeURIComponent(here.as)}`);
   let lost = false;
   source.addEventListener("open", () => {

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -67,6 +68,27 @@ def test_draws_the_block(shelf: Shelf) -> None:
 def test_a_hostile_string_anywhere_stays_text(shelf: Shelf) -> None:
     shown = draw(poisoned(shelf.blocks), errors=dict.fromkeys(shelf.errors, HOSTILE))
     assert dangers(shown) == []
+
+
+def spoilt(value: Any, wrong: Any) -> Iterator[Any]:
+    """Copies of a block, each with one of its parts replaced by something that does not belong there."""
+    if isinstance(value, dict):
+        for key in value.keys() - {"type"}:
+            yield value | {key: wrong}
+            yield from (value | {key: each} for each in spoilt(value[key], wrong))
+    elif isinstance(value, list) and value:
+        yield [wrong, *value[1:]]
+        yield from ([each, *value[1:]] for each in spoilt(value[0], wrong))
+
+
+@pytest.mark.parametrize("wrong", [None, 7, "x", [], {}, [[]], {"type": "x"}], ids=repr)
+@pytest.mark.parametrize("shelf", SHELVES, ids=lambda shelf: shelf.id)
+def test_a_block_that_makes_no_sense_takes_nothing_with_it(shelf: Shelf, wrong: Any) -> None:
+    after = {"type": "section", "text": {"type": "plain_text", "text": "still here"}}
+    template = make_environment().from_string('{% from "blocks.html" import blocks with context %}{{ blocks(b, p) }}')
+    for block in shelf.blocks[:6]:
+        for broken in spoilt(block, wrong):
+            assert "still here" in template.render(reader=READER, b=[broken, after], p=Place("k"))
 
 
 def test_every_block_type_is_in_the_gallery() -> None:
