@@ -20,20 +20,7 @@ log = structlog.get_logger()
 
 def build_app(installation: Installation, client: AsyncWebClient, door: Door) -> AsyncApp:
     """The app of one installation. `client` has no token: each request gets one from `authorize`."""
-    app = AsyncApp(
-        name="retainer",
-        logger=logging.getLogger("retainer.bolt"),
-        client=client,
-        # Signatures are checked before Bolt sees a request (bot/http.py); Socket Mode has none.
-        request_verification_enabled=False,
-        # In the other mode the runner looks for the ack every 10 ms and loses the one of a listener that raises.
-        process_before_response=True,
-        before_authorize=FindTeam(installation),
-        authorize=Authorize(installation),  # type: ignore[arg-type] # Bolt's own hint forgets its own class
-        # Workflow steps and assistant threads are none of ours.
-        attaching_function_token_enabled=False,
-        attaching_conversation_kwargs_enabled=False,
-    )
+    app = bolt(installation, client)
     register(app, door)
 
     @app.error
@@ -43,3 +30,21 @@ def build_app(installation: Installation, client: AsyncWebClient, door: Door) ->
         return BoltResponse(status=500, body="")
 
     return app
+
+
+def bolt(installation: Installation, client: AsyncWebClient, *, process_before_response: bool = True) -> AsyncApp:
+    """Bolt as the bot runs it, without listeners; the benchmarks' floors are made of it too."""
+    return AsyncApp(
+        name="retainer",
+        logger=logging.getLogger("retainer.bolt"),
+        client=client,
+        # Signatures are checked before Bolt sees a request (bot/http.py); Socket Mode has none.
+        request_verification_enabled=False,
+        # In the other mode the runner looks for the ack every 10 ms and loses the one of a listener that raises.
+        process_before_response=process_before_response,
+        before_authorize=FindTeam(installation),
+        authorize=Authorize(installation),  # type: ignore[arg-type] # Bolt's own hint forgets its own class
+        # Workflow steps and assistant threads are none of ours.
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -25,13 +25,13 @@ class Transport(StrEnum):
     SOCKET = "socket"
 
 
-def _begins(name: str, prefix: str, where: str) -> BeforeValidator:
-    def check(value: object) -> object:
-        if not str(value).startswith(prefix):
+def _begins(name: str, prefix: str, where: str) -> AfterValidator:
+    def check(value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().startswith(prefix):
             raise ValueError(f"{name} does not begin with {prefix}: copy it from {where} in your Slack app's settings.")
         return value
 
-    return BeforeValidator(check)
+    return AfterValidator(check)
 
 
 def _slack_url(value: object) -> str:

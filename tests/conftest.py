@@ -1,5 +1,16 @@
 """Fixtures that all tests may ask for."""
 
 from tests.database import cloned_url, database, database_url, template_url, workspace
+from tests.desk import agency_template, agency_url, desk, either_desk
 
-__all__ = ["cloned_url", "database", "database_url", "template_url", "workspace"]
+__all__ = [
+    "agency_template",
+    "agency_url",
+    "cloned_url",
+    "database",
+    "database_url",
+    "desk",
+    "either_desk",
+    "template_url",
+    "workspace",
+]
