@@ -45,10 +45,15 @@ def warnings(standing: Standing) -> list[str]:
 
 
 def loss_sentence(standing: Standing, loss: Loss) -> str:
-    """`14 h will be lost after Mon 30 Nov.`; carried hours that end by their age expire."""
+    """`14 h will be lost after Mon 30 Nov.`; carried hours that end by their age expire.
+
+    At a pace that uses everything up nothing will be lost, so there it says under which condition it would be.
+    """
     what = quantity_of(standing.called, loss.quantity)
     how = "carried over will expire" if loss.expires else "will be lost"
-    return f"{what} {how} after {day(loss.on, standing.today)}."
+    runs_out = standing.pace.runs_out_on
+    condition = "If no more is used, " if runs_out and runs_out <= loss.on else ""
+    return f"{condition}{what} {how} after {day(loss.on, standing.today)}."
 
 
 def pace_words(standing: Standing) -> str:

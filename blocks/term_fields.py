@@ -65,7 +65,7 @@ def more_fields(kind: Kind, currency: str, terms: Terms | None = None) -> list[B
             ids.THRESHOLDS,
             "Thresholds",
             typed(typed_thresholds(now.thresholds, currency), most=150),
-            hint="When to warn: a share used like 75%, hours left like 10h, money left like 2500.00; between them a ;",
+            hint="When to warn: a share used like 75%, hours left like 10h, money left like 2500.00. Separate them with ;",
             optional=True,
         ),
         *([rounding] if kind is Kind.HOURS else []),
@@ -87,7 +87,7 @@ def read_rounding(value: str) -> Rounding:
 def typed_quantity(kind: Kind, quantity: int, currency: str) -> str:
     """A quantity as somebody would type it: `40`, `37h30`, `8`, `5000`."""
     if kind is Kind.HOURS:
-        return typed_minutes(quantity).removesuffix("h") if quantity % 60 == 0 else typed_minutes(quantity)
+        return typed_minutes(quantity) if quantity % 60 else str(quantity // 60)
     return typed_money(quantity, currency) if kind is Kind.FUNDS else str(quantity)
 
 

@@ -31,7 +31,7 @@ def test_the_card_says_all_its_figures_in_the_text_too() -> None:
         "days left 11 of 30",
         "pace 13 points ahead of an even spread",
         "At this pace it runs out on Wed 25 Nov.",
-        "3 h 30 m will be lost after Mon 30 Nov.",
+        "If no more is used, 3 h 30 m will be lost after Mon 30 Nov.",
         "Thu 19 Nov, Dee Sample, 1 h 30 m: Checkout fix",
     ):
         assert figure in said
@@ -102,9 +102,20 @@ def test_over_says_what_becomes_of_it(rule: Overage, sentence: str) -> None:
     assert sentence in words(check(balance_card(over, MEMBER)))
 
 
+def test_hours_that_will_be_lost_at_this_pace_are_said_without_an_if() -> None:
+    slow = samples.card(
+        figures=Figures(allotment=20 * HOUR, used=6 * HOUR),
+        losses=(Loss(14 * HOUR, date(2026, 11, 30), expires=False),),
+    )
+    said = words(check(balance_card(slow, MEMBER)))
+    assert " 14 h will be lost after Mon 30 Nov." in said
+    assert "If no more is used" not in said
+
+
 def test_carried_hours_that_end_by_their_age_expire() -> None:
-    losing = samples.card(losses=(Loss(5 * HOUR, date(2026, 11, 30), expires=True),))
-    assert "5 h carried over will expire after Mon 30 Nov." in words(check(balance_card(losing, MEMBER)))
+    slow = Figures(allotment=10 * HOUR, carried_in=5 * HOUR, used=2 * HOUR)
+    losing = samples.card(figures=slow, losses=(Loss(5 * HOUR, date(2026, 11, 30), expires=True),))
+    assert " 5 h carried over will expire after Mon 30 Nov." in words(check(balance_card(losing, MEMBER)))
 
 
 def test_the_chart_draws_the_use_beside_an_even_spread() -> None:
