@@ -65,7 +65,7 @@ def more_fields(kind: Kind, currency: str, terms: Terms | None = None) -> list[B
             ids.THRESHOLDS,
             "Thresholds",
             typed(typed_thresholds(now.thresholds, currency), most=150),
-            hint="When to warn: a share used like 75%, hours left like 10h, money left like 2500.00. Separate them with ;",
+            hint="When to warn: a share used like 75%, hours left like 10h, money left like 2500.00; with ; between",
             optional=True,
         ),
         *([rounding] if kind is Kind.HOURS else []),
