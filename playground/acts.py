@@ -15,6 +15,7 @@ from playground.events import message_posted, send_event
 from playground.outcome import Outcome, act_trouble, command_trouble, refused
 from playground.rights import new_response_url, new_trigger
 from playground.state import Workspace
+from playground.typed_text import as_command, as_message
 from playground.world import Channel, Json, Message
 
 
@@ -34,8 +35,9 @@ async def command(
 ) -> Outcome:
     """Type a slash command, `text` being the whole line from its slash on."""
     room = room_of(workspace, person, channel)
+    manifest = workspace.installation.manifest
     name, _, rest = text.strip().partition(" ")
-    if not workspace.installation.manifest.has_command(name):
+    if not manifest.has_command(name):
         return refused(f"{name} is not a valid command. Slack knows only commands that the manifest declares.")
     if thread_ts:
         return refused(f"{name} is not supported in threads. Sorry!")
@@ -45,7 +47,8 @@ async def command(
         return refused("This channel is archived.")
     trigger = new_trigger(workspace, person)
     right = new_response_url(workspace, person, room.id)
-    body = payloads.slash_command(workspace, person, room, name, rest.strip(), trigger, right)
+    words = as_command(workspace, rest.strip(), names=manifest.escapes(name))
+    body = payloads.slash_command(workspace, person, room, name, words, trigger, right)
     answer = await workspace.link.send("slash_command", body, envelope="slash_commands")
     outcome = Outcome(status=answer.status, ms=answer.ms, trouble=command_trouble(name, answer))
     if answer.trouble is None and answer.payload:
@@ -77,7 +80,7 @@ async def say(
             ts=workspace.new_ts(),
             channel=room.id,
             user=person,
-            text=text,
+            text=as_message(workspace, text),
             thread_ts=(parent.thread_ts or parent.ts) if parent else None,
             client_msg_id=secrets.token_hex(16),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from typing import Any
+from zoneinfo import available_timezones
 
 from playground import shapes
 from playground.events import send_event
@@ -17,12 +18,14 @@ PERSON_FIELDS = frozenset(field.name for field in dataclasses.fields(Person)) - 
 def change_person(workspace: Workspace, person: str, changes: dict[str, Any]) -> None:
     """Change somebody's profile (`tz`, `real_name`, `deleted`, `is_restricted`, …): user_change.
 
-    Raises `LookupError` for an unknown person or field.
+    Raises `LookupError` for an unknown person or field, `ValueError` for an unknown time zone.
     """
     someone = workspace.people[person]
     unknown = set(changes) - PERSON_FIELDS
     if unknown:
         raise LookupError(f"A person has no {', '.join(sorted(unknown))}")
+    if "tz" in changes and changes["tz"] not in available_timezones():
+        raise ValueError(f"There is no time zone {changes['tz']}")
     for name, value in changes.items():
         setattr(someone, name, value)
     someone.updated = workspace.now()

@@ -15,6 +15,7 @@ from playground.events import message_changed, message_deleted, message_posted
 from playground.methods_chat import change
 from playground.rights import living_response_url
 from playground.state import Workspace
+from playground.strict_json import read_json
 from playground.world import Json, Message, ResponseUrl
 
 
@@ -82,9 +83,9 @@ class Hooks:
         payload: Json = {}
         status, answer = 200, {"ok": True}
         try:
-            read: Any = await request.json()
+            read: Any = read_json(await request.body())
             payload = read if isinstance(read, dict) else {}
-        except (ValueError, RecursionError):
+        except ValueError:
             payload = {}
         traffic = self._workspace.traffic
         call = traffic.begin_call("response_url", payload, at=self._workspace.now())

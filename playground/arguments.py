@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +10,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from playground.errors import SlackError, invalid_arguments
+from playground.strict_json import read_json
 from playground.world import Json
 
 LARGEST_PART = 64 * 1024 * 1024
@@ -73,7 +73,7 @@ class Arguments:
         if not value.strip():
             return None
         try:
-            return json.loads(value)
+            return read_json(value)
         except ValueError:
             raise _unreadable(name) from None
 
@@ -130,8 +130,8 @@ def _json_object(body: bytes) -> Json:
     if not body.strip():
         return {}
     try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
+        value = read_json(body)
+    except ValueError:
         raise SlackError("invalid_json") from None
     if not isinstance(value, dict):
         raise SlackError("json_not_object")

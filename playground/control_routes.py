@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from playground import control_acts, control_looks, control_settings
 from playground.state import Workspace
+from playground.strict_json import read_json
 from playground.world import Json
 
 Answering = Callable[[Workspace, Json], Awaitable[Any]]
@@ -48,8 +49,9 @@ def control_routes(workspace: Workspace) -> list[Route]:
 
     async def do(request: Request) -> Response:
         try:
-            args: Any = await request.json() if await request.body() else {}
-        except (ValueError, RecursionError):
+            body = await request.body()
+            args: Any = read_json(body) if body else {}
+        except ValueError:
             return _wrong(400, "The body is not JSON.")
         if not isinstance(args, dict):
             return _wrong(400, "The body has to be a JSON object.")

@@ -16,6 +16,7 @@ import httpx
 from playground.faults import Fault, Faults
 from playground.installation import Installation
 from playground.sockets import NoConnection, Sockets
+from playground.strict_json import read_json
 from playground.traffic import Delivery, Traffic, shortened
 from playground.world import Json
 
@@ -177,7 +178,7 @@ def encoded(payload: Json, envelope: Envelope) -> tuple[bytes, str]:
 def _read(response: httpx.Response) -> Any:
     if "json" in response.headers.get("content-type", ""):
         try:
-            return response.json()
-        except (ValueError, RecursionError):
+            return read_json(response.content)
+        except ValueError:
             return response.text
     return response.text

@@ -33,6 +33,10 @@ class Manifest:
         """Whether the app declares this slash command."""
         return self.everything or any(each["command"] == command for each in self.commands)
 
+    def escapes(self, command: str) -> bool:
+        """Whether names in this command's text come as ids (`should_escape`)."""
+        return any(each["command"] == command and each.get("should_escape") for each in self.commands)
+
     def has_shortcut(self, callback_id: str, kind: str) -> bool:
         """Whether the app declares this shortcut; kind is `global` or `message`."""
         return self.everything or any(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -87,14 +87,26 @@ def page_routes(workspace: Workspace) -> list[BaseRoute]:
 
 
 def cuttable(app: ASGIApp) -> ASGIApp:
-    """Give every HTTP request a way to break its own connection, in place of an answer."""
+    """Give every HTTP request a way to break its own connection, and turn other sites' pages away."""
 
     async def outer(scope: Scope, receive: Receive, send: Send) -> None:
+        if is_foreign(scope):
+            await PlainTextResponse("another site's page", status_code=403)(scope, receive, send)
+            return
         if scope["type"] == "http":
             scope.setdefault("extensions", {})[CUT] = lambda: _cut(send)
         await app(scope, receive, send)
 
     return outer
+
+
+def is_foreign(scope: Scope) -> bool:
+    """Whether a browser asks on behalf of a page from elsewhere; what is no browser sends no Origin."""
+    if scope["type"] not in {"http", "websocket"}:
+        return False
+    headers = dict(scope["headers"])
+    origin: bytes | None = headers.get(b"origin")
+    return origin is not None and origin.rpartition(b"://")[2] != headers.get(b"host")
 
 
 async def _cut(send: Send) -> None:

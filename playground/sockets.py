@@ -12,6 +12,7 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from playground.stream import Change, Stream
+from playground.strict_json import read_json
 from playground.world import Json
 
 MOST_CONNECTIONS = 10
@@ -108,8 +109,8 @@ class Sockets:
 
     def _acked(self, text: str) -> None:
         try:
-            message = json.loads(text)
-        except (ValueError, RecursionError):
+            message = read_json(text)
+        except ValueError:
             return
         if not isinstance(message, dict):
             return
@@ -142,20 +143,19 @@ class Sockets:
                 return
         raise NoConnection
 
-    async def refresh(self, reason: str = "refresh_requested", *, close: bool = True) -> None:
-        """Tell every connection that it ends (`warning`, `refresh_requested`, `link_disabled`), then close it."""
-        for connection in list(self._connections):
-            connection.draining = reason != "warning"
-            if close and reason != "warning":
-                await self._disconnect(connection, reason)
-            else:
-                await self._say_disconnect(connection, reason)
+    async def refresh(self, reason: str) -> None:
+        """Tell every connection that it ends (`refresh_requested`, `link_disabled`) and close it, or only `warning`."""
+        ends = reason != "warning"
+        for connection in self._connections:
+            connection.draining = ends
+        say = self._disconnect if ends else self._say_disconnect
+        await asyncio.gather(*(say(each, reason) for each in list(self._connections)))
 
     async def cut(self) -> None:
         """Close every connection without a word."""
-        for connection in list(self._connections):
+        for connection in self._connections:
             connection.draining = True
-            await _close(connection)
+        await asyncio.gather(*(_close(each) for each in list(self._connections)))
 
     async def connected(self, count: int) -> None:
         """Wait till exactly so many connections are open; the caller limits the time."""

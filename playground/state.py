@@ -62,6 +62,7 @@ class Workspace:
     def reset(self) -> None:
         """Back to how it began; tokens, the request URL and open connections stay."""
         self.ahead = 0.0
+        self._last_ts = 0
         self.installation.ack_seconds, self.installation.retry_after = self._patience
         self.installation.clock_skew = 0.0
         self.limits = Limits()

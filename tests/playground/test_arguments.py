@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 
+import aiohttp
 import httpx
 import pytest
 
@@ -52,6 +53,10 @@ BROKEN = {
     "JSON that is cut": (b'{"channel": "C0', "application/json", "invalid_json"),
     "JSON that is no UTF-8": (b'{"a": "\xff"}', "application/json", "invalid_json"),
     "JSON nested without end": (b"[" * 100_000, "application/json", "invalid_json"),
+    "JSON nested a thousand levels deep": (b'{"a":' * 900 + b"1" + b"}" * 900, "application/json", "invalid_json"),
+    "a number that is none": (b'{"blocks": [NaN]}', "application/json", "invalid_json"),
+    "a number too large to write down": (b'{"blocks": [1e999]}', "application/json", "invalid_json"),
+    "half of a character": (b'{"text": "\\ud800"}', "application/json", "invalid_json"),
     "a JSON list": (b"[1, 2]", "application/json", "json_not_object"),
     "a body without a type": (b"channel=C0ACME", "", "missing_post_type"),
     "a body of a strange type": (b"<channel/>", "application/xml", "invalid_post_type"),
@@ -120,3 +125,14 @@ async def test_every_call_is_noted_without_its_token(slack: LocalSlack, http: ht
     assert call["args"] == {"channel": "C0NOWHERE", "text": "x"}
     assert call["status"] == 200
     assert call["ms"] >= 0
+
+
+async def test_a_page_from_elsewhere_is_turned_away(slack: LocalSlack, http: httpx.AsyncClient) -> None:
+    foreign = {**bearer(slack), "Origin": "https://elsewhere.example"}
+    assert (await http.post("auth.test", headers=foreign)).status_code == 403
+    own = {**bearer(slack), "Origin": slack.url}
+    assert (await http.post("auth.test", headers=own)).json()["ok"]
+    async with aiohttp.ClientSession() as browser:
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await browser.ws_connect(f"{slack.url}/link/?ticket=x", headers={"Origin": "https://elsewhere.example"})
+    assert refused.value.status == 403
