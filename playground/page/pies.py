@@ -41,7 +41,8 @@ def _key(hue: int, name: str, note: str = "") -> Markup:
 def _figures(head: tuple[str, ...], rows: list[tuple[Any, ...]]) -> Markup:
     cells = Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in head)
     body = Markup("").join(_figures_row(row) for row in rows)
-    return Markup('<table class="unseen"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(cells, body)
+    frame = Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(cells, body)
+    return Markup('<div class="unseen">{}</div>').format(frame)
 
 
 def _figures_row(row: tuple[Any, ...]) -> Markup:

@@ -275,6 +275,23 @@ async def test_a_long_text_is_shortened_until_one_asks(page: Page, at_desk: Desk
     assert await page.evaluate(height) > 4 * short
 
 
+async def test_the_newest_message_stands_right_above_the_composer(page: Page, at_desk: Desk) -> None:
+    client = AsyncWebClient(token=at_desk.slack.bot_token, base_url=at_desk.slack.api_url)
+    points = [{"label": f"{day} Nov", "value": day} for day in range(1, 20)]
+    axis = {"categories": [point["label"] for point in points]}
+    chart = {"type": "line", "series": [{"name": "Used", "data": points}], "axis_config": axis}
+    block = {"type": "data_visualization", "title": "Burn", "chart": chart}
+    await client.chat_postMessage(channel="C0ACME", text="Burn", blocks=[block])
+    await page.get_by_text("Burn").wait_for()
+    gap = """() => {
+        const list = document.querySelector("[data-role=messages]");
+        list.scrollTop = list.scrollHeight;
+        const newest = [...list.querySelectorAll("article")].at(-1);
+        return list.getBoundingClientRect().bottom - newest.getBoundingClientRect().bottom;
+    }"""
+    assert 0 <= await page.evaluate(gap) < 20
+
+
 async def test_a_file_that_the_app_uploads_can_be_fetched_from_the_channel(page: Page, at_desk: Desk) -> None:
     client = AsyncWebClient(token=at_desk.slack.bot_token, base_url=at_desk.slack.api_url)
     await client.files_upload_v2(channel="C0ACME", filename="report.csv", title="Report", content="a,b\n1,2\n")
