@@ -95,10 +95,13 @@ def _try_role(connection: Connection) -> None:
     try:
         connection.execute(text(f"SET ROLE {BOT_ROLE}"))
     except DBAPIError as refused:
-        user = connection.execute(text("SELECT current_user")).scalar_one()
+        user, exists = connection.execute(
+            text("SELECT current_user, EXISTS (SELECT FROM pg_roles WHERE rolname = :role)"), {"role": BOT_ROLE}
+        ).one()
+        make = "" if exists else f"CREATE ROLE {BOT_ROLE} NOLOGIN; "
         raise RoleMissing(
-            f"The database user {user} can neither make the role {BOT_ROLE} nor take it on. Let an administrator of "
-            f'the server run: CREATE ROLE {BOT_ROLE} NOLOGIN; GRANT {BOT_ROLE} TO "{user}";'
+            f"The database user {user} may not take on the role {BOT_ROLE}. Let an administrator of the server run: "
+            f'{make}GRANT {BOT_ROLE} TO "{user}";'
         ) from refused
     connection.execute(text("RESET ROLE"))
 

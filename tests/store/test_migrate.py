@@ -65,9 +65,14 @@ def test_who_may_create_no_role_takes_on_the_one_that_an_administrator_made(serv
         assert not pending(url)
 
 
-def test_who_may_do_neither_is_told_what_an_administrator_has_to_type(server: str) -> None:
+@pytest.mark.parametrize(
+    "role_exists", [pytest.param(False, id="and no role there"), pytest.param(True, id="and the role there")]
+)
+def test_who_may_do_neither_is_told_what_an_administrator_has_to_type(server: str, role_exists: bool) -> None:
     with agency(server, "NOCREATEROLE") as url:
-        with pytest.raises(RoleMissing, match="can neither make the role retainer_bot nor take it on") as refused:
+        if role_exists:
+            as_admin(server, "CREATE ROLE retainer_bot NOLOGIN", user_of(url))
+        with pytest.raises(RoleMissing, match="may not take on the role retainer_bot") as refused:
             migrate(url)
         said = str(refused.value).partition("run: ")[2]
         with psycopg.connect(server, autocommit=True) as admin:
