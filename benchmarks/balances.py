@@ -1,0 +1,138 @@
+"""What a balance and a log cost with a thousand and with a million time entries in the workspace."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+
+from benchmarks import bulk
+from benchmarks.agency import Agency, move_in
+from benchmarks.outcome import Check, Outcome, milliseconds, ratio
+from benchmarks.place import Place, load
+from domain.log_line import parse_log
+from services import Services
+from store.database import Database
+
+_NOW = datetime(2026, 11, 12, 14, 0, tzinfo=UTC)
+_THIS_MONTH = _NOW.date().replace(day=1)
+_PEOPLE = 50
+_TURNS = 200
+_A_ROUND = 10
+_IN_A_CYCLE = 200
+# Noise of a busy machine, not a cost that grows: an index over a thousand times as much is one level deeper.
+_MOST = 1.25
+_MOST_BUSY = 1.5
+
+Act = Callable[[], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much there is: `clients` with one retainer each, and so many months of `_IN_A_CYCLE` entries."""
+
+    name: str
+    clients: int
+    months: int
+    busy: int = _IN_A_CYCLE
+
+
+_SIZES = (
+    Size("1,000 in the workspace, 200 in the cycle", clients=5, months=1),
+    Size("1,000,000 in the workspace, 200 in the cycle", clients=200, months=25, busy=2_000),
+)
+
+
+async def measure(place: Place) -> Outcome:
+    """A balance and a log, in turns of all sizes."""
+    async with AsyncExitStack() as stack:
+        agencies = [
+            await stack.enter_async_context(_agency(place.database(f"balances_{at}"), size))
+            for at, size in enumerate(_SIZES)
+        ]
+        quiet = {size.name: (agency, "client2") for size, agency in zip(_SIZES, agencies, strict=True)}
+        cases = quiet | {"1,000,000 in the workspace, 2,000 in the cycle": (agencies[-1], "client1")}
+        cards = await _in_turns({name: _card(*where) for name, where in cases.items()})
+        logs = await _in_turns({name: _log(*where) for name, where in cases.items()})
+    table = [["", "balance", "log"], *([name, milliseconds(cards[name]), milliseconds(logs[name])] for name in cases)]
+    few, many, busy = cases
+    checks = [
+        Check(f"{what}, {how}", ratio(_rounds(times[case]), _rounds(times[few])), most)
+        for how, case, most in (
+            ("a million to a thousand", many, _MOST),
+            ("and ten times as much in the cycle", busy, _MOST_BUSY),
+        )
+        for what, times in (("balance", cards), ("log", logs))
+    ]
+    return Outcome("What a balance and a log cost, whatever else there is; ms at the median", table, checks)
+
+
+@asynccontextmanager
+async def _agency(url: str, size: Size) -> AsyncIterator[Agency]:
+    database = Database(url)
+    try:
+        agency = await move_in(Services(database), people=_PEOPLE, now=_NOW)
+        _fill(url, agency, size)
+        yield agency
+    finally:
+        await database.close()
+
+
+def _fill(url: str, agency: Agency, size: Size) -> None:
+    months = 12 * _THIS_MONTH.year + _THIS_MONTH.month - size.months
+    load(
+        url,
+        bulk.CLIENTS,
+        bulk.RETAINERS,
+        bulk.TERMS,
+        bulk.CYCLES,
+        bulk.ALLOTMENTS,
+        bulk.WORK,
+        bulk.LINES,
+        workspace_id=agency.workspace.workspace_id,
+        now=_NOW,
+        clients=size.clients,
+        retainers=1,
+        first=_THIS_MONTH.replace(year=months // 12, month=months % 12 + 1),
+        this_month=_THIS_MONTH,
+        entries=_IN_A_CYCLE,
+        busy=size.busy,
+    )
+
+
+def _card(agency: Agency, client: str) -> Act:
+    async def act() -> object:
+        return await agency.services.balances.card(client, by=agency.by(), now=_NOW)
+
+    return act
+
+
+def _log(agency: Agency, client: str) -> Act:
+    numbers = count()
+
+    async def act() -> object:
+        number = next(numbers)
+        line = parse_log(f"{client} 1m Checkout fix {number}")
+        by = agency.by(number % _PEOPLE)
+        return await agency.services.time.log(line, by=by, key=f"bench:{client}:{number}", now=_NOW)
+
+    return act
+
+
+async def _in_turns(acts: Mapping[str, Act]) -> dict[str, list[float]]:
+    """Each act's seconds, again and again, after a warm-up of as many as it takes to prepare the statements."""
+    times: dict[str, list[float]] = {name: [] for name in acts}
+    for turn in range(-_TURNS // 2, _TURNS):
+        for name, act in acts.items():
+            began = time.perf_counter()
+            await act()
+            if turn >= 0:
+                times[name].append(time.perf_counter() - began)
+    return times
+
+
+def _rounds(times: list[float]) -> list[list[float]]:
+    return [times[at : at + _A_ROUND] for at in range(0, len(times), _A_ROUND)]

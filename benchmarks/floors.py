@@ -1,0 +1,55 @@
+"""What the bot is measured against: the least that a Bolt app can do, with and without a database."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import text
+
+from bot.app import bolt
+from bot.installation import Installation
+from store.database import Database
+from store.ids import new_id
+
+TABLES = (
+    """CREATE TABLE floor_entry (
+        workspace_id uuid NOT NULL, entry_id uuid NOT NULL, minutes integer NOT NULL, description text NOT NULL,
+        PRIMARY KEY (workspace_id, entry_id))""",
+    """CREATE TABLE floor_line (
+        workspace_id uuid NOT NULL, line_id uuid NOT NULL, entry_id uuid NOT NULL, quantity integer NOT NULL,
+        PRIMARY KEY (workspace_id, line_id))""",
+    "GRANT INSERT ON floor_entry, floor_line TO retainer_bot",
+)
+_ENTRY = text("INSERT INTO floor_entry VALUES (:workspace_id, :entry_id, :minutes, :description)")
+_LINE = text("INSERT INTO floor_line VALUES (:workspace_id, :line_id, :entry_id, :quantity)")
+
+
+def two_inserts(installation: Installation, client: AsyncWebClient, database: Database) -> AsyncApp:
+    """Two bare INSERTs and a commit through the bot's own engine, in the bot's mode of Bolt."""
+    workspace_id: UUID = installation.workspace.workspace_id
+    app = bolt(installation, client)
+
+    @app.command("/retainer")
+    async def write(ack: AsyncAck) -> BoltResponse:
+        entry_id = new_id()
+        async with database.transaction(workspace_id) as tx:
+            await tx.run(_ENTRY, entry_id=entry_id, minutes=90, description="Checkout fix")
+            await tx.run(_LINE, line_id=new_id(), entry_id=entry_id, quantity=-90)
+        return await ack("Logged.")
+
+    return app
+
+
+def empty(installation: Installation, client: AsyncWebClient) -> AsyncApp:
+    """A handler that does nothing, in the mode that Bolt has unless told otherwise."""
+    app = bolt(installation, client, process_before_response=False)
+
+    @app.command("/retainer")
+    async def nothing(ack: AsyncAck) -> BoltResponse:
+        return await ack("Logged.")
+
+    return app
