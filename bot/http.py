@@ -17,24 +17,12 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from bot.metrics import Metrics
+from bot.slack_bodies import is_from_slack
 
 # The largest form of ours with every field full comes to a tenth of it.
 _MOST_BYTES = 1_000_000
 # Slack's own advice: an older request may be a recorded one, played again.
 _OLDEST_SECONDS = 300
-_SENT_BY_SLACK = frozenset(
-    {
-        "app_rate_limited",
-        "block_actions",
-        "block_suggestion",
-        "event_callback",
-        "message_action",
-        "shortcut",
-        "url_verification",
-        "view_closed",
-        "view_submission",
-    }
-)
 # Slack's own are the only headers that Bolt looks at.
 _PASSED_ON = frozenset({b"content-type", b"x-slack-retry-num", b"x-slack-retry-reason"})
 
@@ -112,11 +100,10 @@ def _understood(headers: dict[bytes, bytes], body: bytes) -> AsyncBoltRequest | 
     try:
         passed_on = {name.decode(): value.decode() for name, value in headers.items() if name in _PASSED_ON}
         request = AsyncBoltRequest(body=body.decode(), headers=dict(passed_on))
-        kind = request.body.get("type")
-        known = "command" in request.body or "ssl_check" in request.body or kind in _SENT_BY_SLACK
     except (ValueError, TypeError, AttributeError, KeyError, IndexError):
+        # Bolt reads ids out of the body at once, and trusts its form.
         return None
-    return request if known else None
+    return request if is_from_slack(request.body) else None
 
 
 async def _send(send: Send, answer: BoltResponse) -> None:

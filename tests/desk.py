@@ -111,7 +111,7 @@ async def choose(person: PersonHere, field: str, query: str) -> None:
     await person.fill(field, field, offered[0]["value"])
 
 
-async def fill(person: PersonHere, **fields: Any) -> None:
+async def fill(person: PersonHere, /, **fields: Any) -> None:
     """Fill in fields of the modal in front."""
     for field, value in fields.items():
         await person.fill(field, field, value)

@@ -1,0 +1,57 @@
+"""What Bolt is told: every id has a listener, and every listener asks for what Bolt has."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import replace
+from typing import Any
+
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+from blocks import ids
+from handlers.listeners import CLICKS, GLOBAL_SHORTCUTS, MESSAGE_SHORTCUTS, OPTIONS, SUBMISSIONS
+from handlers.words import WORDS
+from tests.desk import Desk
+
+_BOLTS = set(inspect.signature(AsyncArgs.__init__).parameters) - {"self"}
+
+
+async def test_bolt_fills_every_argument_of_every_listener(desk: Desk) -> None:
+    asked: dict[str, set[str]] = {}
+    for listener in desk.bot.app._async_listeners:
+        act: Any = listener.ack_function
+        asked[act.__name__] = set(inspect.signature(act).parameters)
+
+    assert len(asked) > 20
+    assert {name: unknown for name, names in asked.items() if (unknown := names - _BOLTS)} == {}
+
+
+def test_every_button_modal_and_option_list_has_its_listener() -> None:
+    named = {name: value for name, value in vars(ids).items() if name.isupper() and isinstance(value, str)}
+    modals = {value for value in named.values() if value.startswith("modal.")}
+    shortcuts = {value for value in named.values() if value.startswith("shortcut.")}
+    buttons = {value for value in named.values() if "." in value} - modals - shortcuts
+
+    assert modals - {ids.NOTICE_MODAL} == set(SUBMISSIONS)
+    assert shortcuts == {*GLOBAL_SHORTCUTS, *MESSAGE_SHORTCUTS}
+    assert buttons <= set(CLICKS)
+    assert set(OPTIONS) == {ids.RETAINER, ids.CLIENT, ids.TIMEZONE, ids.CURRENCY}
+
+
+def test_each_word_is_typed_as_its_help_says() -> None:
+    assert {word: each.usage for word, each in WORDS.items() if each.usage.split()[0] != word} == {}
+
+
+async def test_a_listener_that_breaks_still_answers_and_names_a_reference(desk: Desk) -> None:
+    async def broken(_: object, __: str) -> None:
+        raise ZeroDivisionError
+
+    word = WORDS["today"]
+    WORDS["today"] = replace(word, act=broken)
+    try:
+        told = await desk.told(desk.dee, "today")
+    finally:
+        WORDS["today"] = word
+
+    assert told.startswith("Something broke on our side.")
+    assert "reference" in told
