@@ -71,8 +71,8 @@ def parse_log(text: str) -> LogLine:
     """Read a line. Raises `NoDuration`, any refusal of a duration or a date, or `DescriptionTooLong`."""
     parts = _cut(text)
     minutes = parse_duration(parts.duration)
-    named = _name(parts.head)
-    maybe, without = (None, parts.what) if named else _first_item(parts.what)
+    named = item_name(parts.head)
+    maybe, without = (None, parts.what) if named else maybe_named(parts.what)
     return LogLine(
         named=named,
         maybe=maybe,
@@ -106,9 +106,9 @@ def _cut(text: str) -> _Parts:
     typed = one_line(text).split()
     words = [word for word in typed if word.lower() != _NOT_BILLABLE]
     billable = len(words) == len(typed)
-    words, on_day, day = _without_day(words)
+    words, on_day, day = without_day(words)
     line = " ".join(words)
-    head = "" if leading_duration(line) else _item(line)
+    head = "" if leading_duration(line) else first_item(line)
     rest = line[len(head) :].lstrip()
     duration = _duration_of(rest)
     if not duration:
@@ -117,7 +117,7 @@ def _cut(text: str) -> _Parts:
     return _Parts(head, duration, rest[len(duration) :].lstrip(), day, billable, tail)
 
 
-def _without_day(words: list[str]) -> tuple[list[str], list[str], Day | None]:
+def without_day(words: list[str]) -> tuple[list[str], list[str], Day | None]:
     """The words before the last `on`, the words from it, and the day they name; all words if they name none."""
     for at in reversed(range(len(words))):
         if words[at].lower() == "on":
@@ -143,19 +143,20 @@ def _duration_of(rest: str) -> str:
     return together
 
 
-def _first_item(what: str) -> tuple[str | None, str]:
-    item = _item(what)
-    name = _name(item)
+def maybe_named(what: str) -> tuple[str | None, str]:
+    """The first word or quoted words, which may be a client's name, and the text without them."""
+    item = first_item(what)
+    name = item_name(item)
     return (name, what[len(item) :].lstrip()) if name else (None, what)
 
 
-def _item(line: str) -> str:
+def first_item(line: str) -> str:
     """The first word, or the first quoted words, quotes included."""
     found = _ITEM.match(line)
     return found.group() if found else ""
 
 
-def _name(item: str) -> str | None:
+def item_name(item: str) -> str | None:
     """The item without its quotes, and without the comma or colon that people put after a name."""
     unquoted = re.sub(f"[{_QUOTES}]", "", item).rstrip(",:").strip()
     return unquoted or None
