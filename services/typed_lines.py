@@ -7,13 +7,14 @@ from datetime import datetime
 
 from domain.catchup import parse_lines
 from domain.log_line import LogLine
-from domain.people import Caller
+from domain.people import Caller, require_team
 from domain.refusals import Refusal
 from domain.time_entries import Logged, Source
 from services.clocks import local_date
 from services.finding import find
 from services.logging_time import Work, write
 from services.naming import called_exactly, wanted
+from services.people import caller
 from services.reversing import hold_in_order
 from store import clients, holding
 from store.database import Transaction
@@ -59,7 +60,8 @@ async def log_line(
 
 
 async def log_lines(tx: Transaction, text: str, *, by: Caller, key: str, now: datetime) -> tuple[Logged, ...]:
-    """Record every line or none. Raises NothingTyped, CatchupRefused."""
+    """Record every line or none. Raises TeamOnly, NothingTyped, CatchupRefused."""
+    require_team(await caller(tx, by))
     lines = parse_lines(text)
     if not lines:
         raise NothingTyped

@@ -1,0 +1,48 @@
+"""Running acts side by side, and what came of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from sqlalchemy import text
+
+from store.database import Database
+
+Result = TypeVar("Result")
+
+
+async def at_once(acts: Sequence[Callable[[], Awaitable[Result]]], *, abreast: int = 8) -> list[Result | BaseException]:
+    """Run the acts side by side, as many as the pool has connections."""
+    free = asyncio.Semaphore(abreast)
+
+    async def one(act: Callable[[], Awaitable[Result]]) -> Result:
+        async with free:
+            return await act()
+
+    return await asyncio.gather(*(one(act) for act in acts), return_exceptions=True)
+
+
+def kept(outcomes: Sequence[Result | BaseException]) -> list[Result]:
+    """What came back; an error is raised."""
+    results = []
+    for each in outcomes:
+        if isinstance(each, BaseException):
+            raise each
+        results.append(each)
+    return results
+
+
+def refusals(outcomes: Sequence[Result | BaseException]) -> Counter[type[BaseException]]:
+    """What was refused, by kind."""
+    return Counter(type(each) for each in outcomes if isinstance(each, BaseException))
+
+
+async def wait_for_locks(database: Database, count: int) -> None:
+    """Return once that many sessions wait for a lock."""
+    question = text("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
+    async with asyncio.timeout(1.4), database.connection() as connection:
+        while (await connection.execute(question)).scalar_one() < count:  # noqa: ASYNC110 - Postgres tells nobody
+            await asyncio.sleep(0.005)

@@ -1,0 +1,115 @@
+"""How many times the bot asks the database: each time is a round trip that a person waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from domain.kinds import Role
+from domain.retainers import Standing
+from domain.time_entries import Source
+from store.database import Database
+from tests.instants import NOW, at
+from tests.services.agency import Agency, form_of
+
+
+@contextmanager
+def statements(database: Database) -> Iterator[list[str]]:
+    """Every statement that the engine sends meanwhile, in order."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(" ".join(statement.split()))
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+
+
+def beside_the_frame(sent: list[str]) -> list[str]:
+    """The statements without the BEGIN that names the workspace and the COMMIT."""
+    assert sent[0].startswith("BEGIN; SET LOCAL retainer.workspace_id = ")
+    assert sent[-1] == "COMMIT"
+    return sent[1:-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("acme 1h30 Checkout fix", id="named first"),
+        pytest.param("1h30 acme Checkout fix", id="named behind the duration"),
+        pytest.param("1h30 Checkout fix", id="in its channel"),
+        pytest.param("acme 1h30 Checkout fix on yesterday #nb", id="with a day and a flag"),
+    ],
+)
+async def test_a_plain_log_is_two_statements(database: Database, agency: Agency, acme: Standing, text: str) -> None:
+    client = (await agency.services.clients.choices("acme", by=agency.owner))[0]
+    await agency.bind("CACME", client)
+    with statements(database) as sent:
+        await agency.log(text, by=agency.calling("UBOSS", "CACME"))
+    hold, record = beside_the_frame(sent)
+    assert "FOR NO KEY UPDATE" in hold
+    assert "FOR NO KEY UPDATE" not in record, "a sum beside the lock reads what stood before the wait"
+    assert "INSERT INTO ledger_entry" in record
+
+
+async def test_a_form_is_two_statements_too(database: Database, agency: Agency, acme: Standing) -> None:
+    with statements(database) as sent:
+        await agency.services.time.log_form(form_of(acme), by=agency.owner, key="v", now=NOW, source=Source.MODAL)
+    assert len(beside_the_frame(sent)) == 2
+
+
+async def test_the_same_submission_again_is_one_more_to_read_what_was_told(
+    database: Database, agency: Agency, acme: Standing
+) -> None:
+    await agency.log("acme 1h x", key="cmd:1")
+    with statements(database) as sent:
+        await agency.log("acme 1h x", key="cmd:1")
+    assert len(beside_the_frame(sent)) == 3
+
+
+async def test_a_log_costs_the_same_after_many(database: Database, agency: Agency, acme: Standing) -> None:
+    for number in range(20):
+        await agency.log(f"acme 1m x{number}")
+    with statements(database) as sent:
+        await agency.log("acme 1h x")
+    assert len(beside_the_frame(sent)) == 2
+
+
+async def test_the_list_and_home_ask_no_more_for_many_retainers_than_for_one(
+    database: Database, agency: Agency, acme: Standing
+) -> None:
+    balances, mate = agency.services.balances, await agency.person(Role.MANAGER)
+
+    async def asked() -> tuple[int, int]:
+        with statements(database) as page:
+            await balances.page(1, by=mate, now=NOW)
+        with statements(database) as home:
+            await balances.home(by=mate, now=NOW)
+        return len(page), len(home)
+
+    one = await asked()
+    for number in range(12):
+        await agency.retainer(await agency.client(f"client-{number}"))
+        await agency.log(f"client-{number} 1h x", by=mate)
+    assert await asked() == one
+
+
+async def test_a_log_in_the_grace_reads_what_is_carried_and_one_after_it_does_not(
+    database: Database, agency: Agency, acme: Standing
+) -> None:
+    in_grace, after = at("2026-12-02 12:00"), at("2026-12-20 12:00")
+    await agency.card_figures(now=in_grace)
+    with statements(database) as sent:
+        await agency.log("acme 1h x", now=in_grace)
+    assert len(beside_the_frame(sent)) > 2
+    await agency.card_figures(now=after)
+    with statements(database) as sent:
+        await agency.log("acme 1h y", now=after + timedelta(minutes=1))
+    assert len(beside_the_frame(sent)) == 2
