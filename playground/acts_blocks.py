@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,7 +60,7 @@ async def choose(where: Where, action_id: str, value: Any = None, *, block_id: s
     and is what a button takes. What the app is to hear of at once is sent; the rest waits for the submission.
     """
     placed = where.find(action_id, block_id)
-    chosen = _chosen(where, placed, value)
+    chosen = await _found(where, placed, value)
     kind = placed.element["type"]
     if kind in HOLDS:
         where.place.state.setdefault(placed.block_id, {})[placed.action_id] = {"type": kind, **chosen}
@@ -72,6 +73,16 @@ async def choose(where: Where, action_id: str, value: Any = None, *, block_id: s
     if not manifest.interactive and not manifest.everything:
         return refused("This app is not configured to handle interactive responses.")
     return await dispatch(where, placed, chosen)
+
+
+async def _found(where: Where, placed: Placed, value: Any) -> Json:
+    """What was chosen; an option that an external select has not offered yet is looked up first."""
+    if "external_select" in placed.element["type"]:
+        for query in ("", str(value)):
+            with suppress(LookupError):
+                return _chosen(where, placed, value)
+            await look_up(where, placed.action_id, query, block_id=placed.block_id)
+    return _chosen(where, placed, value)
 
 
 def _chosen(where: Where, placed: Placed, value: Any) -> Json:

@@ -142,6 +142,8 @@ class Link:
                 return
             await asyncio.sleep(seconds)
             reason = RETRY_REASONS.get(answer.trouble, "unknown_error")
+            if answer.trouble == "timeout" and not self._installation.request_url:
+                reason = "timeout"
             answer = await self.send(kind, payload, envelope="events_api", retry=retry, reason=reason)
 
     def forget(self) -> None:

@@ -13,7 +13,7 @@ def validate(asked: Asked) -> Json:
     """blocks.validate: `blocks` as for a message, or a whole `view`"""
     blocks, view = asked.args.structure("blocks"), asked.args.structure("view")
     if isinstance(view, dict):
-        if view.get("type") not in {"modal", "home"}:
+        if view.get("type") not in ("modal", "home"):
             raise invalid_arguments("missing required field: type [json-pointer:/view]")
         problems = view_problems(view)
         if problems:

@@ -93,7 +93,7 @@ def _own(asked: Asked, refusal: str) -> Message:
     """The app's own message that `channel` and `ts` name; ephemeral ones cannot be reached this way."""
     room = visible_room(asked)
     said = asked.workspace.find(room.id, asked.args.required("ts"))
-    if said is None or said.ephemeral_to:
+    if said is None or said.ephemeral_to or (said.subtype == "tombstone" and refusal == "cant_delete_message"):
         raise SlackError("message_not_found")
     if said.bot_id != asked.workspace.bot.bot_id:
         raise SlackError(refusal)

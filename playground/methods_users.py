@@ -13,7 +13,7 @@ from playground.world import Json, Person
 
 def _shape(asked: Asked, person: Person) -> Json:
     shape = shapes.user(asked.workspace, person)
-    stranger = asked.workspace.is_stranger(person.id)
+    stranger = person.team_id != asked.workspace.world.team.id
     if stranger or not asked.workspace.installation.manifest.has_scope("users:read.email"):
         shape["profile"].pop("email", None)
     return shape
@@ -29,12 +29,24 @@ def info(asked: Asked) -> Json:
 
 def list_all(asked: Asked) -> Json:
     """users.list: everybody of this workspace, strangers of shared channels too"""
-    some, metadata = page(asked, list(asked.workspace.people.values()), default=1000, most=1000)
+    everybody = [slackbot(asked), *asked.workspace.people.values()]
+    some, metadata = page(asked, everybody, default=1000, most=1000)
     return {
         "members": [_shape(asked, person) for person in some],
         "cache_ts": int(time.time()),
         "response_metadata": metadata,
     }
+
+
+def slackbot(asked: Asked) -> Person:
+    """Slack's own helper, whom users.list shows as if it were a person."""
+    return Person(
+        id="USLACKBOT",
+        name="slackbot",
+        real_name="Slackbot",
+        team_id=asked.workspace.world.team.id,
+        color="757575",
+    )
 
 
 def by_email(asked: Asked) -> Json:

@@ -39,7 +39,8 @@ def command_trouble(command: str, answer: Answer) -> str | None:
     if answer.trouble == "timeout":
         return f'{command} failed with the error "operation_timeout": the app did not respond in time.'
     if answer.trouble == "http_error":
-        return f'{command} failed with the error "http_client_error" (HTTP {answer.status}).'
+        word = "http_service_error" if (answer.status or 0) >= 500 else "http_client_error"
+        return f'{command} failed with the error "{word}" (HTTP {answer.status}).'
     return f'{command} failed with the error "dispatch_failed": the app did not respond.'
 
 

@@ -35,7 +35,7 @@ def user(workspace: Workspace, person: Person) -> Json:
         "is_email_confirmed": bool(person.email),
         "who_can_share_contact_card": "EVERYONE",
     }
-    if workspace.is_stranger(person.id):
+    if person.team_id != workspace.world.team.id:
         shape["is_stranger"] = True
     return shape
 

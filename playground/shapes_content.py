@@ -29,6 +29,8 @@ def message(workspace: Workspace, said: Message, *, metadata: bool = False) -> J
         "metadata": said.metadata if metadata else None,
     }
     shape |= {key: value for key, value in optional.items() if value}
+    if said.subtype == "tombstone":
+        shape |= {"user": "USLACKBOT", "hidden": True}
     if said.files:
         shape |= {"upload": True, "display_as_bot": False}
     if said.bot_id:
@@ -118,7 +120,7 @@ def file(workspace: Workspace, kept: UploadedFile) -> Json:
         "mode": "hosted",
         "is_external": False,
         "external_type": "",
-        "is_public": bool(kept.shares),
+        "is_public": any(_is_public(workspace, each) for each in kept.shares),
         "public_url_shared": False,
         "display_as_bot": False,
         "username": "",
@@ -126,12 +128,26 @@ def file(workspace: Workspace, kept: UploadedFile) -> Json:
         "url_private_download": f"{base}/files/{kept.id}/download/{kept.name}",
         "permalink": f"{base}/files/{kept.id}/{kept.name}",
         "alt_txt": kept.alt_txt or "",
-        "channels": [each for each in kept.shares if each.startswith("C")],
-        "groups": [],
-        "ims": [each for each in kept.shares if each.startswith("D")],
-        "shares": {"public": kept.shares} if kept.shares else {},
+        "channels": [each for each in kept.shares if _is_public(workspace, each)],
+        "groups": [each for each in kept.shares if workspace.channels[each].is_private],
+        "ims": [each for each in kept.shares if workspace.channels[each].is_im],
+        "shares": _shares(workspace, kept),
         "file_access": "visible",
     }
+
+
+def _is_public(workspace: Workspace, channel: str) -> bool:
+    room = workspace.channels[channel]
+    return not room.is_private and not room.is_im
+
+
+def _shares(workspace: Workspace, kept: UploadedFile) -> Json:
+    """Where it was shared, and in which message: apart for public channels and for all others."""
+    shares: Json = {}
+    for channel, stands in kept.shares.items():
+        kind = "public" if _is_public(workspace, channel) else "private"
+        shares.setdefault(kind, {})[channel] = stands
+    return shares
 
 
 MIMETYPES = {

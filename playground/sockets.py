@@ -17,6 +17,7 @@ from playground.world import Json
 
 MOST_CONNECTIONS = 10
 TICKETS_KEPT = 100
+DRAIN_SECONDS = 3.0
 
 
 class NoConnection(ConnectionError):  # noqa: N818 - reads as what it is
@@ -30,8 +31,23 @@ class Connection:
     websocket: WebSocket
     draining: bool = False
     sent: int = 0
+    unanswered: int = 0
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
     gone: asyncio.Event = field(default_factory=asyncio.Event)
     _sending: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def waits(self, more: int) -> None:
+        """One more payload waits for its ack, or one less."""
+        self.unanswered += more
+        if self.unanswered == 0:
+            self.idle.set()
+        else:
+            self.idle.clear()
+
+    async def drained(self) -> None:
+        """Wait till no payload waits for its ack."""
+        if self.unanswered:
+            await self.idle.wait()
 
     async def say(self, message: Json) -> None:
         """Send one message; raises `NoConnection` if the socket is gone."""
@@ -125,13 +141,17 @@ class Sockets:
         """
         name = secrets.token_hex(16)
         self._awaited[name] = asyncio.get_running_loop().create_future()
+        connection: Connection | None = None
         try:
-            await self._hand_over({"envelope_id": name, **envelope})
+            connection = await self._hand_over({"envelope_id": name, **envelope})
+            connection.waits(1)
             return await self._awaited[name]
         finally:
             del self._awaited[name]
+            if connection is not None:
+                connection.waits(-1)
 
-    async def _hand_over(self, envelope: Json) -> None:
+    async def _hand_over(self, envelope: Json) -> Connection:
         while ready := [each for each in self._connections if not each.draining]:
             connection = min(ready, key=lambda each: each.sent)
             connection.sent += 1
@@ -140,7 +160,7 @@ class Sockets:
             except NoConnection:
                 connection.draining = True
             else:
-                return
+                return connection
         raise NoConnection
 
     async def refresh(self, reason: str) -> None:
@@ -164,7 +184,10 @@ class Sockets:
                 await changes.get()
 
     async def _disconnect(self, connection: Connection, reason: str) -> None:
+        """What is under way may still be acknowledged, here or on another connection, before the socket closes."""
         await self._say_disconnect(connection, reason)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(connection.drained(), DRAIN_SECONDS)
         await _close(connection)
 
     async def _say_disconnect(self, connection: Connection, reason: str) -> None:
@@ -190,7 +213,7 @@ def hello(count: int, app_id: str) -> Json:
 async def _close(connection: Connection) -> None:
     """Close a connection and wait till it is out of the list, a second at most."""
     if connection.websocket.application_state is WebSocketState.CONNECTED:
-        with suppress(RuntimeError, OSError):
+        with suppress(WebSocketDisconnect, RuntimeError, OSError):
             await connection.websocket.close()
     with suppress(TimeoutError):
         await asyncio.wait_for(connection.gone.wait(), 1)

@@ -198,7 +198,12 @@ class Workspace:
         self.tell("changed", channel=message.channel, ts=message.ts, person=message.ephemeral_to)
 
     def remove(self, message: Message) -> None:
-        """Take a message away and tell."""
+        """Take a message away and tell; one with replies leaves a tombstone, so that they keep their place."""
+        if self.replies(message):
+            message.subtype, message.text, message.bot_id = "tombstone", "This message was deleted.", None
+            message.blocks, message.attachments, message.files, message.metadata = [], [], [], None
+            self.changed(message)
+            return
         self.messages[message.channel].remove(message)
         self.tell("deleted", channel=message.channel, ts=message.ts, person=message.ephemeral_to)
 

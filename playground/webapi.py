@@ -76,9 +76,10 @@ class WebApi:
         except SlackError as refused:
             answer, status = refused.body, refused.status
             headers |= refused.headers
-        except asyncio.CancelledError:
+        except BaseException:
+            # The caller hung up, or there is a fault in here: what waits for calls to end must not wait for ever.
             if call is not None:
-                self._end(call, 499, {"ok": False, "error": "cancelled"}, began)
+                self._end(call, 500, {"ok": False, "error": "fatal_error"}, began)
             raise
         self._end(call or self._note(name, {}, ""), status, answer, began)
         return CutResponse() if cut else JSONResponse(answer, status_code=status, headers=headers)

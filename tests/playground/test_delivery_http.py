@@ -200,3 +200,16 @@ async def test_only_who_is_in_a_channel_can_write_there(dee: PersonHere) -> None
         await dee.say("x", channel="C0PRIVATE")
     with pytest.raises(LookupError):
         await dee.command("/sample", channel="C0PRIVATE")
+
+
+async def test_choosing_from_an_external_select_looks_it_up_first(
+    app: AppHere, dee: PersonHere, client: AsyncWebClient
+) -> None:
+    external = {"type": "external_select", "action_id": "look"}
+    await client.chat_postMessage(channel="C0ACME", text="x", blocks=[section(accessory=external)])
+    app.answers["block_suggestion"] = {"options": [{"text": {"type": "plain_text", "text": "Acme"}, "value": "acme"}]}
+    message = (await dee.messages("C0ACME"))[-1]
+    await dee.click(message, "look", "acme")
+    assert [got.kind for got in app.got] == ["block_suggestion", "block_actions"]
+    with pytest.raises(LookupError, match="offers no option"):
+        await dee.click(message, "look", "zebra")

@@ -69,3 +69,12 @@ async def test_an_upload_needs_a_name_and_a_length(client: AsyncWebClient) -> No
         "[ERROR] missing required field: filename",
         "[ERROR] missing required field: length",
     ]
+
+
+async def test_a_file_in_a_dm_is_shared_privately(client: AsyncWebClient) -> None:
+    room = (await client.conversations_open(users="U0DESIGN"))["channel"]["id"]
+    uploaded = await client.files_upload_v2(channel=room, filename="a.txt", content="abc")
+    about = (await client.files_info(file=uploaded["file"]["id"]))["file"]
+    assert list(about["shares"]) == ["private"]
+    assert about["ims"] == [room]
+    assert about["is_public"] is False

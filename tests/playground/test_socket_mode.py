@@ -20,7 +20,13 @@ Handler = AsyncSocketModeHandler
 
 
 @pytest.fixture
-async def bolt(client: AsyncWebClient) -> AsyncApp:
+def app_may_go_on() -> asyncio.Event:
+    """What a slow command waits for."""
+    return asyncio.Event()
+
+
+@pytest.fixture
+async def bolt(client: AsyncWebClient, app_may_go_on: asyncio.Event) -> AsyncApp:
     """A Bolt app that answers /sample, opens a modal and takes its submission."""
     app = AsyncApp(client=client, process_before_response=True)
 
@@ -31,6 +37,8 @@ async def bolt(client: AsyncWebClient) -> AsyncApp:
             await client.views_open(trigger_id=command["trigger_id"], view=view)
             await ack()
         else:
+            if command["text"] == "slowly":
+                await app_may_go_on.wait()
             await ack(f"You said {command['text']}")
 
     @app.view("form")
@@ -184,3 +192,34 @@ async def test_a_cut_connection_is_passed_over_for_a_living_one(
     await slack.connected(1)
     for _ in range(3):
         assert (await dee.command("/sample x", channel="C0ACME")).trouble is None
+
+
+async def test_an_event_that_is_not_acknowledged_comes_again_with_its_number(
+    slack: LocalSlack, bare: aiohttp.ClientSession, client: AsyncWebClient, dee: PersonHere
+) -> None:
+    await slack.do("delivery", ack_seconds=0.1, retry_after=[0])
+    socket = await open_socket(slack, bare, client)
+    await dee.say("x", dm=True)
+    first, second = [await socket.receive_json(timeout=5) for _ in range(2)]
+    assert (first["retry_attempt"], first["retry_reason"]) == (0, "")
+    assert (second["retry_attempt"], second["retry_reason"]) == (1, "timeout")
+    assert first["payload"]["event_id"] == second["payload"]["event_id"]
+    assert first["accepts_response_payload"] is False
+    await socket.close()
+
+
+async def test_what_is_under_way_at_a_refresh_is_still_answered(
+    handler: Handler, slack: LocalSlack, dee: PersonHere, app_may_go_on: asyncio.Event
+) -> None:
+    slow = asyncio.create_task(dee.command("/sample slowly", channel="C0ACME"))
+    while not await slack.deliveries("slash_command"):
+        await slack.settled(quiet=0, within=0.01)
+    refreshing = asyncio.create_task(slack.sockets("refresh"))
+    while len(await slack.calls("apps.connections.open")) < 2:
+        await slack.settled(quiet=0, within=0.01)
+    app_may_go_on.set()
+    said = await slow
+    await refreshing
+    assert said.ephemeral is not None, said
+    assert said.ephemeral.text == "You said slowly"
+    assert (await dee.command("/sample again", channel="C0ACME")).trouble is None

@@ -308,3 +308,21 @@ async def test_a_socket_is_opened_with_the_app_token_only(slack: LocalSlack, cli
     assert (await refusal(client.apps_connections_open(app_token=slack.bot_token)))["error"] == (
         "not_allowed_token_type"
     )
+
+
+async def test_a_deleted_parent_leaves_a_tombstone_over_its_replies(client: AsyncWebClient) -> None:
+    parent = await client.chat_postMessage(channel="C0ACME", text="Parent")
+    await client.chat_postMessage(channel="C0ACME", text="Reply", thread_ts=parent["ts"])
+    await client.chat_delete(channel="C0ACME", ts=parent["ts"])
+    thread = (await client.conversations_replies(channel="C0ACME", ts=parent["ts"]))["messages"]
+    assert [each["text"] for each in thread] == ["This message was deleted.", "Reply"]
+    assert (thread[0]["subtype"], thread[0]["user"]) == ("tombstone", "USLACKBOT")
+    body = await refusal(client.chat_delete(channel="C0ACME", ts=parent["ts"]))
+    assert body["error"] == "message_not_found"
+    assert (await client.chat_postMessage(channel="C0ACME", text="Late", thread_ts=parent["ts"]))["ok"]
+
+
+async def test_users_list_shows_slackbot_as_slack_does(client: AsyncWebClient) -> None:
+    everybody = (await client.users_list())["members"]
+    (slackbot,) = [each for each in everybody if each["id"] == "USLACKBOT"]
+    assert slackbot["is_bot"] is False
