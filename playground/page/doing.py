@@ -23,20 +23,11 @@ class GoneError(LookupError):
     """What was acted on is not there any more: another tab was faster."""
 
 
-def written(workspace: Workspace, text: str, *, named: bool = False) -> str:
-    """What somebody typed, as Slack keeps it: escaped, with names turned into mentions.
-
-    A command that asks for it (`should_escape`) gets mentions with the name beside the id (`named`).
-    """
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    people = {f"@{each.real_name}": ("@", each.id, each.name) for each in workspace.people.values()}
-    rooms = {f"#{each.name}": ("#", each.id, each.name) for each in workspace.channels.values() if each.name}
-    names = {
-        typed: f"<{sign}{ident}|{name}>" if named else f"<{sign}{ident}>"
-        for typed, (sign, ident, name) in (people | rooms).items()
-    }
+def with_handles(workspace: Workspace, text: str) -> str:
+    """The same with full names, as the composer completes them, in their short form: `@Max Ledger` as `@max`."""
+    names = {f"@{each.real_name}": f"@{each.name}" for each in workspace.people.values()}
     pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    return re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", lambda found: names[found[0]], escaped)
+    return re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", lambda found: names[found[0]], text)
 
 
 def _said(outcome: Outcome) -> Json:
@@ -48,9 +39,7 @@ async def command(workspace: Workspace, person: str, given: Json) -> Json:
     text = str(given.get("text", ""))
     if len(text) > LONGEST_MESSAGE:
         return {"trouble": "This is too long for Slack: at most 12,000 characters.", "refused": True}
-    declared = workspace.installation.manifest.commands
-    if any(each["command"] == text.partition(" ")[0] and each.get("should_escape") for each in declared):
-        text = written(workspace, text, named=True)
+    text = with_handles(workspace, text)
     outcome = await acts.command(workspace, person, _room(workspace, person, given), text, thread_ts=_thread(given))
     return _said(outcome) | {"refused": outcome.trouble is not None and not outcome.ms}
 
@@ -63,7 +52,7 @@ async def say(workspace: Workspace, person: str, given: Json) -> Json:
     if len(text) > LONGEST_MESSAGE:
         return {"trouble": "This is too long for Slack: at most 12,000 characters.", "refused": True}
     room = _room(workspace, person, given)
-    await acts.say(workspace, person, room, written(workspace, text), thread_ts=_thread(given))
+    await acts.say(workspace, person, room, with_handles(workspace, text), thread_ts=_thread(given))
     return {"trouble": None}
 
 

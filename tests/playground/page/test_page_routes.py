@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from playground.page.doing import written
+from playground.page.doing import with_handles
 from playground.state import Workspace
 from playground.world import read_world
 from tests.playground.page.conftest import Desk
@@ -94,16 +94,10 @@ async def test_a_body_that_is_no_object_is_refused(at_desk: Desk, body: bytes) -
     assert answer.status_code == 400
 
 
-def test_what_is_typed_is_kept_as_slack_keeps_it() -> None:
+def test_full_names_are_sent_in_their_short_form() -> None:
     workspace = Workspace(read_world())
-    assert written(workspace, "a < b & c") == "a &lt; b &amp; c"
-    assert written(workspace, "@Max Ledger see #acme-shared") == "<@U0MANAGER> see <#C0SHARED>"
-    assert written(workspace, "mail@Max Ledger <!channel>") == "mail@Max Ledger &lt;!channel&gt;"
-
-
-def test_a_command_that_escapes_gets_names_beside_ids() -> None:
-    workspace = Workspace(read_world())
-    assert written(workspace, "@Max Ledger & #acme", named=True) == "<@U0MANAGER|max> &amp; <#C0ACME|acme>"
+    assert with_handles(workspace, "@Max Ledger see #acme & <b>") == "@max see #acme & <b>"
+    assert with_handles(workspace, "mail@Max Ledger @Max Ledgerbook") == "mail@Max Ledger @Max Ledgerbook"
 
 
 async def test_a_permalink_leads_to_its_message(at_desk: Desk) -> None:
