@@ -7,12 +7,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from playground import shapes_content
 from playground.arguments import Arguments
 from playground.content import Content, read_content
 from playground.errors import SlackError
-from playground.events import message_changed, message_deleted, message_posted
-from playground.methods_chat import change
+from playground.posting import change, post, withdraw
 from playground.rights import living_response_url
 from playground.state import Workspace
 from playground.strict_json import read_json
@@ -28,46 +26,26 @@ def answer_by(workspace: Workspace, right: ResponseUrl, payload: Any) -> Message
     clicked = workspace.find(right.channel, right.message_ts) if right.message_ts else None
     if args.flag("delete_original"):
         if clicked is not None:
-            workspace.remove(clicked)
-            message_deleted(workspace, clicked)
+            withdraw(workspace, clicked)
         return None
     content = read_content(args)
     if content.says_nothing:
         raise SlackError("no_text")
     if args.flag("replace_original") and clicked is not None:
-        return _replace(workspace, clicked, content)
-    said = workspace.add(_new(workspace, right, args, content))
-    message_posted(workspace, said)
-    return said
-
-
-def _replace(workspace: Workspace, clicked: Message, content: Content) -> Message:
-    content.text = content.text or ""
-    content.blocks = content.blocks or []
-    content.attachments = content.attachments or []
-    before = shapes_content.message(workspace, clicked)
-    change(clicked, content)
-    if clicked.ephemeral_to is None:
-        clicked.edited = {"user": workspace.bot.id, "ts": f"{int(workspace.now())}.000000"}
-    workspace.changed(clicked)
-    message_changed(workspace, clicked, before)
-    return clicked
-
-
-def _new(workspace: Workspace, right: ResponseUrl, args: Arguments, content: Content) -> Message:
-    public = args.text("response_type") == "in_channel"
-    thread_ts = args.text("thread_ts") or right.thread_ts
-    return Message(
-        ts=workspace.new_ts(),
-        channel=right.channel,
-        user=workspace.bot.id,
-        bot_id=workspace.bot.bot_id,
-        text=content.text or "",
-        blocks=content.blocks or [],
-        attachments=content.attachments or [],
-        metadata=content.metadata or None,
-        thread_ts=thread_ts,
-        ephemeral_to=None if public else right.person,
+        whole = Content(
+            text=content.text or "",
+            blocks=content.blocks or [],
+            attachments=content.attachments or [],
+            metadata=content.metadata,
+        )
+        change(workspace, clicked, whole)
+        return clicked
+    return post(
+        workspace,
+        right.channel,
+        content,
+        thread_ts=args.text("thread_ts") or right.thread_ts,
+        ephemeral_to=None if args.text("response_type") == "in_channel" else right.person,
         answers=right.id,
     )
 

@@ -113,7 +113,9 @@ class Link:
             headers["X-Slack-Retry-Num"] = str(delivery.retry)
             headers["X-Slack-Retry-Reason"] = delivery.retry_reason or "unknown_error"
         if self._client is None:
-            self._client = httpx.AsyncClient(timeout=None, trust_env=False)  # noqa: S113 - limited above
+            # Idle connections are given up before the app's own server closes them, 5 s being a usual limit there.
+            limits = httpx.Limits(keepalive_expiry=2)
+            self._client = httpx.AsyncClient(timeout=None, limits=limits, trust_env=False)  # noqa: S113 - limited above
         response = await self._client.post(url, content=body, headers=headers)
         trouble = None if response.is_success else "http_error"
         no_retry = response.headers.get("x-slack-no-retry") == "1"

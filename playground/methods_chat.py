@@ -5,7 +5,7 @@ from __future__ import annotations
 from playground import shapes_content
 from playground.content import LONGEST_UPDATE, Content, read_content
 from playground.errors import SlackError
-from playground.events import message_changed, message_deleted, message_posted
+from playground.posting import change, post, withdraw
 from playground.rooms import room_to_post, visible_room
 from playground.webapi import Asked, Method
 from playground.world import Channel, Json, Message
@@ -18,22 +18,8 @@ def post_message(asked: Asked) -> Json:
     thread_ts = _thread(asked, room)
     workspace = asked.workspace
     workspace.limits.check_posting(room.id, workspace.now())
-    posted = workspace.add(
-        Message(
-            ts=workspace.new_ts(),
-            channel=room.id,
-            user=workspace.bot.id,
-            bot_id=workspace.bot.bot_id,
-            text=content.text or "",
-            blocks=content.blocks or [],
-            attachments=content.attachments or [],
-            metadata=content.metadata or None,
-            thread_ts=thread_ts,
-            reply_broadcast=bool(thread_ts) and asked.args.flag("reply_broadcast"),
-            **_customized(asked),
-        )
-    )
-    message_posted(workspace, posted)
+    broadcast = bool(thread_ts) and asked.args.flag("reply_broadcast")
+    posted = post(workspace, room.id, content, thread_ts=thread_ts, reply_broadcast=broadcast, **_customized(asked))
     shown = shapes_content.message(workspace, posted, metadata=True)
     return {"channel": room.id, "ts": posted.ts, "message": shown}
 
@@ -73,19 +59,7 @@ def post_ephemeral(asked: Asked) -> Json:
     if person not in room.members:
         raise SlackError("user_not_in_channel")
     content = _content(asked)
-    posted = workspace.add(
-        Message(
-            ts=workspace.new_ts(),
-            channel=room.id,
-            user=workspace.bot.id,
-            bot_id=workspace.bot.bot_id,
-            text=content.text or "",
-            blocks=content.blocks or [],
-            attachments=content.attachments or [],
-            thread_ts=_thread(asked, room),
-            ephemeral_to=person,
-        )
-    )
+    posted = post(workspace, room.id, content, thread_ts=_thread(asked, room), ephemeral_to=person)
     return {"message_ts": posted.ts}
 
 
@@ -109,33 +83,15 @@ def update(asked: Asked) -> Json:
     if content.text is None and content.blocks is None and content.attachments is None:
         raise SlackError("no_text")
     workspace = asked.workspace
-    before = shapes_content.message(workspace, said)
-    change(said, content)
-    said.edited = {"user": workspace.bot.id, "ts": f"{int(workspace.now())}.000000"}
-    workspace.changed(said)
-    message_changed(workspace, said, before)
+    change(workspace, said, content)
     shown = shapes_content.message(workspace, said, metadata=True)
     return {"channel": said.channel, "ts": said.ts, "text": said.text, "message": shown}
-
-
-def change(said: Message, content: Content) -> None:
-    """Give a message new content; what is not mentioned stays, what is given empty goes."""
-    if content.text is not None:
-        said.text = content.text
-    if content.blocks is not None:
-        said.blocks = content.blocks
-        said.state = {}
-    if content.attachments is not None:
-        said.attachments = content.attachments
-    if content.metadata is not None:
-        said.metadata = content.metadata or None
 
 
 def delete(asked: Asked) -> Json:
     """chat.delete"""
     said = _own(asked, "cant_delete_message")
-    asked.workspace.remove(said)
-    message_deleted(asked.workspace, said)
+    withdraw(asked.workspace, said)
     return {"channel": said.channel, "ts": said.ts}
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from playground import shapes_content
-from playground.content import checked_blocks
+from playground.content import Content, checked_blocks
 from playground.errors import SlackError, invalid_arguments
-from playground.events import message_posted
+from playground.posting import post
 from playground.rooms import room_to_post
 from playground.webapi import Asked, Method
-from playground.world import Channel, Json, Message, UploadedFile
+from playground.world import Channel, Json, UploadedFile
 
 LARGEST = 1024 * 1024 * 1024
 
@@ -86,20 +86,17 @@ def _share(asked: Asked, room: Channel, files: list[UploadedFile]) -> None:
     if thread_ts and workspace.find(room.id, thread_ts) is None:
         raise SlackError("invalid_thread_ts")
     blocks = asked.args.structure("blocks")
-    said = Message(
-        ts=workspace.new_ts(),
-        channel=room.id,
-        user=workspace.bot.id,
-        bot_id=workspace.bot.bot_id,
+    content = Content(
         text=asked.args.text("initial_comment"),
-        blocks=checked_blocks(blocks, "message") if isinstance(blocks, list) else [],
-        thread_ts=thread_ts,
+        blocks=checked_blocks(blocks, "message") if isinstance(blocks, list) else None,
+        attachments=None,
+        metadata=None,
     )
+    ts = workspace.new_ts()
     for kept in files:
-        kept.shares.setdefault(room.id, []).append({"ts": said.ts, "channel_name": room.name})
-    said.files = [shapes_content.file(workspace, kept) for kept in files]
-    workspace.add(said)
-    message_posted(workspace, said)
+        kept.shares.setdefault(room.id, []).append({"ts": ts, "channel_name": room.name})
+    shown = [shapes_content.file(workspace, kept) for kept in files]
+    post(workspace, room.id, content, ts=ts, thread_ts=thread_ts, files=shown)
 
 
 def info(asked: Asked) -> Json:

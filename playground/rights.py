@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import TypeVar
 
 from playground.errors import SlackError
 from playground.state import Workspace
@@ -11,6 +12,17 @@ from playground.world import Message, ResponseUrl, Trigger
 TRIGGER_SECONDS = 3.0
 RESPONSE_SECONDS = 30 * 60.0
 MOST_RESPONSES = 5
+MOST_KEPT = 2000
+
+
+Right = TypeVar("Right", Trigger, ResponseUrl)
+
+
+def _keep(kept: dict[str, Right], right: Right) -> None:
+    """Remember a right; the oldest are forgotten, long after their time."""
+    while len(kept) >= MOST_KEPT:
+        kept.pop(next(iter(kept)))
+    kept[right.id] = right
 
 
 def new_trigger(workspace: Workspace, person: str, *, view_id: str | None = None) -> Trigger:
@@ -18,7 +30,7 @@ def new_trigger(workspace: Workspace, person: str, *, view_id: str | None = None
     now = workspace.now()
     number = f"{int(now * 1000)}.{secrets.randbelow(10**12):012d}"
     trigger = Trigger(id=f"{number}.{secrets.token_hex(16)}", person=person, made_at=now, view_id=view_id)
-    workspace.triggers[trigger.id] = trigger
+    _keep(workspace.triggers, trigger)
     return trigger
 
 
@@ -49,7 +61,7 @@ def new_response_url(
         message_ts=message.ts if message else None,
         thread_ts=thread_ts,
     )
-    workspace.response_urls[right.id] = right
+    _keep(workspace.response_urls, right)
     return right
 
 
