@@ -126,7 +126,9 @@ class Database:
 
 
 async def _roll_back(connection: AsyncConnection) -> None:
-    """Leave the transaction; a connection that is gone has left it already."""
+    """Leave the transaction; a connection that is gone, or was given up when its act was cancelled, has left it."""
+    if connection.invalidated:
+        return
     try:
         await connection.exec_driver_sql("ROLLBACK")
     except DBAPIError:

@@ -1,0 +1,60 @@
+"""A workspace with rows in all tables, made the way the bot makes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import text
+
+from domain.kinds import BindingKind, Kind, Role
+from domain.people import Workspace
+from services.house import Services
+from store.database import Database
+from tests.instants import NOW, at
+from tests.services.agency import Agency, open_agency
+
+# The tables that get a row here; others come with the issues that fill them.
+FILLED = {
+    "channel_binding", "client", "contact", "cycle", "cycle_snapshot", "delivery", "ledger_entry", "lot", "person",
+    "retainer", "submission", "terms", "time_entry", "time_entry_reversal", "timer",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Full:
+    """What the tests reach for in such a workspace."""
+
+    agency: Agency
+    retainer_id: UUID
+    cycle_id: UUID
+    time_entry_id: UUID
+
+
+async def full_workspace(database: Database, workspace: Workspace) -> Full:
+    """Work, a reversal, a delivery, a closed cycle with its snapshot, a timer, a contact, a bound channel."""
+    agency = await open_agency(Services(database), workspace)
+    client = await agency.client("acme", billing_email="billing@acme.example", account_manager="UBOSS")
+    await agency.bind("CACME", client, BindingKind.TEAM)
+    hours = await agency.retainer(client, "Website", carried_in=60)
+    await agency.retainer(client, "Articles", kind=Kind.DELIVERABLES, allotment=4)
+    logged = await agency.log("acme/website 2h stays")
+    await agency.log("acme/website 1h taken back", now=NOW + timedelta(seconds=1))
+    await agency.services.time.undo(by=agency.owner, key="undo", now=NOW)
+    deliver = agency.services.deliveries.deliver
+    await deliver("acme/articles", 1, "an article", by=agency.owner, key="deliver", now=NOW)
+    await agency.services.timers.start("acme/website x", by=await agency.person(Role.MEMBER), now=NOW)
+    await agency.services.cycles.turn(workspace.workspace_id, hours.called.retainer_id, at("2026-12-20 12:00"))
+    return Full(agency, hours.called.retainer_id, logged.cycle.cycle_id, logged.entry.time_entry_id)
+
+
+async def tables(database: Database) -> list[str]:
+    """Every table with a workspace's rows in it."""
+    async with database.connection() as connection:
+        found = await connection.execute(
+            text("""SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
+                AND c.relname NOT IN ('alembic_version', 'workspace') ORDER BY c.relname""")
+        )
+        return list(found.scalars())

@@ -1,0 +1,186 @@
+"""The database away, full, slow or held: one kind of answer, and nothing stored."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+
+from domain.people import Workspace
+from services.house import Services
+from store import submissions
+from store.database import Database, DatabaseBusy, Taken
+from store.embedded import embedded_postgres
+from store.embedded_server import Server
+from store.migrate import migrate
+from tests.database import new_workspace
+from tests.instants import NOW
+from tests.services.agency import Agency, open_agency
+
+SLOWER_THAN_SLACK_WAITS = 3.0
+
+
+@pytest_asyncio.fixture
+async def agency(database: Database, workspace: Workspace) -> Agency:
+    """An agency with one client, acme."""
+    opened = await open_agency(Services(database), workspace)
+    await opened.retainer(await opened.client("acme"))
+    return opened
+
+
+@pytest_asyncio.fixture
+async def narrow(database_url: str) -> AsyncIterator[Database]:
+    """A bot with one connection."""
+    opened = Database(database_url, pool_size=1)
+    yield opened
+    await opened.close()
+
+
+async def test_who_waits_too_long_for_a_lock_is_told_that_it_is_busy(database: Database, agency: Agency) -> None:
+    async with database.transaction(agency.workspace.workspace_id) as tx:
+        await tx.run(text("SELECT FROM cycle WHERE workspace_id = :workspace_id FOR UPDATE"))
+        begun = time.monotonic()
+        with pytest.raises(DatabaseBusy):
+            await agency.log("acme 1h x")
+        assert 1.4 < time.monotonic() - begun < SLOWER_THAN_SLACK_WAITS
+    assert (await agency.log("acme 1h x")).after.used == 60
+
+
+async def test_a_statement_that_runs_too_long_is_ended(database: Database, workspace: Workspace) -> None:
+    begun = time.monotonic()
+    with pytest.raises(DatabaseBusy):
+        async with database.transaction(workspace.workspace_id) as tx:
+            await tx.first(text("SELECT pg_sleep(10)"))
+    assert time.monotonic() - begun < SLOWER_THAN_SLACK_WAITS
+
+
+async def test_a_full_pool_is_busy_before_slack_stops_waiting(narrow: Database, workspace: Workspace) -> None:
+    async with narrow.transaction(workspace.workspace_id):
+        begun = time.monotonic()
+        with pytest.raises(DatabaseBusy):
+            async with narrow.transaction(workspace.workspace_id):
+                pass
+        assert time.monotonic() - begun < SLOWER_THAN_SLACK_WAITS
+    async with narrow.transaction(workspace.workspace_id) as tx:
+        assert await tx.first(text("SELECT 1")) is not None
+
+
+async def test_what_a_block_raises_undoes_what_it_did(narrow: Database, workspace: Workspace) -> None:
+    async def act() -> None:
+        async with narrow.transaction(workspace.workspace_id) as tx:
+            await submissions.claim(tx, "k", {}, now=NOW)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await act()
+    async with narrow.transaction(workspace.workspace_id) as tx:
+        assert await submissions.facts(tx, "k") is None
+
+
+async def test_an_act_that_is_cancelled_halfway_undoes_itself_and_gives_its_connection_back(
+    narrow: Database, workspace: Workspace
+) -> None:
+    started = asyncio.Event()
+
+    async def act() -> None:
+        async with narrow.transaction(workspace.workspace_id) as tx:
+            await submissions.claim(tx, "k", {}, now=NOW)
+            started.set()
+            await tx.first(text("SELECT pg_sleep(1.9)"))
+
+    task = asyncio.create_task(act())
+    await started.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with narrow.transaction(workspace.workspace_id) as tx:
+        assert await submissions.facts(tx, "k") is None
+
+
+async def test_a_named_constraint_says_its_name(narrow: Database, workspace: Workspace) -> None:
+    insert = text("""INSERT INTO submission (workspace_id, key, facts, seen_at)
+        VALUES (:workspace_id, 'k', '{}', now())""")
+
+    async def twice() -> None:
+        async with narrow.transaction(workspace.workspace_id) as tx:
+            await tx.run(insert)
+            await tx.run(insert)
+
+    with pytest.raises(Taken) as taken:
+        await twice()
+    assert taken.value.constraint == "submission_once"
+
+
+async def test_the_setting_ends_with_its_transaction(narrow: Database, workspace: Workspace) -> None:
+    """One connection, so the next one to use it would inherit what is left on it."""
+    other = await new_workspace(narrow)
+    async with narrow.transaction(workspace.workspace_id) as tx:
+        await submissions.claim(tx, "k", {}, now=NOW)
+    async with narrow.transaction(other.workspace_id) as tx:
+        assert await submissions.facts(tx, "k") is None
+    async with narrow.connection() as connection:
+        setting = await connection.execute(text("SELECT current_setting('retainer.workspace_id', true)"))
+        assert not setting.scalar_one()
+
+
+@asynccontextmanager
+async def own_server() -> AsyncIterator[tuple[Database, Server]]:
+    """A migrated server for one test alone, which may stop it, and a bot on it."""
+    with tempfile.TemporaryDirectory(prefix="retainer-") as place:
+        home = (Path(place) / "data").resolve()
+        with embedded_postgres(home) as url:
+            migrate(url)
+            database = Database(url)
+            try:
+                yield database, Server(home)
+            finally:
+                await database.close()
+
+
+async def test_a_server_that_was_stopped_is_busy_and_works_again_when_it_is_back() -> None:
+    """In the middle of it all: what was answered is there, what was not is not, and it can be sent again."""
+    async with own_server() as (database, server):
+        agency = await open_agency(Services(database), await new_workspace(database))
+        await agency.retainer(await agency.client("acme"))
+        await asyncio.gather(*(agency.log("acme 1h x", key=f"before-{number}") for number in range(8)))
+        await asyncio.to_thread(server.stop)
+        away = [agency.log("acme 1h x", key=f"away-{number}") for number in range(4)]
+        outcomes = await asyncio.gather(*away, return_exceptions=True)
+        assert {type(each) for each in outcomes} == {DatabaseBusy}
+        with pytest.raises(DatabaseBusy):
+            await database_answers(database)
+        await asyncio.to_thread(server.start)
+        await database_answers(database)
+        assert (await agency.card_figures()).used == 8 * 60
+        for number in range(4):
+            assert not (await agency.log("acme 1h x", key=f"away-{number}")).is_repeat
+
+
+async def database_answers(database: Database) -> None:
+    """Ask for nothing, outside any workspace."""
+    async with database.connection() as connection:
+        await connection.execute(text("SELECT 1"))
+
+
+async def test_a_server_that_is_stopped_between_two_statements_stores_nothing() -> None:
+    async with own_server() as (database, server):
+        workspace = await new_workspace(database)
+
+        async def act() -> None:
+            async with database.transaction(workspace.workspace_id) as tx:
+                await submissions.claim(tx, "k", {}, now=NOW)
+                await asyncio.to_thread(server.stop)
+                await submissions.facts(tx, "k")
+
+        with pytest.raises(DatabaseBusy):
+            await act()
+        await asyncio.to_thread(server.start)
+        async with database.transaction(workspace.workspace_id) as tx:
+            assert await submissions.facts(tx, "k") is None
