@@ -64,7 +64,7 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
             team = str(answer["team_id"])
             yield Finding(f"bot token: {answer.get('team')}, as {answer.get('user')}")
             yield _scopes(answer)
-            yield _clock(answer)
+            yield clock_finding(str(answer.headers.get("date", "")), datetime.now(UTC))
         if settings.slack_app_token is not None:
             yield await _app_token(settings, client)
         with ExitStack() as stack:
@@ -99,12 +99,12 @@ def _scopes(answer: AsyncSlackResponse) -> Finding:
     )
 
 
-def _clock(answer: AsyncSlackResponse) -> Finding:
+def clock_finding(slacks: str, now: datetime) -> Finding:
+    """How far `now` is from the clock in a `Date` header of Slack's."""
     try:
-        slacks = parsedate_to_datetime(str(answer.headers["date"]))
-    except (KeyError, ValueError, TypeError):
+        seconds = round((now - parsedate_to_datetime(slacks)).total_seconds())
+    except (ValueError, TypeError):
         return Finding("clock: Slack did not say its own")
-    seconds = round((datetime.now(UTC) - slacks).total_seconds())
     if abs(seconds) <= _MOST_CLOCK_SECONDS:
         return Finding(f"clock: within {_MOST_CLOCK_SECONDS} s of Slack's")
     way = "ahead of" if seconds > 0 else "behind"

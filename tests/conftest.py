@@ -2,6 +2,7 @@
 
 from tests.database import cloned_url, database, database_url, template_url, workspace
 from tests.desk import agency_template, agency_url, desk, either_desk
+from tests.local_slack_process import local_slack_url
 
 __all__ = [
     "agency_template",
@@ -11,6 +12,7 @@ __all__ = [
     "database_url",
     "desk",
     "either_desk",
+    "local_slack_url",
     "template_url",
     "workspace",
 ]

@@ -1,0 +1,135 @@
+"""The doctor: a line for each thing that has to be right, and what to do where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+import pytest_asyncio
+
+from bot.doctor import clock_finding, examine
+from bot.manifest import manifest_path
+from bot.settings import Settings
+from playground.control import LocalSlack
+from playground.manifest import read_manifest
+from playground.testing import local_slack
+from tests.desk import settings_for
+from tests.instants import NOW
+
+
+@pytest_asyncio.fixture
+async def slack() -> AsyncIterator[LocalSlack]:
+    async with local_slack(manifest=manifest_path()) as here:
+        yield here
+
+
+async def findings(settings: Settings) -> tuple[bool, list[str]]:
+    """Whether all is well, and the lines."""
+    lines: list[str] = []
+    return await examine(settings, say=lines.append), lines
+
+
+def todo(lines: list[str]) -> list[str]:
+    return [line for line in lines if line.startswith("to do")]
+
+
+async def test_all_is_well_with_a_bot_that_works(slack: LocalSlack, agency_url: str) -> None:
+    healthy, lines = await findings(settings_for(slack).model_copy(update={"database_url": agency_url}))
+
+    assert (healthy, todo(lines)) == (True, [])
+    assert [line.split()[1].rstrip(":") for line in lines] == [
+        *("transport", "bot", "scopes", "clock", "app", "database", "channels"),
+    ]
+
+
+async def test_a_channel_that_the_bot_left_is_named_with_what_to_type(slack: LocalSlack, agency_url: str) -> None:
+    await slack.world("leave", channel="C0ACME", person="U0BOT")
+
+    healthy, lines = await findings(settings_for(slack).model_copy(update={"database_url": agency_url}))
+
+    assert not healthy
+    assert todo(lines) == ["to do  channel C0ACME: the bot is not in #acme: type /invite @Retainer there."]
+
+
+async def test_an_archived_channel_is_named(slack: LocalSlack, agency_url: str) -> None:
+    await slack.world("archive", channel="C0BLUEFIN", by="U0OWNER")
+
+    _, lines = await findings(settings_for(slack).model_copy(update={"database_url": agency_url}))
+
+    assert any("#bluefin is archived" in line for line in todo(lines))
+
+
+async def test_a_missing_scope_is_named(agency_url: str) -> None:
+    whole = read_manifest(manifest_path())
+    without = replace(whole, scopes=tuple(each for each in whole.scopes if each != "im:write"))
+    async with local_slack(manifest=without) as slack:
+        _, lines = await findings(settings_for(slack).model_copy(update={"database_url": agency_url}))
+
+    assert len(todo(lines)) == 1
+    assert todo(lines)[0].startswith("to do  scopes: im:write not granted: paste app_manifest.yml")
+
+
+async def test_refused_tokens_are_told_apart(slack: LocalSlack, agency_url: str) -> None:
+    settings = Settings.model_validate(
+        {
+            "slack_bot_token": "xoxb-wrong",
+            "slack_app_token": "xapp-wrong",
+            "slack_api_url": slack.api_url,
+            "database_url": agency_url,
+        }
+    )
+
+    _, lines = await findings(settings)
+
+    assert [line.split(":")[0] for line in todo(lines)] == ["to do  bot token", "to do  app token"]
+    assert all("invalid_auth" in line for line in todo(lines))
+
+
+async def test_nothing_set_at_all_is_told_line_by_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    healthy, lines = await findings(Settings.model_validate({"retainer_data_dir": str(tmp_path / "data")}))
+
+    assert not healthy
+    assert [line.split(":")[0] for line in todo(lines)] == ["to do  transport", "to do  bot token", "to do  database"]
+
+
+async def test_slack_out_of_reach_is_said(agency_url: str) -> None:
+    settings = Settings.model_validate(
+        {
+            "slack_bot_token": "xoxb-1",
+            "slack_signing_secret": "s",
+            "slack_api_url": "http://127.0.0.1:9/api/",
+            "database_url": agency_url,
+        }
+    )
+
+    _, lines = await findings(settings)
+
+    assert any("Slack cannot be reached" in line for line in todo(lines))
+
+
+@pytest.mark.parametrize(
+    ("slacks", "says"),
+    [
+        pytest.param("Thu, 12 Nov 2026 14:00:30 GMT", "ok     clock: within 60 s", id="half a minute"),
+        pytest.param("Thu, 12 Nov 2026 14:06:40 GMT", "to do  clock: this machine is 400 s behind Slack", id="behind"),
+        pytest.param("Thu, 12 Nov 2026 13:58:00 GMT", "to do  clock: this machine is 120 s ahead of Slack", id="ahead"),
+        pytest.param("", "ok     clock: Slack did not say", id="no date at all"),
+        pytest.param("soon", "ok     clock: Slack did not say", id="no date in it"),
+    ],
+)
+def test_a_clock_that_is_wrong_is_said_with_how_much(slacks: str, says: str) -> None:
+    assert str(clock_finding(slacks, NOW)).startswith(says)
+
+
+async def test_missing_tables_are_said(slack: LocalSlack, cloned_url: str) -> None:
+    with psycopg.connect(cloned_url, autocommit=True) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+
+    _, lines = await findings(settings_for(slack).model_copy(update={"database_url": cloned_url}))
+
+    assert any("lacks the newest tables: type retainer migrate" in line for line in todo(lines))

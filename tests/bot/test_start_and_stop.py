@@ -1,0 +1,155 @@
+"""Processes: they start, answer, and stop without losing an answer or leaving anything behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+
+from bot.manifest import manifest_path
+from playground.control import LocalSlack
+from playground.testing import local_slack
+from tests.desk import DESIGNER, settings_for
+
+_RETAINER = Path(sys.executable).with_name("retainer")
+
+
+@asynccontextmanager
+async def started(*arguments: str, **env: str) -> AsyncIterator[Process]:
+    """A process of the terminal's command; killed if it is still there at the end."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "DATABASE_"))}
+    process = await asyncio.create_subprocess_exec(
+        str(_RETAINER), *arguments, stdout=PIPE, stderr=PIPE, env=kept | env, cwd=env.get("HOME")
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def address_of(process: Process) -> str:
+    """The local Slack's page, read from the line that says it."""
+    assert process.stdout is not None
+    async with asyncio.timeout(30):
+        line = (await process.stdout.readline()).decode()
+    assert line.startswith("Open http"), line
+    return line.split()[1]
+
+
+async def ends(process: Process, *, within: float = 8) -> int:
+    async with asyncio.timeout(within):
+        return await process.wait()
+
+
+def environment(slack: LocalSlack, url: str, home: Path) -> dict[str, str]:
+    settings = settings_for(slack)
+    return {
+        "SLACK_BOT_TOKEN": settings.bot_token,
+        "SLACK_APP_TOKEN": settings.app_token,
+        "SLACK_SIGNING_SECRET": settings.signing_secret,
+        "SLACK_API_URL": slack.api_url,
+        "DATABASE_URL": url,
+        "HOME": str(home),
+    }
+
+
+async def test_run_serves_over_socket_and_a_signal_ends_it(agency_url: str, tmp_path: Path) -> None:
+    async with local_slack(manifest=manifest_path()) as slack:
+        env = environment(slack, agency_url, tmp_path)
+        async with started("run", "--socket", "--port", "0", **env) as process:
+            await slack.connected(within=20)
+            said = await slack.person(DESIGNER).command("/retainer log acme 1h x", channel="C0GENERAL")
+            assert said.ephemeral is not None
+
+            process.send_signal(signal.SIGTERM)
+            assert await ends(process) == 0
+            await slack.connected(0)
+
+
+async def test_an_answer_that_is_under_way_is_given_before_the_end(agency_url: str, tmp_path: Path) -> None:
+    async with local_slack(manifest=manifest_path()) as slack:
+        env = environment(slack, agency_url, tmp_path)
+        async with started("run", "--socket", "--port", "0", **env) as process:
+            await slack.connected(within=20)
+            # An unknown person is looked up first, which takes as long as Slack takes.
+            await slack.fail("users.info", delay=1.0)
+            asking = asyncio.create_task(slack.person("U0DEV").command("/retainer log acme 1h x", channel="C0GENERAL"))
+            await _called(slack, "users.info")
+
+            process.send_signal(signal.SIGTERM)
+            said = await asking
+            assert said.ephemeral is not None
+            assert said.ephemeral.text.startswith("Logged 1 h on Acme")
+            assert await ends(process) == 0
+
+
+async def test_local_starts_answers_and_ends_with_everything(tmp_path: Path) -> None:
+    env = {"RETAINER_DATA_DIR": str(tmp_path / "data"), "HOME": str(tmp_path)}
+    async with started("local", "--port", "0", **env) as process:
+        page = await address_of(process)
+        async with LocalSlack(page.rstrip("/")) as slack:
+            said = await slack.person(DESIGNER).command("/retainer log acme 1h30 Checkout fix", channel="C0ACME")
+            assert said.ephemeral is not None
+            assert said.ephemeral.text.startswith("Logged 1 h 30 m on Acme: Checkout fix. 11 h 30 m left of 48 h, 76 %")
+
+        process.send_signal(signal.SIGINT)
+        assert await ends(process) == 0
+    await _gone(page)
+
+
+async def test_a_second_start_answers_within_five_seconds_and_has_what_was_there(tmp_path: Path) -> None:
+    env = {"RETAINER_DATA_DIR": str(tmp_path / "data"), "HOME": str(tmp_path)}
+    async with started("local", "--port", "0", **env) as process:
+        await address_of(process)
+        process.send_signal(signal.SIGTERM)
+        await ends(process)
+
+    began = time.monotonic()
+    async with started("local", "--port", "0", **env) as process:
+        async with LocalSlack((await address_of(process)).rstrip("/")) as slack:
+            said = await slack.person(DESIGNER).command("/retainer acme", channel="C0GENERAL")
+            took = time.monotonic() - began
+        assert said.ephemeral is not None
+        assert "13 h left of 48 h" in said.ephemeral.text
+        assert took < 5
+
+
+async def test_a_kill_leaves_nothing_that_keeps_the_next_from_starting(tmp_path: Path) -> None:
+    env = {"RETAINER_DATA_DIR": str(tmp_path / "data"), "HOME": str(tmp_path)}
+    async with started("local", "--port", "0", **env) as process:
+        page = await address_of(process)
+        process.kill()
+        await process.wait()
+    await _gone(page)
+
+    async with started("local", "--port", page.rstrip("/").rpartition(":")[2], **env) as again:
+        assert await address_of(again) == page
+        again.send_signal(signal.SIGINT)
+        assert await ends(again) == 0
+
+
+async def _called(slack: LocalSlack, method: str) -> None:
+    async with asyncio.timeout(5):
+        while not await slack.calls(method):  # noqa: ASYNC110 - it happens in two other processes
+            await asyncio.sleep(0.02)
+
+
+async def _gone(page: str) -> None:
+    """Wait till nobody serves a page any more."""
+    async with asyncio.timeout(5), httpx.AsyncClient() as client:
+        while True:
+            try:
+                await client.get(page)
+            except httpx.HTTPError:
+                return
+            await asyncio.sleep(0.05)
