@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from domain.clients import Client
 from domain.kinds import BindingKind, Kind, Role
@@ -36,7 +37,7 @@ class Agency:
 
     def key(self) -> str:
         """A key that no submission had yet."""
-        return f"key-{next(self._numbers)}"
+        return uuid4().hex
 
     async def person(
         self,

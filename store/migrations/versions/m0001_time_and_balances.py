@@ -229,6 +229,8 @@ CREATE TABLE time_entry (
     FOREIGN KEY (workspace_id, replaces_id) REFERENCES time_entry
 );
 CREATE INDEX time_entry_of_person ON time_entry (workspace_id, person_id, worked_on);
+-- A person's last entries: undo, edit, and what they chose lately.
+CREATE INDEX time_entry_newest ON time_entry (workspace_id, person_id, logged_at);
 CREATE INDEX time_entry_of_cycle ON time_entry (workspace_id, cycle_id, worked_on);
 
 CREATE TABLE time_entry_reversal (
