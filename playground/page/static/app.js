@@ -24,6 +24,8 @@ export function say(text) {
 // Draw parts anew. Calls that come while one is under way are folded into the next round.
 export function refresh(...names) {
   for (const name of names) wanted.add(name);
+  // With nothing to draw the function below would end before `drawing` is set, which then would stay set for ever.
+  if (!wanted.size) return drawing ?? Promise.resolve();
   drawing ??= (async () => {
     while (wanted.size) {
       const round = [...wanted];
@@ -42,7 +44,8 @@ async function draw(name) {
   if (name === "thread" && !here.thread) return hosts.thread.replaceChildren();
   const [as, at] = [here.as, here.at];
   const html = await part(name);
-  if (as !== here.as || at !== here.at) return refresh(name);
+  // Not by `refresh`: it waits for the round that this is a part of.
+  if (as !== here.as || at !== here.at) return wanted.add(name);
   const list = hosts[name].querySelector(".messages");
   const stuck = !list || list.scrollHeight - list.scrollTop - list.clientHeight < 60;
   morphInto(hosts[name], html);

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.playground.page.conftest import Desk
@@ -232,6 +232,33 @@ async def test_the_app_answers_in_its_dm_and_publishes_its_home(page: Page) -> N
     await expect(page.get_by_role("heading", level=1)).to_have_text("Retainer")
     await type_in(page, "acme 45m call")
     await expect(page.get_by_text("You wrote: acme 45m call")).to_be_visible()
+
+
+async def test_a_home_tab_published_meanwhile_leaves_the_channel_alive(page: Page, at_desk: Desk) -> None:
+    async with page.expect_request("**/page/part/**"):
+        await at_desk.slack.person("U0DESIGN").open_home()
+        await at_desk.slack.settled()
+        await at_desk.slack.person("U0MANAGER").say("Seen at once", channel="C0ACME")
+    await expect(page.locator("article", has_text="Seen at once")).to_be_visible()
+    await type_in(page, "/desk hello")
+    await expect(page.locator("article.is-ephemeral")).to_contain_text("You said hello")
+
+
+async def test_who_moves_on_before_a_channel_is_drawn_sees_the_one_moved_to(page: Page) -> None:
+    held = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await held.wait()
+        await route.continue_()
+
+    await page.route("**/page/part/place?*at=C0GENERAL*", hold)
+    async with page.expect_request("**/page/part/place?*at=C0GENERAL*"):
+        await page.locator("a[data-at=C0GENERAL]").click()
+    await page.locator("a[data-at=C0DUNE]").click()
+    held.set()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("dune")
+    await type_in(page, "Still drawn")
+    await expect(page.locator("article", has_text="Still drawn")).to_be_visible()
 
 
 async def test_an_edited_message_changes_in_place_and_says_so(page: Page, at_desk: Desk) -> None:
