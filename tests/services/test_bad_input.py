@@ -134,13 +134,13 @@ async def test_a_form_of_a_retainer_that_is_none(agency: Agency, acme: Standing)
         await agency.services.time.log_form(form, by=agency.owner, key="k", now=NOW, source=Source.MODAL)
 
 
-async def test_a_day_of_a_closed_cycle_is_refused_and_says_from_when_on_it_is_open(
-    agency: Agency, acme: Standing
-) -> None:
-    told = await refused(agency, "acme 1h x on 2026-11-30", now=at("2026-12-04 12:00"))
+async def test_a_day_of_a_closed_cycle_is_refused_once_no_later_cycle_is_open(agency: Agency) -> None:
+    october = at("2026-10-05 12:00")
+    client = await agency.client("acme", now=october)
+    await agency.retainer(client, starts_on=date(2026, 10, 1), last_day=date(2026, 11, 30), now=october)
+    told = await refused(agency, "acme 1h x on 2026-10-31", now=at("2026-12-02 12:00"))
     assert type(told) is CycleClosed
-    assert "1 Nov 2026 to 30 Nov 2026" in told.sentence
-    assert "from 1 Dec 2026 on" in told.sentence
+    assert "1 Oct 2026 to 31 Oct 2026" in told.sentence
 
 
 async def test_a_day_after_the_end_and_everything_once_the_last_cycle_is_closed(agency: Agency) -> None:

@@ -10,8 +10,17 @@ import pytest
 from domain.days import FutureDate
 from domain.kinds import Role
 from domain.people import TeamOnly
-from domain.retainers import CycleClosed, Standing
-from domain.time_entries import AlreadyReversed, ClosedEntry, EntryGone, NothingToUndo, NotYours, Source
+from domain.retainers import Standing
+from domain.time_entries import (
+    AlreadyReversed,
+    ClosedEntry,
+    EntryGone,
+    MovedIntoClosed,
+    MovedToOtherCurrency,
+    NothingToUndo,
+    NotYours,
+    Source,
+)
 from services.time import UndoOld
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, Agency, form_of
@@ -182,28 +191,39 @@ async def test_in_the_grace_an_entry_of_the_old_cycle_can_still_be_changed(agenc
     assert (await agency.card_figures(now=in_grace, last=True)).used == 0
 
 
-@pytest.mark.parametrize("looked_at", [False, True], ids=["nobody looked since", "somebody looked since"])
-async def test_an_entry_of_a_closed_cycle_stays(agency: Agency, acme: Standing, looked_at: bool) -> None:
-    old = (await agency.log("acme 1h x", now=at("2026-11-30 12:00"))).entry
-    closed = at("2026-12-04 12:00")
-    if looked_at:
-        await agency.card_figures(now=closed)
-    time = agency.services.time
+async def test_an_entry_of_a_closed_cycle_stays_once_the_retainer_has_ended(agency: Agency) -> None:
+    october = at("2026-10-05 12:00")
+    client = await agency.client("acme", now=october)
+    acme = await agency.retainer(client, starts_on=date(2026, 10, 1), last_day=date(2026, 11, 30), now=october)
+    old = (await agency.log("acme 1h x", now=october)).entry
+    time, in_last_grace = agency.services.time, at("2026-12-02 12:00")
     for act in (
-        time.undo(by=agency.owner, key="1", now=closed, time_entry_id=old.time_entry_id),
-        time.remove(old.time_entry_id, by=agency.owner, key="2", now=closed),
-        time.edit(old.time_entry_id, form_of(acme), by=agency.owner, key="3", now=closed),
+        time.undo(by=agency.owner, key="1", now=in_last_grace, time_entry_id=old.time_entry_id),
+        time.remove(old.time_entry_id, by=agency.owner, key="2", now=in_last_grace),
+        time.edit(old.time_entry_id, form_of(acme, on=date(2026, 11, 30)), by=agency.owner, key="3", now=in_last_grace),
     ):
         with pytest.raises(ClosedEntry) as told:
             await act
-        assert "30 Nov 2026" in told.value.sentence
-    assert (await agency.card_figures(now=closed, last=True)).used == HOUR
+        assert "5 Oct 2026" in told.value.sentence
+    assert await time.entry(old.time_entry_id, by=agency.owner) == old
 
 
-async def test_time_cannot_be_moved_into_a_closed_cycle(agency: Agency, acme: Standing) -> None:
+async def test_time_of_another_client_cannot_be_moved_into_a_closed_cycle(agency: Agency, acme: Standing) -> None:
+    beta = await agency.retainer(await agency.client("beta"))
     closed = at("2026-12-04 12:00")
     entry = (await agency.log("acme 1h x", now=closed)).entry
-    form = form_of(acme, on=date(2026, 11, 30))
-    with pytest.raises(CycleClosed):
+    form = form_of(beta, on=date(2026, 11, 30))
+    with pytest.raises(MovedIntoClosed) as told:
         await agency.services.time.edit(entry.time_entry_id, form, by=agency.owner, key="view:1", now=closed)
+    assert told.value.field == "date"
+    assert await agency.services.time.entry(entry.time_entry_id, by=agency.owner) == entry
+
+
+async def test_time_keeps_its_currency(agency: Agency, acme: Standing) -> None:
+    dollars = await agency.retainer(await agency.client("dyno", currency="USD"))
+    entry = (await agency.log("acme 1h x")).entry
+    with pytest.raises(MovedToOtherCurrency) as told:
+        await agency.services.time.edit(entry.time_entry_id, form_of(dollars), by=agency.owner, key="view:1", now=NOW)
+    assert "EUR" in told.value.sentence
+    assert "USD" in told.value.sentence
     assert await agency.services.time.entry(entry.time_entry_id, by=agency.owner) == entry

@@ -114,7 +114,7 @@ async def _undo(agency: Agency) -> None:
     await agency.services.time.undo(by=agency.owner, key=agency.key(), now=NOW)
 
 
-ACTS = {
+ACTS: dict[str, Callable[[Agency], Awaitable[object]]] = {
     "a log": lambda agency: agency.log("client-7 1h30 Checkout fix", now=NOW),
     "a card": lambda agency: agency.card_figures("client-7"),
     "an undo": _undo,
