@@ -11,28 +11,37 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.assembly import Bot, assembled
 from bot.clock import Clock
 from bot.data import database_url, migrated
-from bot.local_slack import APP_TOKEN, BOT_TOKEN, local_slack
+from bot.local_slack import APP_TOKEN, BOT_TOKEN, LocalSlackError, LocalSlackProcess
 from bot.sample import SampleAgency
 from bot.serving import listening, told_to_stop
-from bot.settings import Settings, Transport
+from bot.settings import Settings, SettingsError, Transport
 from bot.ticking import ticking
 
 
-async def run_local(settings: Settings, *, port: int | None, say: Callable[[str], None]) -> None:
-    """Database, local Slack, bot and a sample agency till Ctrl-C; says the page's address when all is there."""
+async def run_local(settings: Settings, slack: LocalSlackProcess, *, say: Callable[[str], None]) -> None:
+    """Database, bot and a sample agency beside a local Slack till Ctrl-C; says the page's address when all is there.
+
+    Raises SettingsError when the database or the local Slack does not start.
+    """
     with told_to_stop() as stop, database_url(settings) as url:
-        migrating = asyncio.create_task(asyncio.to_thread(migrated, url))
-        async with local_slack(port) as page:
-            await migrating
-            here = _local(settings, page)
-            async with (
-                assembled(here, url, Clock()) as bot,
-                listening(bot, here, Transport.SOCKET, port=0),
-                ticking(bot),
-            ):
-                await _sample(bot)
-                say(f"Open {page} in a browser and type /retainer. Ctrl-C ends it all.")
-                await stop.wait()
+        await asyncio.to_thread(migrated, url)
+        page = await asyncio.to_thread(_address, slack)
+        here = _local(settings, page)
+        async with (
+            assembled(here, url, Clock()) as bot,
+            listening(bot, here, Transport.SOCKET, port=0),
+            ticking(bot),
+        ):
+            await _sample(bot)
+            say(f"Open {page} in a browser and type /retainer. Ctrl-C ends it all.")
+            await stop.wait()
+
+
+def _address(slack: LocalSlackProcess) -> str:
+    try:
+        return slack.address()
+    except LocalSlackError as error:
+        raise SettingsError(str(error)) from error
 
 
 async def _sample(bot: Bot) -> None:

@@ -1,80 +1,83 @@
-"""The local Slack as a process of its own: it speaks to the bot as Slack does, and shares no code with it."""
+"""The local Slack as a process of its own: it speaks to the bot as Slack does, and shares no code with it.
+
+Standard library only: it is started before the bot's libraries are read, which take as long as it does.
+"""
 
 from __future__ import annotations
 
-import asyncio
+import subprocess
 import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Self
 
-from bot.manifest import manifest_path
-from bot.settings import SettingsError
+from bot.checkout import checkout, manifest_path
 
 BOT_TOKEN = "xoxb-local-bot"  # noqa: S105 - of a Slack that is on this machine only
 APP_TOKEN = "xapp-local-app"  # noqa: S105
 _PORT = 3003
-_SAYS = b"Local Slack: "
-_START_SECONDS = 20
+_SAYS = "Local Slack: "
 _END_SECONDS = 5
 
 
-@asynccontextmanager
-async def local_slack(port: int | None) -> AsyncIterator[str]:
-    """Serve one while inside; yields its address, which ends in a slash. Without `port` a free one, if 3003 is taken.
+class LocalSlackError(Exception):
+    """The local Slack did not start; the message says why."""
 
-    Raises SettingsError with its reason when it does not start.
-    """
-    process, page = await _started(_PORT if port is None else port)
-    if page is None and port is None:
-        await _ended(process)
-        process, page = await _started(0)
-    try:
+
+class LocalSlackProcess:
+    """Runs while inside. Without a port it serves at 3003, or anywhere else when that is taken."""
+
+    def __init__(self, port: int | None) -> None:
+        self._port = port
+
+    def __enter__(self) -> Self:
+        self._process = _start(_PORT if self._port is None else self._port)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        _end(self._process)
+
+    def address(self) -> str:
+        """Where it serves, with a slash at the end; waits till it does. Raises LocalSlackError."""
+        page = _page(self._process)
+        if page is None and self._port is None:
+            _end(self._process)
+            self._process = _start(0)
+            page = _page(self._process)
         if page is None:
-            raise SettingsError(await _reason(process))
-        yield page
-    finally:
-        await _ended(process)
+            raise LocalSlackError(_reason(self._process))
+        return page
 
 
-async def _started(port: int) -> tuple[Process, str | None]:
-    """The process and its address; None when it ended instead of serving."""
-    # Its input is a pipe that only we hold, and bot.tied ends it with us, even when we are killed.
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot.tied",
-        "playground",
-        f"--port={port}",
-        f"--manifest={manifest_path()}",
-        cwd=manifest_path().parent,
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=PIPE,
-        start_new_session=True,  # Ctrl-C is for us; we end it when the bot has said goodbye
+def _start(port: int) -> subprocess.Popen[str]:
+    # Its input is a pipe that only we hold, and bot.tied ends it when that closes, even when we are killed. A session
+    # of its own: Ctrl-C is for us, and it ends when the bot has said goodbye.
+    command = [sys.executable, "-m", "bot.tied", "playground", f"--port={port}", f"--manifest={manifest_path()}"]
+    return subprocess.Popen(  # noqa: S603 - our own interpreter, arguments made here
+        command,
+        cwd=checkout(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
-    if process.stdout is None:
-        raise SettingsError("The local Slack has no output to read its address from.")
-    try:
-        async with asyncio.timeout(_START_SECONDS):
-            line = await process.stdout.readline()
-    except TimeoutError:
-        line = b""
-    return process, line.removeprefix(_SAYS).decode().strip() if line.startswith(_SAYS) else None
 
 
-async def _reason(process: Process) -> str:
-    said = await process.stderr.read() if process.stderr else b""
-    lines = said.decode(errors="replace").strip().splitlines()
+def _page(process: subprocess.Popen[str]) -> str | None:
+    """The address that it says; None when it ended instead."""
+    line = process.stdout.readline() if process.stdout else ""
+    return line.removeprefix(_SAYS).strip() if line.startswith(_SAYS) else None
+
+
+def _reason(process: subprocess.Popen[str]) -> str:
+    lines = (process.stderr.read() if process.stderr else "").strip().splitlines()
     return lines[-1] if lines else "The local Slack did not start."
 
 
-async def _ended(process: Process) -> None:
-    if process.returncode is None:
-        process.terminate()
+def _end(process: subprocess.Popen[str]) -> None:
+    process.terminate()
     try:
-        async with asyncio.timeout(_END_SECONDS):
-            await process.wait()
-    except TimeoutError:
+        process.communicate(timeout=_END_SECONDS)
+    except subprocess.TimeoutExpired:
         process.kill()
-        await process.wait()
+        process.communicate()

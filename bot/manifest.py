@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import yaml
 
+from bot.checkout import manifest_path
 from bot.settings import SettingsError
 
 # By Web API method that the bot calls; "app" stands for the app-level token. One that takes no scope is empty.
@@ -33,11 +33,6 @@ EVENT_SCOPES: dict[str, frozenset[str]] = {
     "user_change": frozenset({"users:read"}),
 }
 COMMAND_SCOPES = frozenset({"commands"})
-
-
-def manifest_path() -> Path:
-    """Where the manifest is: beside the packages, in the checkout."""
-    return Path(__file__).resolve().parent.parent / "app_manifest.yml"
 
 
 def read_manifest() -> dict[str, Any]:

@@ -12,8 +12,8 @@ import pytest_asyncio
 from pydantic import SecretStr
 
 from bot.assembly import Bot, assembled
+from bot.checkout import manifest_path
 from bot.clock import Clock
-from bot.manifest import manifest_path
 from bot.serving import listening
 from bot.settings import Settings, Transport
 from domain.kinds import BindingKind, Kind, Role

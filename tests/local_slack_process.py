@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from bot.manifest import manifest_path
+from bot.checkout import manifest_path
 
 
 @contextmanager

@@ -10,8 +10,8 @@ import psycopg
 import pytest
 import pytest_asyncio
 
+from bot.checkout import manifest_path
 from bot.doctor import clock_finding, examine
-from bot.manifest import manifest_path
 from bot.settings import Settings
 from playground.control import LocalSlack
 from playground.manifest import read_manifest

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from bot.manifest import manifest_path
+from bot.checkout import manifest_path
 from playground.control import LocalSlack
 from playground.testing import local_slack
 from tests.desk import DESIGNER, settings_for
