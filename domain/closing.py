@@ -8,11 +8,11 @@ from datetime import date
 
 from domain.balance import Figures
 from domain.kinds import EntryKind
-from domain.lot_use import TakenAway, Usage, Use, use_lots
+from domain.lot_use import Contents, TakenAway, Usage, Use, use_lots
 from domain.lots import Lot, LotSource
 from domain.overage import Settlement, settle
 from domain.retainers import Loss
-from domain.rollover import ONE_DAY, Carried, Rule, Rules, carry_over, expiry_of_grant, terms_on
+from domain.rollover import ONE_DAY, Carried, Lost, Rule, Rules, carry_over, expiry_of_grant, source_carried, terms_on
 from domain.terms import Terms
 
 
@@ -99,6 +99,30 @@ def close_cycle(
         last_day=last_day,
         available=max(0, sum(lot.quantity for lot in lots) - taken_away),
         used=sum(use.quantity for use in work),
+    )
+
+
+def close_pause(
+    contents: Contents, history: Sequence[Terms], *, starts_on: date, ends_on: date, frozen: Sequence[Lot]
+) -> Closing:
+    """Close a pause `[starts_on, ends_on)`: it hands everything on, and no rule or cap takes of it.
+
+    `frozen` are its lots with their last days moved by the pause; what ended before it began is no longer there to
+    hand on. Work in a pause uses the lots, and its excess is settled by the terms that the pause interrupts.
+    """
+    usage = use_lots(frozen, contents.uses, taken=contents.taken)
+    last_day = ends_on - ONE_DAY
+    gone = [lot for lot in usage.left if lot.expires_on is not None and lot.expires_on < starts_on]
+    kept = tuple(replace(lot, source=source_carried(lot)) for lot in usage.left if lot not in gone)
+    lost = tuple(Lost(lot, on=lot.expires_on or last_day, why=EntryKind.EXPIRY) for lot in gone)
+    terms = terms_on(sorted(history, key=lambda each: each.effective_from), starts_on)
+    return Closing(
+        usage=usage,
+        carried=Carried(lots=kept, lost=lost),
+        settlement=settle(terms, overage=usage.overage, uncovered=usage.uncovered),
+        last_day=last_day,
+        available=max(0, contents.added_up),
+        used=sum(use.quantity for use in contents.uses),
     )
 
 

@@ -41,6 +41,13 @@ class Length(StrEnum):
     YEARLY = "yearly"
 
 
+class Share(StrEnum):
+    """What a cycle grants and costs that is shorter than the terms say (semantics 4.4)."""
+
+    FULL = "full"
+    PRORATE = "prorate"
+
+
 class Overage(StrEnum):
     """What becomes of work above what is available (semantics 4.3)."""
 

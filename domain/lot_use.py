@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
+from typing import Self
 from uuid import UUID
 
 from domain.lots import Lot
@@ -36,6 +37,24 @@ class TakenAway:
     on: date
     quantity: int
     lot_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """All that the end of a cycle is worked out from: its lots, its work, and what was taken away."""
+
+    lots: tuple[Lot, ...] = ()
+    uses: tuple[Use, ...] = ()
+    taken: tuple[TakenAway, ...] = ()
+
+    @property
+    def added_up(self) -> int:
+        """What the lots and what was taken away sum to; below zero where more was taken than there was."""
+        return sum(lot.quantity for lot in self.lots) - sum(each.quantity for each in self.taken)
+
+    def without(self, use: Use) -> Self:
+        """The same cycle, had this work not been done."""
+        return replace(self, uses=(*self.uses, Use(use.on, -use.quantity)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class Lot:
 
     `granted_on` is the day of the first grant and is kept through every rollover: a lot never gets younger.
     `expires_on` is the last day it can be used (design: a person sees last days); None, it does not expire.
+    `origin_id` is the lot of an earlier cycle that this one continues.
     """
 
     lot_id: UUID
@@ -31,6 +32,7 @@ class Lot:
     quantity: int
     granted_on: date
     expires_on: date | None = None
+    origin_id: UUID | None = None
 
     @property
     def is_paid(self) -> bool:

@@ -3,11 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from uuid import UUID
 
 from domain.lots import Lot
+from domain.refusals import Refusal
 from domain.rollover import ONE_DAY
+
+# Longer than this it is an end, which asks what becomes of the rest.
+LONGEST = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A stretch `[starts_on, resumes_on)` of whole cycles in which nothing is granted and nothing expires."""
+
+    starts_on: date
+    resumes_on: date
+    decision_id: UUID
+
+
+class PauseTooLong(Refusal):
+    """A pause lasts a year at most, so here that is {most} cycles. End the retainer instead, and renew it later."""
+
+    field = "cycles"
+
+
+class PauseTooShort(Refusal):
+    """A pause lasts a whole cycle at least. Type how many cycles it should last, from 1 on."""
+
+    field = "cycles"
+
+
+class PausedAlready(Refusal):
+    """{retainer} pauses from {starts_on} to {last_day} already. Resume it first, then pause it anew."""
+
+
+class NotPaused(Refusal):
+    """{retainer} is not paused, and no pause is planned."""
+
+
+class PauseAfterEnd(Refusal):
+    """{retainer} ends on {last_day}, before a pause could begin: a pause begins with the next cycle."""
+
+
+class NotInAPause(Refusal):
+    """{retainer} is paused until {last_day}, and terms of a pause cannot change from today on. Let them begin with
+    the next cycle.
+    """
 
 
 def frozen(

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from domain.balance import Figures, Pace
-from domain.kinds import CycleState, Kind
+from domain.kinds import CycleState, Kind, Share
 from domain.refusals import Refusal
 from domain.terms import Terms
 
@@ -42,7 +42,10 @@ class RetainerName:
 
 @dataclass(frozen=True, slots=True)
 class Retainer:
-    """One agreement with its own balance. `ends_on` is the day after its last (half-open); None, no end."""
+    """One agreement with its own balance. `ends_on` is the day after its last (half-open); None, no end.
+
+    `first_cycle` and `last_cycle` say what a cycle grants that begins or ends between two anchor days.
+    """
 
     called: RetainerName
     starts_on: date
@@ -51,13 +54,17 @@ class Retainer:
     auto_renew: bool
     timezone: str
     archived: bool = False
+    first_cycle: Share = Share.FULL
+    last_cycle: Share = Share.FULL
 
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
     """One period `[starts_on, ends_on)` of a retainer in its client's timezone.
 
-    `allotment` and `fee_minor` are stored when it opens and never computed again (semantics 4.4).
+    `allotment` and `fee_minor` are stored when it opens and never computed again (semantics 4.4). `closes_on` is the
+    day at whose start its grace ends; None before the grace, and while the end of a term waits for a decision.
+    `is_pause`: nothing is granted and nothing expires; work can be logged and should be asked about.
     """
 
     cycle_id: UUID
@@ -68,6 +75,8 @@ class Cycle:
     terms_from: date
     allotment: int
     fee_minor: int | None = None
+    closes_on: date | None = None
+    is_pause: bool = False
 
     @property
     def last_day(self) -> date:
@@ -145,8 +154,8 @@ class AfterEnd(Refusal):
 
 
 class CycleClosed(Refusal):
-    """{day} belongs to {retainer}'s cycle {cycle}, which is closed. Log it with a date from {open_from} on and
-    name the day in the description.
+    """{day} belongs to {retainer}'s cycle {cycle}, which is closed, and no later cycle is open. Have the retainer
+    renewed with /retainer terms, then log it again.
     """
 
     field = "date"

@@ -133,7 +133,7 @@ def carry_over(left: Iterable[Lot], rules: Rules, *, closing: date) -> Carried:
         if not lot.is_paid and rules.of(lot).limit is not None:
             capped += stays
         if stays:
-            kept.append(replace(lot, quantity=stays, source=_source_carried(lot)))
+            kept.append(replace(lot, quantity=stays, source=source_carried(lot)))
         if stays < lot.quantity:
             lost.append(_lost(replace(lot, quantity=lot.quantity - stays), closing))
     return Carried(lots=tuple(reversed(kept)), lost=tuple(reversed(lost)))
@@ -161,8 +161,8 @@ def _lost(lot: Lot, closing: date) -> Lost:
     return Lost(lot, on=closing, why=EntryKind.FORFEIT)
 
 
-def _source_carried(lot: Lot) -> LotSource:
-    # What was paid for stays recognisable, or the next cap would take it.
+def source_carried(lot: Lot) -> LotSource:
+    """What a lot is once it is handed on: what was paid for stays recognisable, or the next cap would take it."""
     return lot.source if lot.is_paid else LotSource.CARRYOVER
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from uuid import UUID
 
 from domain.closing import Closing
 from domain.kinds import EntryKind
@@ -27,6 +28,15 @@ class DeficitGoes(StrEnum):
 
     BILLED = "billed"
     WRITTEN_OFF = "written_off"
+
+
+@dataclass(frozen=True, slots=True)
+class EndChoice:
+    """What somebody decided; `moved_to` is the retainer that gets the rest, exactly where it is to be moved."""
+
+    rest: RestGoes
+    deficit: DeficitGoes
+    moved_to: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

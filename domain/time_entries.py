@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.balance import Figures
+from domain.late import LateReturn
 from domain.refusals import Refusal
 from domain.retainers import Cycle, RetainerName
 from domain.terms import Threshold
@@ -30,6 +31,7 @@ class TimeEntry:
     """Who worked when on what. `raw_minutes` is what was typed, `minutes` what the terms round it to.
 
     `worked_on` is the author's local date and `timezone` the zone it was meant in; both are fixed (semantics 4.8).
+    `late_for_cycle_id`: it came after that cycle was closed, and counts in `cycle_id`.
     """
 
     time_entry_id: UUID
@@ -46,6 +48,7 @@ class TimeEntry:
     source: Source
     logged_at: datetime
     permalink: str | None = None
+    late_for_cycle_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ class Logged:
     `before` and `after` are the cycle's figures around this entry. `day_minutes` is the author's total of that
     day, this entry included. `same_seconds_ago`: the same entry was logged that long ago, less than 5 minutes.
     `author_today` and `client_today` differ around midnight. `value_left_minor`: only for those who see money.
-    `is_repeat`: the submission had been seen; nothing was stored this time.
+    `is_repeat`: the submission had been seen; nothing was stored this time. `late_for`: the closed cycle of its date,
+    where it came too late for that; `covered` of it by what that cycle had forfeited or let expire.
     """
 
     entry: TimeEntry
@@ -70,15 +74,22 @@ class Logged:
     value_left_minor: int | None = None
     is_repeat: bool = False
     carried_is_provisional: bool = False
+    late_for: Cycle | None = None
+    covered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Reversed:
-    """An entry that was taken back, and its cycle's figures since. `age_minutes`: how long ago it was logged."""
+    """An entry that was taken back, and the figures since: of its cycle, or of the open one that bears it.
+
+    `closed` is its own cycle, where that never changes any more; `returned`, what the open one got for it then.
+    """
 
     entry: TimeEntry
     after: Figures
     was_reversed_before: bool = False
+    closed: Cycle | None = None
+    returned: LateReturn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +140,22 @@ class NoTimer(Refusal):
 
 
 class ClosedEntry(Refusal):
-    """The entry of {day} belongs to a closed cycle of {retainer}, which never changes. Ask an
-    owner for an adjustment.
+    """The entry of {day} belongs to a closed cycle of {retainer}, which has ended since, so nothing can be corrected
+    there any more. Have the retainer renewed with /retainer terms first.
     """
+
+
+class MovedToOtherCurrency(Refusal):
+    """{old} is in {old_currency} and {new} in {new_currency}: time keeps its currency. Take the entry back and log
+    it anew on the other client.
+    """
+
+    field = "retainer"
+
+
+class MovedIntoClosed(Refusal):
+    """{day} belongs to a closed cycle of {retainer}: time of another client cannot be moved there. Choose a date
+    that is still open, or take the entry back and log it anew.
+    """
+
+    field = "date"

@@ -14,8 +14,8 @@ from domain.kinds import BindingKind
 from domain.money import check_currency
 from domain.people import Caller, Person, require_manager, require_owner
 from domain.zones import check_timezone
+from services.agreed import due_at
 from services.bindings import ChannelFacts, bind
-from services.cycle_turns import due_at
 from services.people import UnknownPerson, caller
 from services.visibility import require_seen
 from store import clients, cycles, people, retainers, submissions

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.balance import Figures
 from domain.closing import Closing
 from domain.kinds import CycleState
-from domain.lots import Lot
+from domain.lot_use import Contents, TakenAway
 from domain.retainers import Cycle
-from services.cycle_turns import agreement, closing_of
-from store import cycles, ledger
+from services.agreed import agreement, closing_of
+from store import contents, cycles, ledger
 from store.database import Transaction
 
 
@@ -23,14 +22,8 @@ async def with_provisional_carry(tx: Transaction, figures: Figures, before: Cycl
     """
     if before is None or before.state is CycleState.CLOSED:
         return figures, False
-    sums = await ledger.figures(tx, before.cycle_id)
-    closing = closing_of(
-        await agreement(tx, before.retainer_id),
-        before,
-        lots=await ledger.lots(tx, before.cycle_id),
-        uses=await ledger.uses(tx, before.cycle_id),
-        deficit=max(0, -sums.carried_in),
-    )
+    held = await contents.of_cycle(tx, before.cycle_id)
+    closing = closing_of(await agreement(tx, before.retainer_id), before, held)
     return carrying(figures, closing), True
 
 
@@ -46,6 +39,9 @@ def carrying(figures: Figures, closing: Closing) -> Figures:
     return replace(figures, carried_in=figures.carried_in + closing.carried_out - closing.deficit)
 
 
-def lots_with_carry(lots: Sequence[Lot], closing: Closing | None) -> tuple[Lot, ...]:
-    """A cycle's lots once the one before has closed like this."""
-    return (*lots, *(closing.carried.lots if closing else ()))
+def with_carry(held: Contents, cycle: Cycle, closing: Closing | None) -> Contents:
+    """What a cycle holds once the one before has closed like this."""
+    if closing is None:
+        return held
+    owed = (TakenAway(cycle.starts_on, closing.deficit),) if closing.deficit else ()
+    return replace(held, lots=(*held.lots, *closing.carried.lots), taken=(*held.taken, *owed))

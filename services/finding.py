@@ -27,6 +27,7 @@ from domain.retainers import (
     WhichClient,
     WhichRetainer,
 )
+from domain.terms import Terms
 from services.cycle_turns import CycleTurns
 from services.naming import called_exactly, nearest
 from services.people import caller
@@ -72,6 +73,15 @@ class Found:
     def before(self, cycle: Cycle) -> Held | None:
         """The cycle before, while it is still in its grace."""
         return next((each for each in self.held if each.cycle.ends_on == cycle.starts_on), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where work is posted, and the terms of its own day. `late_for`: the closed cycle that its date belongs to."""
+
+    held: Held
+    terms: Terms
+    late_for: Cycle | None = None
 
 
 async def turning(
@@ -185,11 +195,15 @@ def _why_not(retainer: Retainer) -> Refusal:
     return RetainerEnded(retainer=retainer.called.label, last_day=last_day)
 
 
-async def cycle_for(tx: Transaction, found: Found, day: date) -> Held:
-    """The live cycle that a day of work goes to. Raises BeforeStart, AfterEnd or CycleClosed."""
+async def cycle_for(tx: Transaction, found: Found, day: date) -> Place:
+    """Where a day of work goes: the gate of every way to write.
+
+    To the live cycle of its date; after the grace to the open one, as late work. Raises BeforeStart, AfterEnd, and
+    CycleClosed where no cycle is open any more.
+    """
     held = found.cycle_of(day)
     if held is not None:
-        return held
+        return Place(held, held.terms)
     label, typed = found.called.label, long_date(day)
     every = await cycles.of_retainer(tx, found.called.retainer_id)
     if day < every[0].starts_on:
@@ -201,9 +215,11 @@ async def cycle_for(tx: Transaction, found: Found, day: date) -> Held:
     if closed is None or closed.state is not CycleState.CLOSED:
         # It begins only later in the client's zone, or somebody opened it while this waited for the lock.
         raise CyclesDue((found.called.retainer_id,), until=day)
-    raise CycleClosed(
-        retainer=label,
-        day=typed,
-        cycle=f"{long_date(closed.starts_on)} to {long_date(closed.last_day)}",
-        open_from=long_date(found.held[0].cycle.starts_on),
-    )
+    into = next((each for each in found.held if each.cycle.state is CycleState.OPEN), None)
+    if into is None:
+        raise CycleClosed(
+            retainer=label, day=typed, cycle=f"{long_date(closed.starts_on)} to {long_date(closed.last_day)}"
+        )
+    history = await retainers.terms_of(tx, found.called.retainer_id)
+    terms = next(each for each in history if each.effective_from == closed.terms_from)
+    return Place(into, terms, late_for=closed)

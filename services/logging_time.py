@@ -9,18 +9,22 @@ from uuid import UUID
 from domain.balance import Figures, crossed
 from domain.days import check_not_future
 from domain.kinds import Counts
+from domain.lot_use import Use
 from domain.money import value_of
 from domain.rounding import rounded
 from domain.terms import Terms
 from domain.time_entries import Logged, Source, TimeEntry
+from services.agreed import agreement
 from services.clocks import local_date
 from services.closings import with_provisional_carry
-from services.finding import Found, cycle_for
+from services.finding import Found, Place, cycle_for
+from services.late_work import cover
 from services.visibility import cycle_shown, thresholds_shown
-from store import time_entries
+from store import cycles, reversals, time_entries
 from store.database import Transaction
 from store.holding import Held
 from store.ids import new_id
+from store.late import LateWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,35 +48,66 @@ async def write(
     """
     today = local_date(now, found.person.timezone)
     worked_on = check_not_future(work.on or today, today)
-    held = await cycle_for(tx, found, worked_on)
-    entry = _entry(found, held, work, worked_on, now)
+    place = await cycle_for(tx, found, worked_on)
+    entry = _entry(found, place, work, worked_on, now)
     recorded = await time_entries.record(
-        tx, entry, key=key, rate_minor=held.terms.rate_minor if work.billable else None, replaces=replaces
+        tx, entry, key=key, rate_minor=place.terms.rate_minor if work.billable else None, replaces=replaces
     )
     if recorded.is_repeat:
         entry = _as_then(entry, recorded)
-        held = found.cycle_with(recorded.cycle_id) or held
-    earlier = found.before(held.cycle)
+        place = await _place_then(tx, found, place, recorded)
+    covered = await _covered(tx, place, entry, is_repeat=recorded.is_repeat)
+    earlier = found.before(place.held.cycle)
     before, provisional = await with_provisional_carry(tx, recorded.before, earlier.cycle if earlier else None)
-    return _logged(found, held, entry, recorded, before, now=now, provisional=provisional)
+    logged = _logged(found, place.held, entry, recorded, before, covered, now=now, provisional=provisional)
+    return replace(logged, late_for=cycle_shown(place.late_for, found.person)) if place.late_for else logged
 
 
-def _entry(found: Found, held: Held, work: Work, worked_on: date, now: datetime) -> TimeEntry:
+async def _place_then(tx: Transaction, found: Found, place: Place, recorded: time_entries.Recorded) -> Place:
+    """Where a submission that was seen before had put its entry."""
+    held = found.cycle_with(recorded.cycle_id) or place.held
+    late_for = await cycles.by_id(tx, recorded.late_for_cycle_id) if recorded.late_for_cycle_id else None
+    return Place(held, held.terms, late_for)
+
+
+async def _covered(tx: Transaction, place: Place, entry: TimeEntry, *, is_repeat: bool) -> int:
+    """What the closed cycle of late work had lost goes towards it."""
+    if place.late_for is None or not entry.counts:
+        return 0
+    if is_repeat:
+        return sum(each.quantity for each in await reversals.added_for(tx, time_entry_id=entry.time_entry_id))
+    work = late_work(entry)
+    agreed = await agreement(tx, entry.called.retainer_id)
+    return await cover(tx, agreed, place.late_for, work, into=place.held.cycle, now=entry.logged_at)
+
+
+def late_work(entry: TimeEntry) -> LateWork:
+    """A time entry as work that came, or goes, after its cycle was closed."""
+    return LateWork(
+        cycle_id=entry.cycle_id,
+        use=Use(entry.worked_on, entry.minutes),
+        person_id=entry.person_id,
+        time_entry_id=entry.time_entry_id,
+    )
+
+
+def _entry(found: Found, place: Place, work: Work, worked_on: date, now: datetime) -> TimeEntry:
     return TimeEntry(
         time_entry_id=new_id(),
         called=found.called,
-        cycle_id=held.cycle.cycle_id,
+        cycle_id=place.held.cycle.cycle_id,
         person_id=found.person.person_id,
         worked_on=worked_on,
         timezone=found.person.timezone,
         raw_minutes=work.minutes,
-        minutes=rounded(work.minutes, held.terms.rounding),
+        minutes=rounded(work.minutes, place.terms.rounding),
         description=work.description,
         billable=work.billable,
-        counts=counts(work.billable, held.terms),
+        counts=counts(work.billable, place.terms),
         source=work.source,
         logged_at=now,
         permalink=work.permalink,
+        late_for_cycle_id=place.late_for.cycle_id if place.late_for else None,
     )
 
 
@@ -90,6 +125,7 @@ def _as_then(entry: TimeEntry, recorded: time_entries.Recorded) -> TimeEntry:
         worked_on=recorded.worked_on,
         cycle_id=recorded.cycle_id,
         logged_at=recorded.logged_at,
+        late_for_cycle_id=recorded.late_for_cycle_id,
     )
 
 
@@ -99,11 +135,13 @@ def _logged(
     entry: TimeEntry,
     recorded: time_entries.Recorded,
     before: Figures,
+    covered: int,
     *,
     now: datetime,
     provisional: bool,
 ) -> Logged:
-    after = before.with_used(entry.minutes if entry.counts else 0)
+    after = replace(before, added=before.added + covered).with_used(entry.minutes if entry.counts else 0)
+    thresholds = () if held.cycle.is_pause else held.terms.thresholds
     rate = held.terms.rate_minor
     sees_value = found.person.role.sees_money and rate is not None
     same_ago = entry.logged_at - recorded.same_at if recorded.same_at else None
@@ -113,11 +151,12 @@ def _logged(
         before=before,
         after=after,
         day_minutes=recorded.day_minutes + entry.minutes,
-        crossed=thresholds_shown(crossed(before, after, held.terms.thresholds, rate_minor=rate), found.person),
+        crossed=thresholds_shown(crossed(before, after, thresholds, rate_minor=rate), found.person),
         author_today=local_date(now, found.person.timezone),
         client_today=local_date(now, found.client_timezone),
         same_seconds_ago=None if same_ago is None else max(0, int(same_ago.total_seconds())),
         value_left_minor=value_of(after.remaining, rate) if sees_value and rate is not None else None,
         is_repeat=recorded.is_repeat,
         carried_is_provisional=provisional,
+        covered=covered,
     )

@@ -11,15 +11,16 @@ from domain.agreements import CapOnFunds, EndTooEarly, MatterTaken, NothingAgree
 from domain.aliases import check_matter_number, check_name, suggest_alias
 from domain.clients import Client, ClientArchived, NotYourClient
 from domain.days import long_date
-from domain.kinds import Component, Kind
+from domain.kinds import Kind
 from domain.lots import Lot, LotSource
 from domain.people import Caller, require_manager, require_owner
 from domain.retainers import Retainer, RetainerEnded, RetainerName, Standing
 from domain.rollover import terms_on
 from domain.terms import Rollover, Terms
+from services.agreed import Agreement, agreement, is_due
 from services.clocks import local_date
-from services.cycle_turns import Agreement, agreement, grant, is_due, open_cycle
 from services.finding import CyclesDue, turning
+from services.opening import carry_in, open_cycle
 from services.people import caller
 from services.standing import live_standings
 from store import clients, cycles, retainers, submissions
@@ -167,7 +168,7 @@ async def begin(tx: Transaction, client: Client, form: RetainerForm, *, retainer
     first = agreed.span_of(max(form.starts_on, today))
     cycle = await open_cycle(tx, agreed, first, follows=False, now=now)
     if form.carried_in:
-        await grant(tx, cycle, [_carried_in(agreed, cycle.starts_on, form)], component=Component.CARRIED_IN, now=now)
+        await carry_in(tx, cycle, [_carried_in(agreed, cycle.starts_on, form)], now=now)
     return retainer
 
 

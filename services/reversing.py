@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from domain.days import long_date
+from domain.kinds import CycleState
 from domain.people import Person, require_team
-from domain.time_entries import AlreadyReversed, ClosedEntry, EntryGone, NothingToUndo, NotYours, Reversed, TimeEntry
+from domain.retainers import Cycle
+from domain.time_entries import (
+    AlreadyReversed,
+    ClosedEntry,
+    EntryGone,
+    MovedIntoClosed,
+    MovedToOtherCurrency,
+    NothingToUndo,
+    NotYours,
+    Reversed,
+    TimeEntry,
+)
+from services.agreed import agreement, is_due
 from services.closings import figures_shown
-from services.cycle_turns import is_due
-from services.finding import CyclesDue
+from services.finding import CyclesDue, Found, cycle_for
+from services.late_work import give_back, let_cover_go, open_one
+from services.logging_time import late_work
+from services.visibility import cycle_shown, money_hidden
 from store import cycles, people, retainers, submissions, time_entries
 from store.database import Transaction
 
@@ -50,6 +65,18 @@ async def author(tx: Transaction, entry: TimeEntry) -> Person:
     return person
 
 
+async def check_move(tx: Transaction, entry: TimeEntry, found: Found, day: date) -> None:
+    """Whether an entry may become one of this retainer and day.
+
+    Raises MovedToOtherCurrency, MovedIntoClosed, and what `cycle_for` raises.
+    """
+    old, new = entry.called, found.called
+    if new.currency != old.currency:
+        raise MovedToOtherCurrency(old=old.label, old_currency=old.currency, new=new.label, new_currency=new.currency)
+    if new.client_id != old.client_id and (await cycle_for(tx, found, day)).late_for is not None:
+        raise MovedIntoClosed(day=long_date(day), retainer=new.label)
+
+
 async def hold_in_order(tx: Transaction, *retainer_ids: UUID) -> None:
     """Lock the live cycles of several retainers in the order that everybody locks them in."""
     for retainer_id in sorted(set(retainer_ids)):
@@ -68,10 +95,29 @@ async def reverse(tx: Transaction, time_entry_id: UUID, *, person: Person, reaso
         raise CyclesDue((retainer_id,))
     cycle = next((each for each in live if each.cycle_id == entry.cycle_id), None)
     if cycle is None:
-        raise ClosedEntry(day=long_date(entry.worked_on), retainer=entry.called.label)
+        return await _reverse_closed(tx, entry, live, person=person, reason=reason, now=now)
     if not await time_entries.reverse(tx, time_entry_id, by=person.person_id, reason=reason, now=now):
         raise AlreadyReversed
+    if entry.late_for_cycle_id is not None:
+        await let_cover_go(tx, late_work(entry), now=now)
     return Reversed(entry, after=await figures_shown(tx, cycle))
+
+
+async def _reverse_closed(
+    tx: Transaction, entry: TimeEntry, live: Sequence[Cycle], *, person: Person, reason: str, now: datetime
+) -> Reversed:
+    """Take back an entry of a closed cycle: that one stays, the open one gets what it would have been handed."""
+    into, closed = open_one(live), await cycles.by_id(tx, entry.cycle_id)
+    if into is None or closed is None:
+        raise ClosedEntry(day=long_date(entry.worked_on), retainer=entry.called.label)
+    if not await time_entries.mark_reversed(tx, entry.time_entry_id, by=person.person_id, reason=reason, now=now):
+        raise AlreadyReversed
+    returned = None
+    if entry.counts and entry.minutes:
+        agreed = await agreement(tx, entry.called.retainer_id)
+        returned = await give_back(tx, agreed, closed, late_work(entry), into=into, now=now)
+    shown = cycle_shown(closed, person)
+    return Reversed(entry, after=await figures_shown(tx, into), closed=shown, returned=money_hidden(returned, person))
 
 
 async def reverse_once(
@@ -89,4 +135,10 @@ async def reversed_before(tx: Transaction, told: Mapping[str, Any]) -> Reversed:
     cycle = await cycles.by_id(tx, entry.cycle_id)
     if cycle is None:
         raise EntryGone
-    return Reversed(entry, after=await figures_shown(tx, cycle), was_reversed_before=True)
+    into = open_one(await cycles.hold_live(tx, cycle.retainer_id)) if cycle.state is CycleState.CLOSED else cycle
+    return Reversed(
+        entry,
+        after=await figures_shown(tx, into or cycle),
+        was_reversed_before=True,
+        closed=cycle if cycle.state is CycleState.CLOSED else None,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,15 +13,16 @@ from domain.balance import pace
 from domain.closing import Closing, will_be_lost
 from domain.days import long_date
 from domain.kinds import CycleState, Kind
+from domain.lot_use import Use
 from domain.money import value_of
 from domain.people import Person
 from domain.retainers import BalanceCard, NoEarlierCycle, Standing
+from services.agreed import Agreement, closing_of, is_due
 from services.clocks import local_date
-from services.closings import carrying, lots_with_carry
-from services.cycle_turns import Agreement, closing_of, is_due
+from services.closings import carrying, with_carry
 from services.finding import CyclesDue
 from services.visibility import cycle_shown, terms_shown
-from store import standings
+from store import contents, standings
 from store.database import Transaction
 from store.standings import CycleRow
 
@@ -80,20 +82,12 @@ async def _standings(
 ) -> tuple[Standing, ...]:
     rows_read = [row for each in stretches for row in (each.shown, each.before) if row]
     cycle_ids = [row.cycle.cycle_id for row in rows_read]
-    lots = await standings.lots(tx, cycle_ids)
-    uses = await standings.uses(tx, cycle_ids)
+    held = await contents.of_cycles(tx, cycle_ids)
     histories = await standings.histories(tx, [each.shown.cycle.retainer_id for each in stretches])
 
     def closing(row: CycleRow, handed_on: Closing | None) -> Closing:
-        cycle_id = row.cycle.cycle_id
-        deficit = max(0, -row.figures.carried_in) + (handed_on.deficit if handed_on else 0)
-        return closing_of(
-            Agreement(row.retainer, tuple(histories[row.cycle.retainer_id])),
-            row.cycle,
-            lots=lots_with_carry(lots[cycle_id], handed_on),
-            uses=uses[cycle_id],
-            deficit=deficit,
-        )
+        agreed = Agreement(row.retainer, tuple(histories[row.cycle.retainer_id]))
+        return closing_of(agreed, row.cycle, with_carry(held[row.cycle.cycle_id], row.cycle, handed_on))
 
     found = []
     for each in stretches:
@@ -146,20 +140,23 @@ async def _card(tx: Transaction, retainer_id: UUID, *, person: Person, now: date
     stretch = _Stretch(shown, _in_grace(found, shown))
     (standing,) = await _standings(tx, [stretch], person=person, now=now)
     cycle_id = shown.cycle.cycle_id
-    used = (await standings.uses(tx, [cycle_id]))[cycle_id]
+    used = (await contents.of_cycle(tx, cycle_id)).uses
     return BalanceCard(
         standing=standing,
         recent=await standings.activity(tx, cycle_id, count=_RECENT),
-        burn=_burn(standing, dict(used)),
+        burn=_burn(standing, used),
     )
 
 
-def _burn(standing: Standing, used: dict[date, int]) -> tuple[tuple[date, int], ...]:
-    """What was used up to the end of every day of the cycle so far."""
+def _burn(standing: Standing, uses: Sequence[Use]) -> tuple[tuple[date, int], ...]:
+    """What was used up to the end of every day of the cycle so far; late work of an earlier one on its first day."""
     cycle = standing.cycle
     until = min(standing.today, cycle.last_day)
     days = [cycle.starts_on + timedelta(days=ahead) for ahead in range((until - cycle.starts_on).days + 1)]
-    return tuple(zip(days, accumulate(used.get(day, 0) for day in days), strict=True))
+    used = Counter[date]()
+    for use in uses:
+        used[max(use.on, cycle.starts_on)] += use.quantity
+    return tuple(zip(days, accumulate(used[day] for day in days), strict=True))
 
 
 def worst_first(found: Iterable[Standing]) -> tuple[Standing, ...]:

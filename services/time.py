@@ -16,6 +16,7 @@ from services.logging_time import Work, write
 from services.people import caller
 from services.reversing import (
     author,
+    check_move,
     entry_of,
     hold_in_order,
     last_own,
@@ -151,6 +152,7 @@ class Time:
                 await hold_in_order(tx, old.called.retainer_id, form.retainer_id)
                 found = await find(tx, Wanted(retainer_id=form.retainer_id), by=by, now=now, typed=None)
                 if await submissions.facts(tx, key) is None:
+                    await check_move(tx, old, found, form.on or local_date(now, found.person.timezone))
                     await reverse(tx, time_entry_id, person=found.person, reason="edit", now=now)
                 work = replace(form.work(old.source), permalink=form.permalink or old.permalink)
                 # The hours stay the author's, whoever mends the entry.

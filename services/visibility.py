@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.clients import NotYourClient
 from domain.kinds import BindingKind
+from domain.late import LateReturn
 from domain.people import Caller, Person
 from domain.retainers import Cycle
 from domain.terms import Terms, Threshold
@@ -44,6 +45,11 @@ def terms_shown(terms: Terms, person: Person) -> Terms:
         return terms
     thresholds = thresholds_shown(terms.thresholds, person)
     return replace(terms, fee_minor=None, rate_minor=None, overage_rate_minor=None, thresholds=thresholds)
+
+
+def money_hidden(returned: LateReturn | None, person: Person) -> LateReturn | None:
+    """What came back for late work; without the credit for who does not see money."""
+    return replace(returned, credit_minor=None) if returned and not person.role.sees_money else returned
 
 
 def thresholds_shown(thresholds: Sequence[Threshold], person: Person) -> tuple[Threshold, ...]:

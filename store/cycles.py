@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import text
@@ -21,13 +21,22 @@ _HOLD_LIVE = text(f"""{_SELECT} AND cy.retainer_id = :retainer_id AND cy.state <
 # `follows_on` must be given when there is a cycle before: a second first one finds the null taken.
 _OPEN = text("""
     INSERT INTO cycle (workspace_id, cycle_id, retainer_id, starts_on, ends_on, follows_on, state, terms_from,
-        allotment, fee_minor, due_at, opened_at)
+        allotment, fee_minor, due_at, is_pause, opened_at)
     VALUES (:workspace_id, :cycle_id, :retainer_id, :starts_on, :ends_on,
         CASE WHEN :follows THEN CAST(:starts_on AS date) END, :state, :terms_from, :allotment, :fee_minor, :due_at,
-        :now)
+        :is_pause, :now)
 """)
 _SET_STATE = text("""
     UPDATE cycle SET state = :state, due_at = :due_at WHERE workspace_id = :workspace_id AND cycle_id = :cycle_id
+""")
+_GRACE = text("""
+    UPDATE cycle SET state = 'closing', closes_on = :closes_on, due_at = :due_at
+    WHERE workspace_id = :workspace_id AND cycle_id = :cycle_id
+""")
+_RESHAPE = text("""
+    UPDATE cycle SET ends_on = :ends_on, due_at = :due_at, allotment = :allotment, fee_minor = :fee_minor,
+        terms_from = :terms_from
+    WHERE workspace_id = :workspace_id AND cycle_id = :cycle_id
 """)
 _SNAPSHOT = text("""
     INSERT INTO cycle_snapshot (workspace_id, cycle_id, revision, allotment, carried_in, added, used, carried_out,
@@ -36,6 +45,7 @@ _SNAPSHOT = text("""
         1 + coalesce((SELECT max(revision) FROM cycle_snapshot
                       WHERE workspace_id = :workspace_id AND cycle_id = :cycle_id), 0),
         :allotment, :carried_in, :added, :used, :carried_out, :expired, :forfeited, :overage, :now
+    RETURNING revision
 """)
 _DUE = text("""
     SELECT DISTINCT retainer_id FROM cycle
@@ -83,6 +93,7 @@ async def open_cycle(tx: Transaction, cycle: Cycle, *, follows: bool, due_at: da
         allotment=cycle.allotment,
         fee_minor=cycle.fee_minor,
         due_at=due_at,
+        is_pause=cycle.is_pause,
         now=now,
     )
 
@@ -92,9 +103,27 @@ async def set_state(tx: Transaction, cycle_id: UUID, state: CycleState, *, due_a
     await tx.run(_SET_STATE, cycle_id=cycle_id, state=state.value, due_at=due_at)
 
 
-async def freeze(tx: Transaction, cycle_id: UUID, figures: Figures, *, now: datetime) -> None:
-    """Write the snapshot of a closed cycle; the figures never change after this."""
+async def begin_grace(tx: Transaction, cycle_id: UUID, *, closes_on: date | None, due_at: datetime | None) -> None:
+    """Put a cycle into its grace, until `closes_on` begins; None, until somebody decides."""
+    await tx.run(_GRACE, cycle_id=cycle_id, closes_on=closes_on, due_at=due_at)
+
+
+async def reshape(tx: Transaction, cycle: Cycle, *, due_at: datetime) -> None:
+    """Store an open cycle's earlier end, its grant, fee and terms; the database refuses a later end."""
     await tx.run(
+        _RESHAPE,
+        cycle_id=cycle.cycle_id,
+        ends_on=cycle.ends_on,
+        due_at=due_at,
+        allotment=cycle.allotment,
+        fee_minor=cycle.fee_minor,
+        terms_from=cycle.terms_from,
+    )
+
+
+async def freeze(tx: Transaction, cycle_id: UUID, figures: Figures, *, now: datetime) -> int:
+    """Write the snapshot of a closed cycle, which never changes; its revision, above 1 once it was reopened."""
+    row = await tx.first(
         _SNAPSHOT,
         cycle_id=cycle_id,
         allotment=figures.allotment,
@@ -107,6 +136,7 @@ async def freeze(tx: Transaction, cycle_id: UUID, figures: Figures, *, now: date
         overage=figures.overage,
         now=now,
     )
+    return 0 if row is None else int(row.revision)
 
 
 async def due(tx: Transaction, now: datetime) -> tuple[UUID, ...]:

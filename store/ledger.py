@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from domain.balance import Figures
 from domain.kinds import Component, EntryKind
-from domain.lots import Lot, LotSource
+from domain.lots import Lot
 from store import rows
 from store.database import Transaction
 from store.ids import new_id
@@ -19,37 +19,27 @@ from store.ids import new_id
 _FIGURES = text(f"""
     SELECT {rows.FIGURES} FROM ledger_entry l WHERE l.workspace_id = :workspace_id AND l.cycle_id = :cycle_id
 """)
-_LOTS = text("""
-    SELECT lot_id, source, quantity, granted_on, expires_on FROM lot
-    WHERE workspace_id = :workspace_id AND cycle_id = :cycle_id ORDER BY granted_on, lot_id
-""")
-# Use of a day, reversals taken off, in the order in which lots are used up.
-_USES = text("""
-    SELECT occurred_on, -sum(quantity)::bigint AS quantity FROM ledger_entry
-    WHERE workspace_id = :workspace_id AND cycle_id = :cycle_id AND component = 'used'
-    GROUP BY occurred_on HAVING sum(quantity) <> 0 ORDER BY occurred_on
-""")
 _ADD_LOT = text("""
-    INSERT INTO lot (workspace_id, lot_id, retainer_id, cycle_id, source, quantity, granted_on, expires_on)
-    VALUES (:workspace_id, :lot_id, :retainer_id, :cycle_id, :source, :quantity, :granted_on, :expires_on)
+    INSERT INTO lot (workspace_id, lot_id, retainer_id, cycle_id, source, quantity, granted_on, expires_on,
+        origin_lot_id)
+    VALUES (:workspace_id, :lot_id, :retainer_id, :cycle_id, :source, :quantity, :granted_on, :expires_on,
+        :origin_lot_id)
 """)
 _ADD_ENTRY = text("""
     INSERT INTO ledger_entry (workspace_id, entry_id, retainer_id, cycle_id, lot_id, kind, component, quantity,
-        occurred_on, occurred_at, delivery_id, person_id)
+        occurred_on, occurred_at, time_entry_id, delivery_id, person_id, late_for_cycle_id, decision_id, reverses_id)
     VALUES (:workspace_id, :entry_id, :retainer_id, :cycle_id, :lot_id, :kind, :component, :quantity,
-        :occurred_on, :occurred_at, :delivery_id, :person_id)
-""")
-_ADD_DELIVERY = text("""
-    INSERT INTO delivery (workspace_id, delivery_id, retainer_id, cycle_id, person_id, delivered_on, quantity,
-        description, logged_at)
-    VALUES (:workspace_id, :delivery_id, :retainer_id, :cycle_id, :person_id, :delivered_on, :quantity,
-        :description, :now)
+        :occurred_on, :occurred_at, :time_entry_id, :delivery_id, :person_id, :late_for_cycle_id, :decision_id,
+        :reverses_id)
 """)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A ledger entry to add. `quantity` is the effect on the balance: a grant is positive, a use negative."""
+    """A ledger entry to add. `quantity` is the effect on the balance: a grant is positive, a use negative.
+
+    `late_for_cycle_id` is the closed cycle that a line posted to an open one is really about.
+    """
 
     retainer_id: UUID
     cycle_id: UUID
@@ -59,27 +49,18 @@ class Line:
     occurred_on: date
     occurred_at: datetime
     lot_id: UUID | None = None
+    time_entry_id: UUID | None = None
     delivery_id: UUID | None = None
     person_id: UUID | None = None
+    late_for_cycle_id: UUID | None = None
+    decision_id: UUID | None = None
+    reverses_id: UUID | None = None
 
 
 async def figures(tx: Transaction, cycle_id: UUID) -> Figures:
     """The sums of a cycle. Lock the cycle in a statement before, where what follows depends on them."""
     row = await tx.first(_FIGURES, cycle_id=cycle_id)
     return Figures() if row is None else rows.figures(row)
-
-
-async def lots(tx: Transaction, cycle_id: UUID) -> tuple[Lot, ...]:
-    """The lots that a cycle may use: granted in it or carried into it."""
-    return tuple(
-        Lot(row.lot_id, LotSource(row.source), row.quantity, row.granted_on, row.expires_on)
-        for row in await tx.all(_LOTS, cycle_id=cycle_id)
-    )
-
-
-async def uses(tx: Transaction, cycle_id: UUID) -> tuple[tuple[date, int], ...]:
-    """What was used of a cycle on which day of work, oldest first."""
-    return tuple((row.occurred_on, row.quantity) for row in await tx.all(_USES, cycle_id=cycle_id))
 
 
 async def add(tx: Transaction, lines: Sequence[Line]) -> None:
@@ -97,8 +78,12 @@ async def add(tx: Transaction, lines: Sequence[Line]) -> None:
                 "quantity": line.quantity,
                 "occurred_on": line.occurred_on,
                 "occurred_at": line.occurred_at,
+                "time_entry_id": line.time_entry_id,
                 "delivery_id": line.delivery_id,
                 "person_id": line.person_id,
+                "late_for_cycle_id": line.late_for_cycle_id,
+                "decision_id": line.decision_id,
+                "reverses_id": line.reverses_id,
             }
             for line in lines
             if line.quantity
@@ -119,45 +104,8 @@ async def add_lots(tx: Transaction, retainer_id: UUID, cycle_id: UUID, granted: 
                 "quantity": lot.quantity,
                 "granted_on": lot.granted_on,
                 "expires_on": lot.expires_on,
+                "origin_lot_id": lot.origin_id,
             }
             for lot in granted
         ],
     )
-
-
-async def add_delivery(
-    tx: Transaction,
-    *,
-    retainer_id: UUID,
-    cycle_id: UUID,
-    person_id: UUID,
-    delivered_on: date,
-    quantity: int,
-    description: str,
-    now: datetime,
-) -> None:
-    """Record that units were delivered, and take them off the balance."""
-    delivery_id = new_id()
-    await tx.run(
-        _ADD_DELIVERY,
-        delivery_id=delivery_id,
-        retainer_id=retainer_id,
-        cycle_id=cycle_id,
-        person_id=person_id,
-        delivered_on=delivered_on,
-        quantity=quantity,
-        description=description,
-        now=now,
-    )
-    line = Line(
-        retainer_id=retainer_id,
-        cycle_id=cycle_id,
-        kind=EntryKind.DELIVERY,
-        component=Component.USED,
-        quantity=-quantity,
-        occurred_on=delivered_on,
-        occurred_at=now,
-        delivery_id=delivery_id,
-        person_id=person_id,
-    )
-    await add(tx, [line])

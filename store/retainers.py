@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
-from domain.kinds import Kind
+from domain.kinds import Kind, Share
 from domain.retainers import Retainer, RetainerName
 from domain.terms import Terms
 from store import rows
@@ -17,7 +17,8 @@ from store.database import Transaction
 
 _FROM = """FROM retainer r JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
     WHERE r.workspace_id = :workspace_id"""
-_COLUMNS = f"""{rows.CALLED}, r.starts_on, r.ends_on, r.notice_days, r.auto_renew, c.timezone AS client_timezone,
+_COLUMNS = f"""{rows.CALLED}, r.starts_on, r.ends_on, r.notice_days, r.auto_renew, r.first_cycle, r.last_cycle,
+    c.timezone AS client_timezone,
     r.archived_at IS NOT NULL AS archived"""
 
 _BY_ID = text(f"SELECT {_COLUMNS} {_FROM} AND r.retainer_id = :retainer_id")
@@ -41,12 +42,13 @@ _CHOICES = text(f"""
 """)
 _ADD = text("""
     INSERT INTO retainer (workspace_id, retainer_id, client_id, alias, name, matter_number, kind, starts_on, ends_on,
-        notice_days, auto_renew, created_at)
+        notice_days, auto_renew, first_cycle, last_cycle, created_at)
     VALUES (:workspace_id, :retainer_id, :client_id, :alias, :name, :matter_number, :kind, :starts_on, :ends_on,
-        :notice_days, :auto_renew, :now)
+        :notice_days, :auto_renew, :first_cycle, :last_cycle, :now)
 """)
 _CHANGE = text("""
-    UPDATE retainer SET name = :name, ends_on = :ends_on, notice_days = :notice_days, auto_renew = :auto_renew
+    UPDATE retainer SET name = :name, ends_on = :ends_on, notice_days = :notice_days, auto_renew = :auto_renew,
+        first_cycle = :first_cycle, last_cycle = :last_cycle
     WHERE workspace_id = :workspace_id AND retainer_id = :retainer_id
 """)
 _ARCHIVE = text("""
@@ -120,12 +122,14 @@ async def add(tx: Transaction, retainer: Retainer, *, now: datetime) -> None:
         ends_on=retainer.ends_on,
         notice_days=retainer.notice_days,
         auto_renew=retainer.auto_renew,
+        first_cycle=retainer.first_cycle.value,
+        last_cycle=retainer.last_cycle.value,
         now=now,
     )
 
 
 async def change(tx: Transaction, retainer: Retainer) -> None:
-    """Store a retainer's name, end, notice and renewal."""
+    """Store a retainer's name, end, notice, renewal, and what its short cycles grant."""
     await tx.run(
         _CHANGE,
         retainer_id=retainer.called.retainer_id,
@@ -133,6 +137,8 @@ async def change(tx: Transaction, retainer: Retainer) -> None:
         ends_on=retainer.ends_on,
         notice_days=retainer.notice_days,
         auto_renew=retainer.auto_renew,
+        first_cycle=retainer.first_cycle.value,
+        last_cycle=retainer.last_cycle.value,
     )
 
 
@@ -189,4 +195,6 @@ def _retainer(row: Row[Any]) -> Retainer:
         auto_renew=row.auto_renew,
         timezone=row.client_timezone,
         archived=row.archived,
+        first_cycle=Share(row.first_cycle),
+        last_cycle=Share(row.last_cycle),
     )

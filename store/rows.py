@@ -30,7 +30,8 @@ TERMS = """t.effective_from, t.length, t.anchor_day, t.allotment AS terms_allotm
     t.rate_minor, t.overage_rate_minor, t.overage, t.rollover, t.cap_quantity, t.cap_percent, t.rollover_cycles,
     t.rounding_way, t.rounding_minutes, t.counts, t.thresholds"""
 
-CYCLE = """cy.cycle_id, cy.starts_on, cy.ends_on, cy.state, cy.terms_from, cy.allotment, cy.fee_minor"""
+CYCLE = """cy.cycle_id, cy.starts_on, cy.ends_on, cy.state, cy.terms_from, cy.allotment, cy.fee_minor, cy.closes_on,
+    cy.is_pause"""
 
 # The sums of one cycle's ledger; a grant is positive there and a use negative.
 FIGURES = """coalesce(sum(l.quantity) FILTER (WHERE l.component = 'allotment'), 0)::bigint AS allotment,
@@ -131,6 +132,8 @@ def cycle(row: Row[Any]) -> Cycle:
         terms_from=row.terms_from,
         allotment=row.allotment,
         fee_minor=row.fee_minor,
+        closes_on=row.closes_on,
+        is_pause=row.is_pause,
     )
 
 

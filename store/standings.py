@@ -12,7 +12,6 @@ from sqlalchemy import Row, text
 
 from domain.balance import Figures
 from domain.kinds import Kind
-from domain.lots import Lot, LotSource
 from domain.retainers import Activity, Cycle, Retainer
 from domain.terms import Terms
 from store import rows
@@ -58,15 +57,6 @@ _OF_RETAINER = text(f"""
 _FIRST_AHEAD = text(f"""
     {_SELECT} AND cy.retainer_id = :retainer_id AND cy.starts_on > :today ORDER BY cy.starts_on LIMIT 1
 """)
-_LOTS = text("""
-    SELECT cycle_id, lot_id, source, quantity, granted_on, expires_on FROM lot
-    WHERE workspace_id = :workspace_id AND cycle_id = ANY(:cycle_ids) ORDER BY granted_on, lot_id
-""")
-_USES = text("""
-    SELECT cycle_id, occurred_on, -sum(quantity)::bigint AS quantity FROM ledger_entry
-    WHERE workspace_id = :workspace_id AND cycle_id = ANY(:cycle_ids) AND component = 'used'
-    GROUP BY cycle_id, occurred_on HAVING sum(quantity) <> 0 ORDER BY occurred_on
-""")
 _HISTORY = text(f"""
     SELECT {rows.TERMS}, t.retainer_id, r.kind FROM terms t
     JOIN retainer r ON (r.workspace_id, r.retainer_id) = (t.workspace_id, t.retainer_id)
@@ -80,9 +70,10 @@ _ACTIVITY = text("""
         SELECT FROM time_entry_reversal v
         WHERE (v.workspace_id, v.time_entry_id) = (e.workspace_id, e.time_entry_id))
     UNION ALL
-    SELECT d.delivered_on, d.logged_at, p.name, d.description, d.quantity, true
+    SELECT d.delivered_on, d.logged_at, p.name, d.description, d.quantity, d.counts
     FROM delivery d JOIN person p ON (p.workspace_id, p.person_id) = (d.workspace_id, d.person_id)
-    WHERE d.workspace_id = :workspace_id AND d.cycle_id = :cycle_id
+    WHERE d.workspace_id = :workspace_id AND d.cycle_id = :cycle_id AND NOT EXISTS (
+        SELECT FROM delivery_reversal v WHERE (v.workspace_id, v.delivery_id) = (d.workspace_id, d.delivery_id))
     ORDER BY on_day DESC, at DESC LIMIT :count
 """)
 _WORKED_ON = text("""
@@ -101,23 +92,6 @@ async def latest(tx: Transaction, retainer_id: UUID, *, today: date, count: int)
     """The retainer's cycle of today and those before it, newest first; one that lies ahead where there is no other."""
     found = await tx.all(_OF_RETAINER, retainer_id=retainer_id, today=today, count=count)
     return tuple(_cycle_row(row) for row in found or await tx.all(_FIRST_AHEAD, retainer_id=retainer_id, today=today))
-
-
-async def lots(tx: Transaction, cycle_ids: Sequence[UUID]) -> Mapping[UUID, list[Lot]]:
-    """The lots of many cycles."""
-    by_cycle: dict[UUID, list[Lot]] = {cycle_id: [] for cycle_id in cycle_ids}
-    for row in await tx.all(_LOTS, cycle_ids=list(cycle_ids)):
-        lot = Lot(row.lot_id, LotSource(row.source), row.quantity, row.granted_on, row.expires_on)
-        by_cycle[row.cycle_id].append(lot)
-    return by_cycle
-
-
-async def uses(tx: Transaction, cycle_ids: Sequence[UUID]) -> Mapping[UUID, list[tuple[date, int]]]:
-    """What was used on which day of work, of many cycles, oldest first."""
-    by_cycle: dict[UUID, list[tuple[date, int]]] = {cycle_id: [] for cycle_id in cycle_ids}
-    for row in await tx.all(_USES, cycle_ids=list(cycle_ids)):
-        by_cycle[row.cycle_id].append((row.occurred_on, row.quantity))
-    return by_cycle
 
 
 async def histories(tx: Transaction, retainer_ids: Sequence[UUID]) -> Mapping[UUID, list[Terms]]:

@@ -34,6 +34,7 @@ class Recorded:
     worked_on: date
     cycle_id: UUID
     logged_at: datetime
+    late_for_cycle_id: UUID | None = None
     is_repeat: bool = False
 
 
@@ -64,17 +65,19 @@ _RECORD = text(f"""
     ), entry AS (
         INSERT INTO time_entry (
             workspace_id, time_entry_id, retainer_id, cycle_id, person_id, worked_on, timezone, raw_minutes, minutes,
-            description, billable, counts, rate_minor, permalink, source, replaces_id, logged_at)
+            description, billable, counts, rate_minor, permalink, source, replaces_id, logged_at,
+            late_for_cycle_id)
         SELECT :workspace_id, :time_entry_id, :retainer_id, :cycle_id, :person_id, :worked_on, :timezone,
                :raw_minutes, :minutes, :description, :billable, :counts, :rate_minor, CAST(:permalink AS text),
-               :source, CAST(:replaces_id AS uuid), :logged_at
+               :source, CAST(:replaces_id AS uuid), :logged_at,
+               CAST(:late_for_cycle_id AS uuid)
         FROM claimed
     ), line AS (
         INSERT INTO ledger_entry (
             workspace_id, entry_id, retainer_id, cycle_id, kind, component, quantity, occurred_on, occurred_at,
-            time_entry_id, person_id)
+            time_entry_id, person_id, late_for_cycle_id)
         SELECT :workspace_id, :entry_id, :retainer_id, :cycle_id, 'time', 'used', -:minutes, :worked_on, :logged_at,
-               :time_entry_id, :person_id
+               :time_entry_id, :person_id, CAST(:late_for_cycle_id AS uuid)
         FROM claimed WHERE :counts AND :minutes > 0
     )
     SELECT facts FROM claimed
@@ -95,6 +98,7 @@ async def record(
         "worked_on": entry.worked_on.isoformat(),
         "cycle_id": entry.cycle_id.hex,
         "logged_at": entry.logged_at.isoformat(),
+        "late_for": entry.late_for_cycle_id.hex if entry.late_for_cycle_id else None,
     }
     row = await tx.first(
         _RECORD,
@@ -117,6 +121,7 @@ async def record(
         source=entry.source.value,
         replaces_id=replaces,
         logged_at=entry.logged_at,
+        late_for_cycle_id=entry.late_for_cycle_id,
         same_since=entry.logged_at - _SAME_WITHIN,
     )
     if row is not None:
@@ -137,6 +142,7 @@ def _recorded(facts: Mapping[str, Any], *, is_repeat: bool) -> Recorded:
         worked_on=date.fromisoformat(facts["worked_on"]),
         cycle_id=UUID(facts["cycle_id"]),
         logged_at=datetime.fromisoformat(facts["logged_at"]),
+        late_for_cycle_id=UUID(facts["late_for"]) if facts.get("late_for") else None,
         is_repeat=is_repeat,
     )
 
@@ -201,6 +207,7 @@ def _entry(row: Row[Any]) -> TimeEntry:
         source=Source(row.source),
         logged_at=row.logged_at,
         permalink=row.permalink,
+        late_for_cycle_id=row.late_for_cycle_id,
     )
 
 
@@ -214,14 +221,26 @@ _REVERSE = text("""
     ), line AS (
         INSERT INTO ledger_entry (
             workspace_id, entry_id, retainer_id, cycle_id, kind, component, quantity, occurred_on, occurred_at,
-            time_entry_id, reverses_id, person_id)
+            time_entry_id, reverses_id, person_id, late_for_cycle_id)
         SELECT l.workspace_id, :entry_id, l.retainer_id, l.cycle_id, 'reversal', l.component, -l.quantity,
-               l.occurred_on, :now, l.time_entry_id, l.entry_id, :person_id
+               l.occurred_on, :now, l.time_entry_id, l.entry_id, :person_id, l.late_for_cycle_id
         FROM ledger_entry l JOIN reversal USING (time_entry_id)
         WHERE l.workspace_id = :workspace_id AND l.kind = 'time'
     )
     SELECT time_entry_id FROM reversal
 """)
+
+
+_MARK = text("""
+    INSERT INTO time_entry_reversal (workspace_id, time_entry_id, person_id, reason, reversed_at)
+    VALUES (:workspace_id, :time_entry_id, :person_id, :reason, :now)
+    ON CONFLICT DO NOTHING
+""")
+
+
+async def mark_reversed(tx: Transaction, time_entry_id: UUID, *, by: UUID, reason: str, now: datetime) -> bool:
+    """Take back an entry of a closed cycle, whose ledger stays as it is; False when somebody did so before."""
+    return await tx.run(_MARK, time_entry_id=time_entry_id, person_id=by, reason=reason, now=now) == 1
 
 
 async def reverse(tx: Transaction, time_entry_id: UUID, *, by: UUID, reason: str, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, text
 
 from domain.people import Workspace
-from store.database import Database
+from store.database import Database, Transaction
 from store.ids import new_id
 
 _COLUMNS = "workspace_id, slack_team_id, name, bot_user_id, timezone, currency"
@@ -20,6 +20,8 @@ _CONNECT = text(f"""
     ON CONFLICT (slack_team_id) DO UPDATE SET name = excluded.name, bot_user_id = excluded.bot_user_id
     RETURNING {_COLUMNS}
 """)
+_GRACE = text("SELECT grace_business_days FROM workspace WHERE workspace_id = :workspace_id")
+_SET_GRACE = text("UPDATE workspace SET grace_business_days = :days WHERE workspace_id = :workspace_id")
 _DEFAULTS = text("""
     UPDATE workspace SET timezone = :timezone, currency = :currency WHERE workspace_id = :workspace_id
 """)
@@ -67,6 +69,19 @@ async def set_defaults(database: Database, workspace: Workspace, *, timezone: st
     values = {"workspace_id": workspace.workspace_id, "timezone": timezone, "currency": currency}
     async with database.connection() as connection:
         await connection.execute(_DEFAULTS, values)
+
+
+async def grace_business_days(tx: Transaction) -> int:
+    """For how many business days after a cycle work still goes to it."""
+    row = await tx.first(_GRACE)
+    if row is None:
+        raise LookupError(tx.workspace_id)
+    return int(row.grace_business_days)
+
+
+async def set_grace(tx: Transaction, days: int) -> None:
+    """Choose the grace of cycles that end from now on."""
+    await tx.run(_SET_GRACE, days=days)
 
 
 def _workspace(row: Row[Any]) -> Workspace:

@@ -1,0 +1,90 @@
+"""Units of a deliverables retainer: articles, designs, sessions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.balance import Figures
+from domain.late import LateReturn
+from domain.refusals import Refusal
+from domain.retainers import Cycle, RetainerName
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What was delivered when; or a session that was called off, which may count all the same."""
+
+    delivery_id: UUID
+    called: RetainerName
+    cycle_id: UUID
+    person_id: UUID
+    delivered_on: date
+    quantity: int
+    description: str
+    logged_at: datetime
+    counts: bool = True
+    is_cancelled: bool = False
+    late_for_cycle_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What was delivered, and what is left. `is_repeat`: the submission had been seen, nothing was stored.
+
+    `late_for`: the closed cycle of its date; `covered` of it by what that one had forfeited or let expire.
+    """
+
+    delivery: Delivery
+    cycle: Cycle
+    after: Figures
+    is_repeat: bool = False
+    late_for: Cycle | None = None
+    covered: int = 0
+
+    @property
+    def called(self) -> RetainerName:
+        """Whose units they are."""
+        return self.delivery.called
+
+    @property
+    def quantity(self) -> int:
+        """How many."""
+        return self.delivery.quantity
+
+    @property
+    def description(self) -> str:
+        """Of what."""
+        return self.delivery.description
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A delivery that was taken back, and the figures since: of its cycle, or of the open one that bears it."""
+
+    delivery: Delivery
+    after: Figures
+    was_reversed_before: bool = False
+    closed: Cycle | None = None
+    returned: LateReturn | None = None
+
+
+class NoUnits(Refusal):
+    """How many? Type a whole number from 1 to 1000 before what was delivered."""
+
+    field = "quantity"
+
+
+class NothingDelivered(Refusal):
+    """You have recorded nothing that could be taken back."""
+
+
+class DeliveryGone(Refusal):
+    """That delivery does not exist, or was taken back already; nothing changed."""
+
+
+class ClosedDelivery(Refusal):
+    """What was delivered on {day} belongs to a closed cycle of {retainer}, which has ended since, so nothing can be
+    corrected there any more. Have the retainer renewed with /retainer terms first.
+    """
