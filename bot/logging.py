@@ -34,6 +34,7 @@ def configure_logging(*, stream: TextIO | None = None, level: int = logging.INFO
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _as_facts, renderer],
             foreign_pre_chain=[structlog.stdlib.add_log_level, structlog.stdlib.add_logger_name, timestamp],
             keep_exc_info=False,
+            # The sentence without what is put into it: that may be anything.
             use_get_message=False,
         )
     )
