@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.adjustments import Adjustments
 from services.balances import Balances
 from services.bindings import Bindings
 from services.clients import Clients
@@ -11,6 +12,7 @@ from services.exports import Exports
 from services.housekeeping import Housekeeping
 from services.imports import Imports
 from services.people import People
+from services.reopening import Reopening
 from services.retainers import Retainers
 from services.time import Time
 from services.timers import Timers
@@ -22,6 +24,7 @@ class Services:
     """One object a subject; a door calls one method an act."""
 
     def __init__(self, database: Database) -> None:
+        self.adjustments = Adjustments(database)
         self.balances = Balances(database)
         self.bindings = Bindings(database)
         self.clients = Clients(database)
@@ -31,6 +34,7 @@ class Services:
         self.housekeeping = Housekeeping(database)
         self.imports = Imports(database)
         self.people = People(database)
+        self.reopening = Reopening(database)
         self.retainers = Retainers(database)
         self.time = Time(database)
         self.timers = Timers(database)

@@ -17,7 +17,6 @@ _OF = text("""
 _RECEIVERS = text("""
     SELECT moved_to_id FROM term_end
     WHERE workspace_id = :workspace_id AND retainer_id = :retainer_id AND moved_to_id IS NOT NULL
-      AND settled_at IS NULL
 """)
 _DECIDE = text("""
     INSERT INTO term_end (workspace_id, retainer_id, ends_on, rest, moved_to_id, deficit, decision_id)
