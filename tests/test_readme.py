@@ -108,8 +108,8 @@ def test_every_name_of_the_code_in_the_glossary_is_there(name: str) -> None:
 
 
 def test_every_table_in_the_glossary_is_there_and_every_table_is_in_the_glossary() -> None:
-    named = set(re.findall(r"tables? `(\w+)`", GLOSSARY, re.IGNORECASE))
-    named |= set(re.findall(r"`(\w+)` and `(\w+)`\.", GLOSSARY.replace("\n", " "))[0])
+    listed = re.findall(r"\btables?((?:(?:,| and)?\s`\w+`)+)", GLOSSARY, re.IGNORECASE)
+    named = {table for each in listed for table in re.findall(r"`(\w+)`", each)}
     folder = HOUSE / "store" / "migrations" / "versions"
     migrations = [importlib.import_module(f"store.migrations.versions.{each.stem}") for each in folder.glob("m*.py")]
     assert named == {"workspace", *(table for each in migrations for table in each.WORKSPACE_TABLES)}
