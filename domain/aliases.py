@@ -110,17 +110,22 @@ def check_alias(text: str) -> str:
 
 
 def suggest_alias(name: str, taken: Collection[str] = (), prefix: str = "client") -> str:
-    """A valid alias for a name that is not among those taken: its first word where that will do.
+    """A valid alias for a name that is not among those taken: its first word where that will do, or all of them.
 
     `prefix` goes before what cannot stand alone (`client-3m`), so it must itself be a word of small letters.
     """
     words = [word for word in re.split(r"[^a-z0-9]+", _ascii(name)) if word and word != "the"]
     whole = "-".join(words)
-    for candidate in (words[0] if words else "", whole, f"{prefix}-{whole}", f"new-{prefix}"):
-        alias = candidate[:_LONGEST].rstrip("-")
-        if len(alias) > _SHORTEST and alias[0].isalpha() and alias != prefix and _is_free(alias):
-            return _numbered(alias, taken)
-    raise AssertionError(f"new-{prefix} is no alias")
+    cut = [
+        candidate[:_LONGEST].rstrip("-")
+        for candidate in (words[0] if words else "", whole, f"{prefix}-{whole}", f"new-{prefix}")
+    ]
+    usable = [
+        alias for alias in cut if len(alias) > _SHORTEST and alias[0].isalpha() and alias != prefix and _is_free(alias)
+    ]
+    if usable[0] in taken and cut[1] in usable and cut[1] not in taken:
+        return cut[1]
+    return _numbered(usable[0], taken)
 
 
 def check_matter_number(text: str) -> str:

@@ -81,6 +81,8 @@ def test_an_alias_is_suggested_from_a_name(name: str, alias: str) -> None:
 def test_a_suggestion_avoids_what_is_taken() -> None:
     assert suggest_alias("Acme", {"acme", "acme-2"}) == "acme-3"
     assert suggest_alias("x" * 50, {"x" * 30}) == "x" * 28 + "-2"
+    assert suggest_alias("Part 6", {"part"}) == "part-6"
+    assert suggest_alias("Website care", {"website", "website-care"}) == "website-2"
 
 
 def test_a_retainer_gets_its_own_word_where_its_name_cannot_stand_alone() -> None:
