@@ -25,7 +25,12 @@ FIRST = date(2026, 11, 1)
 
 def filled(client: Client, **fields: Any) -> RetainerForm:
     """A form that can be saved, but for these fields."""
-    values = {"name": "Website", "kind": Kind.HOURS, "starts_on": FIRST, "terms": Terms(FIRST, allotment=40 * HOUR)}
+    values: dict[str, Any] = {
+        "name": "Website",
+        "kind": Kind.HOURS,
+        "starts_on": FIRST,
+        "terms": Terms(FIRST, allotment=40 * HOUR),
+    }
     return RetainerForm(client_id=client.client_id, **values | fields)
 
 
