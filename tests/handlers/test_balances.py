@@ -79,7 +79,7 @@ async def test_alone_the_command_says_where_one_stands(desk: Desk) -> None:
 
 
 async def test_help_names_every_word_and_each_word_of_the_help_is_known(desk: Desk) -> None:
-    told = await desk.told(desk.dee, "help")
+    told = await desk.told(desk.ona, "help")
 
     assert [word for word in WORDS if f"/retainer {word}" not in told] == []
 

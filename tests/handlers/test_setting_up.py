@@ -78,6 +78,22 @@ async def test_more_terms_and_another_kind_redraw_the_form_and_keep_what_was_typ
     assert "8 units left of 8 units" in await desk.told(desk.max, "bluefin/posts")
 
 
+async def test_another_client_changes_the_currency_that_the_form_asks_in(desk: Desk) -> None:
+    await desk.max.command("/retainer client", channel="C0GENERAL")
+    await fill(desk.max, name="Dune Books", alias="dune")
+    await choose(desk.max, "currency", "NOK")
+    assert (await desk.max.submit()).closed
+    opened = await desk.max.command("/retainer new acme", channel="C0GENERAL")
+    assert "What a cycle costs. In USD." in str(opened.view)
+
+    await fill(desk.max, name="Articles")
+    await choose(desk.max, "client", "dune")
+
+    redrawn = await desk.max.view()
+    assert "What a cycle costs. In NOK." in str(redrawn)
+    assert "'value': 'Articles'" in str(redrawn)
+
+
 async def test_terms_change_from_the_next_cycle_on(desk: Desk) -> None:
     opened = await desk.max.command("/retainer terms acme", channel="C0GENERAL")
     assert opened.view is not None

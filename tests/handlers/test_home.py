@@ -1,0 +1,63 @@
+"""The home tab: what is clicked there is answered there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from playground.person_here import PersonHere
+from tests.desk import Desk
+
+Json = dict[str, Any]
+
+
+async def opened(desk: Desk, person: PersonHere) -> Json:
+    """The person's home tab, drawn."""
+    await person.open_home()
+    await desk.slack.settled()
+    home = await person.home()
+    assert home is not None
+    return home
+
+
+def button(view: Json | None, words: str) -> str:
+    """The id of the first button that bears these words."""
+    assert view is not None
+    elements = [each for block in view["blocks"] for each in (*block.get("elements", []), block.get("accessory") or {})]
+    return next(str(each["action_id"]) for each in elements if each.get("text", {}).get("text") == words)
+
+
+async def test_a_balance_opens_above_the_tab_and_turns_to_the_last_cycle_there(either_desk: Desk) -> None:
+    await either_desk.told(either_desk.dee, "log acme 1h fix")
+    home = await opened(either_desk, either_desk.dee)
+
+    shown = (await either_desk.dee.click(home, button(home, "Balance"))).view
+    assert "39 h left of 40 h" in str(shown)
+    assert "Share" not in str(shown)
+
+    await either_desk.dee.click(shown, button(shown, "Last cycle"))
+    await either_desk.slack.settled()
+    assert "This cycle" in str(await either_desk.dee.view())
+    assert await either_desk.dee.dm() == []
+
+
+async def test_all_retainers_and_the_help_open_above_the_tab(desk: Desk) -> None:
+    home = await opened(desk, desk.ona)
+
+    listed = (await desk.ona.click(home, button(home, "All retainers"))).view
+    assert "Bluefin" in str(listed)
+    await desk.ona.close(all=True)
+    helped = (await desk.ona.click(home, button(home, "Help"))).view
+    assert "/retainer log" in str(helped)
+
+
+async def test_two_timers_stopped_one_after_the_other_are_two_entries(desk: Desk) -> None:
+    for what in ("first", "second"):
+        await desk.told(desk.dee, f"start acme {what}")
+        home = await opened(desk, desk.dee)
+        stopped = await desk.dee.click(home, button(home, "Stop and log"))
+        assert f"Acme*: {what}" in str(stopped.view)
+        await desk.dee.close(all=True)
+        desk.bot.clock.move_to(desk.bot.clock.now() + timedelta(minutes=1))
+
+    assert [what for _, _, what in await desk.entries()] == ["second", "first"]
