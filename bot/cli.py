@@ -7,9 +7,8 @@ What the commands need is imported when one runs: the help, and the local Slack'
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -20,23 +19,9 @@ cli = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+What = Literal["balances", "entries", "ledger"]
+Format = Literal["json", "csv", "hledger"]
 WorkspaceOption = Annotated[str | None, typer.Option("--workspace", help="A Slack team id, where there are several.")]
-
-
-class What(StrEnum):
-    """What can be exported."""
-
-    BALANCES = "balances"
-    ENTRIES = "entries"
-    LEDGER = "ledger"
-
-
-class Format(StrEnum):
-    """How it is written."""
-
-    JSON = "json"
-    CSV = "csv"
-    HLEDGER = "hledger"
 
 
 @cli.command()
@@ -102,13 +87,13 @@ def tick(
 def export(
     what: Annotated[What, typer.Argument()],
     client: Annotated[str | None, typer.Option(help="One client's alias.")] = None,
-    output: Annotated[Format, typer.Option("--format")] = Format.CSV,
+    output: Annotated[Format, typer.Option("--format")] = "csv",
     workspace: WorkspaceOption = None,
 ) -> None:
     """Write balances, time entries or the ledger to standard output."""
     from bot import commands
 
-    commands.export(what.value, client=client, output=output.value, team=workspace)
+    commands.export(what, client=client, output=output, team=workspace)
 
 
 @cli.command()

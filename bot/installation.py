@@ -42,15 +42,7 @@ class Authorize(AsyncAuthorize):
         self._installation = installation
 
     async def __call__(
-        self,
-        *,
-        context: AsyncBoltContext,
-        enterprise_id: str | None,  # noqa: ARG002 - the base class's signature
-        team_id: str | None,
-        user_id: str | None,  # noqa: ARG002
-        actor_enterprise_id: str | None = None,  # noqa: ARG002
-        actor_team_id: str | None = None,  # noqa: ARG002
-        actor_user_id: str | None = None,  # noqa: ARG002
+        self, *, context: AsyncBoltContext, team_id: str | None = None, **_: object
     ) -> AuthorizeResult | None:
         """Answer from memory."""
         workspace = self._installation.workspace
@@ -70,8 +62,8 @@ class FindTeam(AsyncMiddleware):
         self,
         *,
         req: AsyncBoltRequest,
-        resp: BoltResponse,  # noqa: ARG002
-        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's name for it
+        **_: object,
     ) -> BoltResponse:
         """Note it and go on."""
         authorized = self._installation.authorized

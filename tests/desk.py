@@ -32,8 +32,7 @@ from store.database import Database
 from tests.database import cloned
 from tests.instants import NOW
 
-OWNER, MANAGER, DESIGNER, DEVELOPER = "U0OWNER", "U0MANAGER", "U0DESIGN", "U0DEV"
-GUEST, CARLA = "U0GUEST", "U0CLIENT"
+OWNER, MANAGER, DESIGNER, CARLA = "U0OWNER", "U0MANAGER", "U0DESIGN", "U0CLIENT"
 TEAM = "T0NORTH"
 _MONTH = NOW.date().replace(day=1)
 
