@@ -93,6 +93,19 @@ async def test_an_answer_that_is_under_way_is_given_before_the_end(agency_url: s
             assert await ends(process) == 0
 
 
+async def test_run_waits_for_a_slack_out_of_reach_and_can_be_stopped(agency_url: str, tmp_path: Path) -> None:
+    async with local_slack(manifest=manifest_path()) as slack:
+        env = environment(slack, agency_url, tmp_path) | {"SLACK_API_URL": "http://127.0.0.1:9/api/"}
+    async with started("run", "--port", "0", **env) as process:
+        assert process.stderr is not None
+        async with asyncio.timeout(20):
+            while b"slack_unreachable" not in await process.stderr.readline():
+                pass
+
+        process.send_signal(signal.SIGTERM)
+        assert await ends(process) == 0
+
+
 async def test_local_starts_answers_and_ends_with_everything(tmp_path: Path) -> None:
     env = {"RETAINER_DATA_DIR": str(tmp_path / "data"), "HOME": str(tmp_path)}
     async with started("local", "--port", "0", **env) as process:
