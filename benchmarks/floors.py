@@ -29,16 +29,20 @@ _LINE = text("INSERT INTO floor_line VALUES (:workspace_id, :line_id, :entry_id,
 
 
 def two_inserts(installation: Installation, client: AsyncWebClient, database: Database) -> AsyncApp:
-    """Two bare INSERTs and a commit through the bot's own engine, in the bot's mode of Bolt."""
+    """Two bare INSERTs and a commit through the bot's own engine, as SQLAlchemy does them; in the bot's mode of Bolt."""
     workspace_id: UUID = installation.workspace.workspace_id
     app = bolt(installation, client)
 
     @app.command("/retainer")
     async def write(ack: AsyncAck) -> BoltResponse:
         entry_id = new_id()
-        async with database.transaction(workspace_id) as tx:
-            await tx.run(_ENTRY, entry_id=entry_id, minutes=90, description="Checkout fix")
-            await tx.run(_LINE, line_id=new_id(), entry_id=entry_id, quantity=-90)
+        entry = {"workspace_id": workspace_id, "entry_id": entry_id, "minutes": 90, "description": "Checkout fix"}
+        line = {"workspace_id": workspace_id, "line_id": new_id(), "entry_id": entry_id, "quantity": -90}
+        async with database.engine.connect() as connection:
+            await connection.exec_driver_sql("BEGIN")
+            await connection.execute(_ENTRY, entry)
+            await connection.execute(_LINE, line)
+            await connection.exec_driver_sql("COMMIT")
         return await ack("Logged.")
 
     return app

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Row, TextClause
+import psycopg
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from store.transaction import Transaction
+
+__all__ = ["BOT_ROLE", "Database", "DatabaseBusy", "Taken", "Transaction", "driver_url"]
 
 BOT_ROLE = "retainer_bot"
 
@@ -37,37 +41,6 @@ def driver_url(url: str) -> URL:
     return make_url(url).set(drivername="postgresql+psycopg")
 
 
-class Transaction:
-    """One workspace's open transaction. Every statement sees that workspace's rows only."""
-
-    __slots__ = ("_connection", "workspace_id")
-
-    def __init__(self, connection: AsyncConnection, workspace_id: UUID) -> None:
-        self._connection = connection
-        self.workspace_id = workspace_id
-
-    async def all(self, statement: TextClause, **values: Any) -> Sequence[Row[Any]]:
-        """Every row; `:workspace_id` is filled in."""
-        values["workspace_id"] = self.workspace_id
-        return (await self._connection.execute(statement, values)).all()
-
-    async def first(self, statement: TextClause, **values: Any) -> Row[Any] | None:
-        """The first row, or None."""
-        values["workspace_id"] = self.workspace_id
-        return (await self._connection.execute(statement, values)).first()
-
-    async def run(self, statement: TextClause, **values: Any) -> int:
-        """Execute a statement for its effect; the number of rows it changed."""
-        values["workspace_id"] = self.workspace_id
-        return (await self._connection.execute(statement, values)).rowcount
-
-    async def run_many(self, statement: TextClause, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Execute a statement once for each row of values."""
-        if rows:
-            filled = [{**row, "workspace_id": self.workspace_id} for row in rows]
-            await self._connection.execute(statement, filled)
-
-
 class Database:
     """The bot's engine: one pool a process, given in by whoever starts it."""
 
@@ -81,6 +54,8 @@ class Database:
             max_overflow=0,
             pool_timeout=1,
             pool_pre_ping=True,
+            # The connection used last is the one whose server process has its plans and pages at hand.
+            pool_use_lifo=True,
             connect_args={"options": _SESSION, "connect_timeout": 2},
         )
 
@@ -92,20 +67,19 @@ class Database:
         """
         try:
             async with self.engine.connect() as connection:
-                # Without parameters psycopg sends this as one simple query, which may hold two statements; a UUID
-                # object prints as hex digits and dashes only.
-                await connection.exec_driver_sql(
-                    f"BEGIN; SET LOCAL retainer.workspace_id = '{UUID(int=workspace_id.int)}'"
-                )
+                driver = (await connection.get_raw_connection()).driver_connection
+                listeners = self.engine.sync_engine.dispatch.before_cursor_execute
+                tx = Transaction(cast("psycopg.AsyncConnection", driver), workspace_id, listeners)
                 try:
-                    yield Transaction(connection, workspace_id)
+                    await tx.begin()
+                    yield tx
+                    await tx.commit()
                 except BaseException:
                     await _roll_back(connection)
                     raise
-                await connection.exec_driver_sql("COMMIT")
-        except IntegrityError as error:
-            raise Taken(_constraint(error)) from error
-        except (OperationalError, PoolTimeout) as error:
+        except psycopg.IntegrityError as error:
+            raise Taken(error.diag.constraint_name or str(error)) from error
+        except (psycopg.OperationalError, OperationalError, PoolTimeout) as error:
             raise DatabaseBusy from error
 
     @asynccontextmanager
@@ -133,8 +107,3 @@ async def _roll_back(connection: AsyncConnection) -> None:
         await connection.exec_driver_sql("ROLLBACK")
     except DBAPIError:
         await connection.invalidate()
-
-
-def _constraint(error: IntegrityError) -> str:
-    diagnosis = getattr(error.orig, "diag", None)
-    return str(getattr(diagnosis, "constraint_name", None) or error.orig)

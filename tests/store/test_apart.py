@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 import pytest_asyncio
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError
 
 from domain.people import Workspace
 from store.database import BOT_ROLE, Database
@@ -78,7 +78,7 @@ async def test_nothing_is_written_into_another_workspace(database: Database, ful
     other = await new_workspace(database)
     insert = text("""INSERT INTO submission (workspace_id, key, facts, seen_at)
         VALUES (:theirs, 'k', '{}', now())""")
-    with pytest.raises(ProgrammingError, match="row-level security"):
+    with pytest.raises(InsufficientPrivilege, match="row-level security"):
         async with database.transaction(other.workspace_id) as tx:
             await tx.run(insert, theirs=full.agency.workspace.workspace_id)
 
@@ -106,7 +106,7 @@ async def test_the_bot_may_not_change_the_tables_themselves(database: Database, 
         "CREATE TABLE mine (id int)",
         "DELETE FROM workspace",
     ):
-        with pytest.raises(ProgrammingError):
+        with pytest.raises(InsufficientPrivilege):
             async with database.transaction(workspace.workspace_id) as tx:
                 await tx.run(text(statement))
 
