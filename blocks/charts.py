@@ -8,7 +8,7 @@ from typing import Final
 
 from blocks.message import Block, cut
 from blocks.text import short_day
-from domain.kinds import Kind
+from domain.kinds import CycleState, Kind
 from domain.money import exponent
 from domain.plain_text import one_line
 from domain.retainers import BalanceCard
@@ -36,9 +36,10 @@ def burn_chart(card: BalanceCard) -> Block | None:
     used = [_number(name.kind, quantity, name.currency) for _, quantity in days]
     spread = [_number(name.kind, quantity, name.currency) for quantity in even]
     axis = _AXES.get(name.kind, name.currency)
+    title = "used" if standing.cycle.state is CycleState.CLOSED else "used so far"
     return {
         "type": "data_visualization",
-        "title": cut(f"{one_line(name.label)}: used so far", _TITLE_MOST),
+        "title": cut(f"{one_line(name.label)}: {title}", _TITLE_MOST),
         "chart": {
             "type": "line",
             "series": [_series("Used", labels, used), _series("Even spread", labels, spread)],

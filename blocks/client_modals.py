@@ -51,12 +51,17 @@ def client_modal(
     """
     zone, code = (client.timezone, client.currency) if client else (timezone, currency)
     archived = tick("Nothing more is logged on it", ticked=bool(client and client.archived))
-    hint = "What people type, like acme."
+    hint = "What people type in commands, like acme."
     billing_hint = "Whom invoices go to."
     fields = [
         field(ids.NAME, "Name", typed(client.name if client else "", most=100)),
         field(ids.ALIAS, "Alias", typed(client.alias if client else "", most=40), hint=hint),
-        field(ids.TIMEZONE, "Timezone", search("Type a city", option(zone, zone)), hint="Its cycles end there."),
+        field(
+            ids.TIMEZONE,
+            "Timezone",
+            search("Type a city", option(zone, zone)),
+            hint="Its days and cycles begin and end there.",
+        ),
         field(ids.CURRENCY, "Currency", search("Type a code, like USD", option(code, code))),
         field(ids.ACCOUNT_MANAGER, "Account manager", person(account_manager), optional=True),
         field(ids.CHANNEL, "Channel", conversation(channel), hint="The team's own channel for it.", optional=True),

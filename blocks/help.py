@@ -11,7 +11,7 @@ from blocks.text import escape
 _SECTION_MOST: Final = 2_800
 _NOTES: Final = (
     "Inside a thread Slack takes no commands: use “Log time for this” in the message's menu. "
-    "Or send me a direct message: acme 45m call."
+    "Or send me a direct message: `acme 45m call`."
 )
 
 
@@ -19,7 +19,7 @@ def help_message(commands: Sequence[tuple[str, str]]) -> Message:
     """All commands as (usage, sentence), in their order, and the ways in that are no command."""
     lines = [f"`{escape(usage)}`  {escape(sentence)}" for usage, sentence in commands]
     texts = [f"{escape(usage)}: {escape(sentence)}" for usage, sentence in commands]
-    sections = [section(part) for part in _parts(lines)]
+    sections = [section(part, expand=True) for part in _parts(lines)]
     return message("\n".join([*texts, _NOTES]), *sections, context(_NOTES))
 
 

@@ -38,9 +38,11 @@ def home_view(home: Home) -> View:
 
 def _own_work(home: Home) -> list[Block]:
     """Buttons first: on a phone they are what the tab is opened for."""
-    blocks: list[Block] = [actions(*log_buttons(), button("Help", ids.SHOW_HELP))]
+    every = button("All retainers", ids.COMMAND, "list")
+    blocks: list[Block] = [actions(*log_buttons(), every, button("Help", ids.SHOW_HELP))]
     if home.timer:
-        stop = button("Stop and log", ids.STOP_TIMER, style="primary")
+        # The tab is one view for ever: without the timer's start, a click on the next one would be the same click.
+        stop = button("Stop and log", ids.STOP_TIMER, home.timer.started_at.isoformat(), style="primary")
         blocks.append(section(f"{running_line(home.timer)}.", accessory=stop))
     return [*blocks, *_today(home.today), *_week(home.week, home.today)]
 

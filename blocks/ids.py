@@ -16,7 +16,7 @@ REMOVE_TIME: Final = "time.remove"  # a time entry id; on the edit modal, which 
 RECENT_PAGE: Final = "time.recent"  # the page's number, from 1; numbered
 CATCH_UP: Final = "time.catchup"  # "-"
 
-STOP_TIMER: Final = "timer.stop"  # "-"
+STOP_TIMER: Final = "timer.stop"  # "-", or when the timer was started; says nothing, but tells clicks apart
 LOG_TIMER: Final = "timer.log"  # "-"; opens the timer modal, for a forgotten one or one without a client
 DISCARD_TIMER: Final = "timer.discard"  # "-"
 
@@ -47,7 +47,7 @@ LOG_SHORTCUT: Final = "shortcut.log"
 LOG_MESSAGE_SHORTCUT: Final = "shortcut.log_message"
 
 # Fields of modals: the block and its element have the same id, and a refusal's `field` is one of these.
-CLIENT: Final = "client"
+CLIENT: Final = "client"  # in a retainer's form also an action: its hints say the client's currency
 RETAINER: Final = "retainer"
 DURATION: Final = "duration"
 DATE: Final = "date"

@@ -74,6 +74,22 @@ def modal(
     return view
 
 
+def in_modal(message: Message) -> View:
+    """A message as a modal, for who clicked where messages are not seen: without charts, which Slack takes in no modal,
+    and without Share, which needs a channel.
+    """
+    kept: list[Block] = []
+    for block in message["blocks"]:
+        if block["type"] == "actions":
+            elements = [
+                each for each in block["elements"] if not ids.any_of(ids.SHARE_BALANCE).match(each["action_id"])
+            ]
+            kept += [{**block, "elements": elements}] if elements else []
+        elif block["type"] != "data_visualization":
+            kept.append(block)
+    return modal(ids.NOTICE_MODAL, "Retainer", *kept, close="Close")
+
+
 def facts_of(view: Mapping[str, Any]) -> dict[str, str]:
     """The facts that a view was built with; none if it has none."""
     return dict(json.loads(view.get("private_metadata") or "{}"))
@@ -84,11 +100,16 @@ def plain(words: str) -> Element:
     return {"type": "plain_text", "text": words, "emoji": False}
 
 
-def section(mrkdwn: str, *, accessory: Element | None = None) -> Block:
-    """A paragraph of mrkdwn, cut at Slack's 3,000 characters; at its side at most one button or menu."""
+def section(mrkdwn: str, *, accessory: Element | None = None, expand: bool = False) -> Block:
+    """A paragraph of mrkdwn, cut at Slack's 3,000 characters; at its side at most one button or menu.
+
+    `expand`: a list that is read as a whole, so Slack does not fold it behind “Show more”.
+    """
     block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": cut(mrkdwn, SECTION_MOST)}}
     if accessory:
         block["accessory"] = accessory
+    if expand:
+        block["expand"] = True
     return block
 
 

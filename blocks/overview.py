@@ -38,16 +38,16 @@ def overview(seen: Overview) -> Message:
 def _hint(seen: Overview) -> str:
     """One sentence on what to do here."""
     if not seen.person.role.is_team:
-        return "" if seen.here else "Here you can see your balance: /retainer balance, in the channel that you share."
+        return "" if seen.here else "Here you can see your balance: `/retainer balance`, in the channel that you share."
     if not seen.has_retainers:
         if seen.person.role.sees_money:
             return "No retainer is here yet. Add a client, then its retainer."
         return "No retainer is here yet. An account manager can add a client and its retainer."
     if seen.bound_client:
         name = escape(seen.bound_client.name)
-        return f"This channel is {name}'s, so the client need not be named: /retainer log 1h30 and what you did."
+        return f"This channel is {name}'s, so the client need not be named: `/retainer log 1h30 Checkout fix`."
     example = escape(seen.here[0].called.typed) if seen.here else "acme"
-    return f"Log time with /retainer log {example} 1h30 and what you did. All commands: /retainer help."
+    return f"Log time with `/retainer log {example} 1h30 Checkout fix`. All commands: `/retainer help`."
 
 
 def _buttons(seen: Overview) -> list[Element]:

@@ -24,7 +24,8 @@ def retainer_modal(
 ) -> View:
     """A new retainer: what every agreement says, and with `more` all that has a default.
 
-    Kind and More terms redraw the form by `views.update`; what was typed stays, because its fields keep their ids.
+    Client, Kind and More terms redraw the form by `views.update`: the client's currency and the kind's unit stand in
+    it. What was typed stays, because its fields keep their ids.
     Facts: `form`, "short" or "long": a field that the short one does not show has its default.
     """
     kinds = {
@@ -32,7 +33,7 @@ def retainer_modal(
         "dispatch_action": True,
     }
     fields = [
-        client_field(client),
+        {**client_field(client), "dispatch_action": True},
         field(ids.NAME, "Name", typed(placeholder="Website", most=100), hint="What it is for; the client reads it."),
         kinds,
         *main_fields(kind, client.currency if client else ""),

@@ -27,8 +27,8 @@ def client_saved(client: Client, *, is_new: bool) -> Message:
 
 def retainer_added(standing: Standing, viewer: Person) -> Message:
     """The answer to a new retainer: where it stands on its first day, and how to log on it."""
-    how = f"Log on it with /retainer log {escape(standing.called.typed)} 1h30 and what you did."
-    sentence = f"{called(standing.called)} is here. {how}"
+    how = f"Log time on it with `/retainer log {escape(standing.called.typed)} 1h30` and what you did."
+    sentence = f"The retainer {escape(standing.called.name)} of {escape(standing.called.client_name)} is here. {how}"
     return message(sentence, section(sentence), standing_row(standing, viewer, 0))
 
 
@@ -43,7 +43,7 @@ def channel_bound(client: Client, kind: BindingKind) -> Message:
     name = escape(client.name)
     whose = "the team's own for" if kind is BindingKind.TEAM else "shared with"
     shown = "" if kind is BindingKind.TEAM else " Only the client's view is shown here."
-    return message(f"This channel is {whose} {name} now. Here it need not be named: /retainer log 1h30.{shown}")
+    return message(f"This channel is {whose} {name} now. Here it need not be named: `/retainer log 1h30`.{shown}")
 
 
 def role_set(person: Person) -> Message:

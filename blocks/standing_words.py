@@ -68,15 +68,15 @@ def pace_words(standing: Standing) -> str:
     )
 
 
-def days_words(standing: Standing) -> str:
-    """`11 of 30`, or what became of the cycle when it is over."""
+def cycle_fact(standing: Standing) -> tuple[str, str]:
+    """(`Days left`, `11 of 30`), or of a cycle that does not run (`Cycle`, what became of it)."""
     if standing.cycle.state is CycleState.CLOSED:
-        return "closed"
+        return "Cycle", "closed"
     if standing.cycle.state is CycleState.CLOSING:
-        return "over; late work still counts"
+        return "Cycle", "over; late work still counts"
     if not standing.pace.days_elapsed:
-        return f"begins on {day(standing.cycle.starts_on, standing.today)}"
-    return f"{standing.pace.days_left} of {standing.pace.days_total}"
+        return "Cycle", f"begins on {day(standing.cycle.starts_on, standing.today)}"
+    return "Days left", f"{standing.pace.days_left} of {standing.pace.days_total}"
 
 
 def facts(standing: Standing) -> list[tuple[str, str]]:
@@ -88,7 +88,7 @@ def facts(standing: Standing) -> list[tuple[str, str]]:
     found = [("Used", quantity_of(name, figures.used)), ("Granted", quantity_of(name, figures.allotment))]
     found += [("Carried in", carried)] if figures.carried_in else []
     found += [("Added", quantity_of(name, figures.added))] if figures.added else []
-    found += [("Days left", days_words(standing))]
+    found += [cycle_fact(standing)]
     found += [("Pace", pace_words(standing))] if pace_words(standing) else []
     found += [("Carried on", quantity_of(name, figures.carried_out))] if figures.carried_out else []
     found += [("Expired", quantity_of(name, figures.expired))] if figures.expired else []

@@ -23,7 +23,7 @@ def today(work: DayOfWork) -> Message:
     head = f"{day(work.on, work.on)}: {_total(work)}"
     if not work.entries:
         return message(
-            f"{head}. Log some with /retainer log acme 1h30 and what you did.",
+            f"{head}. Log some with `/retainer log acme 1h30` and what you did.",
             section(f"*{head}.* Log some with `/retainer log acme 1h30` and what you did."),
             actions(*log_buttons()),
         )

@@ -45,7 +45,7 @@ class Binding:
 
 
 class UnknownClient(Refusal):
-    """No client is called “{name}”.{near} Type /retainer list to see them all, or /retainer client to add one."""
+    """No client is called “{name}”.{near} Type /retainer list to see them all."""
 
     field = "client"
 

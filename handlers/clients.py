@@ -26,7 +26,9 @@ async def client(visit: Visit, words: str) -> Message | None:
     zone, currency = visit.workspace.timezone, visit.workspace.currency
     if not words:
         # A workspace starts with UTC, where no client is; the manager's own zone is nearer.
-        await visit.slack.open(client_modal(timezone=person.timezone if zone == "UTC" else zone, currency=currency))
+        nearer = person.timezone if zone == "UTC" else zone
+        manager = person.slack_user_id if person.role is Role.MANAGER else None
+        await visit.slack.open(client_modal(timezone=nearer, currency=currency, account_manager=manager))
         return None
     record = await visit.services.clients.get((await client_called(visit, words)).client_id, by=visit.by)
     view = client_modal(

@@ -85,7 +85,7 @@ class Door:
         async def answer(ack: AsyncAck, visit: Visit, click: Click) -> BoltResponse:
             result = await self._attempt(name, visit, lambda: act(visit, click))
             if isinstance(result, Failure):
-                await self._told(name, visit.slack.tell(said(result.sentence)))
+                await self._told(name, visit.slack.refuse(said(result.sentence)))
             return await ack()
 
         return self._listener(name, lambda body: read_click(body["actions"][0], body.get("view")), answer)

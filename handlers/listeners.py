@@ -50,6 +50,7 @@ CLICKS: Mapping[str, ClickAct] = {
     ids.SHOW_BALANCE: balances.balance_clicked,
     ids.SHARE_BALANCE: balances.share_clicked,
     ids.LIST_PAGE: balances.page_clicked,
+    ids.CLIENT: retainers.client_chosen,
     ids.CHANGE_KIND: retainers.kind_chosen,
     ids.MORE_TERMS: retainers.more_clicked,
 }

@@ -34,6 +34,12 @@ async def new(visit: Visit, words: str) -> Message | None:
     return None
 
 
+async def client_chosen(visit: Visit, click: Click) -> None:
+    """The menu Client: the hints say its currency."""
+    if click.form:
+        await _redraw(visit, click.form, kind=_kind(click.form), more=_is_long(click.form))
+
+
 async def kind_chosen(visit: Visit, click: Click) -> None:
     """The menu Kind: the labels below it say what is counted now."""
     if click.form:

@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from blocks.message import Message, View
+from blocks.message import Message, View, in_modal
 
 # What a modal remembers of the place it was opened from, beside the facts it was built with.
 _ANSWER_TO = "answer_to"
@@ -68,13 +68,25 @@ class SlackSide:
         """Say something that only this person sees, where they are; in the direct messages where there is no place."""
         if self.response_url:
             await self._respond({**message, "response_type": "ephemeral", "replace_original": False})
+        elif self.surface is Surface.HOME and self.trigger_id:
+            # Who looks at the home tab does not see a direct message arrive.
+            await self.open(in_modal(message))
         else:
             await self.say_directly(message)
+
+    async def refuse(self, message: Message) -> None:
+        """Say why a click did nothing: above the modal that it was in, where anything else would be hidden behind."""
+        if self.surface is Surface.MODAL and self.trigger_id:
+            await self.open(in_modal(message))
+        else:
+            await self.tell(message)
 
     async def show(self, message: Message) -> None:
         """Put a message in the place of the one that was clicked on; beside it, where others see that one too."""
         if self.surface is Surface.OWN_MESSAGE and self.response_url:
             await self._respond({**message, "replace_original": True})
+        elif self.surface is Surface.MODAL:
+            await self.update(in_modal(message))
         else:
             await self.tell(message)
 

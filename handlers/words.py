@@ -10,6 +10,7 @@ from blocks.message import Message
 from blocks.overview import overview
 from domain.clients import UnknownClient
 from domain.durations import is_duration_like
+from domain.kinds import Role
 from domain.refusals import Refusal
 from handlers.balances import balance, standings
 from handlers.bindings import bind
@@ -32,20 +33,24 @@ class UnknownWord(Refusal):
     """There is no client and no command called “{word}”. Did you mean /retainer {near}?"""
 
 
+_UPWARDS = (Role.CLIENT, Role.MEMBER, Role.MANAGER, Role.OWNER)
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
-    """`usage` is what can be typed, `help` the sentence beside it; `for_clients`: clients' people read it, too."""
+    """`usage` is what can be typed, `help` the sentence beside it, for who has the role `least` or one above it."""
 
     usage: str
     help: str
     act: WordsAct
-    for_clients: bool = False
+    least: Role = Role.MEMBER
 
 
 async def show_help(visit: Visit, _: str) -> Message | None:
     """`/retainer help`: every word that is there for whoever asks."""
     person = await visit.services.people.me(visit.by)
-    shown = [each for each in WORDS.values() if each.for_clients or person.role.is_team]
+    may = _UPWARDS[: _UPWARDS.index(person.role) + 1]
+    shown = [each for each in WORDS.values() if each.least in may]
     first = ("/retainer", "where you stand, and what you can do here")
     return help_message([first, *((f"/retainer {each.usage}", each.help) for each in shown)])
 
@@ -63,15 +68,15 @@ WORDS: dict[str, Word] = {
     "week": Word("week", "what you logged this week", week),
     "start": Word("start [client] [what]", "start a timer", start),
     "stop": Word("stop [what]", "stop the timer and log it", stop),
-    "balance": Word("balance [client] [last]", "what is left, or was in the last cycle", balance, for_clients=True),
-    "list": Word("list", "all retainers, the fullest first", standings, for_clients=True),
-    "client": Word("client [alias]", "add a client, or change one", client),
-    "new": Word("new [client]", "add a retainer", new),
-    "terms": Word("terms [client[/retainer]]", "change a retainer's terms from its next cycle on", terms),
-    "bind": Word("bind [client]", "say whose this channel is, so that the client need not be named here", bind),
-    "import": Word("import", "add many clients and retainers from a table", import_),
-    "settings": Word("settings", "who is owner, account manager or member", settings),
-    "help": Word("help", "this list", show_help, for_clients=True),
+    "balance": Word("balance [client] [last]", "what is left, or was in the last cycle", balance, Role.CLIENT),
+    "list": Word("list", "all retainers, the fullest first", standings, Role.CLIENT),
+    "client": Word("client [alias]", "add a client, or change one", client, Role.MANAGER),
+    "new": Word("new [client]", "add a retainer", new, Role.MANAGER),
+    "terms": Word("terms [client[/retainer]]", "change a retainer's terms from its next cycle on", terms, Role.MANAGER),
+    "bind": Word("bind [client]", "say whose this channel is: there the client need not be named", bind, Role.MANAGER),
+    "import": Word("import", "add many clients and retainers from a table", import_, Role.MANAGER),
+    "settings": Word("settings", "who is owner, account manager or member", settings, Role.OWNER),
+    "help": Word("help", "this list", show_help, Role.CLIENT),
 }
 
 

@@ -46,8 +46,9 @@ def _profile(person: Person) -> Json:
         "phone": "",
         "real_name": person.real_name,
         "real_name_normalized": person.real_name,
-        "display_name": person.name,
-        "display_name_normalized": person.name,
+        # Nobody here chose one, so clients show the real name; the page does, too.
+        "display_name": "",
+        "display_name_normalized": "",
         "first_name": person.real_name.split(" ")[0],
         "last_name": person.real_name.partition(" ")[2],
         "status_text": "",

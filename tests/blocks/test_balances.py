@@ -77,7 +77,7 @@ def test_the_last_cycle_leads_back_to_this_one() -> None:
     made = check(balance_card(samples.card(cycle=october, figures=figures, losses=()), MEMBER, last=True))
     retainer_id = samples.called().retainer_id
     assert buttons(made) == {"Share": f"{retainer_id}:last", "This cycle": f"{retainer_id}:this"}
-    for figure in ("days left closed", "carried on 8 h", "lost 2 h"):
+    for figure in ("cycle closed", "carried on 8 h", "lost 2 h"):
         assert figure in words(made)
 
 

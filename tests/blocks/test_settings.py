@@ -26,7 +26,8 @@ def test_a_new_client_leads_on_to_its_retainer() -> None:
 
 def test_a_new_retainer_says_how_to_log_on_it() -> None:
     said = words(check(retainer_added(samples.standing(), samples.person(Role.OWNER))))
-    assert said == "Acme is here. Log on it with /retainer log acme 1h30 and what you did."
+    how = "Log time on it with `/retainer log acme 1h30` and what you did."
+    assert said == f"The retainer Website of Acme is here. {how}"
 
 
 def test_new_terms_say_from_when() -> None:

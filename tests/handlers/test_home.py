@@ -7,6 +7,7 @@ from typing import Any
 
 from playground.person_here import PersonHere
 from tests.desk import Desk
+from tests.instants import NOW
 
 Json = dict[str, Any]
 
@@ -29,16 +30,29 @@ def button(view: Json | None, words: str) -> str:
 
 async def test_a_balance_opens_above_the_tab_and_turns_to_the_last_cycle_there(either_desk: Desk) -> None:
     await either_desk.told(either_desk.dee, "log acme 1h fix")
+    either_desk.bot.clock.move_to(NOW + timedelta(weeks=3))
+    await either_desk.told(either_desk.dee, "log acme 1h fix")
     home = await opened(either_desk, either_desk.dee)
 
     shown = (await either_desk.dee.click(home, button(home, "Balance"))).view
-    assert "39 h left of 40 h" in str(shown)
+    assert "47 h left of 48 h" in str(shown)
     assert "Share" not in str(shown)
 
     await either_desk.dee.click(shown, button(shown, "Last cycle"))
     await either_desk.slack.settled()
     assert "This cycle" in str(await either_desk.dee.view())
     assert await either_desk.dee.dm() == []
+
+
+async def test_why_a_click_above_the_tab_did_nothing_is_said_there(desk: Desk) -> None:
+    await desk.told(desk.dee, "log acme 1h fix")
+    home = await opened(desk, desk.dee)
+    shown = (await desk.dee.click(home, button(home, "Balance"))).view
+
+    await desk.dee.click(shown, button(shown, "Last cycle"))
+    await desk.slack.settled()
+
+    assert "has no earlier cycle" in str(await desk.dee.view())
 
 
 async def test_all_retainers_and_the_help_open_above_the_tab(desk: Desk) -> None:

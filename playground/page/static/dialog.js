@@ -55,7 +55,10 @@ async function submit(dialog) {
   button.removeAttribute("aria-busy");
   await refresh("modals", "place", "sidebar", ...(here.thread ? ["thread"] : []));
   if (answer.trouble && dialog.isConnected) trouble(dialog, answer.trouble);
-  dialog.querySelector(".input-wrong [id][aria-invalid], .input-wrong [aria-invalid] input")?.focus();
+  const wrong = dialog.querySelector(".input-wrong [id][aria-invalid], .input-wrong [aria-invalid] input");
+  wrong?.focus();
+  // The sentence stands below its field, and may be below what is seen of the form.
+  wrong?.closest(".input-wrong").scrollIntoView({ block: "nearest" });
 }
 
 async function close(dialog, all) {
