@@ -29,7 +29,7 @@ _LINE = text("INSERT INTO floor_line VALUES (:workspace_id, :line_id, :entry_id,
 
 
 def two_inserts(installation: Installation, client: AsyncWebClient, database: Database) -> AsyncApp:
-    """Two bare INSERTs and a commit through the bot's own engine, as SQLAlchemy does them; in the bot's mode of Bolt."""
+    """Two bare INSERTs and a commit through the bot's own engine, by SQLAlchemy, in the bot's mode of Bolt."""
     workspace_id: UUID = installation.workspace.workspace_id
     app = bolt(installation, client)
 
