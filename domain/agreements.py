@@ -33,3 +33,73 @@ class MatterTaken(Refusal):
     """The number {number} belongs to another retainer. Choose another one."""
 
     field = "matter_number"
+
+
+class TermsSame(Refusal):
+    """{retainer} has just these terms already, so nothing was changed."""
+
+
+class TermsTwice(Refusal):
+    """{retainer} has terms from {day} on already, and a cycle has begun under them. Let these begin with the next
+    cycle.
+    """
+
+
+class NotTodayAnyMore(Refusal):
+    """{retainer}'s next cycle has begun already where somebody works further east. Let the terms begin with the next
+    cycle.
+    """
+
+
+class NotBegunYet(Refusal):
+    """{retainer} begins only on {starts_on}; until then there is no cycle that could change today."""
+
+
+class RhythmFromNext(Refusal):
+    """A cycle that has just begun keeps its days. Let another length, or another day to start on, begin with the
+    next cycle.
+    """
+
+    field = "length"
+
+
+class AnchorUnknown(Refusal):
+    """Cycles cannot start on day {day}. Choose 1 to 31, or for weeks 1 (Monday) to 7."""
+
+    field = "anchor_day"
+
+
+class CapTooHigh(Refusal):
+    """A cap of {percent}% is above what is allowed: choose 1% to 1000% of what a cycle grants."""
+
+    field = "rollover_cap"
+
+
+class LimitWithoutCarry(Refusal):
+    """What is not carried on needs neither a cap nor a number of cycles. Choose a rollover, or leave both out."""
+
+    field = "rollover"
+
+
+class EndPast(Refusal):
+    """{last_day} is past already, or work was logged after it. Choose a last day from today on."""
+
+    field = "ends_on"
+
+
+class MoveNeedsRetainer(Refusal):
+    """Where should the rest go? Choose another retainer of {client} that counts the same and has not ended."""
+
+    field = "moved_to"
+
+
+class ChoiceIncomplete(Refusal):
+    """Say both: what becomes of what is left, and what becomes of a deficit."""
+
+    field = "rest"
+
+
+class GraceOutOfRange(Refusal):
+    """The grace lasts from 0 to 20 business days after a cycle. Type a number in between."""
+
+    field = "grace"

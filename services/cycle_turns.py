@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -47,9 +48,15 @@ class CycleTurns:
 async def turn_within(tx: Transaction, retainer_id: UUID, now: datetime) -> int:
     """Do all that is due for one retainer within a transaction; how many steps that took."""
     # What is left at the end of a term may go to another retainer: both are held, in the order everybody keeps.
-    for each in sorted({retainer_id, *await term_ends.receivers(tx, retainer_id)}):
+    receivers = await term_ends.receivers(tx, retainer_id)
+    for each in sorted({retainer_id, *receivers}):
         # Held before the terms are read: whoever changes them holds the cycles too.
         await cycles.hold_live(tx, each)
+    # Those first: what they get must not fall into a cycle that is over.
+    return sum([await _turn(tx, each, now) for each in (*sorted(receivers), retainer_id)])
+
+
+async def _turn(tx: Transaction, retainer_id: UUID, now: datetime) -> int:
     agreed = await agreement(tx, retainer_id)
     steps = 0
     while await _step(tx, agreed, now):
@@ -74,16 +81,20 @@ async def begin_closing(
     tx: Transaction, agreed: Agreement, cycle: Cycle, *, live: tuple[Cycle, ...], now: datetime
 ) -> None:
     """Start a cycle's grace, and open the one after it, unless the retainer ends or that was opened ahead."""
-    # A reopened cycle before this one closes first.
-    earlier = [each.closes_on for each in live if each.starts_on < cycle.starts_on and each.closes_on]
-    closes_on = max([await grace_ends_on(tx, cycle.last_day), *earlier])
-    turns_at = midnight(closes_on, agreed.retainer.timezone)
-    await cycles.begin_grace(tx, cycle.cycle_id, closes_on=closes_on, due_at=turns_at)
+    await begin_grace(tx, agreed, cycle, live=live)
     if cycle == live[-1] and not agreed.ends_with(cycle):
         await open_cycle(tx, agreed, agreed.span_after(cycle), follows=True, now=now)
 
 
-async def grace_ends_on(tx: Transaction, last_day: date) -> date:
+async def begin_grace(tx: Transaction, agreed: Agreement, cycle: Cycle, *, live: Sequence[Cycle]) -> None:
+    """Put a cycle into its grace, which ends no earlier than that of a reopened cycle before it."""
+    earlier = [each.closes_on for each in live if each.starts_on < cycle.starts_on and each.closes_on]
+    closes_on = max([await _grace_ends_on(tx, cycle.last_day), *earlier])
+    turns_at = midnight(closes_on, agreed.retainer.timezone)
+    await cycles.begin_grace(tx, cycle.cycle_id, closes_on=closes_on, due_at=turns_at)
+
+
+async def _grace_ends_on(tx: Transaction, last_day: date) -> date:
     """The first day on which work no longer goes to a cycle with this last day (semantics 4.5)."""
     days = await workspaces.grace_business_days(tx)
     return (business_days_after(last_day, days) if days else last_day) + timedelta(days=1)

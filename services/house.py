@@ -8,12 +8,15 @@ from services.bindings import Bindings
 from services.clients import Clients
 from services.cycle_turns import CycleTurns
 from services.deliveries import Deliveries
+from services.endings import Endings
 from services.exports import Exports
 from services.housekeeping import Housekeeping
 from services.imports import Imports
+from services.pauses import Pauses
 from services.people import People
 from services.reopening import Reopening
 from services.retainers import Retainers
+from services.terms_today import TermsToday
 from services.time import Time
 from services.timers import Timers
 from services.workspaces import Workspaces
@@ -30,12 +33,15 @@ class Services:
         self.clients = Clients(database)
         self.cycles = CycleTurns(database)
         self.deliveries = Deliveries(database)
+        self.endings = Endings(database)
         self.exports = Exports(database)
         self.housekeeping = Housekeeping(database)
         self.imports = Imports(database)
+        self.pauses = Pauses(database)
         self.people = People(database)
         self.reopening = Reopening(database)
         self.retainers = Retainers(database)
+        self.terms_today = TermsToday(database)
         self.time = Time(database)
         self.timers = Timers(database)
         self.workspaces = Workspaces(database)

@@ -7,11 +7,20 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from domain.agreements import CapOnFunds, EndTooEarly, MatterTaken, NothingAgreed, RetainerNameTaken
+from domain.agreements import (
+    AnchorUnknown,
+    CapOnFunds,
+    CapTooHigh,
+    EndTooEarly,
+    LimitWithoutCarry,
+    MatterTaken,
+    NothingAgreed,
+    RetainerNameTaken,
+)
 from domain.aliases import check_matter_number, check_name, suggest_alias
 from domain.clients import Client, ClientArchived, NotYourClient
 from domain.days import long_date
-from domain.kinds import Kind
+from domain.kinds import Kind, Length, Share
 from domain.lots import Lot, LotSource
 from domain.people import Caller, require_manager, require_owner
 from domain.retainers import Retainer, RetainerEnded, RetainerName, Standing
@@ -26,6 +35,8 @@ from services.standing import live_standings
 from store import clients, cycles, retainers, submissions
 from store.database import Database, Taken, Transaction
 from store.ids import new_id
+
+_HIGHEST_CAP_PERCENT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,8 @@ class RetainerForm:
     notice_days: int = 30
     auto_renew: bool = True
     carried_in: int = 0
+    first_cycle: Share = Share.FULL
+    last_cycle: Share = Share.FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +157,19 @@ def _last_day(retainer: Retainer) -> date:
 
 
 def checked_terms(terms: Terms) -> Terms:
-    """The terms, if they can hold. Raises CapOnFunds, NothingAgreed."""
+    """The terms, if they can hold.
+
+    Raises CapOnFunds, LimitWithoutCarry, CapTooHigh, AnchorUnknown, NothingAgreed.
+    """
+    rollover, most = terms.rollover, 7 if terms.length is Length.WEEKLY else 31
     if terms.kind is Kind.FUNDS and terms.rollover != Rollover():
         raise CapOnFunds
+    if not rollover.carries and (rollover.cap or rollover.cycles):
+        raise LimitWithoutCarry
+    if rollover.cap and not 0 <= (rollover.cap.percent or 0) <= _HIGHEST_CAP_PERCENT:
+        raise CapTooHigh(percent=rollover.cap.percent)
+    if not 1 <= terms.anchor_day <= most:
+        raise AnchorUnknown(day=terms.anchor_day)
     if not terms.allotment:
         raise NothingAgreed
     return terms
@@ -195,6 +218,8 @@ def _retainer(client: Client, form: RetainerForm, retainer_id: UUID, theirs: Seq
         notice_days=form.notice_days,
         auto_renew=form.auto_renew,
         timezone=client.timezone,
+        first_cycle=form.first_cycle,
+        last_cycle=form.last_cycle,
     )
 
 

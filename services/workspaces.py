@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.people import Workspace
+from domain.agreements import GraceOutOfRange
+from domain.people import Caller, Workspace, require_owner
+from services.people import caller
 from store import workspaces
 from store.database import Database
+
+_LONGEST_GRACE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,23 @@ class Workspaces:
             if known is not None:
                 self._known[slack_team_id] = known
         return known
+
+    async def grace(self, *, by: Caller) -> int:
+        """For how many business days after a cycle work still goes to it."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            return await workspaces.grace_business_days(tx)
+
+    async def set_grace(self, days: int, *, by: Caller) -> int:
+        """Choose the grace, 0 to 20 business days; a cycle that is in its grace keeps the one it began with.
+
+        Raises OwnersOnly, GraceOutOfRange.
+        """
+        async with self._database.transaction(by.workspace_id) as tx:
+            require_owner(await caller(tx, by), "change the grace of cycles")
+            if not 0 <= days <= _LONGEST_GRACE:
+                raise GraceOutOfRange
+            await workspaces.set_grace(tx, days)
+            return days
 
     async def every(self) -> tuple[Workspace, ...]:
         """All workspaces, for what the clock does."""

@@ -63,6 +63,14 @@ _ADD_TERMS = text("""
         :overage_rate_minor, :overage, :rollover, :cap_quantity, :cap_percent, :rollover_cycles, :rounding_way,
         :rounding_minutes, :counts, CAST(:thresholds AS jsonb))
 """)
+_REWRITE_TERMS = text("""
+    UPDATE terms SET allotment = :allotment, fee_minor = :fee_minor, rate_minor = :rate_minor,
+        overage_rate_minor = :overage_rate_minor, overage = :overage, rollover = :rollover,
+        cap_quantity = :cap_quantity, cap_percent = :cap_percent, rollover_cycles = :rollover_cycles,
+        rounding_way = :rounding_way, rounding_minutes = :rounding_minutes, counts = :counts,
+        thresholds = CAST(:thresholds AS jsonb)
+    WHERE workspace_id = :workspace_id AND retainer_id = :retainer_id AND effective_from = :effective_from
+""")
 # Terms that no cycle has begun under were only a plan.
 _DROP_PLANNED = text("""
     DELETE FROM terms t WHERE t.workspace_id = :workspace_id AND t.retainer_id = :retainer_id
@@ -152,28 +160,39 @@ async def add_terms(tx: Transaction, retainer_id: UUID, terms: Terms) -> None:
 
     Raises Taken when a cycle has begun under terms of that date: those are history.
     """
+    await drop_planned(tx, retainer_id, terms.effective_from)
+    rhythm = {"length": terms.length.value, "anchor_day": terms.anchor_day}
+    await tx.run(_ADD_TERMS, retainer_id=retainer_id, **rhythm, **_numbers(terms))
+
+
+async def drop_planned(tx: Transaction, retainer_id: UUID, effective_from: date) -> None:
+    """Forget terms of a day that no cycle has begun under."""
+    await tx.run(_DROP_PLANNED, retainer_id=retainer_id, effective_from=effective_from)
+
+
+async def rewrite_terms(tx: Transaction, retainer_id: UUID, terms: Terms) -> None:
+    """Change the terms of a date in place, but for length and anchor: for those that only an open cycle is under."""
+    await tx.run(_REWRITE_TERMS, retainer_id=retainer_id, **_numbers(terms))
+
+
+def _numbers(terms: Terms) -> dict[str, Any]:
     cap = terms.rollover.cap
-    await tx.run(_DROP_PLANNED, retainer_id=retainer_id, effective_from=terms.effective_from)
-    await tx.run(
-        _ADD_TERMS,
-        retainer_id=retainer_id,
-        effective_from=terms.effective_from,
-        length=terms.length.value,
-        anchor_day=terms.anchor_day,
-        allotment=terms.allotment,
-        fee_minor=terms.fee_minor,
-        rate_minor=terms.rate_minor,
-        overage_rate_minor=terms.overage_rate_minor,
-        overage=terms.overage.value,
-        rollover=terms.rollover.carries,
-        cap_quantity=cap.quantity if cap else None,
-        cap_percent=cap.percent if cap else None,
-        rollover_cycles=terms.rollover.cycles,
-        rounding_way=terms.rounding.way.value,
-        rounding_minutes=terms.rounding.step_minutes,
-        counts=terms.counts.value,
-        thresholds=json.dumps(rows.thresholds_stored(terms.thresholds)),
-    )
+    return {
+        "effective_from": terms.effective_from,
+        "allotment": terms.allotment,
+        "fee_minor": terms.fee_minor,
+        "rate_minor": terms.rate_minor,
+        "overage_rate_minor": terms.overage_rate_minor,
+        "overage": terms.overage.value,
+        "rollover": terms.rollover.carries,
+        "cap_quantity": cap.quantity if cap else None,
+        "cap_percent": cap.percent if cap else None,
+        "rollover_cycles": terms.rollover.cycles,
+        "rounding_way": terms.rounding.way.value,
+        "rounding_minutes": terms.rounding.step_minutes,
+        "counts": terms.counts.value,
+        "thresholds": json.dumps(rows.thresholds_stored(terms.thresholds)),
+    }
 
 
 async def terms_of(tx: Transaction, retainer_id: UUID) -> tuple[Terms, ...]:

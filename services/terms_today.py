@@ -1,0 +1,171 @@
+"""Terms that hold from today on: the open cycle is split, or on its first day rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.agreements import NotBegunYet, NotTodayAnyMore, RhythmFromNext, TermsSame
+from domain.calendar import Span
+from domain.days import long_date
+from domain.decisions import DecisionKind, check_reason
+from domain.kinds import Component
+from domain.pause import NotInAPause
+from domain.people import Caller, Person, require_manager, require_owner
+from domain.retainers import Cycle, RetainerEnded
+from domain.rollover import ONE_DAY, terms_on
+from domain.terms import Terms
+from services.adjustments import held
+from services.agreed import Agreement, agreement, midnight, share_of
+from services.clocks import local_date
+from services.cycle_turns import begin_grace
+from services.finding import turning
+from services.opening import grant_allotment, open_cycle
+from services.people import caller
+from services.retainers import checked_terms
+from services.visibility import cycle_shown
+from store import cycles, decisions, retainers, reversals, splits, submissions
+from store.database import Database, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class TermsChanged:
+    """Terms in force since today. `split`: the cycle that ended with yesterday; None where today's was rewritten.
+
+    `cycle` is the one that runs now, with its share of allotment and fee; `note` is why, as it was typed.
+    """
+
+    terms: Terms
+    cycle: Cycle
+    split: Cycle | None
+    note: str
+    is_repeat: bool = False
+
+
+class TermsToday:
+    """Terms changed from today on."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def change(
+        self, retainer_id: UUID, terms: Terms, note: str, *, by: Caller, key: str, now: datetime
+    ) -> TermsChanged:
+        """Let other terms hold from today on; both parts of the cycle get their share by days, history is untouched.
+
+        Work of today goes to the second part and keeps its rates. On the cycle's first day its terms are rewritten,
+        which only an owner may. Raises ManagersOnly, OwnersOnly, NotYourClient, RetainerEnded, NotBegunYet,
+        NotTodayAnyMore, NotInAPause, TermsSame, RhythmFromNext, ReasonMissing, and what `checked_terms` raises.
+        """
+
+        async def act() -> TermsChanged:
+            async with self._database.transaction(by.workspace_id) as tx:
+                person = await caller(tx, by)
+                require_manager(person, "change terms")
+                agreed, live = await held(tx, retainer_id, now=now)
+                today = local_date(now, agreed.retainer.timezone)
+                cycle = _current(agreed, live, today)
+                if await submissions.claim(tx, key, {}, now=now) is not None:
+                    current = terms_on(agreed.history, cycle.starts_on)
+                    return TermsChanged(current, cycle_shown(cycle, person), None, note, is_repeat=True)
+                wanted = checked_terms(replace(terms, effective_from=today, kind=agreed.retainer.called.kind))
+                if wanted == replace(terms_on(agreed.history, cycle.starts_on), effective_from=today):
+                    raise TermsSame(retainer=agreed.retainer.called.label)
+                change = _rewrite if cycle.starts_on == today else _split
+                return await change(tx, agreed, cycle, wanted, check_reason(note), person=person, now=now)
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+
+def _current(agreed: Agreement, live: Sequence[Cycle], today: date) -> Cycle:
+    """The open cycle of today, which must be the last one."""
+    label = agreed.retainer.called.label
+    if not live or live[-1].ends_on <= today:
+        last_day = (agreed.retainer.ends_on or today) - ONE_DAY
+        raise RetainerEnded(retainer=label, last_day=long_date(last_day))
+    if live[0].starts_on > today:
+        raise NotBegunYet(retainer=label, starts_on=long_date(live[0].starts_on))
+    cycle = live[-1]
+    if not cycle.holds(today):
+        raise NotTodayAnyMore(retainer=label)
+    if cycle.is_pause:
+        raise NotInAPause(retainer=label, last_day=long_date(cycle.last_day))
+    return cycle
+
+
+async def _split(
+    tx: Transaction, agreed: Agreement, cycle: Cycle, terms: Terms, note: str, *, person: Person, now: datetime
+) -> TermsChanged:
+    """End the cycle with yesterday and open another one under the new terms, each with its share."""
+    today = terms.effective_from
+    await _note(tx, cycle, DecisionKind.TERMS_SPLIT, note, person=person, now=now)
+    await retainers.add_terms(tx, cycle.retainer_id, terms)
+    agreed = await agreement(tx, cycle.retainer_id)
+    first = await shorten(tx, agreed, cycle, today, person=person, now=now)
+    await begin_grace(tx, agreed, first, live=await cycles.hold_live(tx, cycle.retainer_id))
+    span = agreed.span_after(first)
+    second = await open_cycle(tx, agreed, span, follows=True, now=now, granting=agreed.share(span))
+    await splits.move_work(tx, first.cycle_id, today, into_id=second.cycle_id, now=now)
+    return TermsChanged(terms, cycle_shown(second, person), cycle_shown(first, person), note)
+
+
+async def shorten(
+    tx: Transaction,
+    agreed: Agreement,
+    cycle: Cycle,
+    ends_on: date,
+    *,
+    person: Person,
+    now: datetime,
+    whole: bool = False,
+) -> Cycle:
+    """Let an open cycle end earlier, with its share of what it was granted; `whole`: with all of it."""
+    allotment, fee_minor = cycle.allotment, cycle.fee_minor
+    if not whole:
+        active, before = Span(cycle.starts_on, ends_on), Span(cycle.starts_on, cycle.ends_on)
+        allotment, fee_minor = share_of(allotment, fee_minor, active=active, whole=before)
+    shorter = replace(cycle, ends_on=ends_on, allotment=allotment, fee_minor=fee_minor)
+    await regrant(tx, agreed, shorter, person=person, now=now)
+    return shorter
+
+
+async def regrant(tx: Transaction, agreed: Agreement, cycle: Cycle, *, person: Person, now: datetime) -> None:
+    """Store a changed open cycle, and grant its allotment anew in place of the old one."""
+    granted = await reversals.of_components(tx, cycle.cycle_id, Component.ALLOTMENT)
+    await reversals.turn_round(tx, granted, person_id=person.person_id, now=now)
+    await cycles.reshape(tx, cycle, due_at=midnight(cycle.ends_on, agreed.retainer.timezone))
+    await grant_allotment(tx, agreed, cycle, now=now)
+
+
+async def _rewrite(
+    tx: Transaction, agreed: Agreement, cycle: Cycle, terms: Terms, note: str, *, person: Person, now: datetime
+) -> TermsChanged:
+    """Give a cycle that begins today other terms; what it was granted is turned round and granted anew."""
+    require_owner(person, "rewrite the terms of a cycle that has begun")
+    before = terms_on(agreed.history, cycle.starts_on)
+    if (terms.length, terms.anchor_day) != (before.length, before.anchor_day):
+        raise RhythmFromNext
+    await _note(tx, cycle, DecisionKind.TERMS_REWRITTEN, note, person=person, now=now)
+    if cycle.terms_from == terms.effective_from:
+        await retainers.rewrite_terms(tx, cycle.retainer_id, terms)
+    else:
+        await retainers.add_terms(tx, cycle.retainer_id, terms)
+    agreed = await agreement(tx, cycle.retainer_id)
+    allotment, fee_minor = agreed.grants(Span(cycle.starts_on, cycle.ends_on))
+    changed = replace(cycle, allotment=allotment, fee_minor=fee_minor, terms_from=terms.effective_from)
+    await regrant(tx, agreed, changed, person=person, now=now)
+    return TermsChanged(terms, cycle_shown(changed, person), None, note)
+
+
+async def _note(tx: Transaction, cycle: Cycle, kind: DecisionKind, note: str, *, person: Person, now: datetime) -> None:
+    await decisions.add(
+        tx,
+        retainer_id=cycle.retainer_id,
+        cycle_id=cycle.cycle_id,
+        kind=kind,
+        reason=note,
+        person_id=person.person_id,
+        now=now,
+    )
