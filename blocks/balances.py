@@ -13,7 +13,7 @@ from blocks.standing_words import facts, gauge, left, name_and_cycle, warnings
 from blocks.text import day, quantity_of, short
 from domain.kinds import CycleState, Kind, Role
 from domain.people import Person
-from domain.retainers import Activity, BalanceCard, Standing
+from domain.retainers import Activity, BalanceCard, RetainerName, Standing
 
 _CHARTS_MOST: Final = 2  # Slack's limit for one message
 _WARNINGS_MOST: Final = 6
@@ -81,26 +81,41 @@ def _text(standing: Standing, viewer: Person, recent: Sequence[str]) -> str:
 
 
 def _recent(card: BalanceCard, viewer: Person) -> list[str]:
-    """The last entries. A client sees what changed the balance; what was not counted is the agency's own affair."""
-    shown = [each for each in card.recent if each.counts or viewer.role.is_team]
+    """The last entries. A client sees what changed the balance, and what was cancelled and given back; other work that
+    was not counted is the agency's own affair.
+    """
+    shown = [each for each in card.recent if each.counts or each.cancelled or viewer.role.is_team]
     return [_activity(card.standing, each) for each in shown]
 
 
 def _activity(standing: Standing, each: Activity) -> str:
     what = f": {short(each.what, _IN_A_LINE)}" if each.what else ""
-    not_counted = "" if each.counts else " (not counted)"
     quantity = quantity_of(standing.called, each.quantity)
-    return f"{day(each.on, standing.today)}, {short(each.who, 40)}, {quantity}{what}{not_counted}"
+    return f"{day(each.on, standing.today)}, {short(each.who, 40)}, {quantity}{what}{_remark(each)}"
+
+
+def _remark(each: Activity) -> str:
+    if each.cancelled:
+        return " (cancelled, counted)" if each.counts else " (cancelled, given back)"
+    return "" if each.counts else " (not counted)"
+
+
+def _log_buttons(name: RetainerName, at: int) -> list[Element]:
+    """What writes down work of its kind."""
+    if name.kind is Kind.HOURS:
+        return [button("Log time", ids.numbered(ids.LOG_TIME, at), name.retainer_id)]
+    if name.kind is Kind.DELIVERABLES:
+        return [button("Deliver", ids.numbered(ids.DELIVER, at), name.retainer_id)]
+    return []
 
 
 def _buttons(standing: Standing, viewer: Person, *, at: int, last: bool) -> list[Element]:
     retainer_id = standing.called.retainer_id
-    can_log = viewer.role.is_team and standing.called.kind is Kind.HOURS and standing.cycle.state is CycleState.OPEN
+    can_log = viewer.role.is_team and standing.cycle.state is CycleState.OPEN
     other = button(
         "This cycle" if last else "Last cycle",
         ids.numbered(ids.SHOW_BALANCE, at),
         ids.balance_value(retainer_id, last=not last),
     )
     share = button("Share", ids.numbered(ids.SHARE_BALANCE, at), ids.balance_value(retainer_id, last=last))
-    log = [button("Log time", ids.numbered(ids.LOG_TIME, at), retainer_id)] if can_log else []
-    return [*log, *([share] if viewer.role.is_team else []), other]
+    return [*(_log_buttons(standing.called, at) if can_log else []), *([share] if viewer.role.is_team else []), other]

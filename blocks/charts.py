@@ -11,12 +11,12 @@ from blocks.text import short_day
 from domain.kinds import CycleState, Kind
 from domain.money import exponent
 from domain.plain_text import one_line
-from domain.retainers import BalanceCard
+from domain.retainers import BalanceCard, RetainerName
+from domain.units import named
 
 _CATEGORIES_MOST: Final = 20
 _TITLE_MOST: Final = 50
 _LABEL_MOST: Final = 20
-_AXES: Final = {Kind.HOURS: "Hours", Kind.DELIVERABLES: "Units"}
 
 
 def burn_chart(card: BalanceCard) -> Block | None:
@@ -35,8 +35,12 @@ def burn_chart(card: BalanceCard) -> Block | None:
     name = standing.called
     used = [_number(name.kind, quantity, name.currency) for _, quantity in days]
     spread = [_number(name.kind, quantity, name.currency) for quantity in even]
+<<<<<<< HEAD
+    axis = _axis(name)
+=======
     axis = _AXES.get(name.kind, name.currency)
     title = "used" if standing.cycle.state is CycleState.CLOSED else "used so far"
+>>>>>>> 3f081830603bcb078e90a6f19150721c1c092c24
     return {
         "type": "data_visualization",
         "title": cut(f"{one_line(name.label)}: {title}", _TITLE_MOST),
@@ -46,6 +50,14 @@ def burn_chart(card: BalanceCard) -> Block | None:
             "axis_config": {"categories": labels, "y_label": axis[:_LABEL_MOST]},
         },
     }
+
+
+def _axis(name: RetainerName) -> str:
+    """What its numbers count."""
+    if name.kind is Kind.DELIVERABLES:
+        unit = named(2, name.unit)
+        return unit[:1].upper() + unit[1:]
+    return "Hours" if name.kind is Kind.HOURS else name.currency
 
 
 def _some(burn: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:

@@ -16,7 +16,14 @@ REMOVE_TIME: Final = "time.remove"  # a time entry id; on the edit modal, which 
 RECENT_PAGE: Final = "time.recent"  # the page's number, from 1; numbered
 CATCH_UP: Final = "time.catchup"  # "-"
 
+<<<<<<< HEAD
+DELIVER: Final = "delivery.new"  # a retainer id to begin with, or "-"; numbered
+UNDO_DELIVERY: Final = "delivery.undo"  # a delivery id; asks nothing more, whatever the age
+
+STOP_TIMER: Final = "timer.stop"  # "-"
+=======
 STOP_TIMER: Final = "timer.stop"  # "-", or when the timer was started; says nothing, but tells clicks apart
+>>>>>>> 3f081830603bcb078e90a6f19150721c1c092c24
 LOG_TIMER: Final = "timer.log"  # "-"; opens the timer modal, for a forgotten one or one without a client
 DISCARD_TIMER: Final = "timer.discard"  # "-"
 
@@ -34,6 +41,7 @@ LOG_MODAL: Final = "modal.log"
 EDIT_MODAL: Final = "modal.edit"
 CATCHUP_MODAL: Final = "modal.catchup"
 TIMER_MODAL: Final = "modal.timer"
+DELIVERY_MODAL: Final = "modal.delivery"
 CLIENT_MODAL: Final = "modal.client"
 RETAINER_MODAL: Final = "modal.retainer"
 TERMS_MODAL: Final = "modal.terms"
@@ -54,6 +62,9 @@ DATE: Final = "date"
 DESCRIPTION: Final = "description"
 BILLABLE: Final = "billable"
 LINES: Final = "lines"
+COUNTING: Final = "counting"  # a retainer that counts units; asks for options of its own
+QUANTITY: Final = "quantity"
+UNIT: Final = "unit"
 NAME: Final = "name"
 ALIAS: Final = "alias"
 TIMEZONE: Final = "timezone"

@@ -32,11 +32,14 @@ def retainer_modal(
         **field(ids.KIND, "Kind", choice(KINDS, kind.value), hint="What the balance counts."),
         "dispatch_action": True,
     }
+    allotment, *others = main_fields(kind, client.currency if client else "")
     fields = [
         {**client_field(client), "dispatch_action": True},
         field(ids.NAME, "Name", typed(placeholder="Website", most=100), hint="What it is for; the client reads it."),
         kinds,
-        *main_fields(kind, client.currency if client else ""),
+        allotment,
+        *([_unit_field()] if kind is Kind.DELIVERABLES else []),
+        *others,
         field(ids.STARTS_ON, "Starts on", calendar(starts_on), hint="Cycles begin on this day of the month or week."),
         field(ids.ENDS_ON, "Ends on", calendar(), hint="The last day. Empty: no end.", optional=True),
         *(_agreement_fields(kind) if more else [actions(button("More terms", ids.MORE_TERMS))]),
@@ -63,6 +66,11 @@ def terms_modal(name: RetainerName, terms: Terms, *, from_on: date, today: date,
         "anchor_day": str(terms.anchor_day),
     }
     return modal(ids.TERMS_MODAL, "Terms", section(when), *already, *fields, submit="Save", facts=facts)
+
+
+def _unit_field() -> Block:
+    hint = "What is counted, in the plural. Empty: units."
+    return field(ids.UNIT, "Unit", typed(placeholder="articles", most=30), hint=hint, optional=True)
 
 
 def _agreement_fields(kind: Kind) -> list[Block]:

@@ -18,6 +18,7 @@ from domain.money import exponent
 from domain.plain_text import one_line
 from domain.retainers import Cycle, RetainerName
 from domain.terms import Threshold
+from domain.units import named
 
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -52,18 +53,18 @@ def called(name: RetainerName) -> str:
     return f"{number}{client}" if name.is_only else f"{number}{client} · {short(name.name, _NAME_MOST)}"
 
 
-def quantity(kind: Kind, amount: int, currency: str) -> str:
-    """An amount in the unit of the kind: `11 h 30 m`, `3 units`, `$1,210`."""
+def quantity(kind: Kind, amount: int, currency: str, unit: str | None = None) -> str:
+    """An amount in the unit of the kind: `11 h 30 m`, `3 units` or what they are called, `$1,210`; escaped."""
     if kind is Kind.HOURS:
         return format_minutes(amount)
     if kind is Kind.FUNDS:
         return money(amount, currency)
-    return f"{amount:,} unit{'' if abs(amount) == 1 else 's'}".replace("-", "−")
+    return f"{amount:,} {escape(named(amount, unit))}".replace("-", "−", 1 if amount < 0 else 0)
 
 
 def quantity_of(name: RetainerName, amount: int) -> str:
     """An amount in the unit of a retainer's kind."""
-    return quantity(name.kind, amount, name.currency)
+    return quantity(name.kind, amount, name.currency, name.unit)
 
 
 @lru_cache(maxsize=4096)

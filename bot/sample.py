@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sample_accounts import ACCOUNTS, Account
 from domain.calendar import Span, cycle_containing
+from domain.delivery_line import parse_delivery
 from domain.kinds import BindingKind, Kind, Length, Role
 from domain.log_line import parse_log
 from domain.people import Caller, Workspace
@@ -92,6 +93,7 @@ class SampleAgency:
                 starts_on=first.starts_on,
                 terms=account.terms,
                 last_day=last_day,
+                unit=account.unit,
             ),
             by=by,
             key=f"sample:{account.alias}:retainer",
@@ -106,7 +108,8 @@ class SampleAgency:
         by, alias = self._by(deed.slack_user_id), deed.account.alias
         key = f"sample:{alias}:{deed.slack_user_id}:{deed.at.isoformat()}:{deed.what}"
         if deed.account.terms.kind is Kind.DELIVERABLES:
-            await self._services.deliveries.deliver(alias, deed.quantity, deed.what, by=by, key=key, now=deed.at)
+            units = parse_delivery(f"{alias} {deed.quantity} {deed.what}")
+            await self._services.deliveries.deliver(units, by=by, key=key, now=deed.at)
         else:
             line = parse_log(f"{alias} {deed.quantity}m {deed.what}")
             await self._services.time.log(line, by=by, key=key, now=deed.at)

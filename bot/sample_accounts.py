@@ -16,6 +16,7 @@ _ANY_DAY = date(2000, 1, 1)
 class Account:
     """A client with one retainer. `used` is what each month used, the oldest first and this one last, in the unit of
     the kind; `work` are descriptions, taken in turn. `weeks_left`: the term ends that many weeks from now.
+    `unit` is what the units are called.
     """
 
     alias: str
@@ -28,6 +29,7 @@ class Account:
     used: tuple[int, ...]
     work: tuple[str, ...]
     weeks_left: int | None = None
+    unit: str = ""
 
 
 def _hours(hours: int) -> int:
@@ -84,6 +86,7 @@ ACCOUNTS = (
         currency="GBP",
         channel="C0DUNE",
         retainer="Articles",
+        unit="articles",
         used=(8, 5),
         work=("Article: choosing a tent", "Article: winter routes", "Article: boots compared"),
         terms=Terms(_ANY_DAY, kind=Kind.DELIVERABLES, allotment=8, fee_minor=320_000),

@@ -10,6 +10,7 @@ from domain.balance import Figures
 from domain.late import LateReturn
 from domain.refusals import Refusal
 from domain.retainers import Cycle, RetainerName
+from domain.terms import Threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,32 +32,23 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What was delivered, and what is left. `is_repeat`: the submission had been seen, nothing was stored.
+    """What was delivered, and what is left; `before` and `after` are the cycle's figures around it.
 
-    `late_for`: the closed cycle of its date; `covered` of it by what that one had forfeited or let expire.
+    `author_today` and `client_today` differ around midnight. `is_repeat`: the submission had been seen, nothing was
+    stored. `late_for`: the closed cycle of its date; `covered` of it by what that one had forfeited or let expire.
     """
 
     delivery: Delivery
     cycle: Cycle
+    before: Figures
     after: Figures
+    crossed: tuple[Threshold, ...]
+    author_today: date
+    client_today: date
     is_repeat: bool = False
+    carried_is_provisional: bool = False
     late_for: Cycle | None = None
     covered: int = 0
-
-    @property
-    def called(self) -> RetainerName:
-        """Whose units they are."""
-        return self.delivery.called
-
-    @property
-    def quantity(self) -> int:
-        """How many."""
-        return self.delivery.quantity
-
-    @property
-    def description(self) -> str:
-        """Of what."""
-        return self.delivery.description
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +60,6 @@ class TakenBack:
     was_reversed_before: bool = False
     closed: Cycle | None = None
     returned: LateReturn | None = None
-
-
-class NoUnits(Refusal):
-    """How many? Type a whole number from 1 to 1000 before what was delivered."""
-
-    field = "quantity"
-
-
-class NothingDelivered(Refusal):
-    """You have recorded nothing that could be taken back."""
 
 
 class DeliveryGone(Refusal):

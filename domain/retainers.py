@@ -14,7 +14,10 @@ from domain.terms import Terms
 
 @dataclass(frozen=True, slots=True)
 class RetainerName:
-    """How a retainer is called. `is_only`: the client has no other, so the client's name says it all."""
+    """How a retainer is called. `is_only`: the client has no other, so the client's name says it all.
+
+    `unit` is what it counts, in the plural, where that is neither hours nor money and somebody gave it a name.
+    """
 
     retainer_id: UUID
     client_id: UUID
@@ -26,6 +29,7 @@ class RetainerName:
     currency: str
     matter_number: str | None = None
     is_only: bool = True
+    unit: str | None = None
 
     @property
     def label(self) -> str:
@@ -119,7 +123,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One line of what happened in a cycle: work, a delivery, an adjustment. `quantity` in the retainer's unit."""
+    """One line of what happened in a cycle: work, a delivery, an adjustment. `quantity` in the retainer's unit.
+
+    `cancelled`: a session that did not happen; it counts when the client pays for it all the same.
+    """
 
     on: date
     at: datetime
@@ -127,6 +134,7 @@ class Activity:
     what: str
     quantity: int
     counts: bool = True
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,20 @@ from zoneinfo import available_timezones
 
 from blocks.client_modals import currency_options, timezone_options
 from blocks.fields import client_option, options, retainer_option
+from domain.kinds import Kind
 from domain.money import CURRENCIES
 from handlers.visit import Visit
 
 
 async def retainers(visit: Visit, query: str) -> list[dict[str, Any]]:
     """Retainers that time can be logged on, the last choices first."""
-    found = await visit.services.time.choices(query, by=visit.by, now=visit.now, hours_only=True)
+    found = await visit.services.time.choices(query, by=visit.by, now=visit.now, kind=Kind.HOURS)
+    return options(retainer_option(each) for each in found)
+
+
+async def counting(visit: Visit, query: str) -> list[dict[str, Any]]:
+    """Retainers that count units, the last choices first."""
+    found = await visit.services.time.choices(query, by=visit.by, now=visit.now, kind=Kind.DELIVERABLES)
     return options(retainer_option(each) for each in found)
 
 

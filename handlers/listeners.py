@@ -15,6 +15,7 @@ from handlers import (
     changes,
     choices,
     clients,
+    deliveries,
     home,
     imports,
     log_forms,
@@ -44,6 +45,8 @@ CLICKS: Mapping[str, ClickAct] = {
     ids.RECENT_PAGE: changes.page_clicked,
     ids.REMOVE_TIME: changes.remove_clicked,
     ids.UNDO_TIME: time_entries.undo_clicked,
+    ids.DELIVER: deliveries.deliver_clicked,
+    ids.UNDO_DELIVERY: deliveries.undo_clicked,
     ids.STOP_TIMER: timers.stop_clicked,
     ids.LOG_TIMER: timers.say_more_clicked,
     ids.DISCARD_TIMER: timers.discard_clicked,
@@ -59,6 +62,7 @@ SUBMISSIONS: Mapping[str, SubmitAct] = {
     ids.EDIT_MODAL: changes.edit_submitted,
     ids.CATCHUP_MODAL: catchup.catchup_submitted,
     ids.TIMER_MODAL: timers.timer_submitted,
+    ids.DELIVERY_MODAL: deliveries.deliver_submitted,
     ids.CLIENT_MODAL: clients.client_submitted,
     ids.RETAINER_MODAL: retainers.retainer_submitted,
     ids.TERMS_MODAL: terms.terms_submitted,
@@ -68,6 +72,7 @@ SUBMISSIONS: Mapping[str, SubmitAct] = {
 }
 OPTIONS: Mapping[str, OptionsAct] = {
     ids.RETAINER: choices.retainers,
+    ids.COUNTING: choices.counting,
     ids.CLIENT: choices.clients,
     ids.TIMEZONE: choices.timezones,
     ids.CURRENCY: choices.currencies,

@@ -59,7 +59,7 @@ async def blank_form(
     """The form about one retainer: the one given, the channel's, or else the one logged on last."""
     overview = await visit.services.balances.overview(by=visit.by, now=visit.now)
     here = [each.called for each in overview.here]
-    choices = await visit.services.time.choices("", by=visit.by, now=visit.now, hours_only=True)
+    choices = await visit.services.time.choices("", by=visit.by, now=visit.now)
     return log_modal(
         on=overview.today.on,
         retainer=_first(retainer, here, choices),

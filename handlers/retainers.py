@@ -91,6 +91,7 @@ def _filled(visit: Visit, form: Form, client: Client) -> RetainerForm:
         notice_days=_NOTICE_DAYS if notice is None else notice,
         auto_renew=form.checked(ids.AUTO_RENEW) if form.has(ids.AUTO_RENEW) else True,
         carried_in=carried_in or 0,
+        unit=form.text(ids.UNIT),
     )
 
 

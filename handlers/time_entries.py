@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from blocks.deliveries import delivery_undone, undo_delivery_question
 from blocks.message import Message
 from blocks.refusals import refused
 from blocks.time_entries import time_logged, undo_question, undone
 from domain.clients import NoClientHere
+from domain.deliveries import TakenBack
 from domain.log_line import parse_log
 from domain.retainers import WhichRetainer
 from domain.time_entries import Source
@@ -16,6 +18,7 @@ from handlers.payloads import Click
 from handlers.slack_side import Surface
 from handlers.visit import Visit
 from services.time import UndoOld
+from services.undoing import UndoOldDelivery
 
 
 async def log_time(visit: Visit, words: str) -> Message | None:
@@ -33,13 +36,15 @@ async def log_time(visit: Visit, words: str) -> Message | None:
 
 
 async def undo(visit: Visit, _: str) -> Message | None:
-    """`/retainer undo`: take the last entry back; ask first when it was not logged just now."""
+    """`/retainer undo`: take back what one did last, time or units; ask first when that was not just now."""
     try:
-        taken = await visit.services.time.undo(by=visit.by, key=visit.key, now=visit.now)
+        taken = await visit.services.undoing.last(by=visit.by, key=visit.key, now=visit.now)
     except UndoOld as old:
         return undo_question(old.entry, now=visit.now)
+    except UndoOldDelivery as old:
+        return undo_delivery_question(old.delivery, now=visit.now)
     visit.changed()
-    return undone(taken)
+    return delivery_undone(taken) if isinstance(taken, TakenBack) else undone(taken)
 
 
 async def undo_clicked(visit: Visit, click: Click) -> None:

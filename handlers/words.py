@@ -17,6 +17,7 @@ from handlers.bindings import bind
 from handlers.catchup import catch_up
 from handlers.changes import edit
 from handlers.clients import client
+from handlers.deliveries import cancel, deliver
 from handlers.door import WordsAct
 from handlers.imports import import_
 from handlers.payloads import Click
@@ -62,7 +63,17 @@ WORDS: dict[str, Word] = {
         log_time,
     ),
     "catchup": Word("catchup", "record many entries at once, one a line", catch_up),
-    "undo": Word("undo", "take your last entry back", undo),
+    "deliver": Word(
+        "deliver [client] [N] what [on DATE]",
+        "take units off, like deliver dune 2 blog posts; deliver alone opens a form",
+        deliver,
+    ),
+    "cancel": Word(
+        "cancel [client] what [#counted | #back]",
+        "a session that does not happen, counted or given back as you say",
+        cancel,
+    ),
+    "undo": Word("undo", "take back what you did last, time or units", undo),
     "edit": Word("edit", "change or remove one of your last entries", edit),
     "today": Word("today", "what you logged today", today),
     "week": Word("week", "what you logged this week", week),

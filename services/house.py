@@ -19,6 +19,7 @@ from services.retainers import Retainers
 from services.terms_today import TermsToday
 from services.time import Time
 from services.timers import Timers
+from services.undoing import Undoing
 from services.workspaces import Workspaces
 from store.database import Database
 
@@ -44,4 +45,5 @@ class Services:
         self.terms_today = TermsToday(database)
         self.time = Time(database)
         self.timers = Timers(database)
+        self.undoing = Undoing(database)
         self.workspaces = Workspaces(database)

@@ -26,6 +26,7 @@ from domain.people import Caller, require_manager, require_owner
 from domain.retainers import Retainer, RetainerEnded, RetainerName, Standing
 from domain.rollover import terms_on
 from domain.terms import Rollover, Terms
+from domain.units import check_unit
 from services.agreed import Agreement, agreement, is_due
 from services.clocks import local_date
 from services.finding import CyclesDue, turning
@@ -42,7 +43,7 @@ _HIGHEST_CAP_PERCENT = 1000
 @dataclass(frozen=True, slots=True)
 class RetainerForm:
     """A filled-in retainer form. `last_day` is the last day of the term; None, no end. `carried_in` is what it brings
-    along, in the unit of the kind.
+    along, in the unit of the kind; `unit` what its units are called, where it counts some.
     """
 
     client_id: UUID
@@ -55,6 +56,7 @@ class RetainerForm:
     notice_days: int = 30
     auto_renew: bool = True
     carried_in: int = 0
+    unit: str = ""
     first_cycle: Share = Share.FULL
     last_cycle: Share = Share.FULL
 
@@ -210,6 +212,7 @@ def _retainer(client: Client, form: RetainerForm, retainer_id: UUID, theirs: Seq
         kind=form.kind,
         currency=client.currency,
         matter_number=check_matter_number(form.matter_number) if form.matter_number else None,
+        unit=check_unit(form.unit) if form.kind is Kind.DELIVERABLES else None,
     )
     return Retainer(
         called=called,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from domain.kinds import Kind
 from domain.log_line import LogLine, check_description
 from domain.people import Caller, require_team
 from domain.retainers import RetainerName
@@ -193,7 +194,7 @@ class Time:
             return await week_of(tx, person, local_date(now, person.timezone))
 
     async def choices(
-        self, query: str, *, by: Caller, now: datetime, hours_only: bool = True
+        self, query: str, *, by: Caller, now: datetime, kind: Kind = Kind.HOURS
     ) -> tuple[RetainerName, ...]:
         """What the caller may log on, own last choices first, at most 100; nothing for a client."""
         async with self._database.transaction(by.workspace_id) as tx:
@@ -205,6 +206,6 @@ class Time:
                 query.strip(),
                 person_id=person.person_id,
                 since=now - timedelta(days=90),
-                hours_only=hours_only,
+                kind=kind,
                 count=_CHOICES,
             )

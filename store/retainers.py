@@ -30,21 +30,25 @@ _CHOICES = text(f"""
     SELECT {rows.CALLED}
     FROM retainer r JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
     LEFT JOIN (
-        SELECT e.retainer_id, max(e.logged_at) AS logged_at FROM time_entry e
-        WHERE e.workspace_id = :workspace_id AND e.person_id = :person_id AND e.logged_at > :since
-        GROUP BY e.retainer_id
+        SELECT done.retainer_id, max(done.logged_at) AS logged_at FROM (
+            SELECT retainer_id, logged_at FROM time_entry
+            WHERE workspace_id = :workspace_id AND person_id = :person_id AND logged_at > :since
+            UNION ALL
+            SELECT retainer_id, logged_at FROM delivery
+            WHERE workspace_id = :workspace_id AND person_id = :person_id AND logged_at > :since
+        ) done GROUP BY done.retainer_id
     ) mine ON mine.retainer_id = r.retainer_id
     WHERE r.workspace_id = :workspace_id AND r.archived_at IS NULL AND c.archived_at IS NULL
-      AND (NOT :hours_only OR r.kind = 'hours')
+      AND r.kind = :kind
       AND position(lower(CAST(:query AS text)) IN lower(concat_ws(' ', c.alias, c.name, r.name, r.matter_number))) > 0
     ORDER BY mine.logged_at DESC NULLS LAST, lower(c.name), lower(r.name), r.retainer_id
     LIMIT :count
 """)
 _ADD = text("""
     INSERT INTO retainer (workspace_id, retainer_id, client_id, alias, name, matter_number, kind, starts_on, ends_on,
-        notice_days, auto_renew, first_cycle, last_cycle, created_at)
+        notice_days, auto_renew, first_cycle, last_cycle, created_at, unit)
     VALUES (:workspace_id, :retainer_id, :client_id, :alias, :name, :matter_number, :kind, :starts_on, :ends_on,
-        :notice_days, :auto_renew, :first_cycle, :last_cycle, :now)
+        :notice_days, :auto_renew, :first_cycle, :last_cycle, :now, CAST(:unit AS text))
 """)
 _CHANGE = text("""
     UPDATE retainer SET name = :name, ends_on = :ends_on, notice_days = :notice_days, auto_renew = :auto_renew,
@@ -108,10 +112,10 @@ async def every(tx: Transaction) -> tuple[Retainer, ...]:
 
 
 async def choices(
-    tx: Transaction, query: str, *, person_id: UUID, since: datetime, hours_only: bool, count: int
+    tx: Transaction, query: str, *, person_id: UUID, since: datetime, kind: Kind, count: int
 ) -> tuple[RetainerName, ...]:
     """What a person may mean by `query`: what they worked on since then first, then by name."""
-    found = await tx.all(_CHOICES, query=query, person_id=person_id, since=since, hours_only=hours_only, count=count)
+    found = await tx.all(_CHOICES, query=query, person_id=person_id, since=since, kind=kind.value, count=count)
     return tuple(rows.called(row) for row in found)
 
 
@@ -133,6 +137,7 @@ async def add(tx: Transaction, retainer: Retainer, *, now: datetime) -> None:
         first_cycle=retainer.first_cycle.value,
         last_cycle=retainer.last_cycle.value,
         now=now,
+        unit=name.unit,
     )
 
 

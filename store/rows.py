@@ -22,7 +22,7 @@ CLIENT = """c.client_id, c.alias AS client_alias, c.name AS client_name, c.timez
 
 # Asked of `retainer r JOIN client c`.
 CALLED = """r.retainer_id, r.client_id, c.alias AS client_alias, c.name AS client_name, r.alias, r.name, r.kind,
-    c.currency, r.matter_number, NOT EXISTS (
+    c.currency, r.matter_number, r.unit, NOT EXISTS (
         SELECT FROM retainer o WHERE o.workspace_id = r.workspace_id AND o.client_id = r.client_id
         AND o.retainer_id <> r.retainer_id AND o.archived_at IS NULL) AS is_only"""
 
@@ -83,6 +83,7 @@ def called(row: Row[Any]) -> RetainerName:
         currency=row.currency,
         matter_number=row.matter_number,
         is_only=row.is_only,
+        unit=row.unit,
     )
 
 

@@ -64,20 +64,23 @@ _HISTORY = text(f"""
 """)
 _ACTIVITY = text("""
     SELECT e.worked_on AS on_day, e.logged_at AS at, p.name AS who, e.description AS what,
-           e.minutes AS quantity, e.counts
+           e.minutes AS quantity, e.counts, false AS is_cancelled
     FROM time_entry e JOIN person p ON (p.workspace_id, p.person_id) = (e.workspace_id, e.person_id)
     WHERE e.workspace_id = :workspace_id AND e.cycle_id = :cycle_id AND NOT EXISTS (
         SELECT FROM time_entry_reversal v
         WHERE (v.workspace_id, v.time_entry_id) = (e.workspace_id, e.time_entry_id))
     UNION ALL
-    SELECT d.delivered_on, d.logged_at, p.name, d.description, d.quantity, d.counts
+    SELECT d.delivered_on, d.logged_at, p.name, d.description, d.quantity, d.counts, d.is_cancelled
     FROM delivery d JOIN person p ON (p.workspace_id, p.person_id) = (d.workspace_id, d.person_id)
     WHERE d.workspace_id = :workspace_id AND d.cycle_id = :cycle_id AND NOT EXISTS (
         SELECT FROM delivery_reversal v WHERE (v.workspace_id, v.delivery_id) = (d.workspace_id, d.delivery_id))
     ORDER BY on_day DESC, at DESC LIMIT :count
 """)
 _WORKED_ON = text("""
-    SELECT DISTINCT retainer_id FROM time_entry
+    SELECT retainer_id FROM time_entry
+    WHERE workspace_id = :workspace_id AND person_id = :person_id AND logged_at > :since
+    UNION
+    SELECT retainer_id FROM delivery
     WHERE workspace_id = :workspace_id AND person_id = :person_id AND logged_at > :since
 """)
 
@@ -105,11 +108,13 @@ async def histories(tx: Transaction, retainer_ids: Sequence[UUID]) -> Mapping[UU
 async def activity(tx: Transaction, cycle_id: UUID, *, count: int) -> tuple[Activity, ...]:
     """The last things that happened in a cycle, newest first."""
     found = await tx.all(_ACTIVITY, cycle_id=cycle_id, count=count)
-    return tuple(Activity(row.on_day, row.at, row.who, row.what, row.quantity, row.counts) for row in found)
+    return tuple(
+        Activity(row.on_day, row.at, row.who, row.what, row.quantity, row.counts, row.is_cancelled) for row in found
+    )
 
 
 async def worked_on(tx: Transaction, person_id: UUID, *, since: datetime) -> frozenset[UUID]:
-    """The retainers that a person logged on since then."""
+    """The retainers that a person logged or delivered on since then."""
     return frozenset(row.retainer_id for row in await tx.all(_WORKED_ON, person_id=person_id, since=since))
 
 

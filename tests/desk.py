@@ -175,7 +175,9 @@ async def either_desk(request: pytest.FixtureRequest, agency_url: str) -> AsyncI
 
 
 async def _found_agency(services: Services) -> None:
-    """Ona owns, Max manages; three clients, of which cobalt has two retainers and no channel."""
+    """Ona owns, Max manages. Three clients count hours, of which cobalt has two retainers and no channel; fern counts
+    articles.
+    """
     workspace = await services.workspaces.connect(TeamFacts(TEAM, "Northlight", "U0BOT"), NOW)
     by = Caller(workspace.workspace_id, TEAM, OWNER)
     for who, name, zone, is_admin in (
@@ -188,16 +190,18 @@ async def _found_agency(services: Services) -> None:
     await services.people.set_role(MANAGER, Role.MANAGER, by=by)
     forty = Terms(effective_from=_MONTH, allotment=40 * 60, fee_minor=600_000, rate_minor=15_000)
     capped = replace(forty, rollover=Rollover(carries=True, cap=Cap(quantity=8 * 60)))
+    articles = Terms(effective_from=_MONTH, kind=Kind.DELIVERABLES, allotment=8, fee_minor=320_000)
     plan = {
         "acme": (ChannelFacts("C0ACME", "acme", has_outsiders=False), [("Website", capped)]),
         "bluefin": (ChannelFacts("C0BLUEFIN", "bluefin", has_outsiders=False), [("Care", forty)]),
         "cobalt": (None, [("Website", forty), ("Search", forty)]),
+        "fern": (ChannelFacts("C0EMBER", "ember", has_outsiders=False), [("Articles", articles)]),
     }
     for alias, (channel, agreements) in plan.items():
         form = ClientForm(alias.title(), alias, "America/Chicago", "USD", account_manager=MANAGER, channel=channel)
         client = await services.clients.create(form, by=by, key=alias, now=NOW)
         for name, terms in agreements:
-            retainer = RetainerForm(client.client_id, name, Kind.HOURS, _MONTH, terms)
+            retainer = RetainerForm(client.client_id, name, terms.kind, _MONTH, terms, unit=name.lower())
             await services.retainers.create(retainer, by=by, key=f"{alias}:{name}", now=NOW)
         if alias == "acme":
             shared = ChannelFacts("C0SHARED", "acme-shared", has_outsiders=True)

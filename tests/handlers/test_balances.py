@@ -36,7 +36,7 @@ async def test_a_typo_of_a_command_gets_the_command(desk: Desk) -> None:
 async def test_the_list_has_all_retainers_and_leads_to_each(desk: Desk) -> None:
     listed = (await desk.dee.command("/retainer list", channel="C0GENERAL")).ephemeral
     assert listed is not None
-    assert listed.text.startswith("4 retainers")
+    assert listed.text.startswith("5 retainers")
 
     await desk.dee.click(listed, "balance.show:0")
 

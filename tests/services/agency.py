@@ -9,6 +9,8 @@ from typing import Any
 from uuid import uuid4
 
 from domain.clients import Client
+from domain.deliveries import Delivered
+from domain.delivery_line import parse_delivery
 from domain.kinds import BindingKind, Kind, Role
 from domain.log_line import parse_log
 from domain.people import Caller, Profile, Workspace
@@ -85,6 +87,7 @@ class Agency:
         last_day: date | None = None,
         matter_number: str | None = None,
         carried_in: int = 0,
+        unit: str = "",
         now: datetime = NOW,
         **terms: Any,
     ) -> Standing:
@@ -99,6 +102,7 @@ class Agency:
             last_day=last_day,
             matter_number=matter_number,
             carried_in=carried_in,
+            unit=unit,
         )
         return await self.services.retainers.create(form, by=self.owner, key=self.key(), now=now)
 
@@ -110,6 +114,13 @@ class Agency:
     async def log(self, text: str, *, by: Caller | None = None, key: str | None = None, now: datetime = NOW) -> Logged:
         """Type `/retainer log TEXT`."""
         return await self.services.time.log(parse_log(text), by=by or self.owner, key=key or self.key(), now=now)
+
+    async def deliver(
+        self, text: str, *, by: Caller | None = None, key: str | None = None, now: datetime = NOW
+    ) -> Delivered:
+        """Type `/retainer deliver TEXT`."""
+        line = parse_delivery(text)
+        return await self.services.deliveries.deliver(line, by=by or self.owner, key=key or self.key(), now=now)
 
     async def card_figures(self, named: str = "acme", *, now: datetime = NOW, last: bool = False) -> Any:
         """The figures on the owner's card."""

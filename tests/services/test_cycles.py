@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from domain.balance import Figures
+from domain.delivery_line import parse_delivery
 from domain.kinds import CycleState, Kind, Length, Overage
 from domain.terms import Cap, Rollover, Terms
 from store import cycles, ledger
@@ -235,7 +236,7 @@ async def test_units_are_delivered_once_and_carried_like_hours(agency: Agency) -
     await agency.retainer(client, "Articles", kind=Kind.DELIVERABLES, allotment=4, rollover=FULL)
     deliver = agency.services.deliveries.deliver
     for _ in range(2):
-        told = await deliver("acme", 3, "three articles", by=agency.owner, key="cmd:1", now=NOW)
+        told = await deliver(parse_delivery("acme 3 reviews"), by=agency.owner, key="cmd:1", now=NOW)
     assert (told.is_repeat, told.after.remaining) == (True, 1)
     assert (await agency.card_figures(now=at("2026-12-20 12:00"))).available == 5
 

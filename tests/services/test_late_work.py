@@ -156,22 +156,12 @@ async def test_what_a_closed_cycle_returned_is_returned_once(agency: Agency) -> 
 async def test_a_delivery_comes_late_and_is_taken_back_like_work(agency: Agency) -> None:
     await agency.retainer(await agency.client("acme"), kind=Kind.DELIVERABLES, allotment=4)
     deliveries = agency.services.deliveries
-    early = await deliveries.deliver("acme", 3, "posts", by=agency.owner, key="1", now=NOW)
-    late = await deliveries.deliver("acme", 2, "posts", by=agency.owner, key="2", now=CLOSED, on=date(2026, 11, 28))
+    early = await agency.deliver("acme 3 posts")
+    late = await agency.deliver("acme 2 posts on 2026-11-28", now=CLOSED)
     assert late.late_for is not None
     assert (late.covered, late.after.used, late.after.added) == (1, 2, 1)
-    undone = await deliveries.undo(by=agency.owner, key="3", now=CLOSED)
+    undone = await deliveries.undo(late.delivery.delivery_id, by=agency.owner, key="3", now=CLOSED)
     assert (undone.delivery.delivery_id, undone.after.used, undone.after.added) == (late.delivery.delivery_id, 0, 0)
-    gone = await deliveries.undo(by=agency.owner, key="4", now=CLOSED, delivery_id=early.delivery.delivery_id)
+    gone = await deliveries.undo(early.delivery.delivery_id, by=agency.owner, key="4", now=CLOSED)
     assert gone.returned is not None
     assert (gone.returned.lost, (await figures(agency))[0].used) == (3, 3)
-
-
-async def test_a_cancelled_session_counts_or_is_given_back_as_said_and_is_shown_either_way(agency: Agency) -> None:
-    await agency.retainer(await agency.client("acme"), kind=Kind.DELIVERABLES, allotment=4)
-    cancel = agency.services.deliveries.cancel
-    counted = await cancel("acme", "Tuesday call", counted=True, by=agency.owner, key="1", now=NOW)
-    given_back = await cancel("acme", "Friday call", counted=False, by=agency.owner, key="2", now=NOW)
-    assert (counted.after.used, given_back.after.used) == (1, 1)
-    (card,) = await agency.services.balances.card("acme", by=agency.owner, now=NOW)
-    assert {(each.what, each.counts) for each in card.recent} == {("Tuesday call", True), ("Friday call", False)}

@@ -222,13 +222,13 @@ async def test_choices_offer_own_last_ones_first_and_clients_get_none(agency: Ag
     await agency.log("coda 1h x", by=mate, now=NOW + timedelta(minutes=1))
     choices = agency.services.time.choices
 
-    async def aliases(query: str, **more: bool) -> list[str]:
+    async def aliases(query: str, **more: Kind) -> list[str]:
         return [each.client_alias for each in await choices(query, by=mate, now=NOW, **more)]
 
     assert await aliases("") == ["coda", "dyno", "acme", "beta"]
     assert await aliases("BET") == ["beta"]
     assert await aliases("eris") == []
-    assert await aliases("eris", hours_only=False) == ["eris"]
+    assert await aliases("eris", kind=Kind.DELIVERABLES) == ["eris"]
     assert await choices("", by=await agency.person(outsider=True), now=NOW) == ()
 
 

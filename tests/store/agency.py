@@ -42,8 +42,7 @@ async def full_workspace(database: Database, workspace: Workspace) -> Full:
     logged = await agency.log("acme/website 2h stays")
     await agency.log("acme/website 1h taken back", now=NOW + timedelta(seconds=1))
     await agency.services.time.undo(by=agency.owner, key="undo", now=NOW)
-    deliver = agency.services.deliveries.deliver
-    await deliver("acme/articles", 1, "an article", by=agency.owner, key="deliver", now=NOW)
+    await agency.deliver("acme/articles an article")
     await agency.services.timers.start("acme/website x", by=await agency.person(Role.MEMBER), now=NOW)
     await agency.services.cycles.turn(workspace.workspace_id, hours.called.retainer_id, at("2026-12-20 12:00"))
     return Full(agency, hours.called.retainer_id, logged.cycle.cycle_id, logged.entry.time_entry_id)
