@@ -51,7 +51,6 @@ _NO_LONGER_BILLING = text("""
 """)
 _BINDING = "SELECT slack_channel_id, client_id, kind FROM channel_binding WHERE workspace_id = :workspace_id"
 _BINDINGS_OF_CLIENT = text(f"{_BINDING} AND client_id = :client_id ORDER BY kind, slack_channel_id")
-_BINDINGS_OF_CHANNEL = text(f"{_BINDING} AND slack_channel_id = :slack_channel_id ORDER BY kind, client_id")
 _BOUND_HERE = text(f"""
     SELECT {rows.CLIENT}, b.slack_channel_id, b.kind FROM channel_binding b
     JOIN client c ON (c.workspace_id, c.client_id) = (b.workspace_id, b.client_id)
@@ -159,11 +158,6 @@ async def set_billing_contact(tx: Transaction, client_id: UUID, *, name: str, em
 async def bindings_of(tx: Transaction, client_id: UUID) -> tuple[Binding, ...]:
     """The channels of a client, shared ones first."""
     return tuple(_binding(row) for row in await tx.all(_BINDINGS_OF_CLIENT, client_id=client_id))
-
-
-async def bindings_of_channel(tx: Transaction, slack_channel_id: str) -> tuple[Binding, ...]:
-    """Whose a channel is; several clients may share one team channel."""
-    return tuple(_binding(row) for row in await tx.all(_BINDINGS_OF_CHANNEL, slack_channel_id=slack_channel_id))
 
 
 async def all_bindings(tx: Transaction) -> tuple[Binding, ...]:

@@ -205,11 +205,6 @@ async def terms_of(tx: Transaction, retainer_id: UUID) -> tuple[Terms, ...]:
     return tuple(rows.terms(row, Kind(row.kind)) for row in await tx.all(_TERMS, retainer_id=retainer_id))
 
 
-def in_force(terms: tuple[Terms, ...], on: date) -> Terms:
-    """The terms of a day; the first ones for any day before them."""
-    return next((each for each in reversed(terms) if each.effective_from <= on), terms[0])
-
-
 def _retainer(row: Row[Any]) -> Retainer:
     return Retainer(
         called=rows.called(row),
