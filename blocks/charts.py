@@ -35,12 +35,8 @@ def burn_chart(card: BalanceCard) -> Block | None:
     name = standing.called
     used = [_number(name.kind, quantity, name.currency) for _, quantity in days]
     spread = [_number(name.kind, quantity, name.currency) for quantity in even]
-<<<<<<< HEAD
     axis = _axis(name)
-=======
-    axis = _AXES.get(name.kind, name.currency)
     title = "used" if standing.cycle.state is CycleState.CLOSED else "used so far"
->>>>>>> 3f081830603bcb078e90a6f19150721c1c092c24
     return {
         "type": "data_visualization",
         "title": cut(f"{one_line(name.label)}: {title}", _TITLE_MOST),

@@ -16,14 +16,10 @@ REMOVE_TIME: Final = "time.remove"  # a time entry id; on the edit modal, which 
 RECENT_PAGE: Final = "time.recent"  # the page's number, from 1; numbered
 CATCH_UP: Final = "time.catchup"  # "-"
 
-<<<<<<< HEAD
 DELIVER: Final = "delivery.new"  # a retainer id to begin with, or "-"; numbered
 UNDO_DELIVERY: Final = "delivery.undo"  # a delivery id; asks nothing more, whatever the age
 
-STOP_TIMER: Final = "timer.stop"  # "-"
-=======
 STOP_TIMER: Final = "timer.stop"  # "-", or when the timer was started; says nothing, but tells clicks apart
->>>>>>> 3f081830603bcb078e90a6f19150721c1c092c24
 LOG_TIMER: Final = "timer.log"  # "-"; opens the timer modal, for a forgotten one or one without a client
 DISCARD_TIMER: Final = "timer.discard"  # "-"
 

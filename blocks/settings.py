@@ -27,12 +27,8 @@ def client_saved(client: Client, *, is_new: bool) -> Message:
 
 def retainer_added(standing: Standing, viewer: Person) -> Message:
     """The answer to a new retainer: where it stands on its first day, and how to log on it."""
-<<<<<<< HEAD
-    sentence = f"{called(standing.called)} is here.{_how(standing.called)}"
-=======
-    how = f"Log time on it with `/retainer log {escape(standing.called.typed)} 1h30` and what you did."
-    sentence = f"The retainer {escape(standing.called.name)} of {escape(standing.called.client_name)} is here. {how}"
->>>>>>> 3f081830603bcb078e90a6f19150721c1c092c24
+    name = standing.called
+    sentence = f"The retainer {escape(name.name)} of {escape(name.client_name)} is here.{_how(name)}"
     return message(sentence, section(sentence), standing_row(standing, viewer, 0))
 
 
@@ -40,9 +36,9 @@ def _how(name: RetainerName) -> str:
     """How to write down work of its kind."""
     typed = escape(name.typed)
     if name.kind is Kind.HOURS:
-        return f" Log on it with /retainer log {typed} 1h30 and what you did."
+        return f" Log time on it with `/retainer log {typed} 1h30` and what you did."
     if name.kind is Kind.DELIVERABLES:
-        return f" Deliver on it with /retainer deliver {typed} 2 and what it was."
+        return f" Deliver on it with `/retainer deliver {typed} 2` and what it was."
     return ""
 
 
