@@ -1,5 +1,6 @@
 """Fixtures that all tests may ask for."""
 
+from tests.browsing import browser
 from tests.database import cloned_url, database, database_url, template_url, workspace
 from tests.desk import agency_template, agency_url, desk, either_desk
 from tests.local_slack_process import local_slack_url
@@ -7,6 +8,7 @@ from tests.local_slack_process import local_slack_url
 __all__ = [
     "agency_template",
     "agency_url",
+    "browser",
     "cloned_url",
     "database",
     "database_url",

@@ -1,0 +1,79 @@
+"""Debian's chromium, one for a whole run of the tests, and pages in it that may do nothing wrong unnoticed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+
+_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+def chromium() -> str:
+    """The browser of this machine; where there is none, tests skip, or fail where CI=true promises one."""
+    found = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
+    if found is None:
+        missing = "no chromium on this machine"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return found
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One chromium for all tests."""
+    path = chromium()
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield started
+        await started.close()
+
+
+@asynccontextmanager
+async def watched_page(browser: Browser, url: str, path: str = "/", **options: Any) -> AsyncIterator[Page]:
+    """A page of its own that has `path` open. A script error, or a request to anywhere but `url`, fails the test."""
+    context = await browser.new_context(**({"viewport": {"width": 1280, "height": 800}} | options))
+    page = await context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if _is_wrong(said) else None)
+    page.on("request", lambda asked: None if asked.url.startswith(url) else wrong.append(asked.url))
+    await page.goto(url.rstrip("/") + path)
+    await page.wait_for_selector("html[data-ready]")
+    yield page
+    await context.close()
+    assert wrong == []
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG A and AA, one line for each element."""
+    found: Any = await Axe().run(page, options=_WCAG)
+    return [
+        f"{each['id']}: {node['target']} {node['failureSummary']}"
+        for each in found.response["violations"]
+        for node in each["nodes"]
+    ]
+
+
+def _is_wrong(said: ConsoleMessage) -> bool:
+    """Being offline is what a test may want; every other error is the page's own."""
+    return said.type == "error" and "ERR_INTERNET_DISCONNECTED" not in said.text
