@@ -173,6 +173,6 @@ async def test_a_new_retainer_of_units_says_what_they_are_called(desk: Desk) -> 
     await desk.slack.settled()
 
     told = latest(await desk.max.messages("C0GENERAL")).text
-    assert "Deliver on it with /retainer deliver bluefin/sketches 2 and what it was." in told
+    assert "Deliver on it with `/retainer deliver bluefin/sketches 2` and what it was." in told
     assert (await desk.told(desk.dee, "deliver bluefin/sketches 1 Mast")).startswith("Delivered 1 sketch for Bluefin")
     assert await desk.entries(DESIGNER) == []
