@@ -14,13 +14,19 @@ from store.database import Database
 
 
 async def export_to(out: TextIO, url: str, what: str, *, output: str, client: str | None, team: str | None) -> None:
-    """Write `what` (balances, entries or ledger) as `output` (json or csv). Raises SettingsError."""
-    if output == "hledger":
-        raise SettingsError("--format hledger comes with funds on deposit: choose json or csv.")
+    """Write `what` (balances, entries or ledger) as `output` (json, csv; the ledger also as an hledger journal).
+
+    Raises SettingsError.
+    """
+    if output == "hledger" and what != "ledger":
+        raise SettingsError("--format hledger is for the ledger: retainer export ledger --format hledger.")
     database = Database(url)
     try:
         services = Services(database)
         workspace = (await chosen_workspace(services, team)).workspace_id
+        if output == "hledger":
+            out.write(await services.exports.hledger(workspace, alias=client))
+            return
         read = {
             "balances": services.exports.balances,
             "entries": services.exports.entries,

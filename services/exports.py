@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.clients import UnknownClient
+from services.journal import journal
 from services.naming import nearest
 from store import clients, exports, rows
 from store.database import Database, Transaction
@@ -33,6 +34,10 @@ class Exports:
     async def ledger(self, workspace_id: UUID, *, alias: str | None = None) -> list[Record]:
         """One record a ledger entry; its quantity is the effect on the balance. Raises UnknownClient."""
         return [_plain(row) for row in await self._read(exports.ledger, workspace_id, alias)]
+
+    async def hledger(self, workspace_id: UUID, *, alias: str | None = None) -> str:
+        """The ledger as a journal that the hledger program reads. Raises UnknownClient."""
+        return journal(await self._read(exports.ledger, workspace_id, alias))
 
     async def _read(self, read: Read, workspace_id: UUID, alias: str | None) -> Sequence[Mapping[str, Any]]:
         async with self._database.transaction(workspace_id) as tx:

@@ -49,9 +49,11 @@ _ENTRIES = text("""
 _LEDGER = text("""
     SELECT l.entry_id AS id, l.sequence, l.occurred_on AS date, c.name AS client, c.alias, r.name AS retainer,
            r.matter_number, r.kind AS retainer_kind, c.currency, cy.starts_on AS cycle_start, l.kind, l.component,
-           l.quantity, l.lot_id, l.time_entry_id, l.reverses_id, l.occurred_at, l.recorded_at
+           l.quantity, l.lot_id, l.time_entry_id, l.reverses_id, l.occurred_at, l.recorded_at,
+           r.alias AS retainer_alias, l.delivery_id, lf.starts_on AS late_for
     FROM ledger_entry l
     JOIN cycle cy ON (cy.workspace_id, cy.cycle_id) = (l.workspace_id, l.cycle_id)
+    LEFT JOIN cycle lf ON (lf.workspace_id, lf.cycle_id) = (l.workspace_id, l.late_for_cycle_id)
     JOIN retainer r ON (r.workspace_id, r.retainer_id) = (l.workspace_id, l.retainer_id)
     JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
     WHERE l.workspace_id = :workspace_id AND (CAST(:alias AS text) IS NULL OR c.alias = CAST(:alias AS text))

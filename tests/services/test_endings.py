@@ -22,8 +22,8 @@ from tests.services.agency import HOUR, Agency
 FULL = Rollover(carries=True)
 LAST_DAY = date(2026, 11, 30)
 OVER = at("2026-12-10 12:00")
-FORFEIT = {"rest": RestGoes.FORFEITED, "deficit": DeficitGoes.WRITTEN_OFF}
-REFUND = {"rest": RestGoes.REFUNDED, "deficit": DeficitGoes.BILLED}
+FORFEIT: dict[str, Any] = {"rest": RestGoes.FORFEITED, "deficit": DeficitGoes.WRITTEN_OFF}
+REFUND: dict[str, Any] = {"rest": RestGoes.REFUNDED, "deficit": DeficitGoes.BILLED}
 
 
 def ends(standing: Standing, last_day: date | None = LAST_DAY, **fields: Any) -> EndForm:
