@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -34,17 +37,32 @@ def build_app(installation: Installation, client: AsyncWebClient, door: Door) ->
 
 def bolt(installation: Installation, client: AsyncWebClient, *, process_before_response: bool = True) -> AsyncApp:
     """Bolt as the bot runs it, without listeners; the benchmarks' floors are made of it too."""
-    return AsyncApp(
-        name="retainer",
-        logger=logging.getLogger("retainer.bolt"),
-        client=client,
-        # Signatures are checked before Bolt sees a request (bot/http.py); Socket Mode has none.
-        request_verification_enabled=False,
-        # In the other mode the runner looks for the ack every 10 ms and loses the one of a listener that raises.
-        process_before_response=process_before_response,
-        before_authorize=FindTeam(installation),
-        authorize=Authorize(installation),  # type: ignore[arg-type] # Bolt's own hint forgets its own class
-        # Workflow steps and assistant threads are none of ours.
-        attaching_function_token_enabled=False,
-        attaching_conversation_kwargs_enabled=False,
-    )
+    with _environment_unseen():
+        return AsyncApp(
+            name="retainer",
+            logger=logging.getLogger("retainer.bolt"),
+            client=client,
+            # Signatures are checked before Bolt sees a request (bot/http.py); Socket Mode has none.
+            request_verification_enabled=False,
+            # In the other mode the runner looks for the ack every 10 ms and loses the one of a listener that raises.
+            process_before_response=process_before_response,
+            before_authorize=FindTeam(installation),
+            authorize=Authorize(installation),  # type: ignore[arg-type] # Bolt's own hint forgets its own class
+            # Workflow steps and assistant threads are none of ours.
+            attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
+        )
+
+
+@contextmanager
+def _environment_unseen() -> Iterator[None]:
+    """Bolt takes what it is not given from the environment: beside our client a token, of which it then warns at every
+    start, and from an app's client id and secret a whole OAuth flow. What we want of it `bot/settings.py` has read.
+    """
+    hidden = {name: value for name, value in os.environ.items() if name.startswith("SLACK_")}
+    for name in hidden:
+        del os.environ[name]
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
