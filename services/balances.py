@@ -45,7 +45,7 @@ class Balances:
         async def act() -> tuple[BalanceCard, ...]:
             async with self._database.transaction(by.workspace_id) as tx:
                 person = await caller(tx, by)
-                found = await _named(tx, named, by=by, person=person)
+                found = await retainers_named(tx, named, by=by, person=person)
                 return await cards_of(tx, found[:_CARDS], person=person, now=now, last=last)
 
         return await turning(self._database, by.workspace_id, now, act)
@@ -131,7 +131,7 @@ async def _mine(tx: Transaction, person: Person, every: Sequence[Standing], now:
     return tuple(each for each in every if each.called.retainer_id in worked_on or each.called.client_id in managed)
 
 
-async def _named(tx: Transaction, named: str | None, *, by: Caller, person: Person) -> list[UUID]:
+async def retainers_named(tx: Transaction, named: str | None, *, by: Caller, person: Person) -> list[UUID]:
     """The retainers that a name or the channel means, those that the person may see."""
     seen = await clients_seen(tx, person, by=by)
     if named is None:

@@ -15,6 +15,7 @@ from services.imports import Imports
 from services.pauses import Pauses
 from services.people import People
 from services.reopening import Reopening
+from services.reports import Reports
 from services.retainers import Retainers
 from services.terms_today import TermsToday
 from services.time import Time
@@ -41,6 +42,7 @@ class Services:
         self.pauses = Pauses(database)
         self.people = People(database)
         self.reopening = Reopening(database)
+        self.reports = Reports(database)
         self.retainers = Retainers(database)
         self.terms_today = TermsToday(database)
         self.time = Time(database)
