@@ -40,7 +40,7 @@ class Figures:
     def overage(self) -> int:
         """What was used beyond what was available.
 
-        Of a closed cycle it is what balances its sum (design, rule 3): where a lot expired before the work, more
+        Of a closed cycle it is what balances its sum (docs/rules.md, 1): where a lot expired before the work, more
         than used − available. A deficit that nothing covers is not in it: it goes on as a deficit.
         """
         gone = self.carried_out + self.expired + self.forfeited
@@ -65,7 +65,7 @@ class Figures:
 
 
 def reached(figures: Figures, threshold: Threshold, *, rate_minor: int | None) -> bool:
-    """Whether a threshold is reached; inclusive, in integers (semantics 4.6). Without capacity nothing is."""
+    """Whether a threshold is reached; inclusive, in integers (docs/rules.md, 9). Without capacity nothing is."""
     if not figures.available:
         return False
     if threshold.percent is not None:

@@ -77,7 +77,7 @@ def spans(since: date, until: date, length: Length, anchor_day: int, origin: dat
 
 
 def prorated_fee(fee_minor: int, active: Span, whole: Span) -> int:
-    """The fee of a cycle that is active for a part of its days, half up to the minor unit (semantics 4.4)."""
+    """The fee of a cycle that is active for a part of its days, half up to the minor unit (docs/rules.md, 6)."""
     return half_up(fee_minor * _shared_days(active, whole), whole.days)
 
 

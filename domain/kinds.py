@@ -42,14 +42,14 @@ class Length(StrEnum):
 
 
 class Share(StrEnum):
-    """What a cycle grants and costs that is shorter than the terms say (semantics 4.4)."""
+    """What a cycle grants and costs that is shorter than the terms say (docs/rules.md, 6)."""
 
     FULL = "full"
     PRORATE = "prorate"
 
 
 class Overage(StrEnum):
-    """What becomes of work above what is available (semantics 4.3)."""
+    """What becomes of work above what is available (docs/rules.md, 4)."""
 
     BILL = "bill"
     CARRY = "carry"
@@ -58,7 +58,7 @@ class Overage(StrEnum):
 
 
 class RoundingWay(StrEnum):
-    """Which way a time entry's minutes are rounded (semantics 4.9)."""
+    """Which way a time entry's minutes are rounded (docs/rules.md, 12)."""
 
     NONE = "none"
     NEAREST = "nearest"
@@ -66,7 +66,7 @@ class RoundingWay(StrEnum):
 
 
 class Counts(StrEnum):
-    """Which time entries a retainer's balance counts (semantics 4.7)."""
+    """Which time entries a retainer's balance counts (docs/rules.md, 10)."""
 
     BILLABLE_ONLY = "billable_only"
     ALL = "all"

@@ -23,7 +23,7 @@ class Lot:
     """A grant of `quantity` (> 0) in the unit of the retainer's kind.
 
     `granted_on` is the day of the first grant and is kept through every rollover: a lot never gets younger.
-    `expires_on` is the last day it can be used (design: a person sees last days); None, it does not expire.
+    `expires_on` is the last day it can be used, as people see it (docs/rules.md, 11); None, it does not expire.
     `origin_id` is the lot of an earlier cycle that this one continues.
     """
 

@@ -38,7 +38,7 @@ class Profile:
 
 
 def is_outsider(profile: Profile, *, team_id: str) -> bool:
-    """Guests and people of other workspaces are clients, always (design, Who uses it)."""
+    """Guests and people of other workspaces are clients, always (docs/rules.md, 18)."""
     return profile.is_guest or profile.slack_team_id != team_id
 
 

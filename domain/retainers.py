@@ -66,7 +66,7 @@ class Retainer:
 class Cycle:
     """One period `[starts_on, ends_on)` of a retainer in its client's timezone.
 
-    `allotment` and `fee_minor` are stored when it opens and never computed again (semantics 4.4). `closes_on` is the
+    `allotment` and `fee_minor` are stored when it opens and never computed again (docs/rules.md, 6). `closes_on` is the
     day at whose start its grace ends; None before the grace, and while the end of a term waits for a decision.
     `is_pause`: nothing is granted and nothing expires; work can be logged and should be asked about.
     """

@@ -13,7 +13,7 @@ def rounded(minutes: int, rounding: Rounding) -> int:
     """The minutes that count, on the invoice and in the balance alike; the raw ones are kept beside them.
 
     Work that was done never rounds to nothing, whichever the way: the step is also the least that an entry
-    counts (semantics 4.9, "minimum increment"), and an entry of no minutes would be on no invoice.
+    counts (docs/rules.md, 12), and an entry of no minutes would be on no invoice.
     Raises ValueError for negative minutes (a reversal negates what was counted) and for an unknown step.
     """
     step = rounding.step_minutes

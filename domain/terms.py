@@ -10,7 +10,7 @@ from domain.kinds import Counts, Kind, Length, Overage, RoundingWay
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """Minutes of one entry are rounded to `step_minutes`, before anything is summed (semantics 4.9)."""
+    """Minutes of one entry are rounded to `step_minutes`, before anything is summed (docs/rules.md, 12)."""
 
     way: RoundingWay = RoundingWay.NONE
     step_minutes: int = 1

@@ -30,7 +30,7 @@ class Source(StrEnum):
 class TimeEntry:
     """Who worked when on what. `raw_minutes` is what was typed, `minutes` what the terms round it to.
 
-    `worked_on` is the author's local date and `timezone` the zone it was meant in; both are fixed (semantics 4.8).
+    `worked_on` is the author's local date and `timezone` the zone it was meant in; both are fixed (docs/rules.md, 11).
     `late_for_cycle_id`: it came after that cycle was closed, and counts in `cycle_id`.
     """
 
