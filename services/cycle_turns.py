@@ -95,6 +95,6 @@ async def begin_grace(tx: Transaction, agreed: Agreement, cycle: Cycle, *, live:
 
 
 async def _grace_ends_on(tx: Transaction, last_day: date) -> date:
-    """The first day on which work no longer goes to a cycle with this last day (semantics 4.5)."""
+    """The first day on which work no longer goes to a cycle with this last day (docs/rules.md, 7)."""
     days = await workspaces.grace_business_days(tx)
     return (business_days_after(last_day, days) if days else last_day) + timedelta(days=1)

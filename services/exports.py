@@ -54,7 +54,7 @@ def _balance(row: Mapping[str, Any]) -> Record:
         "retainer": row["retainer"],
         "kind": row["kind"],
         "cycle_start": row["starts_on"].isoformat(),
-        # A file shows last days (design, Words).
+        # A file shows last days (docs/rules.md, 11).
         "cycle_end": (row["ends_on"] - timedelta(days=1)).isoformat(),
         "status": row["state"],
         "allotment": figures.allotment,

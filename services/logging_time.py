@@ -112,7 +112,7 @@ def _entry(found: Found, place: Place, work: Work, worked_on: date, now: datetim
 
 
 def counts(billable: bool, terms: Terms) -> bool:
-    """Whether the balance counts an entry (semantics 4.7)."""
+    """Whether the balance counts an entry (docs/rules.md, 10)."""
     return billable or terms.counts is Counts.ALL
 
 

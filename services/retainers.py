@@ -116,7 +116,7 @@ class Retainers:
             return RetainerRecord(agreed.retainer, terms_on(agreed.history, today), planned)
 
     async def change_terms(self, retainer_id: UUID, terms: Terms, *, by: Caller, key: str, now: datetime) -> Terms:
-        """Agree on other terms from the next cycle on (semantics 4.13); what is past keeps its own.
+        """Agree on other terms from the next cycle on (docs/rules.md, 14); what is past keeps its own.
 
         Raises ManagersOnly, NotYourClient, CapOnFunds, NothingAgreed.
         """

@@ -32,7 +32,7 @@ from store import retainers, submissions, time_entries
 from store.database import Database
 from store.holding import Wanted
 
-# Undoing what is older than this could be a slip, so it is asked about (design, In Slack).
+# Undoing what is older than this could be a slip, so it is asked about (docs/rules.md, 8).
 UNDO_WITHOUT_ASKING = timedelta(minutes=15)
 _RECENT = timedelta(days=14)
 _CHOICES = 100

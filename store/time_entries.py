@@ -17,7 +17,7 @@ from store import rows
 from store.database import Transaction
 from store.ids import new_id
 
-# The same work typed again this soon is stored, and said (design, The ledger, 7).
+# The same work typed again this soon is stored, and said (docs/rules.md, 17).
 _SAME_WITHIN = timedelta(minutes=5)
 
 

@@ -57,7 +57,7 @@ COUNTS: Mapping[str, int] = {
     "data_visualization.categories": 20,
     "message.data_visualizations": 2,
 }
-# Slack takes 9,600 and refuses 11,300 in known cases; design keeps a distance.
+# Slack takes 9,600 and refuses 11,300 in known cases; this keeps a distance.
 TEXT_OF_ALL_BLOCKS_MOST = 9_000
 TEXT_MOST = 40_000  # `text` beyond that is cut by Slack
 # Slack's own markup, the only one that may stand in a text: an instant, and a person by their id.

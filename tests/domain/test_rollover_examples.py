@@ -1,4 +1,4 @@
-"""The worked examples of the design, cell by cell: monthly, 40 hours."""
+"""Worked examples of rollover and overage (docs/rules.md, 3 and 4), cell by cell: monthly, 40 hours."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.domain.lots_and_days import CAPPED_AT_8_HOURS, FULL, HOUR, LASTS_1_CY
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell in hours: what is used on a day of the month, and what the design says comes of it."""
+    """One cell in hours: what is used on a day of the month, and what should come of it."""
 
     used: int
     on_day: int = 10
@@ -90,7 +90,7 @@ def months_of(example: Example) -> list[tuple[Cell, Closing]]:
 
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES.keys())
-def test_every_cell_of_the_design_is_what_the_closing_writes(example: Example) -> None:
+def test_every_cell_is_what_the_closing_writes(example: Example) -> None:
     for cell, closing in months_of(example):
         assert closing.available == cell.available * HOUR
         assert closing.used == cell.used * HOUR

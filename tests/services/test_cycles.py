@@ -54,7 +54,7 @@ async def closed(database: Database, agency: Agency, retainer_id: UUID) -> list[
 
 @dataclass(frozen=True)
 class Example:
-    """A worked example of the design: the hours used in each month, and what became of them."""
+    """A worked example: the hours used in each month, and what became of them."""
 
     used: tuple[int, ...]
     available: tuple[int, ...]
