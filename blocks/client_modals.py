@@ -108,14 +108,23 @@ def bind_modal(
     return modal(ids.BIND_MODAL, "Bind this channel", *fields, submit="Bind", facts={"channel_id": channel_id})
 
 
-def role_modal(people: Iterable[Person] = ()) -> View:
-    """What a person may see and do; for owners. `people` are listed with the roles they have."""
+def role_modal(people: Iterable[Person] = (), *, grace: int = 3) -> View:
+    """Roles, and the grace in business days; for owners. `people` are listed with the roles they have."""
     known = sorted((each for each in people if each.role.is_team), key=lambda each: each.name.lower())
     lines = [f"{escape(each.name)}: {each.role.value}" for each in known[:40]]
     shown = [section("\n".join(lines))] if lines else []
-    fields = [field(ids.PERSON, "Person", person()), field(ids.ROLE, "Role", choice(_ROLES))]
-    note = context("Guests and people of other workspaces are always clients.")
-    return modal(ids.ROLE_MODAL, "Roles", *shown, *fields, note, submit="Save")
+    fields = [
+        field(ids.PERSON, "Person", person(), optional=True),
+        field(ids.ROLE, "Role", choice(_ROLES), optional=True),
+        context("Guests and people of other workspaces are always clients."),
+        field(
+            ids.GRACE,
+            "Grace",
+            typed(str(grace), most=3),
+            hint="Business days after a cycle in which work still goes to it by its date; then it closes.",
+        ),
+    ]
+    return modal(ids.ROLE_MODAL, "Settings", *shown, *fields, submit="Save")
 
 
 def timezone_options(query: str, zones: Collection[str]) -> list[Element]:

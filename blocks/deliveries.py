@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from blocks import ids
 from blocks.fields import TYPED_MOST, calendar, field, retainer_option, search, typed
+from blocks.late_words import cover_sentence, given_back, late_from
 from blocks.message import VALUE_MOST, Message, View, actions, button, context, message, modal, section
 from blocks.text import (
     SHORT_MOST,
@@ -46,8 +47,8 @@ def delivery_undone(taken: TakenBack) -> Message:
     """The answer to undo, and to the second click on it."""
     verb = "Was undone already:" if taken.was_reversed_before else "Undone:"
     left = left_and_share(taken.delivery.called, taken.after)
-    line = delivery_line(taken.delivery)
-    return message(f"{verb} {line}. {left}.", section(f"{verb} {line}\n*{left}*"))
+    line, late = delivery_line(taken.delivery), given_back(taken.delivery.called, taken.closed, taken.returned)
+    return message(f"{verb} {line}.{late} {left}.", section(f"{verb} {line}.{late}\n*{left}*"))
 
 
 def undo_delivery_question(delivery: Delivery, *, now: datetime) -> Message:
@@ -103,6 +104,9 @@ def _remarks(done: Delivered) -> list[str]:
     unit, remarks = done.delivery, []
     if unit.is_cancelled:
         remarks.append("It counts all the same." if unit.counts else "Given back: it does not count.")
+    if done.late_for is not None and done.covered:
+        covered = cover_sentence(unit.called, unit.quantity, done.covered, done.late_for, today=done.author_today)
+        remarks.append(covered)
     if done.is_repeat:
         remarks.append("It was here already; nothing was stored twice.")
     if done.crossed:
@@ -116,6 +120,8 @@ def _remarks(done: Delivered) -> list[str]:
 def _date_and_cycle(done: Delivered) -> str:
     """Where it is not today's, which day and cycle it went to."""
     on, cycle, today = done.delivery.delivered_on, done.cycle, done.author_today
+    if done.late_for is not None:
+        return late_from(on, done.late_for, cycle, today=today)
     if on == today and cycle.holds(done.client_today):
         return ""
     closing = ", which closes soon" if cycle.state is CycleState.CLOSING else ""

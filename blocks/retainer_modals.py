@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from datetime import date
 
 from blocks import ids
-from blocks.fields import calendar, choice, client_field, field, tick, typed
+from blocks.fields import TYPED_MOST, calendar, choice, client_field, field, option, tick, typed
 from blocks.message import Block, View, actions, button, context, modal, section
 from blocks.term_fields import KINDS, main_fields, more_fields, typed_quantity
 from blocks.text import called, day, money, quantity_of
 from domain.clients import Client
-from domain.kinds import Kind
+from domain.kinds import Kind, Share
 from domain.retainers import RetainerName
 from domain.terms import Terms
 
+_SHARES = (option("Grants and costs the whole", Share.FULL), option("By its days", Share.PRORATE))
 SHORT = "short"
 LONG = "long"
+NEXT = "next"
+TODAY = "today"
 
 
 def retainer_modal(
@@ -50,15 +53,24 @@ def retainer_modal(
 
 
 def terms_modal(name: RetainerName, terms: Terms, *, from_on: date, today: date, planned: Sequence[Terms] = ()) -> View:
-    """A retainer's terms as they are, to be changed from `from_on`, the start of its next cycle.
+    """A retainer's terms as they are, to be changed from `from_on`, the start of its next cycle, or from today.
 
     Facts: `retainer_id`, `kind`, `currency`, `anchor_day`.
     """
     when = (
-        f"*{called(name)}*\nChanges count from the next cycle, {day(from_on, today)}. The current one stays as it is."
+        f"*{called(name)}*\nChanges count from the next cycle, {day(from_on, today)}, or from today. "
+        "What is past keeps its terms, and every entry its rate."
     )
+    starts = (
+        option(f"The next cycle, {day(from_on, today)}", NEXT),
+        option(f"Today, {day(today, today)}: the cycle splits", TODAY),
+    )
+    since = [
+        field(ids.FROM, "From", choice(starts, NEXT)),
+        field(ids.REASON, "Note", typed(most=TYPED_MOST), hint="Why, where they change today.", optional=True),
+    ]
     already = [context(_planned(name, each, today)) for each in planned]
-    fields = [*main_fields(name.kind, name.currency, terms), *more_fields(name.kind, name.currency, terms)]
+    fields = [*since, *main_fields(name.kind, name.currency, terms), *more_fields(name.kind, name.currency, terms)]
     facts = {
         "retainer_id": str(name.retainer_id),
         "kind": name.kind.value,
@@ -76,7 +88,17 @@ def _unit_field() -> Block:
 def _agreement_fields(kind: Kind) -> list[Block]:
     renews = tick("It goes on when nobody ends it", ticked=True)
     carried = typed(placeholder=typed_quantity(kind, 0, "USD"), most=20)
+    shares = choice(_SHARES, Share.FULL.value)
     return [
+        field(
+            ids.ANCHOR_DAY,
+            "Cycles start on day",
+            typed(most=2),
+            hint="1 to 31, for weeks 1 (Monday) to 7. Empty: the day that it starts on.",
+            optional=True,
+        ),
+        field(ids.FIRST_CYCLE, "Short first cycle", shares, hint="Where it starts within a cycle."),
+        field(ids.LAST_CYCLE, "Short last cycle", shares, hint="Where it ends within a cycle."),
         field(ids.MATTER_NUMBER, "Matter number", typed(most=40), hint="If it has one, like M-2031.", optional=True),
         field(ids.NOTICE_DAYS, "Notice days", typed("30", most=3), hint="How long before its end to say so."),
         field(ids.AUTO_RENEW, "Renews automatically", renews, optional=True),

@@ -62,6 +62,13 @@ def role_set(person: Person) -> Message:
     return message(f"{escape(person.name)} is {'an' if role[0] in 'ao' else 'a'} {role} now.")
 
 
+def grace_set(days: int) -> Message:
+    """The answer to another grace."""
+    if not days:
+        return message("A cycle closes with its last day now.")
+    return message(f"A cycle takes work of its days for {_count(days, 'business day')} after its end now, then closes.")
+
+
 def imported(*, clients: int, retainers: int, unchanged: int) -> Message:
     """The answer to an import."""
     if not clients and not retainers:

@@ -12,6 +12,7 @@ from babel.numbers import format_currency, get_currency_symbol
 
 from blocks.message import cut
 from domain.balance import Figures
+from domain.days import MONTHS
 from domain.durations import format_minutes
 from domain.kinds import Kind
 from domain.money import exponent
@@ -123,6 +124,15 @@ def cycle_days(cycle: Cycle, today: date) -> str:
     if first.month == last.month:
         return f"{first.day}–{short_day(last)}{year}"
     return f"{short_day(first)} – {short_day(last)}{year}"
+
+
+def cycle_name(cycle: Cycle, today: date) -> str:
+    """A whole month by its name, `June`; any other cycle by its days."""
+    whole = cycle.starts_on.day == 1 and cycle.ends_on.day == 1 and (cycle.last_day.month == cycle.starts_on.month)
+    if not whole or cycle.last_day.year != cycle.starts_on.year:
+        return cycle_days(cycle, today)
+    year = "" if cycle.starts_on.year == today.year else f" {cycle.starts_on.year}"
+    return f"{MONTHS[cycle.starts_on.month - 1].capitalize()}{year}"
 
 
 def instant(at: datetime, style: str = "{date_short_pretty} {time}") -> str:

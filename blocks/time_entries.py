@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from blocks import ids
+from blocks.late_words import cover_sentence, given_back, late_from
 from blocks.message import Block, Message, actions, button, message, section
 from blocks.text import SHORT_MOST, ago, called, cycle_days, day, left_and_share, level, listed, short
 from domain.durations import format_minutes
@@ -88,11 +89,14 @@ def _edit_and_undo(entry_id: str) -> Block:
 def _taken_back(taken: Reversed, verb: str) -> Message:
     left = left_and_share(taken.entry.called, taken.after)
     line = entry_line(taken.entry)
-    return message(f"{verb} {line}. {left}.", section(f"{verb} {line}\n*{left}*"))
+    late = given_back(taken.entry.called, taken.closed, taken.returned)
+    return message(f"{verb} {line}.{late} {left}.", section(f"{verb} {line}.{late}\n*{left}*"))
 
 
 def _date_and_cycle(logged: Logged) -> str:
     entry, cycle = logged.entry, logged.cycle
+    if logged.late_for is not None:
+        return late_from(entry.worked_on, logged.late_for, cycle, today=logged.author_today)
     if entry.worked_on == logged.author_today and cycle.holds(logged.client_today):
         return ""
     words = cycle_days(cycle, logged.author_today)
@@ -116,6 +120,8 @@ def _remarks(logged: Logged) -> list[str]:
         remarks.append("Not billable, so not counted." if not entry.billable else "Not counted.")
     elif not entry.billable:
         remarks.append("Not billable, but counted.")
+    if logged.late_for is not None and logged.covered:
+        remarks.append(cover_sentence(entry.called, entry.minutes, logged.covered, logged.late_for, today=today))
     if entry.raw_minutes != entry.minutes:
         remarks.append(f"Rounded from {format_minutes(entry.raw_minutes)}.")
     if logged.crossed:

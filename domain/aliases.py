@@ -19,18 +19,19 @@ _WITHOUT_ACCENTS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", 
 # What may follow `/retainer` now, what later issues will add, and the words of their arguments. Wide on purpose:
 # a word taken by a client today could not become a command tomorrow.
 RESERVED = frozenset({
-    "alert", "alerts", "all", "approve", "archive", "balance", "balances", "bind", "bot", "budget", "cancel",
-    "catchup", "change", "check", "client", "clients", "close", "co", "command", "commands", "connect", "contact",
-    "contacts", "credit", "day", "days", "decline", "deliver", "deliverable", "delivery", "deposit", "deposits",
-    "digest", "disconnect", "draw", "edit", "end", "entries", "entry", "erase", "expense", "expenses", "export",
-    "forecast", "forfeit", "funds", "health", "help", "home", "import", "invoice", "invoices", "last", "ledger",
-    "list", "log", "login", "logout", "margin", "me", "mine", "month", "move", "my", "new", "none", "note", "notes",
-    "off", "on", "open", "over", "overview", "owner", "owners", "pause", "people", "portal", "project", "projects",
-    "quiet", "rate", "rates", "refund", "release", "remind", "reminder", "renew", "renewal", "renewals", "reopen",
-    "replenish", "report", "reports", "request", "requests", "resume", "retainer", "retainers", "review", "role",
-    "roles", "search", "send", "settings", "setup", "share", "start", "status", "stop", "sync", "task", "tasks",
-    "team", "template", "templates", "term", "terms", "test", "time", "timer", "timers", "timesheet", "today",
-    "tomorrow", "unbind", "undo", "unlink", "version", "void", "week", "who", "yesterday",
+    "adjust", "adjustment", "adjustments", "alert", "alerts", "all", "approve", "archive", "balance", "balances",
+    "bind", "bot", "budget", "cancel", "catchup", "change", "check", "client", "clients", "close", "co", "command",
+    "commands", "connect", "contact", "contacts", "credit", "day", "days", "decline", "deliver", "deliverable",
+    "delivery", "deposit", "deposits", "digest", "disconnect", "draw", "edit", "end", "entries", "entry", "erase",
+    "expense", "expenses", "export", "forecast", "forfeit", "funds", "health", "help", "home", "import", "invoice",
+    "invoices", "last", "ledger", "list", "log", "login", "logout", "margin", "me", "mine", "month", "move", "my",
+    "new", "none", "note", "notes", "off", "on", "open", "over", "overview", "owner", "owners", "pause", "people",
+    "portal", "project", "projects", "quiet", "rate", "rates", "refund", "release", "remind", "reminder", "renew",
+    "renewal", "renewals", "reopen", "replenish", "report", "reports", "request", "requests", "resume", "retainer",
+    "retainers", "review", "role", "roles", "search", "send", "settings", "setup", "share", "start", "status",
+    "stop", "sync", "task", "tasks", "team", "template", "templates", "term", "terms", "test", "time", "timer",
+    "timers", "timesheet", "today", "tomorrow", "unbind", "undo", "unlink", "version", "void", "week", "who",
+    "yesterday",
 })  # fmt: skip
 
 

@@ -147,6 +147,18 @@ def quantity_of(kind: Kind, currency: str) -> Callable[[str], int]:
     return lambda typed: parse_amount(typed, currency)
 
 
+def signed(rule: Callable[[str], int]) -> Callable[[str], int]:
+    """The same rule for a quantity that may have a sign before it."""
+
+    def with_sign(typed: str) -> int:
+        bare = typed.strip()
+        is_less = bare[:1] in {"-", "\u2212", "\u2013"}
+        quantity = rule(bare[1:].strip() if is_less or bare[:1] == "+" else bare)
+        return -quantity if is_less else quantity
+
+    return with_sign
+
+
 def thresholds_of(kind: Kind, currency: str) -> Callable[[str], tuple[Threshold, ...]]:
     """The rule of the thresholds column: each level once, in the order written."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from blocks import ids
@@ -10,7 +11,7 @@ from blocks.retainer_modals import LONG, retainer_modal
 from blocks.settings import retainer_added
 from domain.clients import Client
 from domain.import_cells import quantity_of, whole_number
-from domain.kinds import Kind
+from domain.kinds import Kind, Share
 from domain.people import require_manager
 from handlers.clients import client_called
 from handlers.forms import Fields
@@ -21,6 +22,7 @@ from services.clocks import local_date
 from services.retainers import RetainerForm
 
 _NOTICE_DAYS = 30
+_LAST_DAY = 31
 _MOST_NOTICE_DAYS = 730
 
 
@@ -78,6 +80,7 @@ def _filled(visit: Visit, form: Form, client: Client) -> RetainerForm:
     starts_on = form.day(ids.STARTS_ON) or local_date(visit.now, client.timezone)
     terms = read_terms(form, fields, kind=kind, currency=client.currency, starts_on=starts_on)
     notice = fields.optional(ids.NOTICE_DAYS, whole_number(0, _MOST_NOTICE_DAYS))
+    anchor_day = fields.optional(ids.ANCHOR_DAY, whole_number(1, _LAST_DAY))
     carried_in = fields.optional(ids.CARRIED_IN, quantity_of(kind, client.currency))
     fields.check()
     return RetainerForm(
@@ -85,13 +88,15 @@ def _filled(visit: Visit, form: Form, client: Client) -> RetainerForm:
         name=form.text(ids.NAME),
         kind=kind,
         starts_on=starts_on,
-        terms=terms,
+        terms=replace(terms, anchor_day=anchor_day) if anchor_day else terms,
         last_day=form.day(ids.ENDS_ON),
         matter_number=form.text(ids.MATTER_NUMBER).strip() or None,
         notice_days=_NOTICE_DAYS if notice is None else notice,
         auto_renew=form.checked(ids.AUTO_RENEW) if form.has(ids.AUTO_RENEW) else True,
         carried_in=carried_in or 0,
         unit=form.text(ids.UNIT),
+        first_cycle=Share(form.choice(ids.FIRST_CYCLE) or Share.FULL),
+        last_cycle=Share(form.choice(ids.LAST_CYCLE) or Share.FULL),
     )
 
 

@@ -1,4 +1,4 @@
-"""A retainer's terms, changed from its next cycle on."""
+"""A retainer's terms, changed from its next cycle on or from today."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from dataclasses import replace
 from uuid import UUID
 
 from blocks import ids
-from blocks.message import Message, View, actions, button, message, section
-from blocks.retainer_modals import terms_modal
+from blocks.decisions import terms_changed_today
+from blocks.message import Message, View
+from blocks.retainer_modals import TODAY, terms_modal
 from blocks.settings import terms_changed
-from blocks.text import escape
 from domain.people import require_manager
-from domain.retainers import BalanceCard
+from domain.retainers import Standing
 from handlers.forms import Fields
 from handlers.payloads import Form
 from handlers.terms_form import read_terms
 from handlers.visit import Visit
+from handlers.which import one_meant
 from services.clocks import local_date
 
 
 async def terms(visit: Visit, words: str) -> Message | None:
     """`/retainer terms [client[/retainer]]`: the terms of a retainer, to be changed."""
     require_manager(await visit.services.people.me(visit.by), "change terms")
-    cards = await visit.services.balances.card(words or None, by=visit.by, now=visit.now)
-    if len(cards) > 1:
-        return _which(cards)
-    standing = cards[0].standing
+    standing = await one_meant(visit, words, verb="terms", question="Whose terms?")
+    if not isinstance(standing, Standing):
+        return standing
     record = await visit.services.retainers.get(standing.called.retainer_id, by=visit.by, now=visit.now)
     view = terms_modal(
         standing.called,
@@ -39,7 +39,7 @@ async def terms(visit: Visit, words: str) -> Message | None:
 
 
 async def terms_submitted(visit: Visit, form: Form) -> View | None:
-    """Agree on them from the next cycle on."""
+    """Agree on them, from the next cycle on or from today."""
     retainer_id = UUID(form.facts["retainer_id"])
     record = await visit.services.retainers.get(retainer_id, by=visit.by, now=visit.now)
     called = record.retainer.called
@@ -50,15 +50,17 @@ async def terms_submitted(visit: Visit, form: Form) -> View | None:
     if wanted.length is record.terms.length:
         # The day that cycles begin on is remembered, beyond the short months.
         wanted = replace(wanted, anchor_day=record.terms.anchor_day)
-    agreed = await visit.services.retainers.change_terms(retainer_id, wanted, by=visit.by, key=visit.key, now=visit.now)
+    if form.choice(ids.FROM) == TODAY:
+        note = form.text(ids.REASON)
+        now = await visit.services.terms_today.change(
+            retainer_id, wanted, note, by=visit.by, key=visit.key, now=visit.now
+        )
+        told = terms_changed_today(called, now.terms, now.cycle, split=now.split, today=today)
+    else:
+        agreed = await visit.services.retainers.change_terms(
+            retainer_id, wanted, by=visit.by, key=visit.key, now=visit.now
+        )
+        told = terms_changed(called, agreed, today=today)
     visit.changed()
-    await visit.slack.tell(terms_changed(called, agreed, today=today))
+    await visit.slack.tell(told)
     return None
-
-
-def _which(cards: tuple[BalanceCard, ...]) -> Message:
-    """Asks which of a client's retainers is meant."""
-    names = [each.standing.called for each in cards]
-    sentence = f"{escape(names[0].client_name)} has {len(names)} retainers. Whose terms?"
-    buttons = [button(each.name, ids.numbered(ids.COMMAND, at), f"terms {each.typed}") for at, each in enumerate(names)]
-    return message(sentence, section(sentence), actions(*buttons))

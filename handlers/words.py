@@ -17,6 +17,7 @@ from handlers.bindings import bind
 from handlers.catchup import catch_up
 from handlers.changes import edit
 from handlers.clients import client
+from handlers.decisions import adjust, end, pause, reopen, resume
 from handlers.deliveries import cancel, deliver
 from handlers.door import WordsAct
 from handlers.imports import import_
@@ -83,10 +84,28 @@ WORDS: dict[str, Word] = {
     "list": Word("list", "all retainers, the fullest first", standings, Role.CLIENT),
     "client": Word("client [alias]", "add a client, or change one", client, Role.MANAGER),
     "new": Word("new [client]", "add a retainer", new, Role.MANAGER),
-    "terms": Word("terms [client[/retainer]]", "change a retainer's terms from its next cycle on", terms, Role.MANAGER),
+    "terms": Word(
+        "terms [client[/retainer]]", "change a retainer's terms, from its next cycle or from today", terms, Role.MANAGER
+    ),
+    "pause": Word("pause [client[/retainer]]", "let a retainer rest from its next cycle on", pause, Role.MANAGER),
+    "resume": Word("resume [client[/retainer]]", "end a pause, or drop a planned one", resume, Role.MANAGER),
+    "end": Word(
+        "end [client[/retainer]]",
+        "say when a retainer ends and what becomes of the rest, or renew it",
+        end,
+        Role.MANAGER,
+    ),
+    "adjust": Word(
+        "adjust [client[/retainer]]", "add to this cycle's balance or take away, with a reason", adjust, Role.OWNER
+    ),
+    "reopen": Word(
+        "reopen [client[/retainer]]", "open the last closed cycle once more, with a reason", reopen, Role.OWNER
+    ),
     "bind": Word("bind [client]", "say whose this channel is: there the client need not be named", bind, Role.MANAGER),
     "import": Word("import", "add many clients and retainers from a table", import_, Role.MANAGER),
-    "settings": Word("settings", "who is owner, account manager or member", settings, Role.OWNER),
+    "settings": Word(
+        "settings", "who is owner, account manager or member; how long a cycle takes late work", settings, Role.OWNER
+    ),
     "help": Word("help", "this list", show_help, Role.CLIENT),
 }
 
