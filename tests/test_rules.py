@@ -234,4 +234,4 @@ def test_the_figures_of_the_end_of_a_term() -> None:
     ended = end_term(last, agreed, rest=RestGoes.REFUNDED, deficit=DeficitGoes.BILLED)
     says(16, f"{h(ended.closing.forfeited)} are forfeited", f"{h(ended.refunded)} are refunded")
     says(16, f"{h(ended.closing.available)} available are left for {h(last.used)} used")
-    says(16, f"billed with {money(overage_price(agreed, 3 * HOUR))}")
+    says(16, f"comes to {money(overage_price(agreed, 3 * HOUR))}")
