@@ -16,7 +16,7 @@ import typer
 from bot.data import database_url, migrated
 from bot.local_slack import LocalSlackProcess
 from bot.logging import configure_logging
-from bot.settings import Settings, SettingsError, Transport, read_settings
+from bot.settings import Settings, SettingsError, Transport, read_local_settings, read_settings
 
 Result = TypeVar("Result")
 
@@ -42,7 +42,11 @@ def local(slack: LocalSlackProcess) -> None:
 
     with _in_a_sentence():
         configure_logging(level=logging.WARNING)
-        _run(run_local(read_settings(), slack, say=typer.echo))
+        settings, unused = read_local_settings()
+        if unused:
+            own = f"the local Slack has tokens and a database of its own, under {settings.retainer_data_dir}."
+            typer.echo(f"Set, but not used here: {', '.join(unused)}; {own}", err=True)
+        _run(run_local(settings, slack, say=typer.echo))
 
 
 def migrate() -> None:

@@ -51,6 +51,6 @@ async def _sample(bot: Bot) -> None:
 
 
 def _local(settings: Settings, page: str) -> Settings:
-    """The settings with the local Slack in the place of Slack, whatever the environment says."""
+    """The settings with the local Slack in the place of Slack."""
     tokens = {"slack_bot_token": SecretStr(BOT_TOKEN), "slack_app_token": SecretStr(APP_TOKEN)}
     return settings.model_copy(update={**tokens, "slack_api_url": f"{page}api/"})

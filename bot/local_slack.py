@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from threading import Thread
 from types import TracebackType
 from typing import Self
 
@@ -28,23 +29,32 @@ class LocalSlackProcess:
 
     def __init__(self, port: int | None) -> None:
         self._port = port
+        self._passing: Thread | None = None
 
     def __enter__(self) -> Self:
         self._process = _start(_PORT if self._port is None else self._port)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        _end(self._process)
+        _end(self._process, self._passing)
 
     def address(self) -> str:
-        """Where it serves, with a slash at the end; waits till it does. Raises LocalSlackError."""
-        page = _page(self._process)
+        """Where it serves, with a slash at the end; waits till it does. Raises LocalSlackError.
+
+        What else it says, from then on too, goes to this process's own stderr.
+        """
+        page, said = _page(self._process)
         if page is None and self._port is None:
             _end(self._process)
             self._process = _start(0)
-            page = _page(self._process)
+            page, said = _page(self._process)
         if page is None:
-            raise LocalSlackError(_reason(self._process))
+            *before, reason = [line.rstrip() for line in said if line.strip()] or ["The local Slack did not start."]
+            sys.stderr.writelines(f"{line}\n" for line in before)
+            raise LocalSlackError(reason)
+        sys.stderr.writelines(said)
+        self._passing = Thread(target=_pass_on, args=(self._process,), daemon=True)
+        self._passing.start()
         return page
 
 
@@ -56,28 +66,37 @@ def _start(port: int) -> subprocess.Popen[str]:
         command,
         cwd=checkout(),
         stdin=subprocess.PIPE,
+        # One pipe for both, read to its end: a second one would fill up unread, and its writer would stand still.
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
+        encoding="utf-8",
+        errors="replace",
         start_new_session=True,
     )
 
 
-def _page(process: subprocess.Popen[str]) -> str | None:
-    """The address that it says; None when it ended instead."""
-    line = process.stdout.readline() if process.stdout else ""
-    return line.removeprefix(_SAYS).strip() if line.startswith(_SAYS) else None
+def _page(process: subprocess.Popen[str]) -> tuple[str | None, list[str]]:
+    """(the address that it says, None when it ended instead; the lines before that)."""
+    said = []
+    for line in process.stdout or ():
+        if line.startswith(_SAYS):
+            return line.removeprefix(_SAYS).strip(), said
+        said.append(line)
+    return None, said
 
 
-def _reason(process: subprocess.Popen[str]) -> str:
-    lines = (process.stderr.read() if process.stderr else "").strip().splitlines()
-    return lines[-1] if lines else "The local Slack did not start."
+def _pass_on(process: subprocess.Popen[str]) -> None:
+    for line in process.stdout or ():
+        sys.stderr.write(line)
 
 
-def _end(process: subprocess.Popen[str]) -> None:
-    process.terminate()
-    try:
-        process.communicate(timeout=_END_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
+def _end(process: subprocess.Popen[str], passing: Thread | None = None) -> None:
+    with process:  # which closes the pipes
+        process.terminate()
+        try:
+            process.wait(timeout=_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        if passing is not None:
+            passing.join()

@@ -125,6 +125,37 @@ class Settings(BaseSettings):
         return Transport.HTTP
 
 
+class _Elsewhere(BaseSettings):
+    """What names a real Slack or a database, as it stands in the environment."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    database_url: str | None = None
+    slack_bot_token: str | None = None
+    slack_app_token: str | None = None
+    slack_signing_secret: str | None = None
+    slack_api_url: str | None = None
+
+
+def read_local_settings() -> tuple[Settings, tuple[str, ...]]:
+    """What a local Slack is served with: the data directory and nothing else of the environment, right or wrong.
+
+    Beside it the names of the settings that are there and not looked at: trying the bot out must reach neither the
+    database nor the Slack that an agency works with.
+    """
+    elsewhere = _Elsewhere()
+    unused = tuple(name.upper() for name, value in elsewhere if value)
+    settings = Settings(
+        database_url=None,
+        slack_bot_token=None,
+        slack_app_token=None,
+        slack_signing_secret=None,
+        slack_api_url=SLACK,
+        port=0,
+    )
+    return settings, unused
+
+
 def read_settings() -> Settings:
     """The environment and the file .env beside it; SettingsError for the first thing that is wrong."""
     try:

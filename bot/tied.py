@@ -21,7 +21,9 @@ def main() -> None:
 
 
 def _go_with_parent() -> None:
-    sys.stdin.buffer.read()
+    # Not by sys.stdin: Python's end would meet its lock still held here, and abort.
+    while os.read(0, 1):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 
 import httpx
+import psycopg
 
 from bot.checkout import manifest_path
 from playground.control import LocalSlack
@@ -82,6 +83,26 @@ async def test_local_starts_answers_and_ends_with_everything(tmp_path: Path) -> 
         process.send_signal(signal.SIGINT)
         assert await ends(process) == 0
     await _gone(page)
+
+
+async def test_local_keeps_its_hands_off_the_database_and_the_slack_of_the_environment(
+    cloned_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text(f"DATABASE_URL={cloned_url}\nSLACK_BOT_TOKEN=an-agencys\n", encoding="utf-8")
+    env = {"RETAINER_DATA_DIR": str(tmp_path / "data"), "HOME": str(tmp_path), "SLACK_SIGNING_SECRET": "secret"}
+    async with started("local", "--port", "0", **env) as process:
+        await address_of(process)
+        process.send_signal(signal.SIGINT)
+        assert await ends(process) == 0
+        assert process.stderr is not None
+        said = (await process.stderr.read()).decode()
+
+    assert said.splitlines() == [
+        "Set, but not used here: DATABASE_URL, SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET; "
+        f"the local Slack has tokens and a database of its own, under {tmp_path / 'data'}."
+    ]
+    with psycopg.connect(cloned_url) as connection:
+        assert connection.execute("SELECT count(*) FROM workspace").fetchone() == (0,)
 
 
 async def test_a_second_start_has_what_was_there(tmp_path: Path) -> None:
