@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -36,7 +37,7 @@ from store.database import Database, Transaction
 from store.holding import Held, Wanted
 
 Result = TypeVar("Result")
-# An act may find cycles due of one retainer, then, with those moved on, of another: an edit names two.
+# Somebody else may be turning the same cycles; who finds them due this often has found an error.
 _TURNS = 3
 
 
@@ -87,17 +88,22 @@ class Place:
 async def turning(
     database: Database, workspace_id: UUID, now: datetime, act: Callable[[], Awaitable[Result]]
 ) -> Result:
-    """Run an act; where it finds cycles due, move them on in a transaction of their own and run it once more."""
-    turns = CycleTurns(database)
-    for _ in range(_TURNS):
+    """Run an act; where it finds cycles due, move them on in a transaction of their own and run it once more.
+
+    With those moved on, it may find others due: a catch-up names many retainers.
+    """
+    turns, found = CycleTurns(database), Counter[tuple[object, ...]]()
+    while True:
         try:
             return await act()
         except CyclesDue as due:
+            found[due.retainer_ids, due.until] += 1
+            if found[due.retainer_ids, due.until] > _TURNS:
+                raise
             for retainer_id in due.retainer_ids:
                 await turns.turn(workspace_id, retainer_id, now)
                 if due.until is not None:
                     await turns.open_until(workspace_id, retainer_id, due.until, now)
-    return await act()
 
 
 async def find(

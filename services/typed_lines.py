@@ -11,12 +11,12 @@ from domain.people import Caller, require_team
 from domain.refusals import Refusal
 from domain.time_entries import Logged, Source
 from services.clocks import local_date
-from services.finding import find
+from services.finding import CyclesDue, find
 from services.logging_time import Work, write
 from services.naming import called_exactly, wanted
 from services.people import caller
 from services.reversing import hold_in_order
-from store import clients, holding
+from store import clients, cycles, holding
 from store.database import Transaction
 from store.holding import Wanted
 
@@ -67,7 +67,7 @@ async def log_lines(tx: Transaction, text: str, *, by: Caller, key: str, now: da
         raise NothingTyped
     refused = {each.number: each.refusal.sentence for each in lines if each.refusal}
     logged: dict[int, Logged] = {}
-    await _hold_all(tx, [each.line for each in lines if each.line], by=by)
+    await _hold_all(tx, [each.line for each in lines if each.line], by=by, now=now)
     for each in lines:
         if each.line is not None:
             try:
@@ -81,13 +81,19 @@ async def log_lines(tx: Transaction, text: str, *, by: Caller, key: str, now: da
     return tuple(logged[number] for number in sorted(logged))
 
 
-async def _hold_all(tx: Transaction, lines: Sequence[LogLine], *, by: Caller) -> None:
-    """Lock what the lines mean in the order that everybody locks in, or two who catch up would wait in a ring."""
+async def _hold_all(tx: Transaction, lines: Sequence[LogLine], *, by: Caller, now: datetime) -> None:
+    """Lock what the lines mean in the order that everybody locks in, or two who catch up would wait in a ring.
+
+    Raises CyclesDue for all of them at once: each alone would run the whole catch-up once more.
+    """
     everybody = await clients.every(tx)
     targets = {_target(line, by) for line in lines}
     by_full_name = (called_exactly(line.named or line.maybe or "", everybody) for line in lines)
     targets |= {Wanted(client_alias=client.alias) for client in by_full_name if client}
     meant = {found for target in targets for found in await holding.meant(tx, target)}
+    due = meant & set(await cycles.due(tx, now))
+    if due:
+        raise CyclesDue(tuple(sorted(due)))
     await hold_in_order(tx, *meant)
 
 

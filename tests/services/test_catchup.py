@@ -87,3 +87,14 @@ async def test_names_of_every_kind_stand_in_one_catchup(agency: Agency) -> None:
     text = 'M-2031 1h a\nacme 2h b\n"acme widgets" 3h c\n4h d'
     logged = await agency.services.time.catchup(text, by=agency.calling("UBOSS", "CACME"), key="view:1", now=NOW)
     assert [each.after.used for each in logged] == [HOUR, 3 * HOUR, 6 * HOUR, 10 * HOUR]
+
+
+async def test_many_clients_months_are_opened_for_who_is_in_the_next_one_already(agency: Agency) -> None:
+    """Each of them is due, and each has to be opened ahead of its client's midnight."""
+    names = [f"client-{number}" for number in range(6)]
+    for name in names:
+        await agency.retainer(await agency.client(name, timezone="Pacific/Honolulu"))
+    by = await agency.person(Role.MEMBER, timezone="Pacific/Auckland")
+    text = "\n".join(f"{name} 1h x" for name in names)
+    logged = await agency.services.time.catchup(text, by=by, key="view:1", now=at("2026-12-31 20:00"))
+    assert {each.cycle.starts_on for each in logged} == {date(2027, 1, 1)}
