@@ -78,7 +78,7 @@ def _start(port: int) -> subprocess.Popen[str]:
 
 def _page(process: subprocess.Popen[str]) -> tuple[str | None, list[str]]:
     """(the address that it says, None when it ended instead; the lines before that)."""
-    said = []
+    said: list[str] = []
     for line in process.stdout or ():
         if line.startswith(_SAYS):
             return line.removeprefix(_SAYS).strip(), said
