@@ -64,7 +64,7 @@ AppToken = Annotated[SecretStr, _begins("SLACK_APP_TOKEN", "xapp-", "Basic Infor
 
 
 class Settings(BaseSettings):
-    """The bot's environment (design, Interfaces). Without `database_url` the embedded server is used."""
+    """The bot's environment, as the README lists it. Without `database_url` the embedded server is used."""
 
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
 
