@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Sequence
 from typing import Any, TextIO
 
 from bot.settings import SettingsError
 from bot.workspace_choice import chosen_workspace
 from domain.refusals import Refusal
 from services import Services
+from services.exports import COLUMNS
 from store.database import Database
 
 
@@ -41,14 +43,13 @@ async def export_to(out: TextIO, url: str, what: str, *, output: str, client: st
         json.dump(records, out, indent=2, ensure_ascii=False)
         out.write("\n")
     else:
-        _write_csv(out, records)
+        _write_csv(out, COLUMNS[what], records)
 
 
-def _write_csv(out: TextIO, records: list[dict[str, Any]]) -> None:
-    if records:
-        writer = csv.DictWriter(out, list(records[0]))
-        writer.writeheader()
-        writer.writerows({name: _cell(value) for name, value in each.items()} for each in records)
+def _write_csv(out: TextIO, columns: Sequence[str], records: list[dict[str, Any]]) -> None:
+    writer = csv.DictWriter(out, columns)
+    writer.writeheader()
+    writer.writerows({name: _cell(value) for name, value in each.items()} for each in records)
 
 
 def _cell(value: Any) -> Any:

@@ -13,6 +13,24 @@ from services.naming import nearest
 from store import clients, exports, rows
 from store.database import Database, Transaction
 
+# The names of each list's columns, also where there is no record to read them from.
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "balances": (
+        "client", "retainer", "kind", "cycle_start", "cycle_end", "status", "allotment", "carried_in", "added", "used",
+        "remaining", "overage", "carried_out", "expired", "forfeited", "alias", "matter_number", "currency",
+    ),
+    "entries": (
+        "id", "date", "client", "alias", "retainer", "matter_number", "person", "email", "minutes", "raw_minutes",
+        "description", "billable", "counts", "rate_minor", "currency", "source", "permalink", "logged_at",
+        "reversed_by",
+    ),
+    "ledger": (
+        "id", "sequence", "date", "client", "alias", "retainer", "matter_number", "retainer_kind", "currency",
+        "cycle_start", "kind", "component", "quantity", "lot_id", "time_entry_id", "reverses_id", "occurred_at",
+        "recorded_at", "retainer_alias", "delivery_id", "late_for",
+    ),
+}  # fmt: skip
+
 Record = dict[str, Any]
 Read = Callable[[Transaction, str | None], Awaitable[Sequence[Mapping[str, Any]]]]
 

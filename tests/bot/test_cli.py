@@ -178,6 +178,18 @@ def test_every_list_is_a_table_that_spreadsheets_read(agency_url: str, what: str
     assert what == "entries" or rows
 
 
+@pytest.mark.parametrize("what", ["balances", "entries", "ledger"])
+def test_a_list_of_nothing_still_says_its_columns(cloned_url: str, local_slack_url: str, what: str) -> None:
+    env = {"SLACK_BOT_TOKEN": "xoxb-local-bot", "SLACK_API_URL": local_slack_url, "DATABASE_URL": cloned_url}
+    Path("none.csv").write_text("client,allotment,starts_on\nDune,many,2026-11-01\n", encoding="utf-8")
+    assert run("import", "none.csv", **env).exit_code == 1, "the workspace is there, and nothing in it"
+
+    exported = run("export", what, DATABASE_URL=cloned_url)
+
+    (header,) = exported.stdout.splitlines()
+    assert {"client", "alias", "retainer", "currency"} <= set(header.split(","))
+
+
 def test_an_export_of_an_unknown_client_says_so(agency_url: str) -> None:
     ended = run("export", "balances", "--client", "acmee", DATABASE_URL=agency_url)
 

@@ -11,6 +11,7 @@ import pytest
 from domain.clients import UnknownClient
 from domain.people import Workspace
 from domain.retainers import Standing
+from services.exports import COLUMNS
 from services.house import Services
 from services.workspaces import TeamFacts
 from store.database import Database
@@ -86,6 +87,13 @@ async def test_the_exported_ledger_sums_up_to_the_exported_balance(agency: Agenc
     lines = await exports.ledger(workspace_id)
     assert sum(line["quantity"] for line in lines) == balance["remaining"]
     assert len(lines) == 4
+
+
+async def test_the_columns_that_a_list_of_nothing_has_are_those_of_a_full_one(agency: Agency, acme: Standing) -> None:
+    await agency.log("acme 30m x")
+    for what, columns in COLUMNS.items():
+        (record, *_) = await getattr(agency.services.exports, what)(agency.workspace.workspace_id)
+        assert tuple(record) == columns, what
 
 
 async def test_a_workspace_of_another_team_exports_nothing_of_it(
