@@ -11,7 +11,7 @@ from domain.agreements import NotBegunYet, NotTodayAnyMore, RhythmFromNext, Term
 from domain.calendar import Span
 from domain.days import long_date
 from domain.decisions import DecisionKind, check_reason
-from domain.kinds import Component
+from domain.kinds import Component, EntryKind
 from domain.pause import NotInAPause
 from domain.people import Caller, Person, require_manager, require_owner
 from domain.retainers import Cycle, RetainerEnded
@@ -26,8 +26,9 @@ from services.opening import grant_allotment, open_cycle
 from services.people import caller
 from services.retainers import checked_terms
 from services.visibility import cycle_shown
-from store import cycles, decisions, retainers, reversals, splits, submissions
+from store import contents, cycles, decisions, ledger, retainers, reversals, splits, submissions
 from store.database import Database, Transaction
+from store.ids import new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,35 @@ async def _split(
     span = agreed.span_after(first)
     second = await open_cycle(tx, agreed, span, follows=True, now=now, granting=agreed.share(span))
     await splits.move_work(tx, first.cycle_id, today, into_id=second.cycle_id, now=now)
+    await _move_adjustments(tx, first, second, now=now)
     return TermsChanged(terms, cycle_shown(second, person), cycle_shown(first, person), note)
+
+
+async def _move_adjustments(tx: Transaction, first: Cycle, second: Cycle, *, now: datetime) -> None:
+    """What was added or taken away today belongs to the part of today; the first one could not even use it."""
+    lots = {each.lot_id: each for each in (await contents.of_cycle(tx, first.cycle_id)).lots}
+    lines = await reversals.added_from(tx, first.cycle_id, second.starts_on)
+    await reversals.turn_round(tx, lines, person_id=None, now=now)
+    moved = {line.lot_id: new_id() for line in lines if line.lot_id}
+    again = [replace(lots[old], lot_id=new) for old, new in moved.items()]
+    await ledger.add_lots(tx, second.retainer_id, second.cycle_id, again)
+    await ledger.add(
+        tx,
+        [
+            ledger.Line(
+                retainer_id=second.retainer_id,
+                cycle_id=second.cycle_id,
+                kind=EntryKind.ADJUSTMENT,
+                component=Component.ADDED,
+                quantity=line.quantity,
+                occurred_on=line.occurred_on,
+                occurred_at=now,
+                lot_id=moved.get(line.lot_id) if line.lot_id else None,
+                decision_id=line.decision_id,
+            )
+            for line in lines
+        ],
+    )
 
 
 async def shorten(

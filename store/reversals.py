@@ -53,6 +53,8 @@ _CONTINUED = _standing("""l.component = 'added' AND l.kind = 'adjustment' AND l.
         SELECT o.lot_id FROM lot o JOIN lot p ON (p.workspace_id, p.lot_id) = (o.workspace_id, o.origin_lot_id)
         WHERE o.workspace_id = :workspace_id AND p.cycle_id = :cycle_id)""")
 _USED_FROM = _standing("l.cycle_id = :cycle_id AND l.component = 'used' AND l.occurred_on >= :day")
+_ADDED_FROM = _standing("""l.cycle_id = :cycle_id AND l.component = 'added' AND l.occurred_on >= :day
+    AND l.late_for_cycle_id IS NULL""")
 
 
 async def of_components(tx: Transaction, cycle_id: UUID, *components: Component) -> Sequence[Standing]:
@@ -86,6 +88,11 @@ async def settled_at_end(tx: Transaction, cycle_id: UUID) -> Sequence[Standing]:
 async def used_from(tx: Transaction, cycle_id: UUID, day: date) -> Sequence[Standing]:
     """What was used of a cycle on a day or later."""
     return await _read(tx, _USED_FROM, cycle_id=cycle_id, day=day)
+
+
+async def added_from(tx: Transaction, cycle_id: UUID, day: date) -> Sequence[Standing]:
+    """What was added to a cycle, or taken from it, on a day or later; but for late work."""
+    return await _read(tx, _ADDED_FROM, cycle_id=cycle_id, day=day)
 
 
 async def turn_round(tx: Transaction, lines: Sequence[Standing], *, person_id: UUID | None, now: datetime) -> None:

@@ -174,6 +174,12 @@ class Book:
             cycle.grants.append(Grant(cycle.starts, granted * first // days, "allotment"))
         month = (ends - (ends - timedelta(days=1)).replace(day=1)).days
         self.open_cycle(day, ends, is_pause=False, allotment=rules.allotment * (ends - day).days // month)
+        second = self.cycles[-1]
+        of_today = [each for each in cycle.grants if each.figure == "added" and each.since >= day and not each.cause]
+        cycle.grants = [each for each in cycle.grants if each not in of_today]
+        second.grants += of_today
+        second.taken = [each for each in cycle.taken if each[0] >= day]
+        cycle.taken = [each for each in cycle.taken if each[0] < day]
         for entry in self.entries.values():
             if entry.home == place and entry.day >= day and not entry.is_gone:
                 entry.home = len(self.cycles) - 1

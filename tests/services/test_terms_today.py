@@ -13,6 +13,7 @@ from domain.kinds import CycleState, Length, Role
 from domain.people import ManagersOnly, OwnersOnly
 from domain.retainers import RetainerEnded, Standing
 from domain.terms import Rollover
+from services.adjustments import AdjustmentForm
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, Agency
 
@@ -58,6 +59,21 @@ async def test_work_of_today_goes_over_and_keeps_its_rate(agency: Agency, acme: 
         by=agency.owner, key="u", now=THEN, time_entry_id=recent["today"].time_entry_id
     )
     assert undone.after.used == 0
+
+
+async def test_what_was_adjusted_today_goes_over_too(agency: Agency, acme: Standing) -> None:
+    add = agency.services.adjustments.add
+    for number, hours in enumerate((5, -2)):
+        form = AdjustmentForm(acme.called.retainer_id, hours * HOUR, "by phone")
+        await add(form, by=agency.owner, key=f"a{number}", now=THEN)
+    wanted = replace(acme.terms, allotment=60 * HOUR)
+    await agency.services.terms_today.change(
+        acme.called.retainer_id, wanted, "more", by=agency.owner, key="1", now=THEN
+    )
+    before, after = await agency.card_figures(now=THEN, last=True), await agency.card_figures(now=THEN)
+    assert (before.added, after.added) == (0, 3 * HOUR)
+    later = at("2026-11-25 12:00")
+    assert (await agency.log("acme 1h late on 2026-11-15", now=later)).covered == HOUR
 
 
 async def test_the_first_part_closes_after_its_grace_and_hands_on(agency: Agency) -> None:
