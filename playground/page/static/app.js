@@ -48,7 +48,11 @@ async function draw(name) {
   if (as !== here.as || at !== here.at) return wanted.add(name);
   const list = hosts[name].querySelector(".messages");
   const stuck = !list || list.scrollHeight - list.scrollTop - list.clientHeight < 60;
+  const focused = document.activeElement;
+  const message = hosts[name].contains(focused) ? focused.closest("article[data-ts]") : null;
   morphInto(hosts[name], html);
+  // A button that was pressed may be gone with what it did: who uses the keyboard stays at the message.
+  if (message && !focused.isConnected) (message.isConnected ? message : document.querySelector("[data-role=composer]"))?.focus();
   if (stuck) toBottom(name);
   if (name === "modals") afterModals();
 }

@@ -1,0 +1,46 @@
+"""What the bot puts on the page passes WCAG A and AA, in the light and in the dark."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.conftest import Sit
+from tests.browsing import violations
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("scheme", ["light", "dark"], ids=["in the light", "in the dark"]),
+]
+Scheme = Literal["light", "dark"]
+
+
+async def test_a_channel_with_every_kind_of_answer(sit: Sit, scheme: Scheme) -> None:
+    boss = await sit("/?as=U0MANAGER&at=C0ACME", color_scheme=scheme)
+    for words in ("", "log 20m Call", "log 15 fix", "list", "balance acme last", "help", "start acme", "week"):
+        await boss.ask(f"/retainer {words}".strip())
+    assert await violations(boss.page) == []
+
+
+async def test_the_home_tab_and_what_opens_above_it(sit: Sit, scheme: Scheme) -> None:
+    boss = await sit("/?as=U0MANAGER&at=home", color_scheme=scheme)
+    tab = boss.page.locator("[data-role=home]")
+    await expect(tab).to_contain_text("My retainers")
+    assert await violations(boss.page) == []
+    await tab.get_by_role("button", name="All retainers").click()
+    await expect(boss.form).to_contain_text("retainers, the fullest first")
+    assert await violations(boss.page) == []
+    await boss.page.keyboard.press("Escape")
+    await expect(boss.form).to_have_count(0)
+
+
+@pytest.mark.parametrize("words", ["log", "catchup", "client acme", "new acme", "terms acme", "bind acme", "import"])
+async def test_each_form(sit: Sit, scheme: Scheme, words: str) -> None:
+    boss = await sit("/?as=U0MANAGER&at=C0ACME", color_scheme=scheme)
+    form = await boss.open(f"/retainer {words}")
+    found = await violations(boss.page)
+    await boss.page.keyboard.press("Escape")
+    await expect(form).to_have_count(0)
+    assert found == []
