@@ -39,12 +39,6 @@ class TermsSame(Refusal):
     """{retainer} has just these terms already, so nothing was changed."""
 
 
-class TermsTwice(Refusal):
-    """{retainer} has terms from {day} on already, and a cycle has begun under them. Let these begin with the next
-    cycle.
-    """
-
-
 class NotTodayAnyMore(Refusal):
     """{retainer}'s next cycle has begun already where somebody works further east. Let the terms begin with the next
     cycle.

@@ -188,10 +188,6 @@ class Book:
         """What a cycle counts."""
         return sum(each.minutes for each in self.entries.values() if each.home == place and self._counts(each))
 
-    def lost_before(self, place: int) -> int:
-        """What late work has had of what a cycle lost."""
-        return sum(each.minutes for each in self._covers(place))
-
     @staticmethod
     def _counts(entry: Entry) -> bool:
         return entry.stays or not entry.is_gone

@@ -40,6 +40,7 @@ async def test_the_same_adjustment_again_changes_nothing_and_tells_the_same(agen
     add = agency.services.adjustments.add
     first = await add(form(acme, 5), by=agency.owner, key="same", now=NOW)
     again = await add(form(acme, 5), by=agency.owner, key="same", now=NOW)
+    assert again.adjustment.adjustment_id == first.adjustment.adjustment_id
     assert (again.adjustment, again.after, again.is_repeat) == (first.adjustment, first.after, True)
 
 
