@@ -10,17 +10,18 @@ from blocks.fields import (
     choice,
     client_field,
     conversation,
+    currency_field,
     email,
     field,
     option,
     person,
-    search,
     tick,
+    timezone_field,
     typed,
 )
-from blocks.message import Element, View, context, modal, section
+from blocks.message import Block, Element, View, context, divider, modal, section
 from blocks.text import escape
-from domain.clients import Client, Contact
+from domain.clients import Client, ClientDefaults, Contact
 from domain.kinds import BindingKind, Role
 from domain.people import Person
 
@@ -29,40 +30,69 @@ _ROLES = (
     option("Account manager: answers for clients, sees money", Role.MANAGER),
     option("Member: logs time, sees balances", Role.MEMBER),
 )
+_WHERE = "Its days and cycles begin and end there."
 _KINDS = {
     BindingKind.TEAM: "The team's own",
     BindingKind.SHARED: "Shared with the client",
 }
 
 
+def new_client_modal(defaults: ClientDefaults, *, account_manager: str | None = None) -> View:
+    """A client to add. It starts with the workspace's own timezone and currency, and says that they are."""
+    zone, code = defaults.timezone, defaults.currency
+    whose = f"{zone} is what new clients start with here; an owner can set another with /retainer settings."
+    fields = _client_fields(
+        name="",
+        alias="",
+        zone=timezone_field(zone, f"{_WHERE} {whose}"),
+        currency=currency_field(code, f"{code} is what new clients start with here, set likewise."),
+        account_manager=account_manager,
+    )
+    return modal(ids.CLIENT_MODAL, "New client", *fields, submit="Add client")
+
+
 def client_modal(
+    client: Client,
     *,
-    timezone: str,
-    currency: str,
-    client: Client | None = None,
     billing: Contact | None = None,
     account_manager: str | None = None,
     channel: str | None = None,
     may_archive: bool = False,
 ) -> View:
-    """A new client, or one to change. `timezone` and `currency` are the workspace's, for a new one.
+    """A client to change. `account_manager` is a Slack user id, `channel` the id of the team's own.
 
-    `account_manager` is a Slack user id, `channel` the id of the team's own. Facts: `client_id` of one to change.
+    Facts: `client_id`.
     """
-    zone, code = (client.timezone, client.currency) if client else (timezone, currency)
-    archived = tick("Nothing more is logged on it", ticked=bool(client and client.archived))
-    hint = "What people type in commands, like acme."
-    billing_hint = "Whom invoices go to."
-    fields = [
-        field(ids.NAME, "Name", typed(client.name if client else "", most=100)),
-        field(ids.ALIAS, "Alias", typed(client.alias if client else "", most=40), hint=hint),
-        field(
-            ids.TIMEZONE,
-            "Timezone",
-            search("Type a city", option(zone, zone)),
-            hint="Its days and cycles begin and end there.",
-        ),
-        field(ids.CURRENCY, "Currency", search("Type a code, like USD", option(code, code))),
+    fields = _client_fields(
+        name=client.name,
+        alias=client.alias,
+        zone=timezone_field(client.timezone, _WHERE),
+        currency=currency_field(client.currency),
+        account_manager=account_manager,
+        channel=channel,
+        billing=billing,
+    )
+    if may_archive:
+        archived = tick("Nothing more is logged on it", ticked=client.archived)
+        fields.append(field(ids.ARCHIVED, "Archived", archived, optional=True))
+    return modal(ids.CLIENT_MODAL, "Client", *fields, submit="Save", facts={"client_id": str(client.client_id)})
+
+
+def _client_fields(
+    *,
+    name: str,
+    alias: str,
+    zone: Block,
+    currency: Block,
+    account_manager: str | None,
+    channel: str | None = None,
+    billing: Contact | None = None,
+) -> list[Block]:
+    return [
+        field(ids.NAME, "Name", typed(name, most=100)),
+        field(ids.ALIAS, "Alias", typed(alias, most=40), hint="What people type in commands, like acme."),
+        zone,
+        currency,
         field(ids.ACCOUNT_MANAGER, "Account manager", person(account_manager), optional=True),
         field(ids.CHANNEL, "Channel", conversation(channel), hint="The team's own channel for it.", optional=True),
         field(ids.BILLING_NAME, "Billing contact", typed(billing.name if billing else ""), optional=True),
@@ -70,14 +100,10 @@ def client_modal(
             ids.BILLING_EMAIL,
             "Billing email",
             email(billing.email or "" if billing else ""),
-            hint=billing_hint,
+            hint="Whom invoices go to.",
             optional=True,
         ),
-        *([field(ids.ARCHIVED, "Archived", archived, optional=True)] if client and may_archive else []),
     ]
-    facts = {"client_id": str(client.client_id)} if client else None
-    title, submit = ("Client", "Save") if client else ("New client", "Add client")
-    return modal(ids.CLIENT_MODAL, title, *fields, submit=submit, facts=facts)
 
 
 def bind_modal(
@@ -108,8 +134,10 @@ def bind_modal(
     return modal(ids.BIND_MODAL, "Bind this channel", *fields, submit="Bind", facts={"channel_id": channel_id})
 
 
-def role_modal(people: Iterable[Person] = (), *, grace: int = 3) -> View:
-    """Roles, and the grace in business days; for owners. `people` are listed with the roles they have."""
+def settings_modal(people: Iterable[Person] = (), *, defaults: ClientDefaults, grace: int = 3) -> View:
+    """Roles, what new clients start with, and the grace in business days; for owners. `people` are listed with the
+    roles they have.
+    """
     known = sorted((each for each in people if each.role.is_team), key=lambda each: each.name.lower())
     lines = [f"{escape(each.name)}: {each.role.value}" for each in known[:40]]
     shown = [section("\n".join(lines))] if lines else []
@@ -117,6 +145,10 @@ def role_modal(people: Iterable[Person] = (), *, grace: int = 3) -> View:
         field(ids.PERSON, "Person", person(), optional=True),
         field(ids.ROLE, "Role", choice(_ROLES), optional=True),
         context("Guests and people of other workspaces are always clients."),
+        divider(),
+        section("*Workspace*"),
+        timezone_field(defaults.timezone, "What new clients, and files without a timezone, start with."),
+        currency_field(defaults.currency, "The same. Clients that are here keep what they have."),
         field(
             ids.GRACE,
             "Grace",
@@ -124,7 +156,7 @@ def role_modal(people: Iterable[Person] = (), *, grace: int = 3) -> View:
             hint="Business days after a cycle in which work still goes to it by its date; then it closes.",
         ),
     ]
-    return modal(ids.ROLE_MODAL, "Settings", *shown, *fields, submit="Save")
+    return modal(ids.SETTINGS_MODAL, "Settings", *shown, *fields, submit="Save")
 
 
 def timezone_options(query: str, zones: Collection[str]) -> list[Element]:

@@ -107,6 +107,16 @@ def options(found: Iterable[Element]) -> list[Element]:
     return list(found)[:OPTIONS_MOST]
 
 
+def timezone_field(zone: str, hint: str) -> Block:
+    """Timezone, to be searched for."""
+    return field(ids.TIMEZONE, "Timezone", search("Type a city", option(zone, zone)), hint=hint)
+
+
+def currency_field(code: str, hint: str = "") -> Block:
+    """Currency, to be searched for."""
+    return field(ids.CURRENCY, "Currency", search("Type a code, like USD", option(code, code)), hint=hint)
+
+
 def retainer_field(name: RetainerName | None = None) -> Block:
     """Retainer."""
     initial = retainer_option(name) if name else None

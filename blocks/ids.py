@@ -47,7 +47,7 @@ PAUSE_MODAL: Final = "modal.pause"
 RESUME_MODAL: Final = "modal.resume"
 END_MODAL: Final = "modal.end"
 BIND_MODAL: Final = "modal.bind"
-ROLE_MODAL: Final = "modal.role"
+SETTINGS_MODAL: Final = "modal.settings"
 IMPORT_MODAL: Final = "modal.import"
 NOTICE_MODAL: Final = "modal.notice"  # nothing to submit: a sentence, or "one moment"
 

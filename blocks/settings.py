@@ -8,7 +8,7 @@ from blocks import ids
 from blocks.message import Message, actions, button, message, section
 from blocks.standings import standing_row
 from blocks.text import called, day, escape, quantity_of
-from domain.clients import Client
+from domain.clients import Client, ClientDefaults
 from domain.kinds import BindingKind, Kind, Role
 from domain.people import Person
 from domain.retainers import RetainerName, Standing
@@ -60,6 +60,11 @@ def role_set(person: Person) -> Message:
     """The answer to a role that was set; who is a guest stays a client."""
     role = "account manager" if person.role is Role.MANAGER else person.role.value
     return message(f"{escape(person.name)} is {'an' if role[0] in 'ao' else 'a'} {role} now.")
+
+
+def defaults_set(defaults: ClientDefaults) -> Message:
+    """The answer to other defaults."""
+    return message(f"New clients start with {defaults.timezone} and {defaults.currency} from now on.")
 
 
 def grace_set(days: int) -> Message:

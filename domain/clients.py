@@ -23,6 +23,14 @@ class Client:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientDefaults:
+    """What a new client starts with where nothing else is said; as in `Client`."""
+
+    timezone: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """A person at the client; reachable by mail, in Slack, or both."""
 

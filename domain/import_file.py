@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from domain.aliases import check_alias, check_name, suggest_alias
+from domain.clients import ClientDefaults
 from domain.import_cells import channel_of, email_of, iso_date, person_of, terms_of, whole_number, yes_or_no
 from domain.import_refusals import (
     AliasShared,
@@ -21,23 +22,18 @@ from domain.money import check_currency
 from domain.terms import Terms
 from domain.zones import check_timezone
 
-__all__ = ["BadLine", "ImportDefaults", "ImportRefused", "ImportRow", "ImportedClient", "parse_import"]
+__all__ = ["BadLine", "ImportRefused", "ImportRow", "ImportedClient", "parse_import"]
 
 _NOTICE_DAYS = 30
 _SOME_DAY = date(2000, 1, 3)  # stands in for a date that is refused anyway
 
 
 @dataclass(frozen=True, slots=True)
-class ImportDefaults:
-    """What the workspace has for an empty cell."""
-
-    timezone: str
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
 class ImportedClient:
-    """The client's columns. `channel` is an id or a name, `account_manager` a Slack user id or an email address."""
+    """The client's columns. `channel` is an id or a name, `account_manager` a Slack user id or an email address.
+
+    `said_on` is the first line that has something in a column.
+    """
 
     name: str
     alias: str
@@ -46,6 +42,7 @@ class ImportedClient:
     channel: str | None = None
     account_manager: str | None = None
     billing_email: str | None = None
+    said_on: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +63,14 @@ class ImportRow:
 
 
 @dataclass(frozen=True, slots=True)
+class _Empty:
+    """What an empty cell means: by alias for clients that are here, and for all others."""
+
+    defaults: ClientDefaults
+    here: Mapping[str, ClientDefaults]
+
+
+@dataclass(frozen=True, slots=True)
 class _Group:
     """A client and the lines that name it; `currency` is None where the file's one is wrong."""
 
@@ -74,13 +79,20 @@ class _Group:
     currency: str | None
 
 
-def parse_import(text: str, *, defaults: ImportDefaults, zones: Collection[str]) -> tuple[ImportRow, ...]:
+def parse_import(
+    text: str,
+    *,
+    defaults: ClientDefaults,
+    zones: Collection[str],
+    here: Mapping[str, ClientDefaults] | None = None,
+) -> tuple[ImportRow, ...]:
     """The retainers of a file, in its order. `zones` are the timezones that exist.
 
+    An empty cell is what the client with that alias has in `here`, or else the workspace's own of `defaults`.
     Raises `ImportRefused` with everything that is wrong in `lines`: the number of the line, the column, a sentence.
     """
     table = read_table(text)
-    groups = _groups([line for line in table if line.is_good("")], defaults, zones)
+    groups = _groups([line for line in table if line.is_good("")], _Empty(defaults, here or {}), zones)
     _refuse_shared_aliases(groups)
     rows = [_row(line, group) for group in groups for line in group.lines]
     _refuse_same_retainers(groups, rows)
@@ -91,26 +103,29 @@ def parse_import(text: str, *, defaults: ImportDefaults, zones: Collection[str])
     return tuple(sorted(rows, key=lambda row: row.line))
 
 
-def _groups(lines: Sequence[TableLine], defaults: ImportDefaults, zones: Collection[str]) -> list[_Group]:
+def _groups(lines: Sequence[TableLine], empty: _Empty, zones: Collection[str]) -> list[_Group]:
     by_name: dict[str, list[TableLine]] = {}
     for line in lines:
         name = line.read("client", check_name, "")
         # A line without a client is refused already; by itself, the rest of it is still checked.
         by_name.setdefault(name.lower() or f"\n{line.number}", []).append(line)
-    return [_group(lines_of_client, defaults, zones) for lines_of_client in by_name.values()]
+    return [_group(lines_of_client, empty, zones) for lines_of_client in by_name.values()]
 
 
-def _group(lines: list[TableLine], defaults: ImportDefaults, zones: Collection[str]) -> _Group:
+def _group(lines: list[TableLine], empty: _Empty, zones: Collection[str]) -> _Group:
     name = lines[0].cells["client"] if lines[0].is_good("client") else ""
+    alias = _agreed(lines, "alias", check_alias) or suggest_alias(name)
     currency = _agreed(lines, "currency", check_currency)
+    defaults = empty.here.get(alias, empty.defaults)
     client = ImportedClient(
         name=name,
-        alias=_agreed(lines, "alias", check_alias) or suggest_alias(name),
+        alias=alias,
         timezone=_agreed(lines, "timezone", lambda typed: check_timezone(typed, zones)) or defaults.timezone,
         currency=currency or defaults.currency,
         channel=_agreed(lines, "channel", channel_of),
         account_manager=_agreed(lines, "account_manager", person_of),
         billing_email=_agreed(lines, "billing_email", email_of),
+        said_on={column: line.number for line in reversed(lines) for column, cell in line.cells.items() if cell},
     )
     is_known = all(line.is_good("currency") for line in lines)
     return _Group(client, tuple(lines), client.currency if is_known else None)

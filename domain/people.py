@@ -81,14 +81,12 @@ def require_owner(person: Person, what: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """One agency's Slack, and what its new clients start with."""
+    """One agency's Slack. Processes remember it, so nothing is in it that owners set."""
 
     workspace_id: UUID
     slack_team_id: str
     name: str
     bot_user_id: str
-    timezone: str
-    currency: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from blocks import ids
-from blocks.client_modals import client_modal
+from blocks.client_modals import client_modal, new_client_modal
 from blocks.message import Message, View
 from blocks.settings import client_saved
 from domain.clients import Client, UnknownClient
@@ -23,18 +23,14 @@ async def client(visit: Visit, words: str) -> Message | None:
     """`/retainer client [alias]`: the form of a new client, or of the one named."""
     person = await visit.services.people.me(visit.by)
     require_manager(person, "add a client or change one")
-    zone, currency = visit.workspace.timezone, visit.workspace.currency
     if not words:
-        # A workspace starts with UTC, where no client is; the manager's own zone is nearer.
-        nearer = person.timezone if zone == "UTC" else zone
+        defaults = await visit.services.workspaces.defaults(by=visit.by)
         manager = person.slack_user_id if person.role is Role.MANAGER else None
-        await visit.slack.open(client_modal(timezone=nearer, currency=currency, account_manager=manager))
+        await visit.slack.open(new_client_modal(defaults, account_manager=manager))
         return None
     record = await visit.services.clients.get((await client_called(visit, words)).client_id, by=visit.by)
     view = client_modal(
-        timezone=zone,
-        currency=currency,
-        client=record.client,
+        record.client,
         billing=next((each for each in record.contacts if each.is_billing), None),
         account_manager=record.account_manager.slack_user_id if record.account_manager else None,
         channel=_own_channel(record),

@@ -73,7 +73,7 @@ SUBMISSIONS: Mapping[str, SubmitAct] = {
     ids.RESUME_MODAL: decisions.resume_submitted,
     ids.END_MODAL: decisions.end_submitted,
     ids.BIND_MODAL: bindings.bind_submitted,
-    ids.ROLE_MODAL: roles.role_submitted,
+    ids.SETTINGS_MODAL: roles.settings_submitted,
     ids.IMPORT_MODAL: imports.import_submitted,
 }
 OPTIONS: Mapping[str, OptionsAct] = {

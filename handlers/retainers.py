@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from blocks import ids
@@ -28,10 +29,9 @@ _MOST_NOTICE_DAYS = 730
 
 async def new(visit: Visit, words: str) -> Message | None:
     """`/retainer new [client]`: the form of a new retainer, beginning this month."""
-    person = await visit.services.people.me(visit.by)
-    require_manager(person, "add a retainer")
+    require_manager(await visit.services.people.me(visit.by), "add a retainer")
     client = await client_called(visit, words) if words else await _client_here(visit)
-    starts_on = local_date(visit.now, person.timezone).replace(day=1)
+    starts_on = await _this_month(visit)
     await visit.slack.open(retainer_modal(starts_on=starts_on, client=client))
     return None
 
@@ -68,8 +68,7 @@ async def _redraw(visit: Visit, form: Form, *, kind: Kind, more: bool) -> None:
     """The same form with other fields. What was typed stays: fields keep their ids."""
     chosen = form.choice(ids.CLIENT)
     client = (await visit.services.clients.get(UUID(chosen), by=visit.by)).client if chosen else None
-    today = local_date(visit.now, visit.workspace.timezone)
-    starts_on = form.day(ids.STARTS_ON) or today.replace(day=1)
+    starts_on = form.day(ids.STARTS_ON) or await _this_month(visit)
     await visit.slack.update(retainer_modal(starts_on=starts_on, client=client, kind=kind, more=more))
 
 
@@ -98,6 +97,12 @@ def _filled(visit: Visit, form: Form, client: Client) -> RetainerForm:
         first_cycle=Share(form.choice(ids.FIRST_CYCLE) or Share.FULL),
         last_cycle=Share(form.choice(ids.LAST_CYCLE) or Share.FULL),
     )
+
+
+async def _this_month(visit: Visit) -> date:
+    """Its first day, where the person is."""
+    person = await visit.services.people.me(visit.by)
+    return local_date(visit.now, person.timezone).replace(day=1)
 
 
 async def _client_here(visit: Visit) -> Client | None:

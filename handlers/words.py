@@ -104,7 +104,10 @@ WORDS: dict[str, Word] = {
     "bind": Word("bind [client]", "say whose this channel is: there the client need not be named", bind, Role.MANAGER),
     "import": Word("import", "add many clients and retainers from a table", import_, Role.MANAGER),
     "settings": Word(
-        "settings", "who is owner, account manager or member; how long a cycle takes late work", settings, Role.OWNER
+        "settings",
+        "who is owner, account manager or member; what new clients start with; how long a cycle takes late work",
+        settings,
+        Role.OWNER,
     ),
     "help": Word("help", "this list", show_help, Role.CLIENT),
 }

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import available_timezones
 
-from domain.clients import Client
-from domain.import_file import ImportDefaults, ImportedClient, ImportRow, parse_import
+from domain.clients import Client, ClientDefaults
+from domain.import_file import ImportedClient, ImportRow, parse_import
 from domain.import_refusals import BadLine, DiffersFromStored, ImportRefused, NoSuchChannel, NoSuchPerson
 from domain.kinds import BindingKind
 from domain.people import Caller, Person, Profile, Workspace, first_role, is_outsider, require_manager
@@ -18,7 +18,7 @@ from domain.retainers import Retainer
 from services.bindings import ChannelFacts, bind
 from services.people import caller
 from services.retainers import RetainerForm, begin
-from store import clients, people, retainers
+from store import clients, people, retainers, workspaces
 from store.database import Database, Transaction
 from store.ids import new_id
 
@@ -63,11 +63,12 @@ class Imports:
 
         The same file again changes nothing. Raises ManagersOnly, and ImportRefused with every bad line.
         """
-        if by is not None:
-            async with self._database.transaction(workspace.workspace_id) as tx:
+        async with self._database.transaction(workspace.workspace_id) as tx:
+            if by is not None:
                 require_manager(await caller(tx, by), "import a file")
-        defaults = ImportDefaults(timezone=workspace.timezone, currency=workspace.currency)
-        rows = parse_import(text, defaults=defaults, zones=available_timezones())
+            defaults = await workspaces.defaults(tx)
+            here = {each.alias: ClientDefaults(each.timezone, each.currency) for each in await clients.every(tx)}
+        rows = parse_import(text, defaults=defaults, zones=available_timezones(), here=here)
         looked = await _look_up(rows, directory)
         async with self._database.transaction(workspace.workspace_id) as tx:
             return await _Import(tx, workspace, looked, now).add(rows)

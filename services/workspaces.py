@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import available_timezones
 
 from domain.agreements import GraceOutOfRange
+from domain.clients import ClientDefaults
+from domain.money import check_currency
 from domain.people import Caller, Workspace, require_owner
+from domain.zones import check_timezone
 from services.people import caller
 from store import workspaces
 from store.database import Database
@@ -54,6 +58,23 @@ class Workspaces:
             if known is not None:
                 self._known[slack_team_id] = known
         return known
+
+    async def defaults(self, *, by: Caller) -> ClientDefaults:
+        """What new clients start with, read each time: an owner may have set it through another process."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            return await workspaces.defaults(tx)
+
+    async def set_defaults(self, typed: ClientDefaults, *, by: Caller) -> ClientDefaults:
+        """Choose what clients start with from now on; those that are here keep what they have.
+
+        Raises OwnersOnly, UnknownTimezone, UnknownCurrency.
+        """
+        async with self._database.transaction(by.workspace_id) as tx:
+            require_owner(await caller(tx, by), "change what new clients start with")
+            zone = check_timezone(typed.timezone, available_timezones())
+            wanted = ClientDefaults(zone, check_currency(typed.currency))
+            await workspaces.set_defaults(tx, wanted)
+            return wanted
 
     async def grace(self, *, by: Caller) -> int:
         """For how many business days after a cycle work still goes to it."""

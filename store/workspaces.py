@@ -7,22 +7,24 @@ from typing import Any
 
 from sqlalchemy import Row, text
 
+from domain.clients import ClientDefaults
 from domain.people import Workspace
 from store.database import Database, Transaction
 from store.ids import new_id
 
-_COLUMNS = "workspace_id, slack_team_id, name, bot_user_id, timezone, currency"
+_COLUMNS = "workspace_id, slack_team_id, name, bot_user_id"
 _BY_TEAM = text(f"SELECT {_COLUMNS} FROM workspace WHERE slack_team_id = :slack_team_id")
 _ALL = text(f"SELECT {_COLUMNS} FROM workspace ORDER BY workspace_id")
 _CONNECT = text(f"""
-    INSERT INTO workspace ({_COLUMNS}, created_at)
+    INSERT INTO workspace ({_COLUMNS}, timezone, currency, created_at)
     VALUES (:workspace_id, :slack_team_id, :name, :bot_user_id, :timezone, :currency, :now)
     ON CONFLICT (slack_team_id) DO UPDATE SET name = excluded.name, bot_user_id = excluded.bot_user_id
     RETURNING {_COLUMNS}
 """)
 _GRACE = text("SELECT grace_business_days FROM workspace WHERE workspace_id = :workspace_id")
 _SET_GRACE = text("UPDATE workspace SET grace_business_days = :days WHERE workspace_id = :workspace_id")
-_DEFAULTS = text("""
+_DEFAULTS = text("SELECT timezone, currency FROM workspace WHERE workspace_id = :workspace_id")
+_SET_DEFAULTS = text("""
     UPDATE workspace SET timezone = :timezone, currency = :currency WHERE workspace_id = :workspace_id
 """)
 
@@ -64,11 +66,17 @@ async def connect(
         return _workspace((await connection.execute(_CONNECT, values)).one())
 
 
-async def set_defaults(database: Database, workspace: Workspace, *, timezone: str, currency: str) -> None:
+async def defaults(tx: Transaction) -> ClientDefaults:
     """What new clients start with."""
-    values = {"workspace_id": workspace.workspace_id, "timezone": timezone, "currency": currency}
-    async with database.connection() as connection:
-        await connection.execute(_DEFAULTS, values)
+    row = await tx.first(_DEFAULTS)
+    if row is None:
+        raise LookupError(tx.workspace_id)
+    return ClientDefaults(row.timezone, row.currency)
+
+
+async def set_defaults(tx: Transaction, wanted: ClientDefaults) -> None:
+    """Choose what clients start with from now on."""
+    await tx.run(_SET_DEFAULTS, timezone=wanted.timezone, currency=wanted.currency)
 
 
 async def grace_business_days(tx: Transaction) -> int:
@@ -90,6 +98,4 @@ def _workspace(row: Row[Any]) -> Workspace:
         slack_team_id=row.slack_team_id,
         name=row.name,
         bot_user_id=row.bot_user_id,
-        timezone=row.timezone,
-        currency=row.currency,
     )

@@ -12,7 +12,8 @@ import typer.main
 
 from bot.cli import cli
 from bot.settings import Settings
-from domain.import_file import ImportDefaults, parse_import
+from domain.clients import ClientDefaults
+from domain.import_file import parse_import
 from domain.import_table import COLUMNS
 from handlers.words import WORDS
 
@@ -75,7 +76,7 @@ def test_every_column_of_the_file_is_in_the_table_in_its_order() -> None:
 
 def test_the_file_in_the_readme_can_be_imported() -> None:
     shown = README.split("```csv\n", 1)[1].split("```", 1)[0]
-    rows = parse_import(shown, defaults=ImportDefaults("UTC", "USD"), zones=available_timezones())
+    rows = parse_import(shown, defaults=ClientDefaults("UTC", "USD"), zones=available_timezones())
     assert [(row.client.alias, row.retainer, row.terms.allotment) for row in rows] == [
         ("acme", "Website", 40 * 60),
         ("acme", "Search", 10 * 60),

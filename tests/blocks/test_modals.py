@@ -7,14 +7,21 @@ from datetime import date
 import pytest
 
 from blocks import ids
-from blocks.client_modals import bind_modal, client_modal, currency_options, role_modal, timezone_options
+from blocks.client_modals import (
+    bind_modal,
+    client_modal,
+    currency_options,
+    new_client_modal,
+    settings_modal,
+    timezone_options,
+)
 from blocks.fields import client_option, options, retainer_option
 from blocks.import_modal import import_modal
 from blocks.message import facts_of, modal
 from blocks.retainer_modals import retainer_modal, terms_modal
 from blocks.term_fields import ROUNDINGS, read_rounding, rounding_value, typed_money, typed_quantity, typed_thresholds
 from blocks.time_modals import catchup_modal, edit_modal, log_modal, notice, timer_modal, typed_minutes
-from domain.clients import Contact
+from domain.clients import ClientDefaults, Contact
 from domain.durations import format_minutes, parse_duration, parse_hours
 from domain.import_cells import thresholds_of
 from domain.import_refusals import BadLine
@@ -25,6 +32,7 @@ from tests.blocks import samples
 from tests.blocks.payloads import check, elements, fields
 from tests.blocks.samples import HOUR, TODAY
 
+DEFAULTS = ClientDefaults("UTC", "USD")
 TERMS = Terms(
     effective_from=date(2026, 1, 1),
     allotment=37 * HOUR + 30,
@@ -54,11 +62,11 @@ def test_log_time_begins_with_the_last_choice_and_keeps_a_messages_link() -> Non
 def test_every_field_has_one_id_for_block_and_element() -> None:
     every = [
         log_modal(on=TODAY),
-        client_modal(timezone="UTC", currency="USD"),
+        new_client_modal(DEFAULTS),
         retainer_modal(starts_on=TODAY, more=True),
         terms_modal(samples.called(), TERMS, from_on=TODAY, today=TODAY),
         bind_modal(channel_id="C1", channel_name="acme", has_outsiders=False),
-        role_modal(),
+        settings_modal(defaults=DEFAULTS),
         catchup_modal(),
         timer_modal(samples.timer()),
     ]
@@ -93,12 +101,12 @@ def test_modals_with_the_longest_values_are_still_modals(name: str, text: str) -
     check(catchup_modal(text, [(n, text) for n in range(100)]), "modal")
     one = samples.client(name=name)
     billing = Contact(samples.an_id("billing"), one.client_id, name, "billing@acme.example")
-    check(client_modal(timezone="UTC", currency="USD", client=one, billing=billing, may_archive=True), "modal")
+    check(client_modal(one, billing=billing, may_archive=True), "modal")
     check(
         bind_modal(channel_id="C1", channel_name="x" * 80, has_outsiders=False, bound=[(one, BindingKind.TEAM)] * 5),
         "modal",
     )
-    check(role_modal([samples.person(name=name)] * 300), "modal")
+    check(settings_modal([samples.person(name=name)] * 300, defaults=DEFAULTS), "modal")
     check(terms_modal(called, TERMS, from_on=TODAY, today=TODAY, planned=[TERMS] * 3), "modal")
 
 
@@ -121,16 +129,20 @@ def test_a_pasted_table_stays_with_its_mistakes_above_it() -> None:
 
 
 def test_a_new_client_starts_with_the_workspaces_zone_and_currency() -> None:
-    made = check(client_modal(timezone="Europe/Berlin", currency="EUR"), "modal")
+    made = check(new_client_modal(ClientDefaults("Europe/Berlin", "EUR")), "modal")
     assert {"Name", "Alias", "Timezone", "Currency"} <= set(fields(made))
     assert fields(made)["Timezone"]["element"]["initial_option"]["value"] == "Europe/Berlin"
     assert fields(made)["Currency"]["element"]["initial_option"]["value"] == "EUR"
     assert "Archived" not in fields(made)
+    hints = [fields(made)[label]["hint"]["text"] for label in ("Timezone", "Currency")]
+    assert "Europe/Berlin is what new clients start with here" in hints[0]
+    assert "/retainer settings" in hints[0]
+    assert "EUR is what new clients start with here" in hints[1]
 
 
 def test_a_client_to_change_opens_filled_in() -> None:
     one = samples.client(archived=True)
-    made = check(client_modal(timezone="UTC", currency="EUR", client=one, may_archive=True), "modal")
+    made = check(client_modal(one, may_archive=True), "modal")
     assert fields(made)["Alias"]["element"]["initial_value"] == "acme"
     assert fields(made)["Archived"]["element"]["initial_options"]
     assert facts_of(made) == {"client_id": str(one.client_id)}
@@ -182,8 +194,15 @@ def test_a_channel_with_outsiders_is_offered_as_shared_only() -> None:
 
 
 def test_roles_are_offered_but_for_the_one_that_outsiders_always_have() -> None:
-    made = check(role_modal([samples.person(Role.OWNER)]), "modal")
+    made = check(settings_modal([samples.person(Role.OWNER)], defaults=DEFAULTS), "modal")
     assert [each["value"] for each in fields(made)["Role"]["element"]["options"]] == ["owner", "manager", "member"]
+
+
+def test_settings_show_what_new_clients_start_with() -> None:
+    made = fields(check(settings_modal(defaults=ClientDefaults("Asia/Tokyo", "JPY"), grace=5), "modal"))
+    assert made["Timezone"]["element"]["initial_option"]["value"] == "Asia/Tokyo"
+    assert made["Currency"]["element"]["initial_option"]["value"] == "JPY"
+    assert made["Grace"]["element"]["initial_value"] == "5"
 
 
 def test_a_city_finds_its_zone_first() -> None:

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.import_file import BadLine, ImportDefaults, ImportedClient, ImportRefused, ImportRow, parse_import
+from domain.clients import ClientDefaults
+from domain.import_file import BadLine, ImportedClient, ImportRefused, ImportRow, parse_import
 from domain.import_table import COLUMNS, NEEDED
 from domain.kinds import Kind, Length, Overage
 from domain.terms import DEFAULT_THRESHOLDS, Cap, Rollover, Terms, Threshold
 
 ZONES = {"UTC", "Europe/Berlin", "America/New_York"}
-DEFAULTS = ImportDefaults(timezone="Europe/Berlin", currency="EUR")
+DEFAULTS = ClientDefaults(timezone="Europe/Berlin", currency="EUR")
 LEAST = {"client": "Acme Corp", "allotment": "40", "starts_on": "2026-01-01"}
 
 

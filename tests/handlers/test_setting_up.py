@@ -162,6 +162,29 @@ async def test_an_owner_gives_a_role_and_it_counts_at_once(either_desk: Desk) ->
     assert "$" in await either_desk.told(either_desk.dee, "acme")
 
 
+async def test_an_owner_says_what_new_clients_start_with_and_the_form_says_whose_it_is(either_desk: Desk) -> None:
+    opened = await either_desk.max.command("/retainer client", channel="C0GENERAL")
+    assert "UTC is what new clients start with here" in str(opened.view)
+    assert "USD is what new clients start with here" in str(opened.view)
+
+    await either_desk.ona.command("/retainer settings", channel="C0GENERAL")
+    await choose(either_desk.ona, "timezone", "tokyo")
+    await choose(either_desk.ona, "currency", "JPY")
+    assert (await either_desk.ona.submit()).closed
+    await either_desk.slack.settled()
+    told = latest(await either_desk.ona.messages("C0GENERAL"))
+    assert told.text == "New clients start with Asia/Tokyo and JPY from now on."
+
+    await either_desk.max.command("/retainer client", channel="C0GENERAL")
+    await fill(either_desk.max, **_NEW_CLIENT)
+    assert (await either_desk.max.submit()).closed
+    await either_desk.slack.settled()
+    reopened = await either_desk.max.command("/retainer client dune", channel="C0GENERAL")
+    assert reopened.view is not None
+    shown = str(reopened.view["blocks"])
+    assert ("Asia/Tokyo" in shown, "JPY" in shown) == (True, True)
+
+
 async def test_a_guest_is_given_no_role(desk: Desk) -> None:
     await desk.ona.command("/retainer settings", channel="C0GENERAL")
     await fill(desk.ona, person="U0GUEST", role="member")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from domain.clients import ClientDefaults
 from domain.import_file import ImportRefused
 from domain.kinds import BindingKind, Kind, Length, Overage, Role
 from domain.people import ManagersOnly, Profile
@@ -123,6 +124,17 @@ async def test_the_same_file_again_changes_nothing(agency: Agency) -> None:
 async def test_a_file_that_grew_adds_what_is_new(agency: Agency) -> None:
     await imported(agency, FULL)
     assert await imported(agency, FULL, SECOND, PLAIN) == ImportResult(clients=1, retainers=2, unchanged=1)
+
+
+async def test_other_defaults_are_for_new_clients_and_the_same_file_still_changes_nothing(agency: Agency) -> None:
+    await imported(agency, PLAIN)
+    await agency.services.workspaces.set_defaults(ClientDefaults("Asia/Tokyo", "JPY"), by=agency.owner)
+
+    assert await imported(agency, PLAIN, PLAIN.replace("Beta", "Coda")) == ImportResult(1, 1, unchanged=1)
+
+    beta, coda = await agency.services.clients.choices("", by=agency.owner)
+    assert (beta.timezone, beta.currency) == ("Europe/Berlin", "EUR")
+    assert (coda.timezone, coda.currency) == ("Asia/Tokyo", "JPY")
 
 
 async def test_work_logged_since_does_not_make_the_file_another(agency: Agency) -> None:

@@ -8,9 +8,12 @@ from uuid import uuid4
 
 import pytest
 
-from domain.clients import UnknownClient
-from domain.people import Workspace
+from domain.clients import ClientDefaults, UnknownClient
+from domain.kinds import Role
+from domain.money import UnknownCurrency
+from domain.people import Caller, OwnersOnly, Workspace
 from domain.retainers import Standing
+from domain.zones import UnknownTimezone
 from services.exports import COLUMNS
 from services.house import Services
 from services.workspaces import TeamFacts
@@ -27,7 +30,8 @@ async def test_a_team_is_one_workspace_however_often_it_connects(services: Servi
     renamed = TeamFacts(team.slack_team_id, "Lumen Studio", "UBOT2", timezone="UTC", currency="USD")
     again = await services.workspaces.connect(renamed, NOW)
     assert (again.workspace_id, again.name, again.bot_user_id) == (first.workspace_id, "Lumen Studio", "UBOT2")
-    assert (again.timezone, again.currency) == ("Europe/Berlin", "EUR"), "what was chosen here stays"
+    asking = Caller(again.workspace_id, team.slack_team_id, "UBOT")
+    assert await services.workspaces.defaults(by=asking) == ClientDefaults("Europe/Berlin", "EUR"), "that stays"
     assert await services.workspaces.by_team(team.slack_team_id) == again
     assert again in await services.workspaces.every()
 
@@ -39,6 +43,26 @@ async def test_a_workspace_is_known_again_without_asking_the_database(database: 
     services.workspaces._database = nowhere
     assert await services.workspaces.by_team(workspace.slack_team_id) == known == workspace
     await nowhere.close()
+
+
+async def test_what_one_process_sets_new_clients_start_with_in_every_other(database: Database, agency: Agency) -> None:
+    here, there = agency.services.workspaces, Services(database).workspaces
+    assert await there.defaults(by=agency.owner) == ClientDefaults("Europe/Berlin", "EUR")
+
+    kept = await here.set_defaults(ClientDefaults("asia/tokyo", "jpy"), by=agency.owner)
+
+    assert kept == await there.defaults(by=agency.owner) == ClientDefaults("Asia/Tokyo", "JPY")
+
+
+async def test_only_an_owner_sets_what_new_clients_start_with_and_only_what_there_is(agency: Agency) -> None:
+    workspaces, manager = agency.services.workspaces, await agency.person(Role.MANAGER)
+    with pytest.raises(OwnersOnly):
+        await workspaces.set_defaults(ClientDefaults("UTC", "USD"), by=manager)
+    with pytest.raises(UnknownTimezone):
+        await workspaces.set_defaults(ClientDefaults("Mars/Base", "USD"), by=agency.owner)
+    with pytest.raises(UnknownCurrency):
+        await workspaces.set_defaults(ClientDefaults("UTC", "QQQ"), by=agency.owner)
+    assert await workspaces.defaults(by=agency.owner) == ClientDefaults("Europe/Berlin", "EUR")
 
 
 async def test_a_delivery_is_new_once(agency: Agency) -> None:
