@@ -118,4 +118,8 @@ def _buttons(standing: Standing, viewer: Person, *, at: int, last: bool) -> list
         ids.balance_value(retainer_id, last=not last),
     )
     share = button("Share", ids.numbered(ids.SHARE_BALANCE, at), ids.balance_value(retainer_id, last=last))
-    return [*(_log_buttons(standing.called, at) if can_log else []), *([share] if viewer.role.is_team else []), other]
+    statement = button(
+        "Statement", ids.numbered(ids.SHOW_REPORT, at), ids.report_value(retainer_id, standing.cycle.starts_on)
+    )
+    log = _log_buttons(standing.called, at) if can_log else []
+    return [*log, *([share] if viewer.role.is_team else []), statement, other]

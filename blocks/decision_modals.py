@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from blocks import ids
 from blocks.fields import OPTIONS_MOST, TYPED_MOST, calendar, choice, field, option, retainer_option, tick, typed
@@ -41,13 +42,14 @@ def adjust_modal(standing: Standing) -> View:
     return modal(ids.ADJUST_MODAL, "Adjust", *fields, submit="Adjust", facts=_facts(name))
 
 
-def reopen_modal(standing: Standing) -> View:
-    """The last closed cycle of a retainer, to be opened once more. Facts: `cycle_id`."""
+def reopen_modal(cycle_id: UUID, standing: Standing | None = None) -> View:
+    """A closed cycle to be opened once more, with its name where that is known. Facts: `cycle_id`."""
+    name = f"*{_where(standing)}*" if standing else "The cycle"
     what = (
-        f"*{_where(standing)}* is closed. Reopened, it takes entries of its days again, for as long as a grace lasts; "
+        f"{name} is closed. Reopened, it takes entries of its days again, for as long as a grace lasts; "
         "then it closes anew. What it handed on is taken back until then."
     )
-    facts = {"cycle_id": str(standing.cycle.cycle_id)}
+    facts = {"cycle_id": str(cycle_id)}
     return modal(ids.REOPEN_MODAL, "Reopen", section(what), _reason(), submit="Reopen", facts=facts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Final
 
 # Buttons and menus. The comment says what the `value` holds.
@@ -25,6 +26,10 @@ DISCARD_TIMER: Final = "timer.discard"  # "-"
 
 SHOW_BALANCE: Final = "balance.show"  # `balance_value`; numbered
 SHARE_BALANCE: Final = "balance.share"  # `balance_value`
+SHOW_REPORT: Final = "report.show"  # `report_value`; numbered
+SHARE_REPORT: Final = "report.share"  # `report_value`
+ADJUST: Final = "decision.adjust"  # a retainer id
+REOPEN: Final = "decision.reopen"  # a cycle id
 LIST_PAGE: Final = "balance.page"  # the page's number, from 1; numbered
 SHOW_HELP: Final = "help.show"  # "-"
 OPEN_LINK: Final = "link"  # a link button; Slack tells of the click, and all there is to do is acknowledge
@@ -132,3 +137,14 @@ def read_balance_value(value: str) -> tuple[str, bool]:
     """(retainer id, whether the last cycle is meant) of what `balance_value` made."""
     retainer_id, _, which = value.partition(":")
     return retainer_id, which == "last"
+
+
+def report_value(retainer_id: object, on: date, page: int = 1) -> str:
+    """The value of a button about the statement of the cycle that holds a day."""
+    return f"{retainer_id}:{on.isoformat()}:{page}"
+
+
+def read_report_value(value: str) -> tuple[str, date, int]:
+    """(retainer id, a day of the cycle, page) of what `report_value` made. Raises ValueError for anything else."""
+    retainer_id, on, page = value.split(":")
+    return retainer_id, date.fromisoformat(on), int(page)

@@ -18,7 +18,7 @@ from domain.retainers import RetainerName, WhichRetainer
 _MOST_CHOICES: Final = 10
 _SENTENCE_MOST: Final = 2_000
 # Words after which a client's name stands; a line that begins with none of them is logged.
-_VERBS: Final = frozenset({"log", "start", "balance", "deliver", "cancel"})
+_VERBS: Final = frozenset({"log", "start", "balance", "report", "deliver", "cancel"})
 _QUOTES: Final = '"“”„«»'
 
 

@@ -18,7 +18,7 @@ from domain.reopening import NotClosed
 from domain.retainers import Standing
 from domain.term_end import DeficitGoes, RestGoes
 from handlers.forms import Fields
-from handlers.payloads import Form
+from handlers.payloads import Click, Form
 from handlers.visit import Visit
 from handlers.which import one_meant
 from services.adjustments import AdjustmentForm
@@ -33,6 +33,13 @@ async def adjust(visit: Visit, words: str) -> Message | None:
     require_owner(await visit.services.people.me(visit.by), "adjust a balance")
     meant = await one_meant(visit, words, verb="adjust", question="Whose balance?")
     return await _opened(visit, adjust_modal(meant)) if isinstance(meant, Standing) else meant
+
+
+async def adjust_clicked(visit: Visit, click: Click) -> None:
+    """The button Adjust below a statement or a balance."""
+    require_owner(await visit.services.people.me(visit.by), "adjust a balance")
+    card = await visit.services.balances.card_of(UUID(click.value), by=visit.by, now=visit.now)
+    await visit.slack.open(adjust_modal(card.standing))
 
 
 async def adjust_submitted(visit: Visit, form: Form) -> View | None:
@@ -66,7 +73,13 @@ async def reopen(visit: Visit, words: str) -> Message | None:
         meant = (await visit.services.balances.card_of(retainer_id, by=visit.by, now=visit.now, last=True)).standing
     if meant.cycle.state is not CycleState.CLOSED:
         raise NotClosed(retainer=meant.called.label, starts_on=long_date(meant.cycle.starts_on))
-    return await _opened(visit, reopen_modal(meant))
+    return await _opened(visit, reopen_modal(meant.cycle.cycle_id, meant))
+
+
+async def reopen_clicked(visit: Visit, click: Click) -> None:
+    """The button Reopen below a closed cycle's statement."""
+    require_owner(await visit.services.people.me(visit.by), "reopen a closed cycle")
+    await visit.slack.open(reopen_modal(UUID(click.value)))
 
 
 async def reopen_submitted(visit: Visit, form: Form) -> View | None:

@@ -22,6 +22,7 @@ from handlers.deliveries import cancel, deliver
 from handlers.door import WordsAct
 from handlers.imports import import_
 from handlers.payloads import Click
+from handlers.reports import report
 from handlers.retainers import new
 from handlers.roles import settings
 from handlers.terms import terms
@@ -81,6 +82,12 @@ WORDS: dict[str, Word] = {
     "start": Word("start [client] [what]", "start a timer", start),
     "stop": Word("stop [what]", "stop the timer and log it", stop),
     "balance": Word("balance [client] [last]", "what is left, or was in the last cycle", balance, Role.CLIENT),
+    "report": Word(
+        "report [client] [cycle]",
+        "the statement of a cycle, line by line; a cycle is last, a month like june, or one of its days",
+        report,
+        Role.CLIENT,
+    ),
     "list": Word("list", "all retainers, the fullest first", standings, Role.CLIENT),
     "client": Word("client [alias]", "add a client, or change one", client, Role.MANAGER),
     "new": Word("new [client]", "add a retainer", new, Role.MANAGER),

@@ -91,7 +91,7 @@ async def _statement(
         cycle=cycle_shown(cycle, person),
         terms=terms_shown(terms, person),
         figures=figures,
-        lines=in_order(lines),
+        lines=in_order(each for each in lines if person.role.is_team or _is_the_clients(each)),
         corrections=tuple(_shown(each, person) for each in corrections),
         notes=tuple(await statements.notes(tx, cycle.cycle_id)) if person.role.is_team else (),
         carried_is_provisional=is_provisional,
@@ -119,6 +119,11 @@ def _provisional(cycle: Cycle, quantity: int) -> list[StatementLine]:
     if not quantity:
         return []
     return [StatementLine(LineKind.CARRIED_IN if quantity > 0 else LineKind.DEFICIT, cycle.starts_on, quantity)]
+
+
+def _is_the_clients(line: StatementLine) -> bool:
+    """Work that was not counted is the agency's own affair; a session given back, which has no minutes, is not."""
+    return line.kind is not LineKind.NOT_COUNTED or not line.minutes
 
 
 def _shown(correction: Correction, person: Person) -> Correction:

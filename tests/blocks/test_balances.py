@@ -59,8 +59,8 @@ def test_a_client_sees_who_worked_but_not_what_was_not_counted() -> None:
 
 
 def test_a_client_is_offered_neither_logging_nor_sharing() -> None:
-    assert set(buttons(balance_card(samples.card(), CLIENT))) == {"Last cycle"}
-    assert set(buttons(balance_card(samples.card(), MEMBER))) == {"Log time", "Share", "Last cycle"}
+    assert set(buttons(balance_card(samples.card(), CLIENT))) == {"Statement", "Last cycle"}
+    assert set(buttons(balance_card(samples.card(), MEMBER))) == {"Log time", "Share", "Statement", "Last cycle"}
 
 
 def test_a_shared_card_shows_no_money_whoever_shares_it_and_no_buttons() -> None:
@@ -76,7 +76,11 @@ def test_the_last_cycle_leads_back_to_this_one() -> None:
     figures = Figures(allotment=40 * HOUR, used=30 * HOUR, carried_out=8 * HOUR, forfeited=2 * HOUR)
     made = check(balance_card(samples.card(cycle=october, figures=figures, losses=()), MEMBER, last=True))
     retainer_id = samples.called().retainer_id
-    assert buttons(made) == {"Share": f"{retainer_id}:last", "This cycle": f"{retainer_id}:this"}
+    assert buttons(made) == {
+        "Share": f"{retainer_id}:last",
+        "Statement": f"{retainer_id}:2026-10-01:1",
+        "This cycle": f"{retainer_id}:this",
+    }
     for figure in ("cycle closed", "carried on 8 h", "lost 2 h"):
         assert figure in words(made)
 

@@ -46,7 +46,8 @@ def test_forms_and_answers_hold_the_longest_and_nastiest_values(name: str, text:
     others = [replace(called, retainer_id=samples.an_id(number)) for number in range(120)]
     for view in (
         adjust_modal(standing),
-        reopen_modal(standing),
+        reopen_modal(standing.cycle.cycle_id, standing),
+        reopen_modal(standing.cycle.cycle_id),
         pause_modal(standing),
         resume_modal(standing),
         end_modal(standing, last_day=TODAY, others=others),
@@ -59,7 +60,12 @@ def test_forms_and_answers_hold_the_longest_and_nastiest_values(name: str, text:
 
 def test_each_form_asks_why() -> None:
     standing = samples.standing()
-    for view in (adjust_modal(standing), reopen_modal(standing), pause_modal(standing), resume_modal(standing)):
+    for view in (
+        adjust_modal(standing),
+        reopen_modal(standing.cycle.cycle_id),
+        pause_modal(standing),
+        resume_modal(standing),
+    ):
         assert not fields(view)["Reason"]["optional"]
     assert not fields(end_modal(standing, last_day=None))["Reason"]["optional"]
     assert facts_of(adjust_modal(standing))["kind"] == "hours"
