@@ -61,7 +61,7 @@ class NoBlockToTake(Refusal):
 
 
 class NothingOpen(Refusal):
-    """{retainer} has ended, so there is no open cycle that could be changed. Renew it with /retainer terms first."""
+    """{retainer} has ended, so there is no open cycle that could be changed. Renew it with /retainer end first."""
 
     field = "retainer"
 

@@ -68,5 +68,5 @@ class DeliveryGone(Refusal):
 
 class ClosedDelivery(Refusal):
     """What was delivered on {day} belongs to a closed cycle of {retainer}, which has ended since, so nothing can be
-    corrected there any more. Have the retainer renewed with /retainer terms first.
+    corrected there any more. Have the retainer renewed with /retainer end first.
     """

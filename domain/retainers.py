@@ -163,7 +163,7 @@ class AfterEnd(Refusal):
 
 class CycleClosed(Refusal):
     """{day} belongs to {retainer}'s cycle {cycle}, which is closed, and no later cycle is open. Have the retainer
-    renewed with /retainer terms, then log it again.
+    renewed with /retainer end, then log it again.
     """
 
     field = "date"
@@ -213,7 +213,7 @@ class UnknownRetainer(Refusal):
 
 
 class RetainerEnded(Refusal):
-    """{retainer} ended on {last_day}, so nothing more can be logged on it. Renew it with /retainer terms."""
+    """{retainer} ended on {last_day}, so nothing more can be logged on it. Renew it with /retainer end."""
 
     field = "retainer"
 

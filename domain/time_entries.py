@@ -141,7 +141,7 @@ class NoTimer(Refusal):
 
 class ClosedEntry(Refusal):
     """The entry of {day} belongs to a closed cycle of {retainer}, which has ended since, so nothing can be corrected
-    there any more. Have the retainer renewed with /retainer terms first.
+    there any more. Have the retainer renewed with /retainer end first.
     """
 
 

@@ -231,3 +231,19 @@ async def test_help_shows_what_a_role_may_do(desk: Desk) -> None:
     assert "/retainer adjust" in await desk.told(desk.ona, "help")
     assert "/retainer adjust" not in await desk.told(desk.max, "help")
     assert "/retainer pause" not in await desk.told(desk.dee, "help")
+
+
+async def test_a_retainer_that_has_ended_says_how_it_is_renewed_and_is(desk: Desk) -> None:
+    await desk.max.command("/retainer end acme", channel="C0GENERAL")
+    await fill(desk.max, ends_on="2026-11-30", rest="forfeited", deficit="written_off", reason="Notice given")
+    assert (await desk.max.submit()).closed
+    desk.bot.clock.offset += _AFTER_THE_GRACE
+    assert (await desk.told(desk.dee, "log acme 1h x")).endswith("Renew it with /retainer end.")
+
+    opened = await desk.max.command("/retainer end acme", channel="C0GENERAL")
+    assert "ends on Mon 30 Nov" in str(opened.view)
+    await fill(desk.max, ends_on=None, reason="They are back")
+    assert (await desk.max.submit()).closed
+
+    assert await _told(desk, "max") == "Acme goes on without an end."
+    assert (await desk.told(desk.dee, "log acme 1h x")).startswith("Logged 1 h on Acme: x. 39 h left of 40 h")
