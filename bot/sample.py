@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle
+from zoneinfo import ZoneInfo
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -55,7 +56,7 @@ class SampleAgency:
         if await self._services.clients.choices("", by=self._by(_OWNER), archived=True):
             return
         for account in ACCOUNTS:
-            await self._agree(account, _months(account, now.date())[0], now)
+            await self._agree(account, _months(account, now)[0], now)
         for deed in sorted(_deeds(now), key=lambda each: each.at):
             await self._do(deed)
         for retainer_id in await self._services.cycles.due(self._workspace.workspace_id, now):
@@ -115,8 +116,9 @@ class SampleAgency:
             await self._services.time.log(line, by=by, key=key, now=deed.at)
 
 
-def _months(account: Account, today: date) -> list[Span]:
-    """The cycles that the account has lived, the oldest first and today's last."""
+def _months(account: Account, now: datetime) -> list[Span]:
+    """The cycles that the account has lived, the oldest first and today's last; today is the client's own."""
+    today = now.astimezone(ZoneInfo(account.timezone)).date()
     spans = [cycle_containing(today, Length.MONTHLY, anchor_day=1, origin=date.min)]
     for _ in account.used[:-1]:
         spans.insert(
@@ -129,7 +131,7 @@ def _months(account: Account, today: date) -> list[Span]:
 def _deeds(now: datetime) -> Iterator[_Deed]:
     """All work of all accounts."""
     for account in ACCOUNTS:
-        for span, total in zip(_months(account, now.date()), account.used, strict=True):
+        for span, total in zip(_months(account, now), account.used, strict=True):
             yield from _deeds_of(account, span, total, now)
 
 
