@@ -88,11 +88,11 @@ class AliasTaken(Refusal):
 
 
 class OutsidersHere(Refusal):
-    """People from outside your workspace are in this channel, so it cannot be the team's own. Bind it as shared
-    with the client: then only the client's view is shown here.
+    """People from outside your workspace are in this channel, so it cannot be the team's own. It can only be bound as
+    shared with the client, by /retainer bind: then only the client's view is shown there.
     """
 
-    field = "kind"
+    field = "channel"
 
 
 class SharedWithAnother(Refusal):
@@ -100,7 +100,7 @@ class SharedWithAnother(Refusal):
     client only.
     """
 
-    field = "client"
+    field = "channel"
 
 
 class NotYourClient(Refusal):

@@ -130,3 +130,8 @@ class NoSuchChannel(Refusal):
 
 class DiffersFromStored(Refusal):
     """{what} is here already with other values. Change it with {command}, or make the line as it was."""
+
+    def __init__(self, column: str, **facts: object) -> None:
+        """`column` is the first that says something else; empty where no single one does."""
+        super().__init__(**facts)
+        self.field = column or None

@@ -8,10 +8,12 @@ from blocks import ids
 from blocks.client_modals import bind_modal
 from blocks.message import Message, View
 from blocks.settings import channel_bound
+from domain.clients import OutsidersHere
 from domain.kinds import BindingKind
 from domain.refusals import Refusal
 from handlers.clients import client_called
 from handlers.directory import facts_of
+from handlers.failures import FieldErrors
 from handlers.lookups import channel_of
 from handlers.payloads import Form
 from handlers.visit import Visit
@@ -42,7 +44,11 @@ async def bind_submitted(visit: Visit, form: Form) -> View | None:
     """Bind it. Who is in the channel is looked at again: somebody may have joined meanwhile."""
     channel = await _channel(visit, form.facts["channel_id"])
     kind = BindingKind(form.choice(ids.BINDING_KIND) or BindingKind.SHARED)
-    bound = await visit.services.bindings.bind(channel, UUID(form.choice(ids.CLIENT)), kind, by=visit.by, now=visit.now)
+    client_id = UUID(form.choice(ids.CLIENT))
+    try:
+        bound = await visit.services.bindings.bind(channel, client_id, kind, by=visit.by, now=visit.now)
+    except OutsidersHere as refusal:
+        raise FieldErrors({ids.BINDING_KIND: refusal.sentence}) from refusal
     visit.changed()
     await visit.slack.tell(channel_bound(bound.client, bound.kind))
     return None

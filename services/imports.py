@@ -9,18 +9,22 @@ from typing import Protocol
 from zoneinfo import available_timezones
 
 from domain.clients import Client, ClientDefaults
+from domain.import_differences import client_differs, retainer_differs
 from domain.import_file import ImportedClient, ImportRow, parse_import
 from domain.import_refusals import BadLine, DiffersFromStored, ImportRefused, NoSuchChannel, NoSuchPerson
+from domain.import_table import CLIENT_COLUMNS, COLUMNS
 from domain.kinds import BindingKind
 from domain.people import Caller, Person, Profile, Workspace, first_role, is_outsider, require_manager
 from domain.refusals import Refusal
-from domain.retainers import Retainer
 from services.bindings import ChannelFacts, bind
 from services.people import caller
 from services.retainers import RetainerForm, begin
 from store import clients, people, retainers, workspaces
 from store.database import Database, Transaction
 from store.ids import new_id
+
+# Where a column has another name than the field of a form about the same.
+_COLUMN_OF = {"name": "retainer", "length": "cycle", "anchor_day": "starts_on"}
 
 
 class Directory(Protocol):
@@ -30,7 +34,7 @@ class Directory(Protocol):
         """By Slack user id or email address."""
 
     async def channel(self, typed: str) -> ChannelFacts | None:
-        """By channel id or name."""
+        """By channel id or name. Raises a Refusal where it cannot be told who is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,10 @@ class ImportResult:
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What the names in the file mean in Slack; None where nothing does."""
+    """What the names in the file mean in Slack; None where nothing does, a refusal where it cannot be told."""
 
     people: Mapping[str, Profile | None]
-    channels: Mapping[str, ChannelFacts | None]
+    channels: Mapping[str, ChannelFacts | Refusal | None]
 
 
 class Imports:
@@ -79,8 +83,15 @@ async def _look_up(rows: tuple[ImportRow, ...], directory: Directory) -> _Looked
     channels_named = {row.client.channel for row in rows if row.client.channel}
     return _Looked(
         people={each: await directory.person(each) for each in sorted(people_named)},
-        channels={each: await directory.channel(each) for each in sorted(channels_named)},
+        channels={each: await _channel(directory, each) for each in sorted(channels_named)},
     )
+
+
+async def _channel(directory: Directory, typed: str) -> ChannelFacts | Refusal | None:
+    try:
+        return await directory.channel(typed)
+    except Refusal as refusal:
+        return refusal
 
 
 class _Import:
@@ -92,6 +103,7 @@ class _Import:
         self._looked = looked
         self._now = now
         self._clients: dict[str, Client] = {}
+        self._refused: set[str] = set()
         self._added = ImportResult(0, 0, 0)
 
     async def add(self, rows: tuple[ImportRow, ...]) -> ImportResult:
@@ -101,29 +113,32 @@ class _Import:
             try:
                 await self._add_row(row)
             except Refusal as refusal:
-                bad.append(BadLine(row.line, refusal.field or "", refusal.sentence))
+                bad.append(_bad_line(row, refusal))
         if bad:
-            raise ImportRefused(tuple(bad))
+            raise ImportRefused(tuple(sorted(bad)))
         return self._added
 
     async def _add_row(self, row: ImportRow) -> None:
-        client = self._clients.get(row.client.alias) or await self._client(row.client)
-        self._clients[row.client.alias] = client
+        alias = row.client.alias
+        if alias in self._refused:
+            return  # said already, where the file says it of the client
+        try:
+            client = self._clients.get(alias) or await self._client(row.client)
+        except Refusal:
+            self._refused.add(alias)
+            raise
+        self._clients[alias] = client
         theirs = await retainers.of_client(self._tx, client.client_id)
         here = next((each for each in theirs if each.called.name.lower() == row.retainer.lower()), None)
         if here is None:
             await begin(self._tx, client, _form(row, client), retainer_id=new_id(), now=self._now)
             self._added = replace(self._added, retainers=self._added.retainers + 1)
             return
-        if not await self._is_same(here, row):
-            raise DiffersFromStored(what=here.called.label, command="/retainer terms")
-        self._added = replace(self._added, unchanged=self._added.unchanged + 1)
-
-    async def _is_same(self, here: Retainer, row: ImportRow) -> bool:
-        """Whether the retainer began as the file says; what was agreed since is another matter."""
         began_with = (await retainers.terms_of(self._tx, here.called.retainer_id))[0]
-        agreed = (row.starts_on, row.ends_on, row.notice_days, row.auto_renew)
-        return (here.starts_on, here.ends_on, here.notice_days, here.auto_renew) == agreed and began_with == row.terms
+        column = retainer_differs(here, began_with, row)
+        if column is not None:
+            raise DiffersFromStored(column, what=here.called.label, command="/retainer terms")
+        self._added = replace(self._added, unchanged=self._added.unchanged + 1)
 
     async def _client(self, imported: ImportedClient) -> Client:
         manager = await self._account_manager(imported.account_manager)
@@ -137,8 +152,9 @@ class _Import:
             account_manager_id=manager.person_id if manager else None,
         )
         if here is not None:
-            if here != client:
-                raise DiffersFromStored(what=here.name, command="/retainer client")
+            column = client_differs(here, client)
+            if column is not None:
+                raise DiffersFromStored(column, what=here.name, command="/retainer client")
             return here
         await clients.save(self._tx, client, now=self._now)
         await clients.set_billing_contact(self._tx, client.client_id, name=imported.name, email=imported.billing_email)
@@ -152,7 +168,7 @@ class _Import:
             return None
         profile = self._looked.people[typed]
         team_id = self._workspace.slack_team_id
-        if profile is None or is_outsider(profile, team_id=team_id):
+        if profile is None or not profile.is_active or is_outsider(profile, team_id=team_id):
             raise NoSuchPerson(typed=typed)
         role = first_role(profile, team_id=team_id)
         return await people.keep(self._tx, profile, role=role, is_outsider=False, now=self._now)
@@ -161,7 +177,19 @@ class _Import:
         channel = self._looked.channels[typed]
         if channel is None:
             raise NoSuchChannel(typed=typed)
+        if isinstance(channel, Refusal):
+            raise channel
         await bind(self._tx, channel, client, BindingKind.TEAM, by=None, now=self._now)
+
+
+def _bad_line(row: ImportRow, refusal: Refusal) -> BadLine:
+    """At the cell that it is about: a client's may stand on an earlier line of the same client."""
+    column = _COLUMN_OF.get(refusal.field or "", refusal.field)
+    if column not in COLUMNS:
+        return BadLine(row.line, "", refusal.sentence)
+    is_clients = column in CLIENT_COLUMNS and column != "client"  # which stands on every line
+    line = row.client.said_on.get(column, row.line) if is_clients else row.line
+    return BadLine(line, column, refusal.sentence)
 
 
 def _form(row: ImportRow, client: Client) -> RetainerForm:

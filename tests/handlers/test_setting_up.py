@@ -140,9 +140,17 @@ async def test_an_outsider_who_joins_while_the_form_is_open_is_noticed(desk: Des
 
     refused = await desk.max.submit()
 
-    assert refused.errors["binding_kind" if "binding_kind" in refused.errors else "client"].startswith(
-        "People from outside your workspace are in this channel"
-    )
+    assert refused.errors["binding_kind"].startswith("People from outside your workspace are in this channel")
+
+
+async def test_an_outsider_in_the_channel_of_a_clients_form_is_said_at_the_channel(desk: Desk) -> None:
+    await desk.slack.world("join", channel="C0COBALT", person="U0GUEST")
+    await desk.max.command("/retainer client bluefin", channel="C0GENERAL")
+    await fill(desk.max, channel="C0COBALT")
+
+    refused = await desk.max.submit()
+
+    assert refused.errors["channel"].startswith("People from outside your workspace are in this channel")
 
 
 async def test_a_channel_that_the_bot_cannot_see_is_said(desk: Desk) -> None:

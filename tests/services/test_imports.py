@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -13,6 +13,7 @@ from domain.kinds import BindingKind, Kind, Length, Overage, Role
 from domain.people import ManagersOnly, Profile
 from domain.retainers import Standing
 from domain.terms import Cap, Rollover, Threshold
+from handlers.lookups import ChannelTooLarge
 from services.bindings import ChannelFacts
 from services.imports import ImportResult
 from tests.instants import NOW
@@ -40,6 +41,7 @@ class KnownPeople:
         default_factory=lambda: {"acme-team": ChannelFacts("CACME", "acme-team", has_outsiders=False)}
     )
     asked: list[str] = field(default_factory=list)
+    is_active: bool = True
 
     async def person(self, typed: str) -> Profile | None:
         """Mara is a full member, Gil a guest; nobody else is there."""
@@ -47,12 +49,22 @@ class KnownPeople:
         if typed not in {"mara@lumen.example", "gil@lumen.example"}:
             return None
         guest = typed.startswith("gil")
-        return Profile(f"U{typed[:4].upper()}", self.team_id, typed[:4], typed, "UTC", is_admin=False, is_guest=guest)
+        found = Profile(f"U{typed[:4].upper()}", self.team_id, typed[:4], typed, "UTC", is_admin=False, is_guest=guest)
+        return replace(found, is_active=self.is_active)
 
     async def channel(self, typed: str) -> ChannelFacts | None:
         """One channel, unless told otherwise."""
         self.asked.append(typed)
         return self.channels.get(typed)
+
+
+class CrowdedSlack(KnownPeople):
+    """Every channel has more members than can be looked at."""
+
+    async def channel(self, typed: str) -> ChannelFacts | None:
+        """What handlers/lookups.py says of such a channel."""
+        self.asked.append(typed)
+        raise ChannelTooLarge
 
 
 async def imported(
@@ -171,21 +183,83 @@ async def test_every_bad_line_is_named_at_once(agency: Agency) -> None:
     assert [each.line for each in refused.value.lines] == [2, 4]
 
 
+OTHER_VALUES = {
+    FULL.replace("Acme Widgets", "Acme Gadgets"): "client",
+    FULL.replace("America/New_York", "UTC"): "timezone",
+    FULL.replace("mara@lumen.example", ""): "account_manager",
+    FULL.replace(",40,", ",50,"): "allotment",
+    FULL.replace(",5000,", ",5001,"): "fee",
+    FULL.replace("2027-10-31", ""): "ends_on",
+    FULL.replace(",20%,", ",30%,"): "rollover_cap",
+    FULL.replace(",3,bill", ",,bill"): "rollover_cycles",
+    FULL.replace("75%;", ""): "thresholds",
+}
+
+
 async def test_what_is_here_with_other_values_is_not_overwritten(agency: Agency) -> None:
     await imported(agency, FULL)
     before = await everything(agency)
-    for other in (FULL.replace(",40,", ",50,"), FULL.replace("America/New_York", "UTC")):
+    for other, column in OTHER_VALUES.items():
         with pytest.raises(ImportRefused) as refused:
             await imported(agency, other)
-        assert "here already" in refused.value.lines[0].sentence
+        (line,) = refused.value.lines
+        assert (line.line, line.column) == (2, column)
+        assert "here already" in line.sentence
     assert await everything(agency) == before
+
+
+async def test_an_archived_client_is_still_the_same_client(agency: Agency) -> None:
+    await imported(agency, FULL)
+    (acme,) = await agency.services.clients.choices("", by=agency.owner)
+    await agency.services.clients.archive(acme.client_id, archived=True, by=agency.owner, now=NOW)
+
+    assert (await imported(agency, FULL)).unchanged == 1
+    with pytest.raises(ImportRefused) as refused:
+        await imported(agency, FULL, SECOND)
+    assert [(each.line, each.column) for each in refused.value.lines] == [(3, "client")]
 
 
 async def test_a_channel_with_outsiders_is_not_taken_for_the_teams_own(agency: Agency) -> None:
     channels = {"acme-team": ChannelFacts("CACME", "acme-team", has_outsiders=True)}
     with pytest.raises(ImportRefused) as refused:
         await imported(agency, FULL, slack=KnownPeople(agency.workspace.slack_team_id, channels))
-    assert "outside your workspace" in refused.value.lines[0].sentence
+    (line,) = refused.value.lines
+    assert (line.line, line.column) == (2, "channel")
+    assert "outside your workspace" in line.sentence
+
+
+async def test_a_channel_that_another_client_reads_is_named_as_the_channel(agency: Agency) -> None:
+    other = await agency.client("other")
+    shared = ChannelFacts("CACME", "acme-team", has_outsiders=True)
+    await agency.services.bindings.bind(shared, other.client_id, BindingKind.SHARED, by=agency.owner, now=NOW)
+    with pytest.raises(ImportRefused) as refused:
+        await imported(agency, FULL)
+    assert [(each.line, each.column) for each in refused.value.lines] == [(2, "channel")]
+
+
+async def test_a_channel_too_large_to_look_through_is_a_bad_cell_like_any_other(agency: Agency) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        await imported(agency, FULL, slack=CrowdedSlack(agency.workspace.slack_team_id))
+    (line,) = refused.value.lines
+    assert (line.line, line.column) == (2, "channel")
+    assert "so many members" in line.sentence
+
+
+async def test_what_is_wrong_with_a_client_is_named_once_and_where_it_stands(agency: Agency) -> None:
+    first, second = (
+        PLAIN.replace("Beta,,,,,,,", "Beta,,,,,,,One"),
+        PLAIN.replace("Beta,,,,,,,", "Beta,,,,no-such,,,Two"),
+    )
+    with pytest.raises(ImportRefused) as refused:
+        await imported(agency, first, second)
+    assert [(each.line, each.column) for each in refused.value.lines] == [(3, "channel")]
+
+
+async def test_who_has_left_is_nobody_to_answer_for_a_client(agency: Agency) -> None:
+    slack = KnownPeople(agency.workspace.slack_team_id, is_active=False)
+    with pytest.raises(ImportRefused) as refused:
+        await imported(agency, FULL, slack=slack)
+    assert [(each.line, each.column) for each in refused.value.lines] == [(2, "account_manager")]
 
 
 async def test_retainers_whose_names_make_the_same_word_are_imported_side_by_side(agency: Agency) -> None:
