@@ -38,7 +38,7 @@ def two_inserts(installation: Installation, client: AsyncWebClient, database: Da
         entry_id = new_id()
         entry = {"workspace_id": workspace_id, "entry_id": entry_id, "minutes": 90, "description": "Checkout fix"}
         line = {"workspace_id": workspace_id, "line_id": new_id(), "entry_id": entry_id, "quantity": -90}
-        async with database.engine.connect() as connection:
+        async with database.connection() as connection:
             await connection.exec_driver_sql("BEGIN")
             await connection.execute(_ENTRY, entry)
             await connection.execute(_LINE, line)

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,22 @@ async def test_a_statement_that_runs_too_long_is_ended(database: Database, works
         async with database.transaction(workspace.workspace_id) as tx:
             await tx.first(text("SELECT pg_sleep(10)"))
     assert time.monotonic() - begun < SLOWER_THAN_SLACK_WAITS
+
+
+async def test_nobody_overtakes_who_waits_for_a_connection(narrow: Database, workspace: Workspace) -> None:
+    tickets, served = count(), []
+
+    async def keep_asking(pause: int) -> None:
+        for _ in range(20):
+            ticket = next(tickets)
+            async with narrow.transaction(workspace.workspace_id) as tx:
+                served.append(ticket)
+                await tx.first(text("SELECT 1"))
+            for _ in range(pause):
+                await asyncio.sleep(0)
+
+    await asyncio.gather(*(keep_asking(pause) for pause in range(16)))
+    assert served == sorted(served)
 
 
 async def test_a_full_pool_is_busy_before_slack_stops_waiting(narrow: Database, workspace: Workspace) -> None:
