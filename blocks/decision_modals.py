@@ -21,6 +21,8 @@ _RESTS: Final = (
     option("It is refunded", RestGoes.REFUNDED),
     option("It moves to another retainer", RestGoes.MOVED),
 )
+# Pauses and ends belong to no one cycle, so no statement shows them.
+_KEPT: Final = "Kept with who decided it and when."
 _DEFICITS: Final = (
     option("It is billed", DeficitGoes.BILLED),
     option("It is written off", DeficitGoes.WRITTEN_OFF),
@@ -62,7 +64,7 @@ def pause_modal(standing: Standing) -> View:
     )
     cycles = field(ids.CYCLES, "Cycles", typed("1", most=3), hint="How many cycles it pauses.")
     return modal(
-        ids.PAUSE_MODAL, "Pause", section(what), cycles, _reason(), submit="Pause", facts=_facts(standing.called)
+        ids.PAUSE_MODAL, "Pause", section(what), cycles, _reason(_KEPT), submit="Pause", facts=_facts(standing.called)
     )
 
 
@@ -70,7 +72,9 @@ def resume_modal(standing: Standing) -> View:
     """The end of a pause. Facts: `retainer_id`."""
     name = called(standing.called)
     what = f"*{name}* resumes at the next boundary between cycles; a pause that has not begun is dropped."
-    return modal(ids.RESUME_MODAL, "Resume", section(what), _reason(), submit="Resume", facts=_facts(standing.called))
+    return modal(
+        ids.RESUME_MODAL, "Resume", section(what), _reason(_KEPT), submit="Resume", facts=_facts(standing.called)
+    )
 
 
 def end_modal(standing: Standing, *, last_day: date | None, others: Sequence[RetainerName] = ()) -> View:
@@ -86,7 +90,7 @@ def end_modal(standing: Standing, *, last_day: date | None, others: Sequence[Ret
         field(ids.REST, "What is left", choice(_RESTS), hint="What becomes of it at the end.", optional=True),
         *([field(ids.MOVED_TO, "Moves to", moved, optional=True)] if moved else []),
         field(ids.DEFICIT, "A deficit", choice(_DEFICITS), hint="What becomes of what is owed.", optional=True),
-        _reason(),
+        _reason(_KEPT),
     ]
     return modal(ids.END_MODAL, "End of term", *fields, submit="Save", facts=_facts(standing.called))
 
@@ -95,8 +99,7 @@ def _where(standing: Standing) -> str:
     return f"{called(standing.called)}, {cycle_days(standing.cycle, standing.today)}"
 
 
-def _reason() -> Block:
-    hint = "Kept beside the figures and shown in the report."
+def _reason(hint: str = "Kept beside the figures and shown in the report.") -> Block:
     return field(ids.REASON, "Reason", typed(most=TYPED_MOST, multiline=True), hint=hint)
 
 
