@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -27,7 +27,7 @@ from store.database import Database
 from tests.database import new_workspace
 from tests.instants import at
 from tests.services.agency import Agency, open_agency
-from tests.services.slow_model import Agreed, Month, Piece, SlowRetainer, month_after
+from tests.services.slow_model import Agreed, Month, Piece, SlowRetainer, closes_at, month_after
 
 Result = TypeVar("Result")
 BEGINS = date(2026, 11, 1)
@@ -52,12 +52,12 @@ _STANDING = text("""
 
 agreements = st.builds(
     Agreed,
-    allotment=st.integers(1, 240),
-    carries=st.booleans(),
-    cap=st.none() | st.integers(0, 120),
-    lasts=st.none() | st.integers(1, 3),
+    allotment=st.integers(20, 120),
+    carries=st.just(value=True),
+    cap=st.none() | st.integers(0, 100),
+    lasts=st.none() | st.integers(1, 2),
     deficit_carried=st.booleans(),
-).map(lambda drawn: drawn if drawn.carries else Agreed(drawn.allotment, deficit_carried=drawn.deficit_carried))
+) | st.builds(Agreed, allotment=st.integers(20, 120), deficit_carried=st.booleans())
 
 
 class LedgerMachine(RuleBasedStateMachine):
@@ -150,6 +150,19 @@ class LedgerMachine(RuleBasedStateMachine):
         day = data.draw(st.sampled_from(self.live_days(name, author)))
         typed = f"{name} {minutes}m x on {day}" + ("" if counts else " #nb")
         self._log(typed, author)
+
+    @rule(
+        pieces=st.lists(
+            st.tuples(st.sampled_from(NAMES), st.sampled_from(AUTHORS), st.integers(20, 90), st.integers(0, 40)),
+            min_size=2,
+            max_size=5,
+        )
+    )
+    def log_much(self, pieces: list[tuple[str, str, int, int]]) -> None:
+        """A busy week, or what was forgotten of it."""
+        for name, author, minutes, back in pieces:
+            days = self.live_days(name, author)
+            self._log(f"{name} {minutes}m x on {days[back % len(days)]}", author)
 
     def _log(self, typed: str, author: str) -> None:
         by, key = self.agency.calling(author), self.agency.key()
@@ -253,10 +266,19 @@ class LedgerMachine(RuleBasedStateMachine):
             self.remember(each, author)
             slow.is_exact = exact
 
-    @rule(hours=st.sampled_from((1, 5, 24, 24 * 3, 24 * 9, 24 * 35)))
+    @rule(hours=st.sampled_from((1, 24, 24 * 4, 24 * 12)))
     def time_passes(self, hours: int) -> None:
         """Nobody does anything."""
         self.now += timedelta(hours=hours)
+
+    @rule(later=st.integers(0, 48))
+    def the_month_closes(self, later: int) -> None:
+        """Until about when the oldest month that is not closed does."""
+        first = BEGINS
+        while all(slow.is_closed(first, self.now) for slow in self.model.values()):
+            first = month_after(first)
+        closing = closes_at(first, "Pacific/Honolulu").astimezone(UTC) + timedelta(hours=later - 24)
+        self.now = max(self.now, closing)
 
     @rule()
     def tick(self) -> None:

@@ -12,7 +12,7 @@ from store.database import Database
 from tests.services.ledger_machine import LedgerMachine
 
 # The default suits every run; a night's run asks for more: LEDGER_EXAMPLES=2000.
-EXAMPLES = int(os.environ.get("LEDGER_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("LEDGER_EXAMPLES", "50"))
 
 
 def test_the_ledger_holds_against_a_slow_model(database_url: str) -> None:
@@ -28,7 +28,7 @@ def test_the_ledger_holds_against_a_slow_model(database_url: str) -> None:
                 Machine,
                 settings=settings(
                     max_examples=EXAMPLES,
-                    stateful_step_count=30,
+                    stateful_step_count=50,
                     deadline=None,
                     print_blob=True,
                     suppress_health_check=[HealthCheck.too_slow],
