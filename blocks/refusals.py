@@ -9,7 +9,7 @@ from typing import Final
 from blocks import ids
 from blocks.message import VALUE_MOST, Message, actions, button, cut, message, section
 from blocks.text import escape
-from domain.clients import UnknownClient
+from domain.clients import NoClientHere, UnknownClient
 from domain.durations import HoursOrMinutes
 from domain.log_line import retyped
 from domain.refusals import Refusal
@@ -17,6 +17,7 @@ from domain.retainers import RetainerName, WhichRetainer
 
 _MOST_CHOICES: Final = 10
 _SENTENCE_MOST: Final = 2_000
+_EXAMPLE_MOST: Final = 80
 # Words after which a client's name stands; a line that begins with none of them is logged.
 _VERBS: Final = frozenset({"log", "start", "balance", "report", "deliver", "cancel"})
 _QUOTES: Final = '"“”„«»'
@@ -31,12 +32,23 @@ def refused(refusal: Refusal, typed: str = "") -> Message:
     """Why a rule said no. `typed` is what followed `/retainer`: what can be mended by a click gets a button that
     does the same again, mended.
     """
+    if isinstance(refusal, NoClientHere):
+        refusal = _with_its_own_example(refusal, typed)
     answer = said(refusal.sentence)
     choices = _mended(refusal, typed)
     if not choices:
         return answer
     buttons = [button(words, ids.numbered(ids.COMMAND, n), value) for n, (words, value) in enumerate(choices)]
     return message(answer["text"], section(answer["text"]), actions(*buttons))
+
+
+def _with_its_own_example(refusal: NoClientHere, typed: str) -> NoClientHere:
+    """The refusal with what was typed as its example: whoever wants terms is not helped by how one logs time."""
+    verb, _, rest = typed.strip().partition(" ")
+    if not verb:
+        return refusal
+    example = f"/retainer {verb} {refusal.facts.get('alias', 'acme')} {rest}".strip()
+    return NoClientHere(**(refusal.facts | {"example": cut(example, _EXAMPLE_MOST)}))
 
 
 def errors_of(sentences: Mapping[str, str], inputs: Sequence[str]) -> dict[str, str]:

@@ -30,7 +30,7 @@ async def log_time(visit: Visit, words: str) -> Message | None:
         logged = await visit.services.time.log(line, by=visit.by, key=visit.key, now=visit.now, source=_source(visit))
     except (NoClientHere, WhichRetainer) as unclear:
         await open_filled(visit, line, problem=unclear.sentence)
-        return refused(unclear, words)
+        return refused(unclear, f"log {words}")
     visit.changed()
     return time_logged(logged)
 

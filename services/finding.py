@@ -172,7 +172,7 @@ async def _why_nothing(tx: Transaction, wanted: Wanted, everybody: tuple[Client,
     if typed and (near or not wanted.slack_channel_id):
         return UnknownClient(typed, near)
     alias = everybody[0].alias if everybody else "acme"
-    return NoClientHere(example=f"/retainer log {alias} 1h30 what you did")
+    return NoClientHere(example=f"/retainer log {alias} 1h30 what you did", alias=alias)
 
 
 async def _single(tx: Transaction, wanted: Wanted) -> Retainer | None:

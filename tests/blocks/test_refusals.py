@@ -90,13 +90,28 @@ def test_many_choices_with_the_longest_names_are_still_a_message() -> None:
 
 @pytest.mark.parametrize(
     "refusal",
-    [NoClientHere(example="/retainer log acme 1h"), MinutesOver59(typed="1:75", meant="2h15", minutes=135)],
+    [NoClientHere(example="/retainer log acme 1:75"), MinutesOver59(typed="1:75", meant="2h15", minutes=135)],
     ids=["no client here", "over 59 minutes"],
 )
 def test_a_refusal_that_no_click_mends_is_one_sentence(refusal: Refusal) -> None:
     made = check(refused(refusal, "log 1:75"))
     assert words(made) == refusal.sentence
     assert not elements(made)
+
+
+@pytest.mark.parametrize(
+    ("typed", "example"),
+    [
+        ("terms", "/retainer terms zinc"),
+        ("balance last", "/retainer balance zinc last"),
+        ("log 1h30 fix on mon", "/retainer log zinc 1h30 fix on mon"),
+        ("deliver 2 posts", "/retainer deliver zinc 2 posts"),
+        ("", "/retainer log zinc 1h"),
+    ],
+)
+def test_where_a_client_is_missing_the_example_is_what_was_typed_with_one(typed: str, example: str) -> None:
+    made = check(refused(NoClientHere(example="/retainer log zinc 1h", alias="zinc"), typed))
+    assert words(made).endswith(f"Put its alias first, as in: {example}")
 
 
 def test_a_sentence_stands_at_its_field_and_at_the_first_where_the_modal_has_none() -> None:

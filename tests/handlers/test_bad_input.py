@@ -52,6 +52,20 @@ async def test_bad_input_gets_one_sentence_and_nothing_is_stored(desk: Desk, typ
     assert await desk.entries() == []
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["log 1h x", "deliver 2 posts", "balance", "balance last", "terms", "pause", "resume", "end", "adjust", "reopen"],
+)
+async def test_where_a_channel_is_nobodys_the_example_is_of_what_was_typed(desk: Desk, typed: str) -> None:
+    word, _, rest = typed.partition(" ")
+
+    told = await desk.told(desk.ona, typed)
+
+    assert told == (
+        f"Which client? This channel belongs to none. Put its alias first, as in: /retainer {word} acme {rest}".rstrip()
+    )
+
+
 async def test_markup_and_control_characters_are_harmless(desk: Desk) -> None:
     told = await desk.told(desk.dee, "log acme 1h <!channel> *bold*\x07 <https://evil.example|bank>\u202e & co")
 
