@@ -13,6 +13,7 @@ from domain.kinds import BindingKind, Kind, Role
 from domain.people import Person
 from domain.retainers import RetainerName, Standing
 from domain.terms import Terms
+from domain.units import counted
 
 
 def client_saved(client: Client, *, is_new: bool) -> Message:
@@ -71,16 +72,15 @@ def grace_set(days: int) -> Message:
     """The answer to another grace."""
     if not days:
         return message("A cycle closes with its last day now.")
-    return message(f"A cycle takes work of its days for {_count(days, 'business day')} after its end now, then closes.")
+    return message(
+        f"A cycle takes work of its days for {counted(days, 'business days')} after its end now, then closes."
+    )
 
 
 def imported(*, clients: int, retainers: int, unchanged: int) -> Message:
     """The answer to an import."""
     if not clients and not retainers:
-        return message(f"Nothing new: all {unchanged} retainers were here already.")
-    same = f", {unchanged} were here already" if unchanged else ""
-    return message(f"Imported: {_count(clients, 'client')} and {_count(retainers, 'retainer')}{same}.")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+        all_of = "the one retainer was" if unchanged == 1 else f"all {unchanged} retainers were"
+        return message(f"Nothing new: {all_of} here already.")
+    same = f", {unchanged} {'was' if unchanged == 1 else 'were'} here already" if unchanged else ""
+    return message(f"Imported: {counted(clients, 'clients')} and {counted(retainers, 'retainers')}{same}.")

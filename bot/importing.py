@@ -13,6 +13,7 @@ from bot.installation import connect
 from bot.settings import Settings, SettingsError
 from bot.slack_client import slack_client
 from domain.import_refusals import ImportRefused
+from domain.units import counted
 from handlers.directory import SlackDirectory
 from services import Services
 from store.database import Database
@@ -43,7 +44,8 @@ async def import_file(
         raise SettingsError(_slack_failed(error)) from error
     finally:
         await database.close()
-    say(f"{result.clients} clients and {result.retainers} retainers added, {result.unchanged} retainers unchanged.")
+    added = f"{counted(result.clients, 'clients')} and {counted(result.retainers, 'retainers')} added"
+    say(f"{added}, {counted(result.unchanged, 'retainers')} unchanged.")
     return True
 
 

@@ -37,7 +37,7 @@ class Unreadable(Refusal):
 
 
 class WrongCellCount(Refusal):
-    """This line has {count} cells and the header has {columns}: put a cell that contains {delimiter} between quotes."""
+    """This line has {cells} and the header has {columns}: put a cell that contains {delimiter} between quotes."""
 
 
 class EmptyCell(Refusal):

@@ -19,6 +19,7 @@ from domain.import_refusals import (
 )
 from domain.plain_text import one_line
 from domain.refusals import Refusal
+from domain.units import counted
 
 # In the order of the documentation; the first seven are the client's.
 CLIENT_COLUMNS = ("client", "alias", "timezone", "currency", "channel", "account_manager", "billing_email")
@@ -123,5 +124,5 @@ def _line(number: int, cells: list[str], columns: list[str], delimiter: str) -> 
     else:
         # Which cell is the missing one cannot be known, and money in the wrong column must not pass.
         sign = {",": "a comma", ";": "a semicolon", "\t": "a tab"}[delimiter]
-        line.refuse("", WrongCellCount(count=len(cells), columns=len(columns), delimiter=sign))
+        line.refuse("", WrongCellCount(cells=counted(len(cells), "cells"), columns=len(columns), delimiter=sign))
     return line

@@ -25,7 +25,7 @@ class Pause:
 
 
 class PauseTooLong(Refusal):
-    """A pause lasts a year at most, so here that is {most} cycles. End the retainer instead, and renew it later."""
+    """A pause lasts a year at most, so here that is {most}. End the retainer instead, and renew it later."""
 
     field = "cycles"
 

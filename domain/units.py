@@ -37,6 +37,11 @@ def named(amount: int, unit: str | None) -> str:
     return _singular(plural) if abs(amount) == 1 else plural
 
 
+def counted(amount: int, plural: str) -> str:
+    """`1 retainer`, `2 retainers`; as exact as `named`."""
+    return f"{amount} {named(amount, plural)}"
+
+
 def _singular(plural: str) -> str:
     low = plural.lower()
     if low.endswith("ies") and len(plural) > 4:

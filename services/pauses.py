@@ -13,6 +13,7 @@ from domain.pause import LONGEST, NotPaused, Pause, PauseAfterEnd, PausedAlready
 from domain.people import Caller, Person, require_manager
 from domain.retainers import Cycle, RetainerEnded, RetainerName
 from domain.rollover import ONE_DAY
+from domain.units import counted
 from services.adjustments import held
 from services.agreed import Agreement, midnight
 from services.clocks import local_date
@@ -112,7 +113,7 @@ def _stretch(agreed: Agreement, live: Sequence[Cycle], count: int) -> tuple[date
     # A week is the shortest cycle: no pause within the limit has more of them.
     ends = [end for end in agreed.following_ends(starts_on, 54) if end - starts_on <= LONGEST]
     if count > len(ends):
-        raise PauseTooLong(most=len(ends))
+        raise PauseTooLong(most=counted(len(ends), "cycles"))
     return starts_on, ends[count - 1]
 
 

@@ -51,7 +51,11 @@ def test_an_import_counts_what_is_new_and_what_was_here() -> None:
     assert words(check(imported(clients=1, retainers=2, unchanged=3))) == (
         "Imported: 1 client and 2 retainers, 3 were here already."
     )
-    assert "Nothing new" in words(check(imported(clients=0, retainers=0, unchanged=3)))
+    assert words(check(imported(clients=2, retainers=1, unchanged=1))).endswith("1 retainer, 1 was here already.")
+    assert words(check(imported(clients=0, retainers=0, unchanged=3))) == (
+        "Nothing new: all 3 retainers were here already."
+    )
+    assert "the one retainer was here" in words(check(imported(clients=0, retainers=0, unchanged=1)))
 
 
 @pytest.mark.parametrize("name", samples.NAMES.values(), ids=samples.NAMES.keys())

@@ -126,8 +126,8 @@ def test_a_file_is_imported_and_importing_it_again_changes_nothing(
 
     first, second = (run("import", str(file), **env) for _ in range(2))
 
-    assert first.stdout == "1 clients and 1 retainers added, 0 retainers unchanged.\n"
-    assert second.stdout == "0 clients and 0 retainers added, 1 retainers unchanged.\n"
+    assert first.stdout == "1 client and 1 retainer added, 0 retainers unchanged.\n"
+    assert second.stdout == "0 clients and 0 retainers added, 1 retainer unchanged.\n"
 
 
 def test_a_bad_line_is_named_and_nothing_is_imported(cloned_url: str, local_slack_url: str, tmp_path: Path) -> None:

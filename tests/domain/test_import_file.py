@@ -251,6 +251,11 @@ def test_a_bad_cell_is_named_by_its_line_and_column(cells: dict[str, str], colum
     assert words in bad.sentence
 
 
+def test_a_line_of_one_cell_is_said_to_have_one() -> None:
+    (bad,) = refused(file_of({}) + "Bluefin\n")
+    assert bad.sentence.startswith("This line has 1 cell and the header has ")
+
+
 def test_everything_that_is_wrong_is_said_at_once_in_the_order_of_the_file() -> None:
     bad = refused(
         file_of(

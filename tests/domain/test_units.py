@@ -1,6 +1,6 @@
 import pytest
 
-from domain.units import UnitIsNumber, UnitTooLong, check_unit, named
+from domain.units import UnitIsNumber, UnitTooLong, check_unit, counted, named
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,12 @@ from domain.units import UnitIsNumber, UnitTooLong, check_unit, named
 def test_one_of_them_is_named_in_the_singular(unit: str | None, one: str) -> None:
     assert named(1, unit) == named(-1, unit) == one
     assert named(0, unit) == named(2, unit) == (unit or "units")
+
+
+def test_how_many_there_are_is_said_as_people_say_it() -> None:
+    said = [counted(count, "business days") for count in (0, 1, 2)]
+    assert said == ["0 business days", "1 business day", "2 business days"]
+    assert counted(1, "cells") == "1 cell"
 
 
 def test_a_unit_is_kept_as_typed_on_one_line() -> None:

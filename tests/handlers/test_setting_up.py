@@ -212,7 +212,7 @@ async def test_who_becomes_a_guest_is_a_client_from_then_on(desk: Desk) -> None:
 
 async def test_a_pasted_table_is_imported_once(desk: Desk) -> None:
     table = "client,alias,allotment,starts_on,channel\nEmber Tea,ember,10,2026-11-01,ember"
-    for answer in ("Imported: 1 client and 1 retainer.", "Nothing new: all 1 retainers were here already."):
+    for answer in ("Imported: 1 client and 1 retainer.", "Nothing new: the one retainer was here already."):
         await desk.max.command("/retainer import", channel="C0GENERAL")
         await fill(desk.max, lines=table)
         assert (await desk.max.submit()).closed
