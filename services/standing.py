@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import accumulate, groupby
@@ -13,7 +13,7 @@ from domain.balance import pace
 from domain.closing import Closing, will_be_lost
 from domain.days import long_date
 from domain.kinds import CycleState, Kind
-from domain.lot_use import Use
+from domain.lot_use import Contents, Use
 from domain.money import value_of
 from domain.people import Person
 from domain.retainers import BalanceCard, NoEarlierCycle, Standing
@@ -47,7 +47,7 @@ async def live_standings(
     require_turned(found, now)
     by_retainer = groupby(found, key=lambda row: row.cycle.retainer_id)
     stretches = [_current(list(rows_of), now) for _, rows_of in by_retainer]
-    return await _standings(tx, stretches, person=person, now=now)
+    return await _standings(tx, stretches, await _held_in(tx, stretches), person=person, now=now)
 
 
 def require_turned(found: Iterable[CycleRow], now: datetime) -> None:
@@ -77,12 +77,19 @@ def _in_grace(found: Iterable[CycleRow], shown: CycleRow) -> CycleRow | None:
     )
 
 
-async def _standings(
-    tx: Transaction, stretches: Sequence[_Stretch], *, person: Person, now: datetime
-) -> tuple[Standing, ...]:
+async def _held_in(tx: Transaction, stretches: Sequence[_Stretch]) -> Mapping[UUID, Contents]:
     rows_read = [row for each in stretches for row in (each.shown, each.before) if row]
-    cycle_ids = [row.cycle.cycle_id for row in rows_read]
-    held = await contents.of_cycles(tx, cycle_ids)
+    return await contents.of_cycles(tx, [row.cycle.cycle_id for row in rows_read])
+
+
+async def _standings(
+    tx: Transaction,
+    stretches: Sequence[_Stretch],
+    held: Mapping[UUID, Contents],
+    *,
+    person: Person,
+    now: datetime,
+) -> tuple[Standing, ...]:
     histories = await standings.histories(tx, [each.shown.cycle.retainer_id for each in stretches])
 
     def closing(row: CycleRow, handed_on: Closing | None) -> Closing:
@@ -138,13 +145,13 @@ async def _card(tx: Transaction, retainer_id: UUID, *, person: Person, now: date
         raise NoEarlierCycle(retainer=label, starts_on=long_date(begun[0].cycle.starts_on))
     shown = begun[1] if last else begun[0]
     stretch = _Stretch(shown, _in_grace(found, shown))
-    (standing,) = await _standings(tx, [stretch], person=person, now=now)
+    held = await _held_in(tx, [stretch])
+    (standing,) = await _standings(tx, [stretch], held, person=person, now=now)
     cycle_id = shown.cycle.cycle_id
-    used = (await contents.of_cycle(tx, cycle_id)).uses
     return BalanceCard(
         standing=standing,
         recent=await standings.activity(tx, cycle_id, count=_RECENT),
-        burn=_burn(standing, used),
+        burn=_burn(standing, held[cycle_id].uses),
     )
 
 
