@@ -170,7 +170,7 @@ class CycleClosed(Refusal):
 
 
 class RetainerArchived(Refusal):
-    """{retainer} is archived, so nothing can be logged on it. An owner can bring it back with /retainer terms."""
+    """{retainer} is archived, so nothing can be logged on it. Log on another retainer of the client."""
 
     field = "retainer"
 

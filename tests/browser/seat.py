@@ -75,8 +75,3 @@ class Seat:
         async with self.page.expect_navigation():
             await self.page.locator("[data-role=person-switch]").select_option(person)
         await self.page.wait_for_selector("html[data-ready]")
-
-    async def go(self, channel: str) -> None:
-        """Go to another channel by the sidebar."""
-        await self.page.locator("#sidebar").get_by_role("link", name=channel, exact=True).click()
-        await expect(self.page.get_by_role("heading", level=1)).to_have_text(channel)
