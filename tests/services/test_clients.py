@@ -82,7 +82,7 @@ async def test_a_client_is_kept_with_its_contact_its_channel_and_who_answers(age
         ({"timezone": "Berlin"}, UnknownTimezone, "timezone"),
         ({"currency": "EURO"}, UnknownCurrency, "currency"),
         ({"billing_email": "bo at acme"}, NotAnEmail, None),
-        ({"channel": ChannelFacts("C1", "c", has_outsiders=True)}, OutsidersHere, "kind"),
+        ({"channel": ChannelFacts("C1", "c", has_outsiders=True)}, OutsidersHere, "channel"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else None,
 )
