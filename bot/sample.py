@@ -19,14 +19,15 @@ from domain.delivery_line import parse_delivery
 from domain.kinds import BindingKind, Kind, Length, Role
 from domain.log_line import parse_log
 from domain.people import Caller, Workspace
-from handlers.lookups import profile_of
+from handlers.directory import facts_of
+from handlers.lookups import channel_of, profile_of
 from services import Services
 from services.bindings import ChannelFacts
 from services.clients import ClientForm
 from services.retainers import RetainerForm
 
 _OWNER, _MANAGER, _DESIGNER, _DEVELOPER = "U0OWNER", "U0MANAGER", "U0DESIGN", "U0DEV"
-_SHARED_WITH_ACME = ChannelFacts("C0SHARED", "acme-shared", has_outsiders=True)
+_SHARED_WITH_ACME = "C0SHARED"
 _MORNING, _AFTERNOON = time(7, tzinfo=UTC), time(15, tzinfo=UTC)
 _LONGEST_STRETCH = 240
 
@@ -81,7 +82,7 @@ class SampleAgency:
             currency=account.currency,
             account_manager=_MANAGER,
             billing_email=f"accounts@{account.alias}.example",
-            channel=ChannelFacts(account.channel, account.alias, has_outsiders=False),
+            channel=await self._channel(account.channel),
         )
         by = self._by(_OWNER)
         client = await self._services.clients.create(form, by=by, key=f"sample:{account.alias}", now=began_at)
@@ -101,9 +102,13 @@ class SampleAgency:
             now=began_at,
         )
         if account.alias == "acme":
-            await self._services.bindings.bind(
-                _SHARED_WITH_ACME, client.client_id, BindingKind.SHARED, by=by, now=began_at
-            )
+            shared = await self._channel(_SHARED_WITH_ACME)
+            await self._services.bindings.bind(shared, client.client_id, BindingKind.SHARED, by=by, now=began_at)
+
+    async def _channel(self, slack_channel_id: str) -> ChannelFacts:
+        """As it is: the sample has no right either to take a room with outsiders for the team's own."""
+        channel = await channel_of(self._slack, slack_channel_id)
+        return await facts_of(self._slack, channel, team_id=self._workspace.slack_team_id)
 
     async def _do(self, deed: _Deed) -> None:
         by, alias = self._by(deed.slack_user_id), deed.account.alias

@@ -76,6 +76,12 @@ def test_what_the_code_needs_of_the_app_is_switched_on() -> None:
     assert manifest["settings"]["socket_mode_enabled"]
 
 
+def test_the_comment_above_the_manifest_counts_the_addresses_to_replace() -> None:
+    comment, manifest = (_HOUSE / "app_manifest.yml").read_text(encoding="utf-8").split("display_information:", 1)
+    count = manifest.count("https://retainer.example/")
+    assert f"the {['no', 'one', 'two', 'three', 'four', 'five'][count]} addresses" in comment
+
+
 def test_the_texts_of_the_manifest_fit_into_slacks_limits() -> None:
     manifest = read_manifest()
     shown, command = manifest["display_information"], manifest["features"]["slash_commands"][0]

@@ -1,47 +1,49 @@
-"""The sample agency shows what the README says, on whatever day and at whatever hour it is started."""
+"""The sample agency: what a newcomer finds is put in by the rules that hold for everybody."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+from datetime import UTC, datetime
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.checkout import manifest_path
 from bot.sample import SampleAgency
-from domain.log_line import parse_log
-from domain.people import Caller
+from bot.sample_accounts import ACCOUNTS
+from domain.clients import OutsidersHere
 from playground.testing import local_slack
+from playground.world import SAMPLE_WORLD
 from services import Services
 from services.workspaces import TeamFacts
 from store.database import Database
-from tests.desk import DESIGNER, OWNER, TEAM
-from tests.instants import at
+
+_NOW = datetime(2026, 11, 19, 9, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    "now",
-    [
-        pytest.param(at("2026-11-19 15:30"), id="in the middle of a month"),
-        pytest.param(at("2026-12-01 02:00"), id="when the month is over in UTC only"),
-        pytest.param(at("2026-12-01 05:30"), id="half an hour into a month of the designer"),
-        pytest.param(at("2026-12-01 15:00"), id="on the first of a month"),
-        pytest.param(at("2027-02-28 23:30"), id="in the last hour of a month"),
-        pytest.param(at("2027-01-03 12:00"), id="on a Sunday that a year begins with"),
-    ],
-)
-async def test_the_first_entry_leaves_what_the_readme_says(cloned_url: str, now: datetime) -> None:
+def test_no_outsider_sits_in_a_room_that_is_the_teams_own() -> None:
+    world = json.loads(SAMPLE_WORLD.read_text(encoding="utf-8"))
+    outsiders = {
+        each["id"]
+        for each in world["people"]
+        if each.get("is_restricted") or each["team_id"] != world["teams"][0]["id"]
+    }
+    members = {each["id"]: set(each["members"]) for each in world["channels"]}
+    assert {each.channel: members[each.channel] & outsiders for each in ACCOUNTS} == {
+        each.channel: set() for each in ACCOUNTS
+    }
+    assert members["C0SHARED"] & outsiders
+
+
+async def test_a_room_with_an_outsider_in_it_is_no_more_the_samples_than_anybodys(cloned_url: str) -> None:
     database = Database(cloned_url)
-    services = Services(database)
-    async with local_slack(manifest=manifest_path()) as slack:
-        workspace = await services.workspaces.connect(TeamFacts(TEAM, "Northlight", "U0BOT"), now)
-        client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
-        await SampleAgency(services, workspace, client).move_in(now)
-    dee = Caller(workspace.workspace_id, TEAM, DESIGNER)
-    ona = Caller(workspace.workspace_id, TEAM, OWNER)
-    logged = await services.time.log(parse_log("acme 1h30 Checkout fix"), by=dee, key="first", now=now)
-    bluefin = (await services.balances.card("bluefin", by=ona, now=now))[0].standing.figures
-    await database.close()
-
-    assert (logged.after.remaining, logged.after.available) == (11 * 60 + 30, 48 * 60)
-    assert (bluefin.remaining, bluefin.available) == (14 * 60, 20 * 60)
+    try:
+        async with local_slack(manifest=manifest_path()) as slack:
+            await slack.world("join", channel="C0ACME", person="U0GUEST")
+            services = Services(database)
+            workspace = await services.workspaces.connect(TeamFacts("T0NORTH", "Northlight", "U0BOT"), _NOW)
+            client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+            with pytest.raises(OutsidersHere):
+                await SampleAgency(services, workspace, client).move_in(_NOW)
+    finally:
+        await database.close()
