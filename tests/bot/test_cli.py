@@ -212,6 +212,6 @@ def test_a_tick_of_another_instant_moves_cycles_on_and_a_dry_run_only_counts(age
     done = run(*at, **env)
     again = run(*at, **env)
 
-    assert "     4  cycles moved on" in counted.stdout
-    assert "     4  cycles moved on" in done.stdout
+    assert "     5  cycles moved on" in counted.stdout
+    assert "     5  cycles moved on" in done.stdout
     assert "     0  cycles moved on" in again.stdout
