@@ -61,6 +61,12 @@ class OwnersOnly(Refusal):
     """Only owners can {what}. Ask one of them."""
 
 
+class NoOwnerYet(Refusal):
+    """Only {who} can {what}, and this workspace has no owner yet. Ask a Slack admin of this workspace to type /retainer
+    once: admins start as owners.
+    """
+
+
 def require_team(person: Person) -> None:
     """Raise TeamOnly for a client."""
     if not person.role.is_team:

@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from blocks.message import Message, View
 from blocks.refusals import errors_of, refused, said
 from blocks.time_modals import notice
+from domain.people import ManagersOnly, NoOwnerYet, OwnersOnly
 from handlers.failures import Failure, failure_of
 from handlers.lookups import profile_of
 from handlers.payloads import Click, Form, Payload, read_click, read_form
@@ -173,13 +174,23 @@ class Door:
         outcome = "done"
         try:
             async with asyncio.timeout(_MOST_SECONDS):
-                return await self._introducing(visit, act)
+                return await self._as_far_as_may_be(visit, act)
         except Exception as error:  # noqa: BLE001 - the one door that unknown errors go out by
             failure = failure_of(error, name, self.unavailable)
             outcome = failure.outcome
             return failure
         finally:
             self.observe(name, outcome, time.perf_counter() - began)
+
+    async def _as_far_as_may_be(self, visit: Visit, act: Callable[[], Awaitable[Result]]) -> Result:
+        """Do it. Where only owners may, and nobody is one yet, nobody could be asked: then say how one comes about."""
+        try:
+            return await self._introducing(visit, act)
+        except (ManagersOnly, OwnersOnly) as refusal:
+            if await self.services.people.has_owner(visit.by):
+                raise
+            who = "owners" if isinstance(refusal, OwnersOnly) else "account managers and owners"
+            raise NoOwnerYet(who=who, what=refusal.facts["what"]) from refusal
 
     async def _introducing(self, visit: Visit, act: Callable[[], Awaitable[Result]]) -> Result:
         """Do it; where it meets somebody for the first time, ask Slack who that is and do it again."""

@@ -68,6 +68,11 @@ class People:
         async with self._database.transaction(by.workspace_id) as tx:
             return await caller(tx, by)
 
+    async def has_owner(self, by: Caller) -> bool:
+        """Whether there is an owner; until an admin of the Slack team has come by there is none."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            return await people.has_owner(tx)
+
     async def all(self, by: Caller) -> tuple[Person, ...]:
         """Everybody the bot knows. Raises OwnersOnly."""
         async with self._database.transaction(by.workspace_id) as tx:

@@ -39,6 +39,7 @@ _SET_ROLE = text("""
     UPDATE person SET role = :role, role_is_chosen = true
     WHERE workspace_id = :workspace_id AND person_id = :person_id
 """)
+_OWNED = text("SELECT 1 FROM person WHERE workspace_id = :workspace_id AND role = 'owner' AND is_active LIMIT 1")
 # Held, so that the last two owners cannot make members of each other at the same time.
 _HOLD_OWNERS = text("""
     SELECT person_id FROM person WHERE workspace_id = :workspace_id AND role = 'owner' AND is_active
@@ -84,6 +85,11 @@ async def keep(tx: Transaction, profile: Profile, *, role: Role, is_outsider: bo
 async def set_role(tx: Transaction, person_id: UUID, role: Role) -> None:
     """Store the role that an owner chose."""
     await tx.run(_SET_ROLE, person_id=person_id, role=role.value)
+
+
+async def has_owner(tx: Transaction) -> bool:
+    """Whether anybody is an owner."""
+    return await tx.first(_OWNED) is not None
 
 
 async def hold_owners(tx: Transaction) -> frozenset[UUID]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.desk import DESIGNER, Desk, choose, fill, latest, press
+from bot.settings import Transport
+from domain.kinds import Role
+from tests.desk import DESIGNER, MANAGER, Desk, choose, desk_at, fill, latest, press
 
 _NEW_CLIENT = {"name": "Dune Books", "alias": "dune"}
 
@@ -50,6 +52,24 @@ async def test_a_member_opens_no_form_of_setting_up(desk: Desk) -> None:
         assert said.view is None, word
         assert said.ephemeral is not None
         assert said.ephemeral.text.startswith("Only "), word
+
+
+async def test_who_comes_first_is_met_and_told_how_the_workspace_gets_an_owner(cloned_url: str) -> None:
+    async with desk_at(cloned_url, Transport.HTTP) as desk:
+        for word, who in (("client", "account managers and owners"), ("settings", "owners")):
+            told = await desk.told(desk.max, word)
+            assert told.startswith(f"Only {who} can ")
+            assert told.endswith(
+                "and this workspace has no owner yet. "
+                "Ask a Slack admin of this workspace to type /retainer once: admins start as owners."
+            )
+        met = await desk.bot.services.people.me(desk.caller(MANAGER))
+        assert (met.name, met.timezone, met.role) == ("Max Ledger", "Europe/Berlin", Role.MEMBER)
+
+        assert "No retainer is here yet" in await desk.told(desk.ona, "")
+
+        assert (await desk.told(desk.max, "client")).endswith("Ask one of them, or an owner to change your role.")
+        assert (await desk.ona.command("/retainer client", channel="C0GENERAL")).view is not None
 
 
 async def test_a_retainers_form_says_all_that_is_wrong_at_once(desk: Desk) -> None:
