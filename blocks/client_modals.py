@@ -128,7 +128,7 @@ def bind_modal(
     fields = [
         section(f"Whose channel is *#{escape(channel_name)}*?{now}"),
         client_field(client),
-        field(ids.BINDING_KIND, "Who is in it", radio),
+        field(ids.BINDING_KIND, "This channel is", radio),
         context(note),
     ]
     return modal(ids.BIND_MODAL, "Bind this channel", *fields, submit="Bind", facts={"channel_id": channel_id})

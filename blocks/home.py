@@ -66,6 +66,8 @@ def _entry(entry: TimeEntry, at: int) -> Block:
 
 def _week(week: Sequence[DayOfWork], today: DayOfWork) -> list[Block]:
     total = format_minutes(sum(each.minutes for each in week))
+    if not any(each.entries for each in week):
+        return [divider(), section(f"*This week: {total}*")]
     lines = [day_line(each, today.on) for each in week if each.on <= today.on or each.entries]
     return [divider(), section("\n".join([f"*This week: {total}*", *lines]))]
 

@@ -10,6 +10,7 @@ from blocks.standings import standing_line, standing_row
 from blocks.text import escape
 from blocks.timers import running_line
 from blocks.workdays import day_line, log_buttons
+from domain.kinds import Kind
 from domain.overviews import Overview
 
 _HERE_MOST: Final = 10
@@ -45,7 +46,9 @@ def _hint(seen: Overview) -> str:
         return "No retainer is here yet. An account manager can add a client and its retainer."
     if seen.bound_client:
         name = escape(seen.bound_client.name)
-        return f"This channel is {name}'s, so the client need not be named: `/retainer log 1h30 Checkout fix`."
+        units_only = all(each.called.kind is Kind.DELIVERABLES for each in seen.here) and seen.here
+        how = "`/retainer deliver` and what it was" if units_only else "`/retainer log 1h30 Checkout fix`"
+        return f"This channel is {name}'s, so the client need not be named: {how}."
     example = escape(seen.here[0].called.typed) if seen.here else "acme"
     return f"Log time with `/retainer log {example} 1h30 Checkout fix`. All commands: `/retainer help`."
 

@@ -16,8 +16,8 @@ def timer_started(timer: Timer) -> Message:
 
 
 def timer_running(timer: Timer) -> Message:
-    """What runs now."""
-    return _about(f"{running_line(timer)}.", _stop(), _discard(timer))
+    """The answer to `/retainer start` while one runs."""
+    return _about(f"{running_line(timer)}. One runs at a time: stop or discard it first.", _stop(), _discard(timer))
 
 
 def timer_stopped(logged: Logged) -> Message:
@@ -44,8 +44,9 @@ def timer_discarded() -> Message:
 
 def running_line(timer: Timer) -> str:
     """`Your timer on Acme has run for 45 m: call`, with its start in the reader's zone."""
-    since = instant(timer.started_at)
-    return f"Your timer{on(timer)} has run for {format_minutes(timer.minutes)}, since {since}"
+    if not timer.minutes:
+        return f"Your timer{on(timer)} has just begun"
+    return f"Your timer{on(timer)} has run for {format_minutes(timer.minutes)}, since {instant(timer.started_at)}"
 
 
 def on(timer: Timer) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from zoneinfo import ZoneInfo
 
 from playground import acts, acts_blocks, acts_modals
+from playground.elements import find_element, placed_elements
 from playground.outcome import Outcome
 from playground.page.elements import option_choice
 from playground.page.entered import keep, plain_value
@@ -63,8 +64,8 @@ async def action(workspace: Workspace, person: str, given: Json) -> Json:
     keep(place, given.get("state"), zone)
     where = acts_blocks.Where(workspace, person, place)
     value = plain_value(given.get("value"), zone)
-    outcome = await acts_blocks.choose(where, str(given["action_id"]), value, block_id=given.get("block_id") or None)
-    return _said(outcome)
+    action_id = str(given["action_id"])
+    return _said(await acts_blocks.choose(where, action_id, value, block_id=_block(where, action_id, given)))
 
 
 async def options(workspace: Workspace, person: str, given: Json) -> Json:
@@ -149,6 +150,17 @@ def _thread(given: Json) -> str | None:
 
 def _place(workspace: Workspace, person: str, given: Json) -> Message | View:
     return _view(workspace, person, given) if given.get("view_id") else _message(workspace, person, given)
+
+
+def _block(where: acts_blocks.Where, action_id: str, given: Json) -> str | None:
+    """The block of an element. Who clicks while a Home tab is drawn anew means the same button in the new one."""
+    block_id, value = given.get("block_id") or None, given.get("value")
+    if find_element(where.blocks, action_id, block_id) is not None:
+        return block_id
+    for placed in placed_elements(where.blocks):
+        if placed.action_id == action_id and placed.element.get("value") == value:
+            return placed.block_id
+    raise GoneError("This changed meanwhile, so nothing was done. It is shown as it is now.")
 
 
 def _view(workspace: Workspace, person: str, given: Json) -> View:

@@ -187,7 +187,7 @@ def test_terms_that_are_filled_in_read_back_as_they_were() -> None:
 def test_a_channel_with_outsiders_is_offered_as_shared_only() -> None:
     def kinds(has_outsiders: bool) -> list[str]:
         made = check(bind_modal(channel_id="C1", channel_name="acme", has_outsiders=has_outsiders), "modal")
-        return [each["value"] for each in fields(made)["Who is in it"]["element"]["options"]]
+        return [each["value"] for each in fields(made)["This channel is"]["element"]["options"]]
 
     assert kinds(has_outsiders=True) == [BindingKind.SHARED]
     assert kinds(has_outsiders=False) == [BindingKind.TEAM, BindingKind.SHARED]

@@ -12,7 +12,7 @@ from blocks.home import home_view
 from blocks.overview import overview
 from blocks.standings import standing_list
 from domain.balance import Figures
-from domain.kinds import Role
+from domain.kinds import Kind, Role
 from domain.overviews import Home, Overview
 from domain.retainers import Standing, StandingPage
 from tests.blocks import samples
@@ -81,6 +81,12 @@ def test_retainer_alone_says_the_day_the_timer_and_the_channels_balance() -> Non
     assert "This channel is Acme's" in said
 
 
+def test_a_channel_whose_client_buys_units_is_told_how_to_deliver() -> None:
+    units = samples.standing(called=samples.called(kind=Kind.DELIVERABLES))
+    assert "`/retainer deliver`" in words(overview(_overview(here=(units,))))
+    assert "`/retainer log 1h30 Checkout fix`" in words(overview(_overview()))
+
+
 def test_in_an_unbound_channel_managers_are_asked_whose_it_is() -> None:
     free = _overview(here=(), bound_client=None, timer=None)
     assert "Whose channel is this?" not in buttons(check(overview(free)))
@@ -111,6 +117,12 @@ def test_home_shows_today_the_week_the_timer_and_my_retainers() -> None:
     shown = "\n".join(texts(check(home_view(_home()), "home")))
     for line in ("Today, Thu 19 Nov: 1 h 30 m", "This week: 6 h", "Your timer on Acme", "My retainers", "▰▰▰▰▰▰▰▱▱▱"):
         assert line in shown
+
+
+def test_a_week_without_work_is_one_line_of_home() -> None:
+    idle = _home(today=samples.day_of_work(), week=samples.week_of_work(), timer=None)
+    shown = texts(check(home_view(idle), "home"))
+    assert "*This week: 0 h*" in shown
 
 
 def test_home_offers_what_it_is_opened_for() -> None:

@@ -20,6 +20,9 @@ from tests.blocks.payloads import check, elements, words
 def test_a_running_timer_says_what_for_how_long_and_since_when() -> None:
     said = words(check(timer_running(samples.timer())))
     assert said.startswith("Your timer on Acme (“Call”) has run for 45 m, since <!date^")
+    assert said.endswith("One runs at a time: stop or discard it first.")
+    just_now = words(check(timer_running(samples.timer(minutes=0))))
+    assert just_now.startswith("Your timer on Acme (“Call”) has just begun.")
 
 
 def test_a_started_timer_can_be_stopped_by_a_click() -> None:

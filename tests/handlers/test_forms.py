@@ -145,7 +145,7 @@ async def test_catching_up_says_what_is_wrong_line_by_line_and_keeps_the_text(ei
 
 async def test_a_timer_runs_and_stopping_it_logs(either_desk: Desk) -> None:
     assert (await either_desk.told(either_desk.dee, "start acme wiring")).startswith("Timer started on Acme")
-    assert "has run for" in await either_desk.told(either_desk.dee, "start bluefin other")
+    assert "One runs at a time" in await either_desk.told(either_desk.dee, "start bluefin other")
     either_desk.bot.clock.offset += timedelta(minutes=35)
 
     assert (await either_desk.told(either_desk.dee, "stop")).startswith("Timer stopped. Logged 35 m on Acme: wiring")

@@ -44,21 +44,14 @@ export function listenWhileSeen(on) {
   document.addEventListener("visibilitychange", () => {
     source?.close();
     source = document.visibilityState === "visible" ? listen(on) : null;
-    if (source) on.again();
   });
 }
 
 function listen(on) {
   const source = new EventSource(`/page/stream?as=${encodeURIComponent(here.as)}`);
-  let lost = false;
-  source.addEventListener("open", () => {
-    if (lost) on.again();
-    lost = false;
-  });
-  source.addEventListener("error", () => {
-    lost = true;
-    on.lost();
-  });
+  // The first time, too: what happened between the drawing of the page and this moment nobody told it.
+  source.addEventListener("open", on.again);
+  source.addEventListener("error", on.lost);
   source.addEventListener("changes", (event) => on.changes(JSON.parse(event.data)));
   return source;
 }

@@ -244,6 +244,38 @@ async def test_a_home_tab_published_meanwhile_leaves_the_channel_alive(page: Pag
     await expect(page.locator("article.is-ephemeral")).to_contain_text("You said hello")
 
 
+async def test_what_happens_while_the_page_still_connects_is_seen(page: Page, at_desk: Desk) -> None:
+    held = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await held.wait()
+        await route.continue_()
+
+    await page.route("**/page/stream?*", hold)
+    await page.goto(f"{at_desk.url}/")
+    await at_desk.slack.person("U0MANAGER").say("Said meanwhile", channel="C0ACME")
+    await expect(page.locator("article", has_text="Said meanwhile")).to_have_count(0)
+    held.set()
+    await expect(page.locator("article", has_text="Said meanwhile")).to_be_visible()
+
+
+async def test_a_click_on_a_home_tab_that_is_being_drawn_anew_reaches_the_app(page: Page, at_desk: Desk) -> None:
+    await page.goto(f"{at_desk.url}/?at=home")
+    await expect(page.get_by_role("heading", name="Today")).to_be_visible()
+    await page.route("**/page/part/place*", lambda _: None)
+    client = AsyncWebClient(token=at_desk.slack.bot_token, base_url=at_desk.slack.api_url)
+    await at_desk.slack.person("U0DESIGN").open_home()
+    await at_desk.slack.settled()
+    await page.get_by_role("button", name="Press me").click()
+    await at_desk.slack.settled()
+    assert actions(at_desk, "press")[0]["value"] == "7"
+
+    blocks = [{"type": "section", "text": {"type": "plain_text", "text": "No button any more"}}]
+    await client.views_publish(user_id="U0DESIGN", view={"type": "home", "blocks": blocks})
+    await page.get_by_role("button", name="Press me").click()
+    await expect(page.locator("[data-role=home] .message-trouble")).to_contain_text("This changed meanwhile")
+
+
 async def test_who_moves_on_before_a_channel_is_drawn_sees_the_one_moved_to(page: Page) -> None:
     held = asyncio.Event()
 
