@@ -36,7 +36,7 @@ async def test_the_home_tab_and_what_opens_above_it(sit: Sit, scheme: Scheme) ->
     await expect(boss.form).to_have_count(0)
 
 
-@pytest.mark.parametrize("words", ["log", "catchup", "client acme", "new acme", "terms acme", "bind acme", "import"])
+@pytest.mark.parametrize("words", ["log", "client acme", "new acme", "terms acme"])
 async def test_each_form(sit: Sit, scheme: Scheme, words: str) -> None:
     boss = await sit("/?as=U0MANAGER&at=C0ACME", color_scheme=scheme)
     form = await boss.open(f"/retainer {words}")
