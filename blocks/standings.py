@@ -16,6 +16,8 @@ _WARNINGS_MOST: Final = 2
 
 def standing_list(page: StandingPage, viewer: Person) -> Message:
     """One page of the list: a line and a button to the card for each retainer."""
+    if not page.rows and not viewer.role.is_team:
+        return message("Nothing is shared with you here. Ask your account manager at the agency.")
     if not page.rows:
         none = "There is no retainer yet."
         add = " Add one with /retainer new." if viewer.role.sees_money else " Ask an account manager to add one."

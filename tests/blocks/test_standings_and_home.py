@@ -60,6 +60,7 @@ def test_an_empty_list_says_who_can_add_the_first() -> None:
     nothing = StandingPage((), 1, 1, 0)
     assert "/retainer new" in words(check(standing_list(nothing, OWNER)))
     assert "Ask an account manager" in words(check(standing_list(nothing, MEMBER)))
+    assert "Nothing is shared with you here." in words(check(standing_list(nothing, CLIENT)))
 
 
 def test_a_member_never_reads_money_in_a_list() -> None:
