@@ -56,6 +56,7 @@ class Database:
             isolation_level="AUTOCOMMIT",
             pool_size=pool_size,
             max_overflow=0,
+            pool_timeout=_PATIENCE_SECONDS,
             pool_pre_ping=True,
             # The connection used last is the one whose server process has its plans and pages at hand.
             pool_use_lifo=True,
