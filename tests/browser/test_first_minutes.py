@@ -25,7 +25,7 @@ async def test_the_first_minutes_go_as_the_readme_says_and_outlive_an_end_and_a_
             await _ends_with_all_its_processes(first, signal.SIGINT)
         async with agency_at(Path(place)) as killed:
             assert await _listed(browser, killed) == listed
-            processes = await killed.processes()
+            processes = killed.processes()
             killed.process.kill()
             # The database may run on: whoever ends next ends it.
             await gone(processes)
@@ -35,7 +35,8 @@ async def test_the_first_minutes_go_as_the_readme_says_and_outlive_an_end_and_a_
 
 
 async def _ends_with_all_its_processes(agency: Agency, sent: signal.Signals) -> None:
-    all_of_it = await agency.processes() | await agency.database()
+    all_of_it = agency.processes() | agency.database()
+    assert len(agency.processes()) >= 2, "the bot and the local Slack are two processes"
     agency.process.send_signal(sent)
     assert await ends(agency.process, within=20) == 0
     await gone(all_of_it)
