@@ -5,13 +5,20 @@ Two replicas that tick at once, a late tick or a second one are harmless: each s
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
+
+import structlog
 
 from domain.people import Workspace
 from services import Services
 
+log = structlog.get_logger()
+# Half of the pool: people log while a month closes.
+_AT_A_TIME = 4
 # Tells a person, by their Slack user id, that their timer still runs.
 AskAboutTimer = Callable[[Workspace, str], Awaitable[None]]
 
@@ -43,7 +50,21 @@ class Jobs:
 
     async def _turn_cycles(self, workspace: Workspace, now: datetime) -> int:
         due = await self.services.cycles.due(workspace.workspace_id, now)
-        return sum([await self.services.cycles.turn(workspace.workspace_id, each, now) for each in due])
+        few = asyncio.Semaphore(_AT_A_TIME)
+
+        async def turned(retainer_id: UUID) -> int:
+            async with few:
+                return await self._turn_cycle(workspace, retainer_id, now)
+
+        return sum(await asyncio.gather(*map(turned, due)))
+
+    async def _turn_cycle(self, workspace: Workspace, retainer_id: UUID, now: datetime) -> int:
+        try:
+            return await self.services.cycles.turn(workspace.workspace_id, retainer_id, now)
+        except Exception as error:  # noqa: BLE001
+            # One retainer that cannot be closed must not keep all others open; never the message, it can quote people.
+            log.error("cycle_not_turned", retainer_id=str(retainer_id), error=type(error).__name__)  # noqa: TRY400
+            return 0
 
     async def _count_cycles(self, workspace: Workspace, now: datetime) -> int:
         return len(await self.services.cycles.due(workspace.workspace_id, now))

@@ -1,0 +1,76 @@
+"""A tick does what is due, of every retainer that can be moved on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+from sqlalchemy import text
+from structlog.testing import capture_logs
+
+from domain.kinds import CycleState
+from domain.people import Workspace
+from jobs.tick import Done, Jobs
+from services.house import Services
+from services.workspaces import TeamFacts
+from store import cycles
+from store.database import Database, Transaction
+from store.ids import new_id
+from tests.instants import NOW, at
+from tests.services.agency import Agency, open_agency
+
+AFTER_NOVEMBER = at("2026-12-10 12:00")
+_A_LOT_WITHOUT_ITS_ENTRY = text("""
+    INSERT INTO lot (workspace_id, lot_id, retainer_id, cycle_id, source, quantity, granted_on)
+    VALUES (:workspace_id, :lot_id, :retainer_id, :cycle_id, 'prepaid', 60, :granted_on)
+""")
+
+
+async def _nobody_to_ask(_workspace: Workspace, slack_user_id: str) -> None:
+    raise AssertionError(f"no timer runs, yet {slack_user_id} is asked")
+
+
+@pytest_asyncio.fixture
+async def database(cloned_url: str) -> AsyncIterator[Database]:
+    """A database of its own: a tick does what is due in every workspace."""
+    cloned = Database(cloned_url)
+    yield cloned
+    await cloned.close()
+
+
+@pytest_asyncio.fixture
+async def agency(database: Database) -> Agency:
+    """The only agency there is, without clients."""
+    services = Services(database)
+    workspace = await services.workspaces.connect(TeamFacts("T1", "Sample", "UBOT"), NOW)
+    return await open_agency(services, workspace)
+
+
+async def test_a_retainer_that_cannot_be_closed_keeps_no_other_open(agency: Agency, database: Database) -> None:
+    names = ("acme", "birch", "cedar")
+    held = [await agency.retainer(await agency.client(name)) for name in names]
+    async with database.transaction(agency.workspace.workspace_id) as tx:
+        await _spoil(tx, held[1].called.retainer_id, held[1].cycle.cycle_id, held[1].cycle.starts_on)
+    jobs = Jobs(agency.services, _nobody_to_ask)
+
+    with capture_logs() as logged:
+        done = await jobs.tick(AFTER_NOVEMBER)
+
+    async with database.transaction(agency.workspace.workspace_id) as tx:
+        found = [await cycles.of_retainer(tx, each.called.retainer_id) for each in held]
+    assert [each[0].state for each in found] == [CycleState.CLOSED, CycleState.OPEN, CycleState.CLOSED]
+    assert [entry["retainer_id"] for entry in logged if entry["event"] == "cycle_not_turned"] == [
+        str(held[1].called.retainer_id)
+    ]
+    assert Done("cycles moved on", 4) in done
+
+
+async def _spoil(tx: Transaction, retainer_id: object, cycle_id: object, granted_on: object) -> None:
+    """Put a lot in that the ledger knows nothing of: the two no longer add up, so the cycle must not close."""
+    await tx.run(
+        _A_LOT_WITHOUT_ITS_ENTRY,
+        lot_id=new_id(),
+        retainer_id=retainer_id,
+        cycle_id=cycle_id,
+        granted_on=granted_on,
+    )
