@@ -6,13 +6,15 @@ Two replicas that tick at once, a late tick or a second one are harmless: each s
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import structlog
 
+from domain.appointments import AppointmentKind
 from domain.people import Workspace
 from services import Services
 
@@ -21,6 +23,20 @@ log = structlog.get_logger()
 _AT_A_TIME = 4
 # Tells a person, by their Slack user id, that their timer still runs.
 AskAboutTimer = Callable[[Workspace, str], Awaitable[None]]
+
+
+# What a line of `retainer tick` says of each kind.
+JOB_NAMES: Mapping[AppointmentKind, str] = {
+    AppointmentKind.CROSSING: "thresholds looked at",
+    AppointmentKind.CYCLE_CARD: "cycle cards due",
+    AppointmentKind.CHECKPOINT: "checkpoints looked at",
+    AppointmentKind.SUMMARY: "closed cycles summed up",
+    AppointmentKind.DESK: "morning desks looked at",
+    AppointmentKind.DIGEST: "digests looked at",
+    AppointmentKind.RENEWAL: "renewals looked at",
+    AppointmentKind.REMINDER: "reminders looked at",
+    AppointmentKind.CHANGE_ORDER: "change orders looked at",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +62,17 @@ class Jobs:
             "forgotten timers asked about": self._count_timers if dry_run else self._ask_about_timers,
             "old submissions forgotten": self._count_submissions if dry_run else self._forget_submissions,
         }
-        return tuple([Done(name, sum([await job(each, now) for each in workspaces])) for name, job in jobs.items()])
+        done = [Done(name, sum([await job(each, now) for each in workspaces])) for name, job in jobs.items()]
+        return (*done, *await self._appointments(workspaces, now, dry_run=dry_run))
+
+    async def _appointments(self, workspaces: Sequence[Workspace], now: datetime, *, dry_run: bool) -> tuple[Done, ...]:
+        """After the cycles: what is looked at should find them where they belong."""
+        kept: Counter[AppointmentKind] = Counter()
+        for each in workspaces:
+            due = await self.services.appointments.due(each.workspace_id, now)
+            for kind, count in due.items():
+                kept[kind] += count if dry_run else await self.services.appointments.keep(each.workspace_id, kind, now)
+        return tuple(Done(JOB_NAMES[kind], count) for kind, count in sorted(kept.items()))
 
     async def _turn_cycles(self, workspace: Workspace, now: datetime) -> int:
         due = await self.services.cycles.due(workspace.workspace_id, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.adjustments import Adjustments
+from services.appointments import Appointments
 from services.balances import Balances
 from services.bindings import Bindings
 from services.clients import Clients
@@ -12,6 +13,7 @@ from services.endings import Endings
 from services.exports import Exports
 from services.housekeeping import Housekeeping
 from services.imports import Imports
+from services.keepers import KEEPERS
 from services.pauses import Pauses
 from services.people import People
 from services.reopening import Reopening
@@ -30,6 +32,7 @@ class Services:
 
     def __init__(self, database: Database) -> None:
         self.adjustments = Adjustments(database)
+        self.appointments = Appointments(database, KEEPERS)
         self.balances = Balances(database)
         self.bindings = Bindings(database)
         self.clients = Clients(database)

@@ -1,0 +1,16 @@
+"""How each kind of message is drawn when its turn comes: from what is so now, not when it was caused."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+from blocks.message import Message
+from domain.outbox import MessageKind, OutboxMessage
+from domain.people import Workspace
+from services import Services
+
+# The message to post, or to put in the place of the one that stands; None when there is nothing to say any more.
+Drawing = Callable[[Services, Workspace, OutboxMessage, datetime], Awaitable[Message | None]]
+
+DRAWINGS: Mapping[MessageKind, Drawing] = {}

@@ -1,0 +1,33 @@
+"""Who is told about a client: its account manager, or who stands in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.people import Person
+from store import addressees
+from store.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Answerable:
+    """`person` is told. `instead_of`: the account manager's name, where that one is deactivated and this one stands in;
+    the message says so.
+    """
+
+    person: Person
+    instead_of: str | None = None
+
+
+async def answerable(tx: Transaction, client_id: UUID) -> Answerable | None:
+    """The client's account manager; the backup or else the first owner where there is none who is active.
+
+    None only where the workspace has no owner yet.
+    """
+    found = await addressees.of_client(tx, client_id)
+    active = [each for each in found if each.is_active]
+    if not active:
+        return None
+    absent = found[0] if found[0].is_manager and not found[0].is_active else None
+    return Answerable(active[0].person, absent.person.name if absent else None)

@@ -1,0 +1,73 @@
+"""Keeping what is due: each appointment is claimed, and what it brings about is written in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+
+from domain.appointments import Appointment, AppointmentKind
+from store import appointments
+from store.database import Database, Transaction
+
+log = structlog.get_logger()
+# Keeps some appointments of one kind at an instant: for each subject when it is due next, None when never again.
+# Subjects that are left out are due never again, too.
+Keeper = Callable[[Transaction, Sequence[Appointment], datetime], Awaitable[Mapping[UUID, datetime | None]]]
+_AT_A_TIME = 200
+_AGAIN_AFTER = timedelta(minutes=10)
+
+
+class Appointments:
+    """What is due at an instant."""
+
+    def __init__(self, database: Database, keepers: Mapping[AppointmentKind, Keeper]) -> None:
+        self._database = database
+        self._keepers = keepers
+
+    async def due(self, workspace_id: UUID, now: datetime) -> Mapping[AppointmentKind, int]:
+        """How many are due, by kind."""
+        async with self._database.transaction(workspace_id) as tx:
+            return await appointments.due_kinds(tx, now)
+
+    async def keep(self, workspace_id: UUID, kind: AppointmentKind, now: datetime) -> int:
+        """Keep all of one kind that are due; how many. One that fails is put off and keeps nobody waiting."""
+        kept = 0
+        while some := await self._keep_some(workspace_id, kind, now, most=_AT_A_TIME):
+            kept += some
+        return kept
+
+    async def _keep_some(self, workspace_id: UUID, kind: AppointmentKind, now: datetime, *, most: int) -> int:
+        claimed: Sequence[Appointment] = ()
+        try:
+            async with self._database.transaction(workspace_id) as tx:
+                claimed = await appointments.claim(tx, kind, now=now, most=most)
+                if claimed:
+                    await self._settle(tx, claimed, await self._keepers[kind](tx, claimed, now), now)
+                return len(claimed)
+        except Exception as error:
+            if not claimed:
+                raise
+            if len(claimed) > 1:
+                # One of them spoils it for all: one at a time shows which.
+                return await self._keep_some(workspace_id, kind, now, most=1)
+            log.exception(
+                "appointment_not_kept", kind=kind.value, subject_id=str(claimed[0].subject_id), exc_info=error
+            )
+            async with self._database.transaction(workspace_id) as tx:
+                await appointments.put_off(tx, claimed[0], now=now, until=now + _AGAIN_AFTER)
+            return 1
+
+    async def _settle(
+        self, tx: Transaction, kept: Sequence[Appointment], again: Mapping[UUID, datetime | None], now: datetime
+    ) -> None:
+        kind = kept[0].kind
+        later = {subject: at for subject, at in again.items() if at is not None}
+        for subject, at in later.items():
+            if at <= now:
+                raise ValueError(f"{kind.value} of {subject} would be due again at once")
+        await appointments.drop(tx, kind, [each.subject_id for each in kept if each.subject_id not in later])
+        if later:
+            await appointments.set_due(tx, kind, later)

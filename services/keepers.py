@@ -1,0 +1,10 @@
+"""Who keeps which appointment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.appointments import AppointmentKind
+from services.appointments import Keeper
+
+KEEPERS: Mapping[AppointmentKind, Keeper] = {}

@@ -1,0 +1,63 @@
+"""Appointments: what is due when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+
+from domain.appointments import Appointment, AppointmentKind
+from store.database import Transaction
+
+_SET = text("""
+    INSERT INTO appointment (workspace_id, kind, subject_id, due_at)
+    SELECT :workspace_id, :kind, subject_id, due_at
+    FROM unnest(CAST(:subject_ids AS uuid[]), CAST(:due AS timestamptz[])) AS given (subject_id, due_at)
+    ORDER BY subject_id
+    ON CONFLICT (workspace_id, kind, subject_id) DO UPDATE SET due_at = excluded.due_at, failures = 0
+""")
+_DROP = text("""
+    DELETE FROM appointment
+    WHERE workspace_id = :workspace_id AND kind = :kind AND subject_id = ANY(:subject_ids)
+""")
+_DUE_KINDS = text("""
+    SELECT kind, count(*) AS appointments FROM appointment
+    WHERE workspace_id = :workspace_id AND due_at <= :now GROUP BY kind
+""")
+_CLAIM = text("""
+    SELECT subject_id, due_at FROM appointment
+    WHERE workspace_id = :workspace_id AND kind = :kind AND due_at <= :now
+    ORDER BY due_at, subject_id LIMIT :most FOR UPDATE SKIP LOCKED
+""")
+_PUT_OFF = text("""
+    UPDATE appointment SET failures = failures + 1, due_at = :until
+    WHERE workspace_id = :workspace_id AND kind = :kind AND subject_id = :subject_id AND due_at <= :now
+""")
+
+
+async def set_due(tx: Transaction, kind: AppointmentKind, due: Mapping[UUID, datetime]) -> None:
+    """Make appointments, or move those that are there: subject → when."""
+    await tx.run(_SET, kind=kind.value, subject_ids=list(due), due=list(due.values()))
+
+
+async def drop(tx: Transaction, kind: AppointmentKind, subject_ids: Iterable[UUID]) -> None:
+    """Take appointments away."""
+    await tx.run(_DROP, kind=kind.value, subject_ids=list(subject_ids))
+
+
+async def due_kinds(tx: Transaction, now: datetime) -> Mapping[AppointmentKind, int]:
+    """How many are due, by kind; kinds without any are left out."""
+    return {AppointmentKind(row.kind): row.appointments for row in await tx.all(_DUE_KINDS, now=now)}
+
+
+async def claim(tx: Transaction, kind: AppointmentKind, *, now: datetime, most: int) -> Sequence[Appointment]:
+    """Due ones, longest due first, locked till the transaction ends; another replica gets others."""
+    found = await tx.all(_CLAIM, kind=kind.value, now=now, most=most)
+    return [Appointment(kind, row.subject_id, row.due_at) for row in found]
+
+
+async def put_off(tx: Transaction, appointment: Appointment, *, now: datetime, until: datetime) -> None:
+    """One that could not be kept comes again later, and the others are not kept waiting."""
+    await tx.run(_PUT_OFF, kind=appointment.kind.value, subject_id=appointment.subject_id, now=now, until=until)

@@ -1,0 +1,40 @@
+"""Where and when a workspace wants to be told."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from domain.speaking import Speaking
+from store.database import Transaction
+
+_READ = text("""
+    SELECT timezone, warnings_channel, alerts_channel, digest_channel, finance_channel, digest_weekday, digest_hour
+    FROM workspace WHERE workspace_id = :workspace_id
+""")
+_SET = text("""
+    UPDATE workspace SET warnings_channel = :warnings_channel, alerts_channel = :alerts_channel,
+        digest_channel = :digest_channel, finance_channel = :finance_channel,
+        digest_weekday = :digest_weekday, digest_hour = :digest_hour
+    WHERE workspace_id = :workspace_id
+""")
+
+
+async def read(tx: Transaction) -> Speaking:
+    """The workspace's settings."""
+    row = await tx.first(_READ)
+    if row is None:
+        raise LookupError(tx.workspace_id)
+    return Speaking(*row)
+
+
+async def set_to(tx: Transaction, wanted: Speaking) -> None:
+    """Choose them; the timezone is set with what new clients start with (`store.workspaces`)."""
+    await tx.run(
+        _SET,
+        warnings_channel=wanted.warnings_channel,
+        alerts_channel=wanted.alerts_channel,
+        digest_channel=wanted.digest_channel,
+        finance_channel=wanted.finance_channel,
+        digest_weekday=wanted.digest_weekday,
+        digest_hour=wanted.digest_hour,
+    )
