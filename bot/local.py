@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+import aiohttp
 from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.assembly import Bot, assembled
 from bot.clock import Clock
 from bot.data import database_url, migrated
+from bot.local_clock import LocalClock, remembered
 from bot.local_slack import APP_TOKEN, BOT_TOKEN, LocalSlackError, LocalSlackProcess
 from bot.sample import SampleAgency
 from bot.serving import listening, told_to_stop
@@ -27,14 +29,20 @@ async def run_local(settings: Settings, slack: LocalSlackProcess, *, say: Callab
         await asyncio.to_thread(migrated, url)
         page = await asyncio.to_thread(_address, slack)
         here = _local(settings, page)
+        file = settings.retainer_data_dir / "clock.json"
         async with (
-            assembled(here, url, Clock()) as bot,
+            assembled(here, url, Clock(remembered(file))) as bot,
             listening(bot, here, Transport.SOCKET, port=0),
-            ticking(bot),
         ):
             await _sample(bot)
-            say(f"Open {page} in a browser and type /retainer. Ctrl-C ends it all.")
-            await stop.wait()
+            # Not before: nobody is told today what the sample's people did in the months before.
+            async with (
+                ticking(bot) as tick,
+                aiohttp.ClientSession() as session,
+                LocalClock(bot.clock, file, page, session).followed(tick),
+            ):
+                say(f"Open {page} in a browser and type /retainer. Ctrl-C ends it all.")
+                await stop.wait()
 
 
 def _address(slack: LocalSlackProcess) -> str:

@@ -39,6 +39,14 @@ def shown_view(workspace: Workspace, view: View | None) -> Json | None:
     return shapes_content.view(workspace, view) | {"errors": view.errors, "trouble": view.trouble}
 
 
+async def app_clock(workspace: Workspace, args: Json) -> Any:
+    """How many seconds ahead the app's clock is; with `not`, waits up to `within` seconds for another answer."""
+    if "not" not in args:
+        return {"ahead": workspace.app_clock.ahead}
+    within = min(float(args.get("within", 20)), 60.0)
+    return {"ahead": await workspace.app_clock.other_than(float(args["not"]), within=within)}
+
+
 async def state(workspace: Workspace, args: Json) -> Any:
     """What this server is."""
     del args

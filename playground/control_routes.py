@@ -20,6 +20,7 @@ from playground.world import Json
 Answering = Callable[[Workspace, Json], Awaitable[Any]]
 
 LOOKS: dict[str, Answering] = {
+    "app_clock": control_looks.app_clock,
     "state": control_looks.state,
     "messages": control_looks.messages,
     "view": control_looks.view,
@@ -35,6 +36,7 @@ DOES: dict[str, Answering] = {
     "fail": control_settings.fail,
     "limits": control_settings.limits,
     "clock": control_settings.clock,
+    "app_clock": control_settings.app_clock,
     "delivery": control_settings.delivery,
     "sockets": control_settings.sockets,
     "settle": control_settings.settle,

@@ -62,6 +62,17 @@ async def clock(workspace: Workspace, args: Json) -> Any:
     return {"now": workspace.now(), "skew": workspace.installation.clock_skew}
 
 
+async def app_clock(workspace: Workspace, args: Json) -> Any:
+    """`follow`: an app follows this clock, and is so many seconds ahead; `ahead`: move it on."""
+    _known(args, {"follow", "ahead"})
+    if "follow" in args:
+        workspace.app_clock.follow(float(args["follow"]))
+    if "ahead" in args:
+        workspace.app_clock.move(float(args["ahead"]))
+    workspace.tell("clock")
+    return {"ahead": workspace.app_clock.ahead}
+
+
 async def delivery(workspace: Workspace, args: Json) -> Any:
     """`request_url` (null: Socket Mode), `ack_seconds`, `retry_after` (seconds before each repetition)."""
     _known(args, {"request_url", "ack_seconds", "retry_after"})

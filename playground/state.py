@@ -7,6 +7,7 @@ import time
 from contextlib import AbstractContextManager
 from copy import deepcopy
 
+from playground.app_clock import AppClock
 from playground.faults import Faults
 from playground.installation import Installation
 from playground.link import Link
@@ -34,6 +35,7 @@ class Workspace:
         self.traffic = Traffic(self.stream)
         self.link = Link(self.installation, self.traffic, self.faults)
         self.ahead = 0.0
+        self.app_clock = AppClock()
         self._first = world
         self._last_ts = 0
         self._fill()
@@ -62,6 +64,7 @@ class Workspace:
     def reset(self) -> None:
         """Back to how it began; tokens, the request URL and open connections stay."""
         self.ahead = 0.0
+        self.app_clock.forget()
         self._last_ts = 0
         self.installation.ack_seconds, self.installation.retry_after = self._patience
         self.installation.clock_skew = 0.0
@@ -189,6 +192,7 @@ class Workspace:
 
     def add(self, message: Message) -> Message:
         """Put a message where it belongs and tell."""
+        message.app_ahead = self.app_clock.ahead
         self.messages[message.channel].append(message)
         self.tell("message", channel=message.channel, ts=message.ts, person=message.ephemeral_to)
         return message

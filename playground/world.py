@@ -91,6 +91,8 @@ class Message:
     answers: str | None = None
     state: dict[str, dict[str, Json]] = field(default_factory=dict)
     client_msg_id: str | None = None
+    app_ahead: float = 0.0
+    """Seconds that the app's clock was ahead when it was said; the page shows that time."""
 
 
 @dataclass(kw_only=True)

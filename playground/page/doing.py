@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from playground import acts, acts_blocks, acts_modals
 from playground.elements import find_element, placed_elements
 from playground.outcome import Outcome
+from playground.page import later
 from playground.page.elements import option_choice
 from playground.page.entered import keep, plain_value
 from playground.page.places import HOME
@@ -125,11 +126,20 @@ async def upload(workspace: Workspace, person: str, given: Json) -> Json:
     return {"files": kept, "trouble": None}
 
 
+async def move_clock(workspace: Workspace, person: str, given: Json) -> Json:  # noqa: ARG001  one form for all verbs
+    """Move the app's clock on to a moment that the page offers."""
+    ahead = later.seconds_to(workspace, str(given.get("to", "")))
+    workspace.app_clock.move(workspace.app_clock.ahead + ahead)
+    workspace.tell("clock")
+    return {"trouble": None}
+
+
 Verb = Callable[[Workspace, str, Json], Awaitable[Json]]
 VERBS: dict[str, Verb] = {
     "action": action,
     "close": close,
     "command": command,
+    "move_clock": move_clock,
     "open_home": open_home,
     "options": options,
     "say": say,

@@ -33,6 +33,7 @@ _PATHS: dict[str, str] = {
     "picture": '<rect x="3" y="4" width="14" height="12" rx="1.5"/><circle cx="7.5" cy="8" r="1.25"/>'
     '<path d="m4 15 4.5-4.5 3 3 2-2L17 15"/>',
     "file": '<path d="M5 2.5h6.5L15 6v11.5H5zM11 2.5V6.5h4"/>',
+    "clock": _ROUND + '<path d="M10 6v4.2l2.8 1.8"/>',
     "back": '<path d="M12 4.5 6.5 10l5.5 5.5"/>',
     "alert-default": _ROUND + '<path d="M10 9v5M10 6.2v.3"/>',
     "alert-info": _ROUND + '<path d="M10 9v5M10 6.2v.3"/>',

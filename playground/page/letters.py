@@ -56,7 +56,7 @@ def letters(workspace: Workspace, shown: Sequence[Message], reader: Reader, *, i
 def _letter(
     workspace: Workspace, message: Message, reader: Reader, before: Letter | None, *, in_thread: bool
 ) -> Letter:
-    at = from_ts(message.ts).astimezone(reader.zone)
+    at = shown_at(message, reader)
     person = workspace.people.get(message.user) or workspace.bot
     author = message.username or person.real_name
     replies = [] if in_thread else workspace.replies(message)
@@ -99,10 +99,15 @@ def _first_of_each(workspace: Workspace, replies: Sequence[Message]) -> list[Per
     return [workspace.people[each] for each in list(who)[:4] if each in workspace.people]
 
 
+def shown_at(message: Message, reader: Reader) -> datetime:
+    """When it was said, by the app's clock of that moment, where the reader is."""
+    return (from_ts(message.ts) + timedelta(seconds=message.app_ahead)).astimezone(reader.zone)
+
+
 def _last_reply(replies: Sequence[Message], reader: Reader) -> str:
     if not replies:
         return ""
-    at = from_ts(replies[-1].ts).astimezone(reader.zone)
+    at = shown_at(replies[-1], reader)
     return f"Last reply {day_divider(at, reader).lower()} at {clock_time(at)}"
 
 

@@ -43,5 +43,5 @@ def reader_of(workspace: Workspace, person: str, here: str = "") -> Reader:
         channels={each.id: each.name for each in rooms if each.id not in hidden},
         pickable={each.id: each.real_name for each in workspace.people.values() if not each.is_bot},
         directs={each.id: workspace.bot.real_name for each in mine},
-        now=datetime.fromtimestamp(workspace.now(), UTC),
+        now=datetime.fromtimestamp(workspace.now() + workspace.app_clock.ahead, UTC),
     )

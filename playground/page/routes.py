@@ -14,15 +14,17 @@ from starlette.staticfiles import StaticFiles
 
 from playground.page import doing, live
 from playground.page.completion import commands_of, words
+from playground.page.dates import clock_time
 from playground.page.drawing import make_environment
 from playground.page.faces import attachment_bar, avatar, role_of
 from playground.page.gallery import gallery
+from playground.page.later import MOMENTS, app_time
 from playground.page.places import HOME, SHOWN, first_person, first_place, sidebar, spot
-from playground.page.reader import reader_of
+from playground.page.reader import Reader, reader_of
 from playground.page.wire import exchanges
 from playground.state import Workspace
 
-PARTS = frozenset({"sidebar", "place", "thread", "modals"})
+PARTS = frozenset({"sidebar", "place", "thread", "modals", "clock"})
 LARGEST_ACT = 15 * 1024 * 1024
 # Nothing from the network, no inline scripts: what people typed cannot run even if an escape were forgotten.
 POLICY = (
@@ -70,6 +72,7 @@ class Page:
             "home": workspace.homes.get(person),
             "modals": workspace.modals.get(person, []),
             "bot": workspace.bot,
+            "app_clock": self._clock(reader) if workspace.app_clock.is_followed else None,
             "app_name": workspace.bot.real_name,
             "first_command": commands[0]["command"] if commands else "",
             "can_shortcut": not workspace.is_stranger(person),
@@ -78,6 +81,12 @@ class Page:
                 "message": [each for each in manifest.shortcuts if each.get("type") == "message"],
             },
         }
+
+    def _clock(self, reader: Reader) -> dict[str, Any]:
+        """The app's time for this reader, and where it can go."""
+        at = app_time(self._workspace).astimezone(reader.zone)
+        moments = {word: words for word, (words, _) in MOMENTS.items()}
+        return {"says": f"{at:%a} {at.day} {at:%b}, {clock_time(at)}", "moments": moments}
 
     def _read(self, seen: dict[str, Any]) -> None:
         at, person = seen["at"], seen["reader"].me

@@ -97,6 +97,15 @@ async function shortcut(button) {
   await refresh("place", "sidebar", "modals", ...(here.thread ? ["thread"] : []));
 }
 
+// The app does what has fallen due till then; what it says arrives by itself.
+async function moveClock(button) {
+  closeMenu(true);
+  const answer = await act("move_clock", { to: button.dataset.moment });
+  document.getElementById("toast").textContent = answer.trouble ?? `${button.textContent.trim()}: the app catches up.`;
+  setTimeout(() => (document.getElementById("toast").textContent = ""), 4000);
+  await refresh("clock", "place", "sidebar");
+}
+
 export function startActions(redraw) {
   refresh = redraw;
   document.addEventListener("click", (event) => {
@@ -104,6 +113,7 @@ export function startActions(redraw) {
     if (button) return pressed(button);
     const item = event.target.closest("[role=menuitem]");
     if (item?.dataset.shortcut) return shortcut(item);
+    if (item?.dataset.moment) return moveClock(item);
     if (item) {
       closeMenu(true);
       return send(item.closest("[data-element]"), { selected_option: JSON.parse(item.dataset.option) });

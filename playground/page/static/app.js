@@ -37,7 +37,7 @@ export function refresh(...names) {
   return drawing;
 }
 
-const everything = () => refresh("sidebar", "place", "thread", "modals");
+const everything = () => refresh("sidebar", "place", "thread", "modals", "clock");
 
 async function draw(name) {
   if (name === "thread") hosts.thread.hidden = !here.thread;
@@ -92,7 +92,8 @@ function point(ts) {
 }
 
 function concerns(change) {
-  if (["reset", "missed", "channel", "person"].includes(change.kind)) return ["sidebar", "place", "thread", "modals"];
+  if (["reset", "missed", "channel", "person"].includes(change.kind)) return ["sidebar", "place", "thread", "modals", "clock"];
+  if (change.kind === "clock") return ["clock", "place", "thread"];
   if (change.kind === "view") return ["modals"];
   if (change.kind === "home") return here.at === "home" ? ["place"] : [];
   if (change.kind === "read" || change.kind === "connections") return ["sidebar"];
@@ -128,6 +129,8 @@ document.addEventListener("click", (event) => {
 document.querySelector("[data-role=person-switch]").addEventListener("change", (event) => go({ as: event.target.value, thread: "" }));
 addEventListener("popstate", (event) => event.state && go(event.state, { push: false }));
 
+// What the clock says grows old by itself.
+setInterval(() => document.visibilityState === "visible" && hosts.clock.childElementCount && refresh("clock"), 30_000);
 remember(document);
 const meant = decodeURIComponent(location.hash.slice(1));
 history.replaceState({ ...here }, "", location.href);

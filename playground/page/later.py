@@ -1,0 +1,39 @@
+"""The moments that the page offers to go to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from playground.state import Workspace
+
+_MORNING = time(9, 2)
+# By the word that the page sends: what it says, and the day it means, seen from today.
+MOMENTS: Mapping[str, tuple[str, Callable[[date], date]]] = {
+    "day": ("Tomorrow morning", lambda today: today + timedelta(days=1)),
+    "monday": ("Monday morning", lambda today: today + timedelta(days=7 - today.weekday())),
+    "month": ("First of next month", lambda today: (today.replace(day=1) + timedelta(days=32)).replace(day=1)),
+    "week": ("A week later", lambda today: today + timedelta(days=7)),
+}
+
+
+def app_time(workspace: Workspace) -> datetime:
+    """What the app takes for now."""
+    return datetime.fromtimestamp(workspace.now() + workspace.app_clock.ahead, UTC)
+
+
+def seconds_to(workspace: Workspace, word: str) -> float:
+    """Seconds from the app's now to a moment: the instant at which it is past nine wherever somebody is.
+
+    Raises ValueError for a word that is none.
+    """
+    if word not in MOMENTS:
+        raise ValueError(f"The clock goes to {', '.join(MOMENTS)}.")
+    now = app_time(workspace)
+    zones = {ZoneInfo(each.tz) for each in workspace.people.values() if not each.is_bot}
+    day = MOMENTS[word][1]
+    # Whoever is furthest behind has the earliest date, and their morning is the last one.
+    today = min(now.astimezone(zone).date() for zone in zones)
+    at = max(datetime.combine(day(today), _MORNING, zone) for zone in zones)
+    return (at - now).total_seconds()

@@ -1,0 +1,71 @@
+"""The local Slack's page takes the bot to another day, and a second start goes on from there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.clock import Clock
+from bot.local_clock import LocalClock, remembered
+from playground.control import LocalSlack
+from playground.testing import local_slack
+
+DAY = 86_400
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[LocalSlack]:
+    async with local_slack() as here:
+        yield here
+
+
+async def test_moving_the_pages_clock_moves_the_bots_and_has_it_catch_up(slack: LocalSlack, tmp_path: Path) -> None:
+    clock, moved, file = Clock(), asyncio.Event(), tmp_path / "data" / "clock.json"
+
+    async def catch_up() -> None:
+        assert clock.offset == timedelta(days=3)
+        moved.set()
+
+    async with (
+        aiohttp.ClientSession() as session,
+        LocalClock(clock, file, f"{slack.url}/", session).followed(catch_up),
+    ):
+        await slack.do("app_clock", ahead=3 * DAY)
+        await asyncio.wait_for(moved.wait(), 10)
+    assert remembered(file) == timedelta(days=3)
+
+
+async def test_a_local_slack_that_began_anew_is_told_where_the_bot_stands(slack: LocalSlack, tmp_path: Path) -> None:
+    clock, moved = Clock(timedelta(days=2)), asyncio.Event()
+
+    async def catch_up() -> None:
+        moved.set()
+
+    async with (
+        aiohttp.ClientSession() as session,
+        LocalClock(clock, tmp_path / "clock.json", f"{slack.url}/", session).followed(catch_up),
+    ):
+        assert (await slack.look("app_clock"))["ahead"] == 2 * DAY
+        await slack.reset()
+        await asyncio.wait_for(_stands_at(slack, 2 * DAY), 10)
+        await slack.do("app_clock", ahead=4 * DAY)
+        await asyncio.wait_for(moved.wait(), 10)
+    assert clock.offset == timedelta(days=4)
+
+
+async def _stands_at(slack: LocalSlack, ahead: float) -> None:
+    while (await slack.look("app_clock", **{"not": 0, "within": 5}))["ahead"] != ahead:
+        pass
+
+
+@pytest.mark.parametrize("written", [None, "", "{", "[]", '{"ahead_seconds": "soon"}'])
+def test_a_file_that_says_nothing_leaves_the_clock_alone(tmp_path: Path, written: str | None) -> None:
+    file = tmp_path / "clock.json"
+    if written is not None:
+        file.write_text(written)
+    assert remembered(file) == timedelta()
