@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -26,8 +26,10 @@ log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def ticking(bot: Bot) -> AsyncIterator[None]:
-    """Tick while inside. Every replica does: what is due is claimed in the database, so two do no harm."""
+async def ticking(bot: Bot) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Tick while inside; yields a tick by hand. Every replica ticks: what is due is claimed in the database, so two
+    do no harm.
+    """
     jobs = Jobs(bot.services, _Asking(bot.services, bot.client, bot.installation.token, bot.clock.now))
 
     async def tick() -> None:
@@ -41,7 +43,7 @@ async def ticking(bot: Bot) -> AsyncIterator[None]:
     scheduler = scheduled(tick)
     scheduler.start()
     try:
-        yield
+        yield tick
     finally:
         scheduler.shutdown(wait=False)
 
