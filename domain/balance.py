@@ -64,17 +64,39 @@ class Figures:
         )
 
 
-def reached(figures: Figures, threshold: Threshold, *, rate_minor: int | None) -> bool:
-    """Whether a threshold is reached; inclusive, in integers (docs/rules.md, 9). Without capacity nothing is."""
-    if not figures.available:
-        return False
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A threshold as one comparison of whole numbers: it is reached when
+    `by_used × used − by_available × available >= least`.
+    """
+
+    by_used: int
+    by_available: int
+    least: int
+
+    def holds(self, figures: Figures) -> bool:
+        """Whether these figures of a cycle that is not closed are on it or beyond."""
+        return self.by_used * figures.used - self.by_available * figures.available >= self.least
+
+
+def line_of(threshold: Threshold, *, rate_minor: int | None) -> Line | None:
+    """Where a threshold is reached (docs/rules.md, 9); the database compares by the same numbers.
+
+    None for money without a rate: nobody knows how much of it is left.
+    """
     if threshold.percent is not None:
-        return figures.used * 100 >= threshold.percent * figures.available
+        return Line(100, threshold.percent, 0)
     if threshold.left_minutes is not None:
-        return figures.remaining <= threshold.left_minutes
-    if threshold.left_minor is not None and rate_minor is not None:
-        return figures.remaining * rate_minor <= threshold.left_minor * 60
-    return False
+        return Line(1, 1, -threshold.left_minutes)
+    if threshold.left_minor is not None and rate_minor:
+        return Line(rate_minor, rate_minor, -60 * threshold.left_minor)
+    return None
+
+
+def reached(figures: Figures, threshold: Threshold, *, rate_minor: int | None) -> bool:
+    """Whether a threshold is reached; inclusive, in integers. Without capacity nothing is."""
+    line = line_of(threshold, rate_minor=rate_minor)
+    return line is not None and figures.available > 0 and line.holds(figures)
 
 
 def crossed(
@@ -88,7 +110,8 @@ def crossed(
     )
 
 
-_DAYS_THAT_TELL = 3
+# Days of a cycle before its pace says anything.
+DAYS_THAT_TELL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +143,7 @@ def pace(figures: Figures, *, starts_on: date, ends_on: date, today: date) -> Pa
 
 def _runs_out_on(figures: Figures, *, starts_on: date, ends_on: date, elapsed: int) -> date | None:
     # One busy first day says nothing about a month.
-    if not (figures.available and figures.used) or elapsed < _DAYS_THAT_TELL:
+    if not (figures.available and figures.used) or elapsed < DAYS_THAT_TELL:
         return None
     # The last day that what is available still reaches at the mean use per elapsed day, rounded up.
     days = -(-figures.available * elapsed // figures.used)

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate, groupby
 from uuid import UUID
 
+from domain.alerts import losses_soon
 from domain.balance import pace
 from domain.closing import Closing, will_be_lost
 from domain.days import long_date
@@ -27,7 +28,6 @@ from store.database import Transaction
 from store.standings import CycleRow
 
 _RECENT = 5
-_SOON = timedelta(days=7)
 _NEARLY_OUT_PERCENT = 90
 
 
@@ -184,5 +184,5 @@ def needs_attention(found: Iterable[Standing]) -> tuple[Standing, ...]:
 
 def _needs_attention(standing: Standing) -> bool:
     percent = standing.figures.used_percent
-    loses_soon = any(loss.on - standing.today <= _SOON for loss in standing.losses)
-    return standing.figures.overage > 0 or loses_soon or (percent is not None and percent >= _NEARLY_OUT_PERCENT)
+    nearly_out = percent is not None and percent >= _NEARLY_OUT_PERCENT
+    return standing.figures.overage > 0 or bool(losses_soon(standing)) or nearly_out

@@ -1,0 +1,42 @@
+"""What is worth telling an account manager in the morning: use that runs ahead, and hours that are about to go."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from domain.balance import DAYS_THAT_TELL
+from domain.kinds import CycleState
+from domain.retainers import Loss, Standing
+
+# Percent points between the share used and the share of the days gone, and how long one alert serves.
+_POINTS_AHEAD = 20
+_TOLD_FOR = timedelta(days=7)
+_SOON = timedelta(days=7)
+
+
+def pace_alert(standing: Standing, *, told_on: date | None = None) -> bool:
+    """Whether the use runs more than 20 points ahead of the calendar (docs/rules.md, 9).
+
+    `told_on`: the day that it was told last, None for never; once a week is enough. Nothing in a pause, nor when all
+    is used: a threshold has said so then.
+    """
+    ahead = standing.pace.points_ahead
+    if ahead is None or not _runs(standing) or not standing.figures.remaining:
+        return False
+    # One busy first day says nothing about a month.
+    if standing.pace.days_elapsed < DAYS_THAT_TELL or ahead <= _POINTS_AHEAD:
+        return False
+    return told_on is None or standing.today - told_on >= _TOLD_FOR
+
+
+def losses_soon(standing: Standing) -> tuple[Loss, ...]:
+    """What will be lost or expires within seven days from today, the soonest first; nothing in a pause."""
+    if not _runs(standing):
+        return ()
+    soon = (each for each in standing.losses if standing.today <= each.on <= standing.today + _SOON)
+    return tuple(sorted(soon, key=lambda each: each.on))
+
+
+def _runs(standing: Standing) -> bool:
+    cycle = standing.cycle
+    return cycle.state is CycleState.OPEN and not cycle.is_pause and cycle.holds(standing.today)
