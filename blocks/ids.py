@@ -30,6 +30,14 @@ SHOW_REPORT: Final = "report.show"  # `report_value`; numbered
 SHARE_REPORT: Final = "report.share"  # `report_value`
 ADJUST: Final = "decision.adjust"  # a retainer id
 REOPEN: Final = "decision.reopen"  # a cycle id
+NEW_CHANGE_ORDER: Final = "change_order.new"  # a retainer id: the form about it, with the excess where it is over
+APPROVE_ORDER: Final = "change_order.approve"  # `order_value`; so for the other four
+DECLINE_ORDER: Final = "change_order.decline"
+ASK_ABOUT_ORDER: Final = "change_order.ask"
+EDIT_ORDER: Final = "change_order.edit"
+WITHDRAW_ORDER: Final = "change_order.withdraw"
+RECORD_APPROVAL: Final = "change_order.record"
+COMPLETE_ORDER: Final = "change_order.complete"
 LIST_PAGE: Final = "balance.page"  # the page's number, from 1; numbered
 SHOW_HELP: Final = "help.show"  # "-"
 OPEN_LINK: Final = "link"  # a link button; Slack tells of the click, and all there is to do is acknowledge
@@ -54,11 +62,17 @@ END_MODAL: Final = "modal.end"
 BIND_MODAL: Final = "modal.bind"
 SETTINGS_MODAL: Final = "modal.settings"
 IMPORT_MODAL: Final = "modal.import"
+ORDER_MODAL: Final = "modal.change_order"
+DECLINE_MODAL: Final = "modal.decline"
+QUESTION_MODAL: Final = "modal.question"
+RECORD_MODAL: Final = "modal.record_approval"
+APPROVERS_MODAL: Final = "modal.approvers"
 NOTICE_MODAL: Final = "modal.notice"  # nothing to submit: a sentence, or "one moment"
 
 # Shortcuts, by `callback_id`, as the manifest names them.
 LOG_SHORTCUT: Final = "shortcut.log"
 LOG_MESSAGE_SHORTCUT: Final = "shortcut.log_message"
+ORDER_MESSAGE_SHORTCUT: Final = "shortcut.change_order"
 
 # Fields of modals: the block and its element have the same id, and a refusal's `field` is one of these.
 CLIENT: Final = "client"  # in a retainer's form also an action: its hints say the client's currency
