@@ -1,0 +1,150 @@
+"""What a client asked for, and whether the agreement covers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from domain.log_line import LONGEST_DESCRIPTION, maybe_named
+from domain.plain_text import one_line
+from domain.refusals import Refusal
+from domain.retainers import RetainerName
+
+LONGEST_SCOPE = 3_000
+_IN, _OUT = "#in", "#out"
+
+
+class Verdict(StrEnum):
+    """Whether the agreement covers it, as somebody of the team sees it."""
+
+    UNDECIDED = "undecided"
+    IN_SCOPE = "in_scope"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+class RequestState(StrEnum):
+    """What became of it. `ordered`: a change order was made of it."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+    ORDERED = "ordered"
+
+
+class NothingRequested(Refusal):
+    """What did they ask for? Type it after the client, like: acme a size guide by Friday"""
+
+    field = "request"
+
+
+class RequestTooLong(Refusal):
+    """That is {count} characters: shorten the request to at most 3000, and let its link say the rest."""
+
+    field = "request"
+
+
+class ScopeTooLong(Refusal):
+    """That is {count} characters: shorten the scope to at most 3000."""
+
+    field = "scope"
+
+
+class RequestGone(Refusal):
+    """That request is not there any more. Type /retainer request list to see the open ones."""
+
+
+class OrderedAlready(Refusal):
+    """A change order was made of that request already, so it stays as it is. The change order says how it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request. `asked_on` is the day where the client is; `asked_of` the retainer; `logged_by` a name.
+
+    `order_number` is the change order that was made of it.
+    """
+
+    request_id: UUID
+    asked_of: RetainerName
+    asked_on: date
+    description: str
+    verdict: Verdict
+    state: RequestState
+    logged_by: str
+    logged_at: datetime
+    permalink: str | None = None
+    order_number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCounts:
+    """How many requests of one cycle are in scope, out of scope, and not decided; dropped ones are in none.
+
+    `ordered` of those out of scope became change orders; `still_open` of all three are open.
+    """
+
+    in_scope: int = 0
+    out_of_scope: int = 0
+    undecided: int = 0
+    ordered: int = 0
+    still_open: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.in_scope + self.out_of_scope + self.undecided
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """What a typed line says. `maybe` is its first word: a client, or where the request begins;
+    `without_maybe` is the rest in the first case.
+    """
+
+    maybe: str | None
+    description: str
+    without_maybe: str
+    verdict: Verdict = Verdict.UNDECIDED
+
+
+def parse_request(text: str) -> RequestLine:
+    """Read `[client] what [#in | #out]`. Raises NothingRequested, RequestTooLong."""
+    typed = one_line(text).split()
+    tags = {word.lower() for word in typed} & {_IN, _OUT}
+    what = " ".join(word for word in typed if word.lower() not in {_IN, _OUT})
+    maybe, without = maybe_named(check_request(what))
+    verdict = Verdict.UNDECIDED
+    if len(tags) == 1:
+        # Who says both has said neither.
+        verdict = Verdict.IN_SCOPE if _IN in tags else Verdict.OUT_OF_SCOPE
+    return RequestLine(maybe, what, without, verdict)
+
+
+def check_request(text: str) -> str:
+    """What was asked for, on one line, 1 to 3,000 characters. Raises NothingRequested, RequestTooLong."""
+    description = one_line(text)
+    if not description:
+        raise NothingRequested
+    if len(description) > LONGEST_DESCRIPTION:
+        raise RequestTooLong(count=len(description))
+    return description
+
+
+def check_scope(text: str) -> str:
+    """The scope as it is kept: its lines, each without what misleads a reader; may be empty. Raises ScopeTooLong."""
+    scope = "\n".join(_without_gaps(one_line(line) for line in text.splitlines())).strip()
+    if len(scope) > LONGEST_SCOPE:
+        raise ScopeTooLong(count=len(scope))
+    return scope
+
+
+def _without_gaps(lines: Iterable[str]) -> Iterable[str]:
+    """At most one empty line between two that are not."""
+    before = ""
+    for line in lines:
+        if line or before:
+            yield line
+        before = line
