@@ -1,0 +1,90 @@
+"""The card of a cycle: its plan while it runs, its summary once it is over, and the days that matter to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from domain.balance import Figures
+from domain.calendar import Span, first_business_day
+from domain.retainers import Cycle, Standing
+from domain.wall_clock import instant_at, wall_clock
+
+_DAY = timedelta(days=1)
+_NINE = 9 * 60
+# A week's middle is two days from either end: there is nothing to steer by then.
+_WORTH_A_CHECKPOINT = 14
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedIn:
+    """What came from before, and its last day; None, it does not expire."""
+
+    quantity: int
+    expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recap:
+    """How a cycle that is over came out, or would if it closed now (`is_provisional`).
+
+    `deficit` is what the next cycle starts short of. `final_on` is the day at whose start it closes; None, unless that
+    is known.
+    """
+
+    cycle: Cycle
+    figures: Figures
+    deficit: int = 0
+    is_provisional: bool = False
+    final_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CycleCard:
+    """A cycle as a channel sees it, so without any money.
+
+    `recap` is of this very cycle, once it is over; `last` of the one before. `checkpoint_on` is None where the cycle is
+    too short for one. `grace_until` is the last day on which late work goes to it. `is_last`: the retainer ends with
+    it. `as_of` is when it was put together.
+    """
+
+    standing: Standing
+    as_of: datetime
+    grace_until: date
+    carried: tuple[CarriedIn, ...] = ()
+    recap: Recap | None = None
+    last: Recap | None = None
+    checkpoint_on: date | None = None
+    is_last: bool = False
+
+
+def posted_at(starts_on: date, zone: str) -> datetime:
+    """When a cycle's card is due: at nine of its first business day, where the client is (docs/rules.md, 20)."""
+    return instant_at(first_business_day(starts_on), _NINE, zone)
+
+
+def next_morning(after: datetime, zone: str) -> datetime:
+    """The first instant after another at which clocks in a zone show nine on a business day."""
+    day, _ = wall_clock(after, zone)
+    morning = instant_at(first_business_day(day), _NINE, zone)
+    return morning if morning > after else instant_at(first_business_day(day + _DAY), _NINE, zone)
+
+
+def is_business_day(at: datetime, zone: str) -> bool:
+    """Whether it is no weekend there."""
+    day, _ = wall_clock(at, zone)
+    return first_business_day(day) == day
+
+
+def checkpoint_on(span: Span) -> date | None:
+    """The first business day from a cycle's middle on; None where it is shorter than two weeks, or has none left."""
+    if span.days < _WORTH_A_CHECKPOINT:
+        return None
+    day = first_business_day(span.starts_on + span.days // 2 * _DAY)
+    return day if day in span else None
+
+
+def checkpoint_at(span: Span, zone: str) -> datetime | None:
+    """Nine of the checkpoint's day."""
+    day = checkpoint_on(span)
+    return None if day is None else instant_at(day, _NINE, zone)
