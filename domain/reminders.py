@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from domain.refusals import Refusal
@@ -58,14 +58,7 @@ def check_reminders(chosen: Reminders, today: date) -> Reminders:
         raise AwayForYears
     if away is not None and away < today:
         away = None
-    return Reminders(
-        at_minute=chosen.at_minute,
-        weekdays=chosen.weekdays,
-        enough_minutes=chosen.enough_minutes,
-        away_until=away,
-        is_on=chosen.is_on,
-        skipped_on=chosen.skipped_on,
-    )
+    return replace(chosen, away_until=away)
 
 
 def next_reminder(reminders: Reminders, zone: str, now: datetime) -> datetime | None:

@@ -16,6 +16,8 @@ from services.imports import Imports
 from services.keepers import KEEPERS
 from services.pauses import Pauses
 from services.people import People
+from services.preferences import Preferences
+from services.reminders import Reminders
 from services.reopening import Reopening
 from services.reports import Reports
 from services.retainers import Retainers
@@ -44,6 +46,8 @@ class Services:
         self.imports = Imports(database)
         self.pauses = Pauses(database)
         self.people = People(database)
+        self.preferences = Preferences(database)
+        self.reminders = Reminders(database)
         self.reopening = Reopening(database)
         self.reports = Reports(database)
         self.retainers = Retainers(database)

@@ -8,6 +8,7 @@ from datetime import datetime
 from domain.kinds import Role
 from domain.people import Caller, Person, Profile, Workspace, first_role, is_outsider, require_owner
 from domain.refusals import Refusal
+from services.reminder_times import moved
 from store import people
 from store.database import Database, Transaction
 
@@ -55,13 +56,16 @@ class People:
     async def introduce(self, workspace: Workspace, profile: Profile, now: datetime) -> Person:
         """Store what Slack says of somebody; an admin starts as owner, a guest or stranger is a client always."""
         async with self._database.transaction(workspace.workspace_id) as tx:
-            return await people.keep(
+            before = await people.by_slack(tx, profile.slack_user_id)
+            person = await people.keep(
                 tx,
                 profile,
                 role=first_role(profile, team_id=workspace.slack_team_id),
                 is_outsider=is_outsider(profile, team_id=workspace.slack_team_id),
                 now=now,
             )
+            await moved(tx, before, person, is_active=profile.is_active, now=now)
+            return person
 
     async def me(self, by: Caller) -> Person:
         """The caller. Raises UnknownPerson."""
