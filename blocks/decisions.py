@@ -69,6 +69,12 @@ def end_set(retainer: Retainer, choice: EndChoice | None, *, today: date) -> Mes
     return message(f"{called(retainer.called)} ends on {day(last_day, today)}. {goes}")
 
 
+def scope_put(name: RetainerName, terms: Terms) -> Message:
+    """The answer to a scope in other words."""
+    what = "is as you wrote it from now on" if terms.scope else "is empty now, so nothing is said when one judges"
+    return message(f"The scope of {called(name)} {what}. Its numbers stay, and no cycle was split.")
+
+
 def terms_changed_today(name: RetainerName, terms: Terms, cycle: Cycle, *, split: Cycle | None, today: date) -> Message:
     """The answer to terms from today on: the cycle as it is now."""
     grants = f"{quantity_of(name, terms.allotment)} {terms.length.value}"

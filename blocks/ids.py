@@ -17,6 +17,10 @@ REMOVE_TIME: Final = "time.remove"  # a time entry id; on the edit modal, which 
 RECENT_PAGE: Final = "time.recent"  # the page's number, from 1; numbered
 CATCH_UP: Final = "time.catchup"  # "-"
 
+LOG_REMINDED: Final = "reminder.log"  # the day that the reminder is about
+SKIP_REMINDER: Final = "reminder.skip"  # the same
+STOP_REMINDERS: Final = "reminder.stop"  # "-"
+
 DELIVER: Final = "delivery.new"  # a retainer id to begin with, or "-"; numbered
 UNDO_DELIVERY: Final = "delivery.undo"  # a delivery id; asks nothing more, whatever the age
 
@@ -113,6 +117,7 @@ OVERAGE_RATE: Final = "overage_rate"
 THRESHOLDS: Final = "thresholds"
 ROUNDING: Final = "rounding"
 COUNTS: Final = "counts"
+SCOPE: Final = "scope"
 ANCHOR_DAY: Final = "anchor_day"
 FIRST_CYCLE: Final = "first_cycle"
 LAST_CYCLE: Final = "last_cycle"

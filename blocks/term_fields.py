@@ -12,6 +12,7 @@ from blocks.message import Block, Element
 from blocks.time_modals import typed_minutes
 from domain.kinds import Counts, Kind, Length, Overage, RoundingWay
 from domain.money import exponent
+from domain.requests import LONGEST_SCOPE
 from domain.rounding import STEPS
 from domain.terms import Cap, Rollover, Rounding, Terms, Threshold
 
@@ -70,6 +71,13 @@ def more_fields(kind: Kind, currency: str, terms: Terms | None = None) -> list[B
         ),
         *([rounding] if kind is Kind.HOURS else []),
         field(ids.COUNTS, "Counts", choice(_COUNTS, now.counts.value)),
+        field(
+            ids.SCOPE,
+            "Scope",
+            typed(now.scope, multiline=True, most=LONGEST_SCOPE),
+            hint="What it covers and what it does not, in your words. Shown where a client's request is judged.",
+            optional=True,
+        ),
     ]
 
 

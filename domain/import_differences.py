@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.clients import Client
 from domain.import_file import ImportRow
 from domain.retainers import Retainer
@@ -47,7 +49,9 @@ def retainer_differs(here: Retainer, began_with: Terms, wanted: ImportRow) -> st
         or _first(_TERMS, began_with, wanted.terms)
         or _first(_ROLLOVER, began_with.rollover, wanted.terms.rollover)
     )
-    return found or ("" if began_with != wanted.terms else None)
+    # No column says the scope: it is written here, after the import.
+    same = replace(began_with, scope=wanted.terms.scope) == wanted.terms
+    return found or (None if same else "")
 
 
 def _first(columns: dict[str, str], here: object, wanted: object) -> str | None:

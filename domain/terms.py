@@ -56,7 +56,8 @@ class Terms:
 
     `allotment` is in the unit of the kind (minutes, units, minor money); `fee_minor` is what a cycle costs;
     the two rates are minor units an hour. `anchor_day` is the day that cycles start on and is remembered
-    beyond short months: 1 to 31 for months, quarters and years, 1 (Monday) to 7 for weeks.
+    beyond short months: 1 to 31 for months, quarters and years, 1 (Monday) to 7 for weeks. `scope` is what the
+    agreement covers, in the agency's words: requests are judged by it.
     """
 
     effective_from: date
@@ -72,3 +73,4 @@ class Terms:
     rounding: Rounding = field(default_factory=Rounding)
     counts: Counts = Counts.BILLABLE_ONLY
     thresholds: tuple[Threshold, ...] = DEFAULT_THRESHOLDS
+    scope: str = ""

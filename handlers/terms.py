@@ -6,7 +6,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from blocks import ids
-from blocks.decisions import terms_changed_today
+from blocks.decisions import scope_put, terms_changed_today
 from blocks.message import Message, View
 from blocks.retainer_modals import TODAY, terms_modal
 from blocks.settings import terms_changed
@@ -55,7 +55,11 @@ async def terms_submitted(visit: Visit, form: Form) -> View | None:
         now = await visit.services.terms_today.change(
             retainer_id, wanted, note, by=visit.by, key=visit.key, now=visit.now
         )
-        told = terms_changed_today(called, now.terms, now.cycle, split=now.split, today=today)
+        told = (
+            scope_put(called, now.terms)
+            if now.scope_only
+            else terms_changed_today(called, now.terms, now.cycle, split=now.split, today=today)
+        )
     else:
         agreed = await visit.services.retainers.change_terms(
             retainer_id, wanted, by=visit.by, key=visit.key, now=visit.now

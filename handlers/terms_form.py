@@ -11,6 +11,7 @@ from domain.import_cells import Carrying, terms_of
 from domain.import_table import COLUMNS, TableLine
 from domain.kinds import Counts, Kind
 from domain.plain_text import one_line
+from domain.requests import check_scope
 from domain.terms import Terms
 from handlers.forms import Fields
 from handlers.payloads import Form
@@ -29,11 +30,13 @@ def read_terms(form: Form, fields: Fields, *, kind: Kind, currency: str, starts_
     terms = terms_of(line, currency, starts_on)
     for bad in line.bad:
         fields.refuse(bad.column, bad.sentence)
+    scope = fields.read(ids.SCOPE, check_scope)
     rounding, counts = form.choice(ids.ROUNDING), form.choice(ids.COUNTS)
     return replace(
         terms,
         rounding=read_rounding(rounding) if rounding else terms.rounding,
         counts=Counts(counts) if counts else terms.counts,
+        scope=scope,
     )
 
 

@@ -36,6 +36,7 @@ class TermsChanged:
     """Terms in force since today. `split`: the cycle that ended with yesterday; None where today's was rewritten.
 
     `cycle` is the one that runs now, with its share of allotment and fee; `note` is why, as it was typed.
+    `scope_only`: the scope was put into other words and no number changed, so the cycle is as it was.
     """
 
     terms: Terms
@@ -43,6 +44,7 @@ class TermsChanged:
     split: Cycle | None
     note: str
     is_repeat: bool = False
+    scope_only: bool = False
 
 
 class TermsToday:
@@ -68,12 +70,17 @@ class TermsToday:
                 agreed, live = await held(tx, retainer_id, now=now)
                 today = local_date(now, agreed.retainer.timezone)
                 cycle = _current(agreed, live, today)
+                current = terms_on(agreed.history, cycle.starts_on)
                 if await submissions.claim(tx, key, {}, now=now) is not None:
-                    current = terms_on(agreed.history, cycle.starts_on)
                     return TermsChanged(current, cycle_shown(cycle, person), None, note, is_repeat=True)
                 wanted = checked_terms(replace(terms, effective_from=today, kind=agreed.retainer.called.kind))
-                if wanted == replace(terms_on(agreed.history, cycle.starts_on), effective_from=today):
+                if wanted == replace(current, effective_from=today):
                     raise TermsSame(retainer=agreed.retainer.called.label)
+                if wanted == replace(current, effective_from=today, scope=wanted.scope):
+                    # Words, not numbers: splitting the cycle for them would help nobody.
+                    await retainers.put_scope(tx, retainer_id, wanted.scope, in_place_of=current)
+                    rewritten = replace(current, scope=wanted.scope)
+                    return TermsChanged(rewritten, cycle_shown(cycle, person), None, note, scope_only=True)
                 change = _rewrite if cycle.starts_on == today else _split
                 return await change(tx, agreed, cycle, wanted, check_reason(note), person=person, now=now)
 

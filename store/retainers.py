@@ -62,18 +62,23 @@ _ARCHIVE = text("""
 _ADD_TERMS = text("""
     INSERT INTO terms (workspace_id, retainer_id, effective_from, length, anchor_day, allotment, fee_minor, rate_minor,
         overage_rate_minor, overage, rollover, cap_quantity, cap_percent, rollover_cycles, rounding_way,
-        rounding_minutes, counts, thresholds)
+        rounding_minutes, counts, thresholds, scope)
     VALUES (:workspace_id, :retainer_id, :effective_from, :length, :anchor_day, :allotment, :fee_minor, :rate_minor,
         :overage_rate_minor, :overage, :rollover, :cap_quantity, :cap_percent, :rollover_cycles, :rounding_way,
-        :rounding_minutes, :counts, CAST(:thresholds AS jsonb))
+        :rounding_minutes, :counts, CAST(:thresholds AS jsonb), :scope)
 """)
 _REWRITE_TERMS = text("""
     UPDATE terms SET allotment = :allotment, fee_minor = :fee_minor, rate_minor = :rate_minor,
         overage_rate_minor = :overage_rate_minor, overage = :overage, rollover = :rollover,
         cap_quantity = :cap_quantity, cap_percent = :cap_percent, rollover_cycles = :rollover_cycles,
         rounding_way = :rounding_way, rounding_minutes = :rounding_minutes, counts = :counts,
-        thresholds = CAST(:thresholds AS jsonb)
+        thresholds = CAST(:thresholds AS jsonb), scope = :scope
     WHERE workspace_id = :workspace_id AND retainer_id = :retainer_id AND effective_from = :effective_from
+""")
+# Planned terms that say the same of it follow.
+_PUT_SCOPE = text("""
+    UPDATE terms SET scope = :scope
+    WHERE workspace_id = :workspace_id AND retainer_id = :retainer_id AND effective_from >= :since AND scope = :before
 """)
 # Terms that no cycle has begun under were only a plan.
 _DROP_PLANNED = text("""
@@ -180,6 +185,17 @@ async def rewrite_terms(tx: Transaction, retainer_id: UUID, terms: Terms) -> Non
     await tx.run(_REWRITE_TERMS, retainer_id=retainer_id, **_numbers(terms))
 
 
+async def put_scope(tx: Transaction, retainer_id: UUID, scope: str, *, in_place_of: Terms) -> None:
+    """Put the scope of the terms in force into other words."""
+    await tx.run(
+        _PUT_SCOPE,
+        retainer_id=retainer_id,
+        scope=scope,
+        since=in_place_of.effective_from,
+        before=in_place_of.scope,
+    )
+
+
 def _numbers(terms: Terms) -> dict[str, Any]:
     cap = terms.rollover.cap
     return {
@@ -197,6 +213,7 @@ def _numbers(terms: Terms) -> dict[str, Any]:
         "rounding_minutes": terms.rounding.step_minutes,
         "counts": terms.counts.value,
         "thresholds": json.dumps(rows.thresholds_stored(terms.thresholds)),
+        "scope": terms.scope,
     }
 
 

@@ -28,7 +28,7 @@ CALLED = """r.retainer_id, r.client_id, c.alias AS client_alias, c.name AS clien
 
 TERMS = """t.effective_from, t.length, t.anchor_day, t.allotment AS terms_allotment, t.fee_minor AS terms_fee_minor,
     t.rate_minor, t.overage_rate_minor, t.overage, t.rollover, t.cap_quantity, t.cap_percent, t.rollover_cycles,
-    t.rounding_way, t.rounding_minutes, t.counts, t.thresholds"""
+    t.rounding_way, t.rounding_minutes, t.counts, t.thresholds, t.scope"""
 
 CYCLE = """cy.cycle_id, cy.starts_on, cy.ends_on, cy.state, cy.terms_from, cy.allotment, cy.fee_minor, cy.closes_on,
     cy.is_pause"""
@@ -108,6 +108,7 @@ def terms(row: Row[Any], kind: Kind) -> Terms:
         rounding=Rounding(RoundingWay(row.rounding_way), row.rounding_minutes),
         counts=Counts(row.counts),
         thresholds=thresholds(row.thresholds),
+        scope=row.scope,
     )
 
 
