@@ -51,15 +51,19 @@ def week(days: Sequence[DayOfWork], *, today: date) -> Message:
 
 def day_line(work: DayOfWork, today: date) -> str:
     """One day in a line: `Mon 16 Nov: 7 h 30 m (Acme 5 h, Bluefin 2 h 30 m)`."""
+    by = f" ({shares(work)})" if work.entries else ""
+    return f"{day(work.on, today)}: {_total(work)}{by}"
+
+
+def shares(work: DayOfWork) -> str:
+    """A day's work by retainer, the most first: `Acme 5 h, Bluefin 2 h 30 m`; of many, six."""
     by_retainer: dict[str, int] = {}
     for each in work.entries:
         name = called(each.called)
         by_retainer[name] = by_retainer.get(name, 0) + each.minutes
     most_first = sorted(by_retainer.items(), key=lambda pair: -pair[1])
-    shares = [f"{name} {format_minutes(minutes)}" for name, minutes in most_first[:6]]
-    shares += [f"{len(most_first) - 6} more"] if len(most_first) > 6 else []
-    by = f" ({', '.join(shares)})" if shares else ""
-    return f"{day(work.on, today)}: {_total(work)}{by}"
+    shown = [f"{name} {format_minutes(minutes)}" for name, minutes in most_first[:6]]
+    return ", ".join([*shown, *([f"{len(most_first) - 6} more"] if len(most_first) > 6 else [])])
 
 
 def recent_entries(entries: Sequence[TimeEntry], *, today: date, page: int = 1) -> Message:

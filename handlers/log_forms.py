@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 import structlog
@@ -54,14 +55,21 @@ async def open_filled(visit: Visit, line: LogLine, *, problem: str) -> None:
 
 
 async def blank_form(
-    visit: Visit, *, retainer: UUID | None = None, description: str = "", permalink: str | None = None
+    visit: Visit,
+    *,
+    retainer: UUID | None = None,
+    on: date | None = None,
+    description: str = "",
+    permalink: str | None = None,
 ) -> View:
-    """The form about one retainer: the one given, the channel's, or else the one logged on last."""
+    """The form about one retainer: the one given, the channel's, or else the one logged on last. `on`: today if not
+    another day.
+    """
     overview = await visit.services.balances.overview(by=visit.by, now=visit.now)
     here = [each.called for each in overview.here]
     choices = await visit.services.time.choices("", by=visit.by, now=visit.now)
     return log_modal(
-        on=overview.today.on,
+        on=on or overview.today.on,
         retainer=_first(retainer, here, choices),
         description=description,
         permalink=permalink,

@@ -8,9 +8,12 @@ from datetime import datetime
 from blocks.message import Message
 from domain.outbox import MessageKind, OutboxMessage
 from domain.people import Workspace
+from jobs.draw_reminders import draw_reminder
 from services import Services
 
 # The message to post, or to put in the place of the one that stands; None when there is nothing to say any more.
 Drawing = Callable[[Services, Workspace, OutboxMessage, datetime], Awaitable[Message | None]]
 
-DRAWINGS: Mapping[MessageKind, Drawing] = {}
+DRAWINGS: Mapping[MessageKind, Drawing] = {
+    MessageKind.REMINDER: draw_reminder,
+}

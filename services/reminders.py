@@ -79,17 +79,15 @@ class Reminders:
                 timer=as_timer(running, now) if running else None,
             )
 
-    async def skip(self, on: date, *, by: Caller) -> date | None:
-        """Say no to a day: nothing more is said about it. The caller's own; the day itself, None for who has none."""
+    async def skip(self, on: date, *, by: Caller) -> None:
+        """Say no to a day: nothing more is said about it to the caller."""
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
             found = await reminders.of_person(tx, person.person_id)
-            if found is None:
-                return None
-            # A click on an old message takes no later no back.
-            latest = max(on, found.reminders.skipped_on or on)
-            await reminders.save(tx, person.person_id, replace(found.reminders, skipped_on=latest))
-            return on
+            if found is not None:
+                # A click on an old message takes no later no back.
+                latest = max(on, found.reminders.skipped_on or on)
+                await reminders.save(tx, person.person_id, replace(found.reminders, skipped_on=latest))
 
     async def stop(self, *, by: Caller) -> None:
         """No more reminders, until the caller chooses them again; the choice of time and days is kept."""

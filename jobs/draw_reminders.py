@@ -1,0 +1,23 @@
+"""Reminders to log, as they are when they go."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from blocks.message import Message
+from blocks.reminders import reminder
+from domain.outbox import OutboxMessage, ToPerson
+from domain.people import Workspace
+from services import Services
+
+
+async def draw_reminder(
+    services: Services, workspace: Workspace, message: OutboxMessage, now: datetime
+) -> Message | None:
+    """Nothing where enough was logged in the meantime."""
+    assert isinstance(message.to, ToPerson)  # noqa: S101 - a reminder is a person's
+    on = date.fromisoformat(message.facts["on"])
+    due = await services.reminders.due(workspace.workspace_id, message.to.person_id, on, now)
+    if due is None:
+        return None
+    return reminder(due.work, today=due.today, enough_minutes=due.enough_minutes, timer=due.timer)
