@@ -52,7 +52,7 @@ class MissingTime:
 
 
 class NothingMissing(Refusal):
-    """{name} has logged {logged} for those days by now, so nothing was sent."""
+    """{name} has logged enough for those days by now, so nothing was sent."""
 
 
 class NotThere(Refusal):

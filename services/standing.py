@@ -40,10 +40,21 @@ class _Stretch:
 
 
 async def live_standings(
-    tx: Transaction, person: Person, client_ids: Iterable[UUID] | None, *, now: datetime
+    tx: Transaction,
+    person: Person,
+    client_ids: Iterable[UUID] | None,
+    *,
+    now: datetime,
+    leave_out_due: bool = False,
 ) -> tuple[Standing, ...]:
-    """Every retainer of these clients (None: of all) in its current cycle. Raises CyclesDue."""
+    """Every retainer of these clients (None: of all) in its current cycle. Raises CyclesDue.
+
+    `leave_out_due`: retainers whose cycles are due are left out in the place of it. The clock moves cycles on before it
+    looks at anything else, and one that cannot be moved on must not keep a message about all others.
+    """
     found = await standings.live(tx, None if client_ids is None else list(client_ids))
+    if leave_out_due:
+        found = _without_due(found, now)
     require_turned(found, now)
     by_retainer = groupby(found, key=lambda row: row.cycle.retainer_id)
     stretches = [_current(list(rows_of), now) for _, rows_of in by_retainer]
@@ -56,6 +67,11 @@ def require_turned(found: Iterable[CycleRow], now: datetime) -> None:
     due = {row.cycle.retainer_id for row in live if is_due(row.cycle, row.retainer.timezone, now)}
     if due:
         raise CyclesDue(tuple(sorted(due)))
+
+
+def _without_due(found: Sequence[CycleRow], now: datetime) -> tuple[CycleRow, ...]:
+    due = {row.cycle.retainer_id for row in found if is_due(row.cycle, row.retainer.timezone, now)}
+    return tuple(row for row in found if row.cycle.retainer_id not in due)
 
 
 def _current(live: list[CycleRow], now: datetime) -> _Stretch:
@@ -99,13 +115,14 @@ async def _standings(
     found = []
     for each in stretches:
         handed_on = closing(each.before, None) if each.before else None
-        found.append(_standing(each.shown, handed_on, closing(each.shown, handed_on), person=person, now=now))
+        found.append(standing_from(each.shown, handed_on, closing(each.shown, handed_on), person=person, now=now))
     return tuple(found)
 
 
-def _standing(
+def standing_from(
     row: CycleRow, handed_on: Closing | None, provisional: Closing, *, person: Person, now: datetime
 ) -> Standing:
+    """Where a cycle stands, of what the one before would hand on (None: nothing open) and how it would close now."""
     today = local_date(now, row.retainer.timezone)
     figures = carrying(row.figures, handed_on) if handed_on else row.figures
     rate = row.terms.rate_minor

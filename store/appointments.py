@@ -18,6 +18,13 @@ _SET = text("""
     ORDER BY subject_id
     ON CONFLICT (workspace_id, kind, subject_id) DO UPDATE SET due_at = excluded.due_at, failures = 0
 """)
+_EXPECT = text("""
+    INSERT INTO appointment (workspace_id, kind, subject_id, due_at)
+    SELECT :workspace_id, :kind, subject_id, due_at
+    FROM unnest(CAST(:subject_ids AS uuid[]), CAST(:due AS timestamptz[])) AS given (subject_id, due_at)
+    ORDER BY subject_id
+    ON CONFLICT DO NOTHING
+""")
 _DROP = text("""
     DELETE FROM appointment
     WHERE workspace_id = :workspace_id AND kind = :kind AND subject_id = ANY(:subject_ids)
@@ -40,6 +47,11 @@ _PUT_OFF = text("""
 async def set_due(tx: Transaction, kind: AppointmentKind, due: Mapping[UUID, datetime]) -> None:
     """Make appointments, or move those that are there: subject → when."""
     await tx.run(_SET, kind=kind.value, subject_ids=list(due), due=list(due.values()))
+
+
+async def expect(tx: Transaction, kind: AppointmentKind, due: Mapping[UUID, datetime]) -> None:
+    """Make appointments for subjects that have none; those that are there stay as they are."""
+    await tx.run(_EXPECT, kind=kind.value, subject_ids=list(due), due=list(due.values()))
 
 
 async def drop(tx: Transaction, kind: AppointmentKind, subject_ids: Iterable[UUID]) -> None:

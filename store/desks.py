@@ -1,0 +1,94 @@
+"""Who answers for which clients, and what they were told on their mornings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import text
+
+from domain.people import Person
+from store import rows
+from store.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A client that somebody answers for; `absent_id` and `absent_name`: its account manager, who is deactivated."""
+
+    client_id: UUID
+    client_name: str
+    absent_id: UUID | None
+    absent_name: str | None
+
+
+# The order of `store.addressees`: account manager, backup, the longest known owner; the first of them who is active.
+_ANSWERED = text("""
+    SELECT c.client_id, c.name, m.person_id AS absent_id, m.name AS absent_name
+    FROM client c
+    LEFT JOIN person m ON (m.workspace_id, m.person_id) = (c.workspace_id, c.account_manager_id)
+        AND m.role <> 'client' AND NOT m.is_active
+    WHERE c.workspace_id = :workspace_id AND c.archived_at IS NULL AND (
+        c.account_manager_id = :person_id OR c.backup_manager_id = :person_id OR :is_first_owner)
+      AND :person_id = (
+        SELECT p.person_id FROM person p
+        WHERE p.workspace_id = c.workspace_id AND p.is_active AND p.role <> 'client'
+          AND (p.person_id IN (c.account_manager_id, c.backup_manager_id) OR p.role = 'owner')
+        ORDER BY p.person_id = c.account_manager_id DESC NULLS LAST,
+            p.person_id = c.backup_manager_id DESC NULLS LAST, p.person_id
+        LIMIT 1)
+    ORDER BY lower(c.name), c.client_id
+""")
+_FIRST_OWNER = text("""
+    SELECT person_id FROM person WHERE workspace_id = :workspace_id AND role = 'owner' AND is_active
+    ORDER BY person_id LIMIT 1
+""")
+_PEOPLE = text(f"""
+    SELECT {rows.PERSON} FROM person p
+    WHERE p.workspace_id = :workspace_id AND p.person_id = ANY(:person_ids) AND p.is_active AND p.role <> 'client'
+""")
+_WITHOUT = text(f"""
+    SELECT {rows.PERSON} FROM person p
+    WHERE p.workspace_id = :workspace_id AND p.is_active AND p.role <> 'client'
+      AND (p.role IN ('owner', 'manager') OR p.person_id IN (
+          SELECT c.account_manager_id FROM client c WHERE c.workspace_id = :workspace_id))
+      AND NOT EXISTS (
+          SELECT FROM appointment a
+          WHERE (a.workspace_id, a.kind, a.subject_id) = (p.workspace_id, 'desk', p.person_id))
+""")
+_TOLD = text("SELECT key, told_on FROM desk_item WHERE workspace_id = :workspace_id AND key = ANY(:keys)")
+_TELL = text("""
+    INSERT INTO desk_item (workspace_id, key, person_id, told_on)
+    SELECT :workspace_id, key, :person_id, :told_on FROM unnest(CAST(:keys AS text[])) AS given (key)
+    ON CONFLICT (workspace_id, key) DO UPDATE SET person_id = excluded.person_id, told_on = excluded.told_on
+""")
+
+
+async def answered_by(tx: Transaction, person_id: UUID) -> tuple[Answered, ...]:
+    """The clients that a person is told about, by name."""
+    owner = await tx.first(_FIRST_OWNER)
+    is_first = owner is not None and owner.person_id == person_id
+    found = await tx.all(_ANSWERED, person_id=person_id, is_first_owner=is_first)
+    return tuple(Answered(row.client_id, row.name, row.absent_id, row.absent_name) for row in found)
+
+
+async def people(tx: Transaction, person_ids: Sequence[UUID]) -> Mapping[UUID, Person]:
+    """Those of the people who are still at the agency."""
+    return {row.person_id: rows.person(row) for row in await tx.all(_PEOPLE, person_ids=list(person_ids))}
+
+
+async def without_appointment(tx: Transaction) -> tuple[Person, ...]:
+    """Owners and managers whose mornings nobody looks at yet."""
+    return tuple(rows.person(row) for row in await tx.all(_WITHOUT))
+
+
+async def told(tx: Transaction, keys: Iterable[str]) -> Mapping[str, date]:
+    """When items were told last; those that never were are left out."""
+    return {row.key: row.told_on for row in await tx.all(_TOLD, keys=list(keys))}
+
+
+async def tell(tx: Transaction, keys: Sequence[str], *, person_id: UUID, on: date) -> None:
+    """Keep that somebody was told of items."""
+    await tx.run(_TELL, keys=list(keys), person_id=person_id, told_on=on)
