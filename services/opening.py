@@ -77,6 +77,7 @@ async def grant(
     time_entry_id: UUID | None = None,
     delivery_id: UUID | None = None,
     person_id: UUID | None = None,
+    change_order_id: UUID | None = None,
 ) -> None:
     """Add lots to a cycle, and the entries that put them on the balance. The lots say since when they count; the
     entries are of the cycle's days, or of the closed cycle's that they make good.
@@ -97,6 +98,7 @@ async def grant(
             time_entry_id=time_entry_id,
             delivery_id=delivery_id,
             person_id=person_id,
+            change_order_id=change_order_id,
         )
         for lot in lots
     ]

@@ -134,13 +134,14 @@ async def _move_adjustments(tx: Transaction, first: Cycle, second: Cycle, *, now
             ledger.Line(
                 retainer_id=second.retainer_id,
                 cycle_id=second.cycle_id,
-                kind=EntryKind.ADJUSTMENT,
+                kind=EntryKind.CHANGE_ORDER if line.change_order_id else EntryKind.ADJUSTMENT,
                 component=Component.ADDED,
                 quantity=line.quantity,
                 occurred_on=line.occurred_on,
                 occurred_at=now,
                 lot_id=moved.get(line.lot_id) if line.lot_id else None,
                 decision_id=line.decision_id,
+                change_order_id=line.change_order_id,
             )
             for line in lines
         ],

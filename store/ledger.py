@@ -27,10 +27,11 @@ _ADD_LOT = text("""
 """)
 _ADD_ENTRY = text("""
     INSERT INTO ledger_entry (workspace_id, entry_id, retainer_id, cycle_id, lot_id, kind, component, quantity,
-        occurred_on, occurred_at, time_entry_id, delivery_id, person_id, late_for_cycle_id, decision_id, reverses_id)
+        occurred_on, occurred_at, time_entry_id, delivery_id, person_id, late_for_cycle_id, decision_id, reverses_id,
+        change_order_id)
     VALUES (:workspace_id, :entry_id, :retainer_id, :cycle_id, :lot_id, :kind, :component, :quantity,
         :occurred_on, :occurred_at, :time_entry_id, :delivery_id, :person_id, :late_for_cycle_id, :decision_id,
-        :reverses_id)
+        :reverses_id, :change_order_id)
 """)
 
 
@@ -55,6 +56,7 @@ class Line:
     late_for_cycle_id: UUID | None = None
     decision_id: UUID | None = None
     reverses_id: UUID | None = None
+    change_order_id: UUID | None = None
 
 
 async def figures(tx: Transaction, cycle_id: UUID) -> Figures:
@@ -84,6 +86,7 @@ async def add(tx: Transaction, lines: Sequence[Line]) -> None:
                 "late_for_cycle_id": line.late_for_cycle_id,
                 "decision_id": line.decision_id,
                 "reverses_id": line.reverses_id,
+                "change_order_id": line.change_order_id,
             }
             for line in lines
             if line.quantity

@@ -28,6 +28,7 @@ class Standing(NamedTuple):
     delivery_id: UUID | None
     late_for_cycle_id: UUID | None
     decision_id: UUID | None
+    change_order_id: UUID | None
 
 
 def _standing(condition: str) -> TextClause:
@@ -115,6 +116,7 @@ async def turn_round(tx: Transaction, lines: Sequence[Standing], *, person_id: U
                 late_for_cycle_id=line.late_for_cycle_id,
                 decision_id=line.decision_id,
                 reverses_id=line.entry_id,
+                change_order_id=line.change_order_id,
             )
             for line in lines
         ],

@@ -26,9 +26,10 @@ _TAKE_BACK = text("""
 # Everything of an entry but its name and its cycle: rate, rounding and the instant of logging stay.
 _COPY = text("""
     INSERT INTO time_entry (workspace_id, time_entry_id, retainer_id, cycle_id, person_id, worked_on, timezone,
-        raw_minutes, minutes, description, billable, counts, rate_minor, permalink, source, replaces_id, logged_at)
+        raw_minutes, minutes, description, billable, counts, rate_minor, permalink, source, replaces_id, logged_at,
+        change_order_id)
     SELECT workspace_id, :copy_id, retainer_id, :into_id, person_id, worked_on, timezone, raw_minutes, minutes,
-        description, billable, counts, rate_minor, permalink, source, time_entry_id, logged_at
+        description, billable, counts, rate_minor, permalink, source, time_entry_id, logged_at, change_order_id
     FROM time_entry WHERE workspace_id = :workspace_id AND time_entry_id = :time_entry_id
 """)
 _DELIVERIES = text("""
