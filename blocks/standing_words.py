@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from blocks.text import bar, called, cycle_days, day, left_and_share, quantity_of
@@ -32,8 +33,8 @@ def gauge(standing: Standing) -> str:
     return bar(share) if share is not None else ""
 
 
-def warnings(standing: Standing) -> list[str]:
-    """What somebody may want to do something about, as sentences: over, running out, losing."""
+def warnings(standing: Standing, losses: Sequence[Loss] | None = None) -> list[str]:
+    """What somebody may want to do something about, as sentences: over, running out, losing (`losses`, None: all)."""
     found = []
     figures = standing.figures
     if figures.overage:
@@ -41,7 +42,7 @@ def warnings(standing: Standing) -> list[str]:
         found.append(f"{over} over: that {_OVERAGE[standing.terms.overage]}.")
     if standing.pace.runs_out_on and not figures.overage and figures.remaining:
         found.append(f"At this pace it runs out on {day(standing.pace.runs_out_on, standing.today)}.")
-    return found + [loss_sentence(standing, each) for each in standing.losses]
+    return found + [loss_sentence(standing, each) for each in (standing.losses if losses is None else losses)]
 
 
 def loss_sentence(standing: Standing, loss: Loss) -> str:

@@ -28,15 +28,15 @@ class CarriedIn:
 class Recap:
     """How a cycle that is over came out, or would if it closed now (`is_provisional`).
 
-    `deficit` is what the next cycle starts short of. `final_on` is the day at whose start it closes; None, unless that
-    is known.
+    `deficit` is what the next cycle starts short of. `until` is the last day on which late work goes to it; None where
+    it closes when somebody decides what becomes of the rest.
     """
 
     cycle: Cycle
     figures: Figures
     deficit: int = 0
     is_provisional: bool = False
-    final_on: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

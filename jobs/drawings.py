@@ -8,6 +8,8 @@ from datetime import datetime
 from blocks.message import Message
 from domain.outbox import MessageKind, OutboxMessage
 from domain.people import Workspace
+from jobs.draw_cards import draw_cycle_card
+from jobs.draw_notices import draw_notice, draw_timer
 from jobs.draw_reminders import draw_reminder
 from services import Services
 
@@ -15,5 +17,8 @@ from services import Services
 Drawing = Callable[[Services, Workspace, OutboxMessage, datetime], Awaitable[Message | None]]
 
 DRAWINGS: Mapping[MessageKind, Drawing] = {
+    MessageKind.CYCLE_CARD: draw_cycle_card,
+    MessageKind.NOTICE: draw_notice,
     MessageKind.REMINDER: draw_reminder,
+    MessageKind.TIMER: draw_timer,
 }

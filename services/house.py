@@ -7,6 +7,7 @@ from services.appointments import Appointments
 from services.balances import Balances
 from services.bindings import Bindings
 from services.clients import Clients
+from services.cycle_cards import CycleCards
 from services.cycle_turns import CycleTurns
 from services.deliveries import Deliveries
 from services.endings import Endings
@@ -14,13 +15,16 @@ from services.exports import Exports
 from services.housekeeping import Housekeeping
 from services.imports import Imports
 from services.keepers import KEEPERS
+from services.notices import Notices
 from services.pauses import Pauses
 from services.people import People
 from services.preferences import Preferences
 from services.reminders import Reminders
 from services.reopening import Reopening
 from services.reports import Reports
+from services.requests import Requests
 from services.retainers import Retainers
+from services.sending import Sending
 from services.terms_today import TermsToday
 from services.time import Time
 from services.timers import Timers
@@ -38,19 +42,23 @@ class Services:
         self.balances = Balances(database)
         self.bindings = Bindings(database)
         self.clients = Clients(database)
+        self.cycle_cards = CycleCards(database)
         self.cycles = CycleTurns(database)
         self.deliveries = Deliveries(database)
         self.endings = Endings(database)
         self.exports = Exports(database)
         self.housekeeping = Housekeeping(database)
         self.imports = Imports(database)
+        self.notices = Notices(database)
         self.pauses = Pauses(database)
         self.people = People(database)
         self.preferences = Preferences(database)
         self.reminders = Reminders(database)
         self.reopening = Reopening(database)
         self.reports = Reports(database)
+        self.requests = Requests(database)
         self.retainers = Retainers(database)
+        self.sending = Sending(database)
         self.terms_today = TermsToday(database)
         self.time = Time(database)
         self.timers = Timers(database)

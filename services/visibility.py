@@ -7,13 +7,16 @@ from dataclasses import replace
 from uuid import UUID
 
 from domain.clients import NotYourClient
-from domain.kinds import BindingKind
+from domain.kinds import BindingKind, Role
 from domain.late import LateReturn
 from domain.people import Caller, Person
 from domain.retainers import Cycle
 from domain.terms import Terms, Threshold
 from store import clients
 from store.database import Transaction
+
+# A channel has readers of every role, so it sees what the least of them may: no money.
+A_CHANNEL = Person(UUID(int=0), slack_user_id="", name="", timezone="UTC", role=Role.CLIENT)
 
 
 async def clients_seen(tx: Transaction, person: Person, *, by: Caller) -> frozenset[UUID] | None:

@@ -57,6 +57,14 @@ _OF_RETAINER = text(f"""
 _FIRST_AHEAD = text(f"""
     {_SELECT} AND cy.retainer_id = :retainer_id AND cy.starts_on > :today ORDER BY cy.starts_on LIMIT 1
 """)
+# The cycle before may still hand something on.
+_THESE = text(f"""
+    {_SELECT} AND (cy.cycle_id = ANY(:cycle_ids) OR EXISTS (
+        SELECT FROM cycle n
+        WHERE (n.workspace_id, n.retainer_id, n.starts_on) = (cy.workspace_id, cy.retainer_id, cy.ends_on)
+          AND n.cycle_id = ANY(:cycle_ids)))
+    ORDER BY cy.retainer_id, cy.starts_on
+""")
 _HISTORY = text(f"""
     SELECT {rows.TERMS}, t.retainer_id, r.kind FROM terms t
     JOIN retainer r ON (r.workspace_id, r.retainer_id) = (t.workspace_id, t.retainer_id)
@@ -95,6 +103,11 @@ async def latest(tx: Transaction, retainer_id: UUID, *, today: date, count: int)
     """The retainer's cycle of today and those before it, newest first; one that lies ahead where there is no other."""
     found = await tx.all(_OF_RETAINER, retainer_id=retainer_id, today=today, count=count)
     return tuple(_cycle_row(row) for row in found or await tx.all(_FIRST_AHEAD, retainer_id=retainer_id, today=today))
+
+
+async def with_the_one_before(tx: Transaction, cycle_ids: Sequence[UUID]) -> tuple[CycleRow, ...]:
+    """These cycles and, of each, the one before it, whatever their states; by retainer and start."""
+    return tuple(_cycle_row(row) for row in await tx.all(_THESE, cycle_ids=list(cycle_ids)))
 
 
 async def histories(tx: Transaction, retainer_ids: Sequence[UUID]) -> Mapping[UUID, list[Terms]]:
