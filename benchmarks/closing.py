@@ -76,8 +76,4 @@ async def _seeded(database: Database) -> Jobs:
     agency = await move_in(services, people=1, now=now)
     for number in range(_RETAINERS):
         await agency.take_on(f"client{number}", starts_on=_FIRST, now=now, rollover=_ROLLOVERS[number % 4])
-    return Jobs(services, ask_about_timer=_nobody)
-
-
-async def _nobody(*_: object) -> None:
-    raise AssertionError("no timer runs here")
+    return Jobs(services)

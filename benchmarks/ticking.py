@@ -55,13 +55,9 @@ async def measure(place: Place) -> Outcome:
 
 
 async def _tick(services: Services) -> float:
-    jobs = Jobs(services, ask_about_timer=_nobody)
+    jobs = Jobs(services)
     began = time.perf_counter()
     done = await jobs.tick(_NOW)
     if any(each.count for each in done):
         raise AssertionError(f"nothing was due, and yet {done}")
     return time.perf_counter() - began
-
-
-async def _nobody(*_: object) -> None:
-    raise AssertionError("no timer runs here")

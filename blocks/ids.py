@@ -32,6 +32,8 @@ SHOW_BALANCE: Final = "balance.show"  # `balance_value`; numbered
 SHARE_BALANCE: Final = "balance.share"  # `balance_value`
 SHOW_REPORT: Final = "report.show"  # `report_value`; numbered
 SHARE_REPORT: Final = "report.share"  # `report_value`
+MARK_REQUEST: Final = "request.mark"  # `request_value`; numbered
+SHOW_REQUESTS: Final = "request.list"  # the page's number, from 1; numbered
 ADJUST: Final = "decision.adjust"  # a retainer id
 REOPEN: Final = "decision.reopen"  # a cycle id
 NEW_CHANGE_ORDER: Final = "change_order.new"  # a retainer id: the form about it, with the excess where it is over
@@ -48,6 +50,8 @@ OPEN_LINK: Final = "link"  # a link button; Slack tells of the click, and all th
 
 CHANGE_KIND: Final = "kind"  # the Kind select of a retainer's form: what it counts changes the labels below
 MORE_TERMS: Final = "terms.more"  # "-"; shows the rest of the form
+
+SEND_AGAIN: Final = "notice.send_again"  # the id of a message that did not go out
 
 # Modals, by `callback_id`.
 LOG_MODAL: Final = "modal.log"
@@ -71,12 +75,14 @@ DECLINE_MODAL: Final = "modal.decline"
 QUESTION_MODAL: Final = "modal.question"
 RECORD_MODAL: Final = "modal.record_approval"
 APPROVERS_MODAL: Final = "modal.approvers"
+REQUEST_MODAL: Final = "modal.request"
 NOTICE_MODAL: Final = "modal.notice"  # nothing to submit: a sentence, or "one moment"
 
 # Shortcuts, by `callback_id`, as the manifest names them.
 LOG_SHORTCUT: Final = "shortcut.log"
 LOG_MESSAGE_SHORTCUT: Final = "shortcut.log_message"
 ORDER_MESSAGE_SHORTCUT: Final = "shortcut.change_order"
+REQUEST_MESSAGE_SHORTCUT: Final = "shortcut.request"
 
 # Fields of modals: the block and its element have the same id, and a refusal's `field` is one of these.
 CLIENT: Final = "client"  # in a retainer's form also an action: its hints say the client's currency
@@ -118,6 +124,9 @@ THRESHOLDS: Final = "thresholds"
 ROUNDING: Final = "rounding"
 COUNTS: Final = "counts"
 SCOPE: Final = "scope"
+ASKED_OF: Final = "asked_of"  # a retainer of any kind; also an action: the form says its scope
+REQUEST: Final = "request"
+VERDICT: Final = "verdict"
 ANCHOR_DAY: Final = "anchor_day"
 FIRST_CYCLE: Final = "first_cycle"
 LAST_CYCLE: Final = "last_cycle"
@@ -167,3 +176,14 @@ def read_report_value(value: str) -> tuple[str, date, int]:
     """(retainer id, a day of the cycle, page) of what `report_value` made. Raises ValueError for anything else."""
     retainer_id, on, page = value.split(":")
     return retainer_id, date.fromisoformat(on), int(page)
+
+
+def request_value(mark: str, request_id: object) -> str:
+    """The value of a button or a menu's option that says what a request is, or what became of it."""
+    return f"{mark}:{request_id}"
+
+
+def read_request_value(value: str) -> tuple[str, str]:
+    """(mark, request id) of what `request_value` made."""
+    mark, _, request_id = value.partition(":")
+    return mark, request_id

@@ -18,12 +18,14 @@ from bot.app import build_app
 from bot.clock import Clock
 from bot.installation import Installation, connect
 from bot.metrics import Metrics
+from bot.sending import sending
 from bot.settings import Settings
 from bot.slack_client import slack_client
 from handlers.background import Background
 from handlers.door import Door
 from handlers.home import draw_home
 from handlers.homes import Homes
+from jobs.sender import Sender
 from services import Services
 from store.database import Database, DatabaseBusy
 
@@ -42,6 +44,7 @@ class Bot:
     installation: Installation
     metrics: Metrics
     services: Services
+    sender: Sender
 
     async def database_trouble(self) -> str | None:
         """Why the database cannot be worked with, in words; None when it can."""
@@ -75,10 +78,11 @@ async def assembled(settings: Settings, database_url: str, clock: Clock) -> Asyn
                 homes=Homes(background, draw_home),
             )
             app = build_app(installation, client, door)
-            try:
-                yield Bot(app, client, clock, database, installation, metrics, services)
-            finally:
-                await background.close()
+            async with sending(settings.slack_api_url, services, installation, clock.now, metrics) as sender:
+                try:
+                    yield Bot(app, client, clock, database, installation, metrics, services, sender)
+                finally:
+                    await background.close()
     finally:
         await database.close()
 

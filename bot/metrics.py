@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -46,11 +46,26 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
+        self._sent = Counter(
+            "retainer_messages",
+            "Turns of messages that go by themselves, by kind and how they ended.",
+            ["kind", "outcome"],
+            registry=self.registry,
+        )
+        self._left = Gauge("retainer_messages_waiting", "Messages that are still to go.", registry=self.registry)
 
     def answered(self, listener: str, outcome: str, seconds: float) -> None:
         """Count one answer; `outcome` is a closed set of words (handlers/door.py)."""
         self._answered.labels(listener, outcome).inc()
         self._seconds.labels(listener).observe(seconds)
+
+    def sent(self, kind: str, outcome: str) -> None:
+        """Count one turn of a message; both are closed sets of words (domain/outbox.py, jobs/delivering.py)."""
+        self._sent.labels(kind, outcome).inc()
+
+    def left(self, messages: int) -> None:
+        """How many messages the outbox still holds."""
+        self._left.set(messages)
 
     def page(self) -> bytes:
         """Everything, in Prometheus' text format."""

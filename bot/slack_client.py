@@ -14,6 +14,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 # Within the 3 s that Slack waits for our own answer there is no use in waiting longer for its.
 _SECONDS = 10
+# What goes by itself: nobody waits, and an answer that is given up is one that has to be looked for.
+SENDING_SECONDS = 20
+_CONNECTING_SECONDS = 5
 
 
 class OnlyUnsent(AsyncRetryHandler):
@@ -44,3 +47,11 @@ async def slack_client(api_url: str) -> AsyncIterator[tuple[AsyncWebClient, aioh
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_SECONDS)) as session:
         client = AsyncWebClient(base_url=api_url, session=session, timeout=_SECONDS, retry_handlers=[OnlyUnsent()])
         yield client, session
+
+
+@asynccontextmanager
+async def sending_client(api_url: str, *, seconds: float = SENDING_SECONDS) -> AsyncIterator[AsyncWebClient]:
+    """A client without a token that repeats nothing, not even what it could not send: whoever sends decides that."""
+    timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=min(_CONNECTING_SECONDS, seconds))
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        yield AsyncWebClient(base_url=api_url, session=session, retry_handlers=[])

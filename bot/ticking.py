@@ -1,88 +1,119 @@
-"""The clock's door: a tick a minute beside a running bot, and `retainer tick` by hand."""
+"""The clock's door: a tick a minute, and messages as they come due, beside a running bot; `retainer tick` by hand."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackClientError
-from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks.timers import timer_forgotten
 from bot.assembly import Bot
+from bot.installation import connect
 from bot.logging import where_of
+from bot.sending import sending
 from bot.settings import Settings
 from bot.slack_client import slack_client
-from domain.people import Caller, Workspace
-from jobs.schedule import ticking as scheduled
-from jobs.tick import Jobs
+from jobs.schedule import SOON_SECONDS, TICK_SECONDS, scheduled
+from jobs.tick import Done, Jobs
 from services import Services
 from store.database import Database
 
 log = structlog.get_logger()
+# By hand nobody wants to wait longer; what is left goes with the next tick, or with a running bot.
+_PATIENCE, _AT_MOST = timedelta(seconds=10), timedelta(minutes=5)
 
 
 @asynccontextmanager
 async def ticking(bot: Bot) -> AsyncIterator[Callable[[], Awaitable[None]]]:
-    """Tick while inside; yields a tick by hand. Every replica ticks: what is due is claimed in the database, so two
-    do no harm.
+    """Tick and send while inside; yields a tick by hand. Every replica does: what is due is claimed in the database, so
+    two do no harm. At the end, a message that is under way is waited for.
     """
-    jobs = Jobs(bot.services, _Asking(bot.services, bot.client, bot.installation.token, bot.clock.now))
+    jobs = Jobs(bot.services)
 
     async def tick() -> None:
-        try:
-            done = await jobs.tick(bot.clock.now())
-        except Exception as error:  # noqa: BLE001 - the next minute tries again; nothing of this one is lost
-            log.warning("tick_failed", error=where_of(error))
-            return
-        log.info("ticked", **{each.job.replace(" ", "_"): each.count for each in done if each.count})
+        log.info("ticked", **_counts(await jobs.tick(bot.clock.now())))
 
-    scheduler = scheduled(tick)
+    async def soon() -> None:
+        if counts := _counts(await jobs.soon(bot.clock.now())):
+            log.info("kept", **counts)
+
+    async def send() -> None:
+        if ended := await bot.sender.drain():
+            log.info("sent", **ended)
+
+    async def tick_and_send() -> None:
+        await _logged("tick", tick)()
+        await _logged("send", send)()
+
+    scheduler = scheduled(
+        {
+            "tick": (TICK_SECONDS, _logged("tick", tick)),
+            "soon": (SOON_SECONDS, _logged("soon", soon)),
+            "send": (SOON_SECONDS, _logged("send", send)),
+        }
+    )
     scheduler.start()
     try:
-        yield tick
+        yield tick_and_send
     finally:
+        # This breaks off the jobs; a message that Slack may have already goes on to its end.
         scheduler.shutdown(wait=False)
+        await bot.sender.idle()
 
 
 async def tick_once(settings: Settings, url: str, now: datetime, *, dry_run: bool, say: Callable[[str], None]) -> None:
-    """Do, or with `dry_run` only count, all that is due; a line for each job. Raises SettingsError without a token."""
+    """Do, or with `dry_run` only count, all that is due, and send what there is to say; a line for each job.
+
+    Raises SettingsError without a token, or with one that Slack refuses.
+    """
+    _ = settings.bot_token
     database = Database(url)
     try:
-        async with slack_client(settings.slack_api_url) as (client, _):
-            services = Services(database)
-            jobs = Jobs(services, _Asking(services, client, settings.bot_token, lambda: now))
-            for each in await jobs.tick(now, dry_run=dry_run):
-                say(f"{each.count:>6}  {each.job}")
+        services = Services(database)
+        for each in await Jobs(services).tick(now, dry_run=dry_run):
+            say(f"{each.count:>6}  {each.job}")
+        for line in await (_to_send(services, now) if dry_run else _sent(services, settings, now)):
+            say(line)
     finally:
         await database.close()
 
 
-class _Asking:
-    """Asks somebody in their direct messages about a timer that still runs."""
+async def _to_send(services: Services, now: datetime) -> Sequence[str]:
+    workspaces = await services.workspaces.every()
+    due = sum([await services.sending.due(each.workspace_id, now) for each in workspaces])
+    return [f"{due:>6}  messages sent"]
 
-    def __init__(self, services: Services, client: AsyncWebClient, token: str, now: Callable[[], datetime]) -> None:
-        self._services = services
-        self._client = client
-        self._token = token
-        self._now = now
 
-    async def __call__(self, workspace: Workspace, slack_user_id: str) -> None:
-        by = Caller(workspace.workspace_id, workspace.slack_team_id, slack_user_id)
-        timer = await self._services.timers.running(by=by, now=self._now())
-        if timer is None:
-            return
-        question = timer_forgotten(timer)
+async def _sent(services: Services, settings: Settings, now: datetime) -> Sequence[str]:
+    try:
+        async with slack_client(settings.slack_api_url) as (client, _):
+            installation = await connect(client, services.workspaces, settings.bot_token, now)
+    except (SlackClientError, aiohttp.ClientError, TimeoutError):
+        return ["     0  messages sent: Slack does not answer, so they go with the next tick"]
+    async with sending(settings.slack_api_url, services, installation, lambda: now) as sender:
+        ended: Counter[str] = await sender.drain(patience=_PATIENCE, at_most=_AT_MOST)
+    workspace_id = installation.workspace.workspace_id
+    left = await services.sending.due(workspace_id, now)
+    lines = [("sent", "messages sent"), ("edited", "messages edited"), ("failed", "messages that cannot be sent")]
+    said = [f"{ended[outcome]:>6}  {words}" for outcome, words in lines if ended[outcome] or outcome == "sent"]
+    return [*said, f"{left:>6}  messages left for the next tick"] if left else said
+
+
+def _counts(done: Sequence[Done]) -> dict[str, int]:
+    return {each.job.replace(" ", "_"): each.count for each in done if each.count}
+
+
+def _logged(name: str, job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """The job, whose failure is in the log: the next one tries again, and nothing of this one is lost."""
+
+    async def logged() -> None:
         try:
-            opened = await self._client.conversations_open(users=slack_user_id, token=self._token)
-            await self._client.chat_postMessage(
-                channel=opened["channel"]["id"],
-                text=question["text"],
-                blocks=question["blocks"],
-                token=self._token,
-            )
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            log.warning("question_not_asked", about="timer", error=type(error).__name__)
+            await job()
+        except Exception as error:  # noqa: BLE001
+            log.warning(f"{name}_failed", error=where_of(error))
+
+    return logged

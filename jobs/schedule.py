@@ -1,28 +1,31 @@
-"""The clock's only part in this: to call `tick` every minute, in every replica."""
+"""The clock's only part in this: to call each job again and again, in every replica."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-EVERY_SECONDS = 60
+TICK_SECONDS = 60
+# Who logged past a threshold hears of it while they still look.
+SOON_SECONDS = 1
 
 
-def ticking(tick: Callable[[], Awaitable[None]]) -> AsyncIOScheduler:
-    """A scheduler, not started yet, that ticks once a minute.
+def scheduled(jobs: Mapping[str, tuple[int, Callable[[], Awaitable[None]]]]) -> AsyncIOScheduler:
+    """A scheduler, not started yet, that calls each job every so many seconds.
 
-    It keeps no job store: what is due stands in the tables. A tick that comes late still comes, missed ones are one,
-    and none begins while another runs; APScheduler's own defaults drop a tick that is a second late.
+    It keeps no job store: what is due stands in the tables. A call that comes late still comes, missed ones are one,
+    and none begins while the same one runs; APScheduler's own defaults drop a call that is a second late.
     """
     scheduler = AsyncIOScheduler(timezone="UTC")
-    scheduler.add_job(
-        tick,
-        "interval",
-        seconds=EVERY_SECONDS,
-        id="tick",
-        coalesce=True,
-        max_instances=1,
-        misfire_grace_time=None,
-    )
+    for name, (seconds, job) in jobs.items():
+        scheduler.add_job(
+            job,
+            "interval",
+            seconds=seconds,
+            id=name,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
     return scheduler

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -21,9 +21,6 @@ from services import Services
 log = structlog.get_logger()
 # Half of the pool: people log while a month closes.
 _AT_A_TIME = 4
-# Tells a person, by their Slack user id, that their timer still runs.
-AskAboutTimer = Callable[[Workspace, str], Awaitable[None]]
-
 
 # What a line of `retainer tick` says of each kind.
 JOB_NAMES: Mapping[AppointmentKind, str] = {
@@ -52,7 +49,6 @@ class Jobs:
     """The jobs of one bot."""
 
     services: Services
-    ask_about_timer: AskAboutTimer
 
     async def tick(self, now: datetime, *, dry_run: bool = False) -> tuple[Done, ...]:
         """Do all that is due at `now`, workspace by workspace; with `dry_run`, only count it."""
@@ -63,10 +59,14 @@ class Jobs:
             "old submissions forgotten": self._count_submissions if dry_run else self._forget_submissions,
         }
         done = [Done(name, sum([await job(each, now) for each in workspaces])) for name, job in jobs.items()]
+        # After the cycles: what is looked at should find them where they belong.
         return (*done, *await self._appointments(workspaces, now, dry_run=dry_run))
 
+    async def soon(self, now: datetime) -> tuple[Done, ...]:
+        """Do what somebody may wait for: the appointments that are due at `now`."""
+        return await self._appointments(await self.services.workspaces.every(), now, dry_run=False)
+
     async def _appointments(self, workspaces: Sequence[Workspace], now: datetime, *, dry_run: bool) -> tuple[Done, ...]:
-        """After the cycles: what is looked at should find them where they belong."""
         kept: Counter[AppointmentKind] = Counter()
         for each in workspaces:
             due = await self.services.appointments.due(each.workspace_id, now)
@@ -96,11 +96,7 @@ class Jobs:
         return len(await self.services.cycles.due(workspace.workspace_id, now))
 
     async def _ask_about_timers(self, workspace: Workspace, now: datetime) -> int:
-        # Claimed before it is said: a question lost in a crash is better than one asked every minute.
-        forgotten = await self.services.timers.forgotten(workspace.workspace_id, now)
-        for slack_user_id in forgotten:
-            await self.ask_about_timer(workspace, slack_user_id)
-        return len(forgotten)
+        return await self.services.timers.ask_about_forgotten(workspace.workspace_id, now)
 
     async def _count_timers(self, workspace: Workspace, now: datetime) -> int:
         return await self.services.timers.count_forgotten(workspace.workspace_id, now)

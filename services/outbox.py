@@ -30,6 +30,6 @@ async def say(tx: Transaction, *messages: Outgoing, now: datetime) -> None:
     await outbox.add(tx, [put_off(each) for each in messages], now=now)
 
 
-async def restate(tx: Transaction, keys: Sequence[str], *, now: datetime) -> None:
+async def restate(tx: Transaction, keys: Sequence[str], *, now: datetime) -> None:  # noqa: ARG001 - as `say`
     """What these messages say has changed: where they stand in Slack they are edited, which pings nobody."""
-    await outbox.restate(tx, keys, now=now)
+    await outbox.restate(tx, keys)

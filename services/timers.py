@@ -8,12 +8,14 @@ from uuid import UUID
 
 from domain.durations import format_minutes
 from domain.log_line import check_description
+from domain.outbox import MessageKind, Outgoing, ToPerson
 from domain.people import Caller, Person, require_team
 from domain.time_entries import Logged, NoTimer, Source, Timer, TimerRuns
 from services.clocks import local_date
 from services.finding import find, turning
 from services.logging_time import Work, write
 from services.naming import wanted
+from services.outbox import say
 from services.people import caller
 from services.reversing import entry_of
 from store import clients, submissions, timers
@@ -106,17 +108,30 @@ class Timers:
         async with self._database.transaction(workspace_id) as tx:
             return await timers.count_forgotten(tx, before=now - FORGOTTEN_AFTER)
 
-    async def forgotten(self, workspace_id: UUID, now: datetime) -> tuple[str, ...]:
-        """The Slack users whose timer runs too long and who were not asked yet; they count as asked now."""
+    async def ask_about_forgotten(self, workspace_id: UUID, now: datetime) -> int:
+        """Ask everybody whose timer runs too long how long the work took, each once for a timer; how many."""
         async with self._database.transaction(workspace_id) as tx:
             claimed = await timers.claim_forgotten(tx, before=now - FORGOTTEN_AFTER, now=now)
-            return tuple(slack_user_id for _, slack_user_id in claimed)
+            await say(tx, *(_question(person_id, started_at) for person_id, started_at in claimed), now=now)
+            return len(claimed)
+
+    async def forgotten(self, workspace_id: UUID, person_id: UUID, started_at: datetime, now: datetime) -> Timer | None:
+        """The timer that somebody was to be asked about, if it still runs."""
+        async with self._database.transaction(workspace_id) as tx:
+            running = await timers.of_person(tx, person_id)
+            return as_timer(running, now) if running and running.started_at == started_at else None
 
 
 def as_timer(running: Running, now: datetime) -> Timer:
     """A timer with the whole minutes it has run."""
     minutes = int((now - running.started_at).total_seconds()) // 60
     return Timer(running.started_at, running.description, running.called, max(0, minutes))
+
+
+def _question(person_id: UUID, started_at: datetime) -> Outgoing:
+    since = started_at.isoformat()
+    facts = {"started_at": since}
+    return Outgoing(MessageKind.TIMER, f"timer:{person_id.hex}:{since}", ToPerson(person_id), facts)
 
 
 async def _is_bound(tx: Transaction, by: Caller) -> bool:

@@ -1,4 +1,4 @@
-"""The outbox: messages written with their cause, each once."""
+"""The outbox: messages written with their cause, each once, and where each is on its way."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row, text
 
@@ -13,64 +14,91 @@ from domain.outbox import MessageKind, MessageState, OutboxMessage, Outgoing, To
 from store.database import Transaction
 from store.ids import new_id
 
-# The lane is touched only when the message is new: an old key must not wake anybody.
+# Lanes are not touched: whoever logs time would wait there for the sender, and for everybody else who is told.
 _ADD = text("""
-    WITH message AS (
-        INSERT INTO outbox_message (workspace_id, message_id, key, kind, facts, lane, slack_channel_id, person_id,
-            thread_of, in_channel_too, not_before, not_after, created_at)
-        VALUES (:workspace_id, :message_id, :key, :kind, CAST(:facts AS jsonb), :lane, :slack_channel_id, :person_id,
-            :thread_of, :in_channel_too, :not_before, :not_after, :now)
-        ON CONFLICT DO NOTHING
-        RETURNING lane, not_before
-    )
-    INSERT INTO lane (workspace_id, lane, next_at)
-    SELECT :workspace_id, lane, not_before FROM message
-    ON CONFLICT (workspace_id, lane) DO UPDATE SET next_at = least(lane.next_at, excluded.next_at)
+    INSERT INTO outbox_message (workspace_id, message_id, key, kind, facts, lane, slack_channel_id, person_id,
+        thread_of, in_channel_too, not_before, not_after, created_at)
+    SELECT :workspace_id, message_id, key, kind, facts, lane, slack_channel_id, person_id,
+        thread_of, in_channel_too, not_before, not_after, :now
+    FROM jsonb_to_recordset(CAST(:messages AS jsonb)) AS given (place integer, message_id uuid, key text, kind text,
+        facts jsonb, lane text, slack_channel_id text, person_id uuid, thread_of text, in_channel_too boolean,
+        not_before timestamptz, not_after timestamptz)
+    ORDER BY place
+    ON CONFLICT (workspace_id, key) DO NOTHING
 """)
+# Also what only waits: a sender may be about to draw it from what is so before this transaction commits. In one order
+# for everybody, so that two who change the same cards do not wait for each other.
 _RESTATE = text("""
-    WITH message AS (
-        UPDATE outbox_message SET restate = true
-        WHERE workspace_id = :workspace_id AND key = ANY(:keys) AND state IN ('sent', 'sending')
-        RETURNING lane
+    WITH changed AS (
+        SELECT message_id FROM outbox_message
+        WHERE workspace_id = :workspace_id AND key = ANY(:keys) AND state IN ('waiting', 'sending', 'sent')
+        ORDER BY message_id FOR NO KEY UPDATE
     )
-    INSERT INTO lane (workspace_id, lane, next_at)
-    SELECT DISTINCT CAST(:workspace_id AS uuid), lane, CAST(:now AS timestamptz) FROM message ORDER BY lane
-    ON CONFLICT (workspace_id, lane) DO UPDATE SET next_at = least(lane.next_at, excluded.next_at)
+    UPDATE outbox_message m SET restate = true, restates = m.restates + 1 FROM changed
+    WHERE m.workspace_id = :workspace_id AND m.message_id = changed.message_id
 """)
-_COLUMNS = """message_id, kind, key, slack_channel_id, person_id, facts, state, created_at, attempts, thread_of,
-    in_channel_too, sent_to, ts"""
-_BY_KEY = text(f"SELECT {_COLUMNS} FROM outbox_message WHERE workspace_id = :workspace_id AND key = :key")
+COLUMNS = """m.message_id, m.kind, m.key, m.slack_channel_id, m.person_id, m.facts, m.state, m.created_at, m.attempts,
+    m.thread_of, m.in_channel_too, m.sent_to, m.ts"""
+_BY_KEY = text(f"SELECT {COLUMNS} FROM outbox_message m WHERE m.workspace_id = :workspace_id AND m.key = :key")
+_BY_ID = text(
+    f"SELECT {COLUMNS} FROM outbox_message m WHERE m.workspace_id = :workspace_id AND m.message_id = :message_id"
+)
+_COUNT_DUE = text("""
+    SELECT count(*) AS messages FROM outbox_message
+    WHERE workspace_id = :workspace_id AND (state IN ('waiting', 'sending') OR restate) AND state <> 'sent'
+      AND not_before <= :now AND (not_after IS NULL OR not_after > :now)
+""")
+_COUNT_WAITING = text("""
+    SELECT count(*) AS messages FROM outbox_message
+    WHERE workspace_id = :workspace_id AND (state IN ('waiting', 'sending') OR restate) AND state <> 'sent'
+""")
+# What follows on the last one that stands in the same place.
+_LAST_SENT = text("""
+    SELECT coalesce(max(sequence), 0) AS sequence FROM outbox_message
+    WHERE workspace_id = :workspace_id AND lane = :lane AND state = 'sent'
+""")
 
 
 async def add(tx: Transaction, messages: Sequence[Outgoing], *, now: datetime) -> None:
-    """Write messages; those whose key is taken are left out. Lanes are locked in one order for everybody."""
-    for each in sorted(messages, key=lambda one: one.to.lane):
-        await tx.run(
-            _ADD,
-            message_id=new_id(),
-            key=each.key,
-            kind=each.kind.value,
-            facts=json.dumps(dict(each.facts)),
-            lane=each.to.lane,
-            slack_channel_id=each.to.slack_channel_id if isinstance(each.to, ToChannel) else None,
-            person_id=each.to.person_id if isinstance(each.to, ToPerson) else None,
-            thread_of=each.thread_of,
-            in_channel_too=each.in_channel_too,
-            not_before=each.not_before or now,
-            not_after=each.not_after,
-            now=now,
-        )
+    """Write messages, to go in this order where they go to the same place; those whose key is taken are left out."""
+    if messages:
+        given = [_as_json(place, each, now) for place, each in enumerate(messages)]
+        await tx.run(_ADD, messages=json.dumps(given), now=now)
 
 
-async def restate(tx: Transaction, keys: Sequence[str], *, now: datetime) -> None:
+async def restate(tx: Transaction, keys: Sequence[str]) -> None:
     """What messages say has changed: those that stand in Slack are drawn anew and edited, without a word to anybody."""
-    await tx.run(_RESTATE, keys=list(keys), now=now)
+    await tx.run(_RESTATE, keys=list(keys))
 
 
 async def by_key(tx: Transaction, key: str) -> OutboxMessage | None:
     """The message with a key, in whatever state it is."""
     row = await tx.first(_BY_KEY, key=key)
     return None if row is None else message(row)
+
+
+async def by_id(tx: Transaction, message_id: UUID) -> OutboxMessage | None:
+    """The message with an id, in whatever state it is."""
+    row = await tx.first(_BY_ID, message_id=message_id)
+    return None if row is None else message(row)
+
+
+async def count_due(tx: Transaction, *, now: datetime) -> int:
+    """How many messages may go at `now`."""
+    row = await tx.first(_COUNT_DUE, now=now)
+    return int(row.messages) if row else 0
+
+
+async def count_waiting(tx: Transaction) -> int:
+    """How many messages are still to go, whenever."""
+    row = await tx.first(_COUNT_WAITING)
+    return int(row.messages) if row else 0
+
+
+async def last_sent(tx: Transaction, lane: str) -> int:
+    """The sequence number of the last message of a lane that stands in Slack; 0 where none does."""
+    row = await tx.first(_LAST_SENT, lane=lane)
+    return int(row.sequence) if row else 0
 
 
 def message(row: Row[Any]) -> OutboxMessage:
@@ -89,3 +117,20 @@ def message(row: Row[Any]) -> OutboxMessage:
         sent_to=row.sent_to,
         ts=row.ts,
     )
+
+
+def _as_json(place: int, each: Outgoing, now: datetime) -> dict[str, Any]:
+    return {
+        "place": place,
+        "message_id": str(new_id()),
+        "key": each.key,
+        "kind": each.kind.value,
+        "facts": dict(each.facts),
+        "lane": each.to.lane,
+        "slack_channel_id": each.to.slack_channel_id if isinstance(each.to, ToChannel) else None,
+        "person_id": str(each.to.person_id) if isinstance(each.to, ToPerson) else None,
+        "thread_of": each.thread_of,
+        "in_channel_too": each.in_channel_too,
+        "not_before": (each.not_before or now).isoformat(),
+        "not_after": each.not_after.isoformat() if each.not_after else None,
+    }

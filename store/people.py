@@ -40,6 +40,10 @@ _SET_ROLE = text("""
     WHERE workspace_id = :workspace_id AND person_id = :person_id
 """)
 _OWNED = text("SELECT 1 FROM person WHERE workspace_id = :workspace_id AND role = 'owner' AND is_active LIMIT 1")
+_KEEP_DM = text("""
+    UPDATE person SET dm_channel = :dm_channel WHERE workspace_id = :workspace_id AND person_id = :person_id
+""")
+_DEACTIVATE = text("UPDATE person SET is_active = false WHERE workspace_id = :workspace_id AND person_id = :person_id")
 # Held, so that the last two owners cannot make members of each other at the same time.
 _HOLD_OWNERS = text("""
     SELECT person_id FROM person WHERE workspace_id = :workspace_id AND role = 'owner' AND is_active
@@ -95,3 +99,13 @@ async def has_owner(tx: Transaction) -> bool:
 async def hold_owners(tx: Transaction) -> frozenset[UUID]:
     """The owners, who stay so till the transaction ends."""
     return frozenset(row.person_id for row in await tx.all(_HOLD_OWNERS))
+
+
+async def keep_dm(tx: Transaction, person_id: UUID, dm_channel: str | None) -> None:
+    """Remember the Slack id of somebody's direct messages with the bot; None forgets it."""
+    await tx.run(_KEEP_DM, person_id=person_id, dm_channel=dm_channel)
+
+
+async def deactivate(tx: Transaction, person_id: UUID) -> None:
+    """Slack says that the account is no more. If it comes back, the person is introduced anew."""
+    await tx.run(_DEACTIVATE, person_id=person_id)

@@ -29,10 +29,9 @@ _START = text("""
 _END = text("DELETE FROM timer WHERE workspace_id = :workspace_id AND person_id = :person_id")
 # Asked once: whoever sets asked_at asks.
 _CLAIM_FORGOTTEN = text("""
-    UPDATE timer m SET asked_at = :now FROM person p
-    WHERE m.workspace_id = :workspace_id AND m.started_at <= :before AND m.asked_at IS NULL
-      AND (p.workspace_id, p.person_id) = (m.workspace_id, m.person_id)
-    RETURNING p.slack_user_id, m.person_id
+    UPDATE timer SET asked_at = :now
+    WHERE workspace_id = :workspace_id AND started_at <= :before AND asked_at IS NULL
+    RETURNING person_id, started_at
 """)
 
 
@@ -74,10 +73,10 @@ async def count_forgotten(tx: Transaction, *, before: datetime) -> int:
     return 0 if row is None else int(row.timers)
 
 
-async def claim_forgotten(tx: Transaction, *, before: datetime, now: datetime) -> tuple[tuple[UUID, str], ...]:
-    """Timers that run since `before` and were not asked about: (person, Slack user), each once and for all."""
+async def claim_forgotten(tx: Transaction, *, before: datetime, now: datetime) -> tuple[tuple[UUID, datetime], ...]:
+    """Timers that run since `before` and were not asked about: (person, start), each once and for all."""
     found = await tx.all(_CLAIM_FORGOTTEN, before=before, now=now)
-    return tuple((row.person_id, row.slack_user_id) for row in found)
+    return tuple((row.person_id, row.started_at) for row in found)
 
 
 def _running(row: Row[Any]) -> Running:

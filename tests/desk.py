@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +20,9 @@ from bot.serving import listening
 from bot.settings import Settings, Transport
 from domain.kinds import BindingKind, Kind, Role
 from domain.people import Caller, Profile
+from domain.sending import Pace
 from domain.terms import Cap, Rollover, Terms
+from jobs.sender import Sender
 from playground.control import LocalSlack
 from playground.person_here import PersonHere
 from playground.seen import Said, Seen
@@ -34,6 +38,7 @@ from tests.instants import NOW
 
 OWNER, MANAGER, DESIGNER, CARLA = "U0OWNER", "U0MANAGER", "U0DESIGN", "U0CLIENT"
 TEAM = "T0NORTH"
+_AT_ONCE = Pace(channel=timedelta(), workspace=timedelta())
 _MONTH = NOW.date().replace(day=1)
 
 
@@ -72,6 +77,11 @@ class Desk:
         assert said.trouble is None, said.trouble
         assert said.ephemeral is not None, "the command was answered by nothing"
         return said.ephemeral.text
+
+    async def sent(self) -> Counter[str]:
+        """Send all that is due by the bot's clock, without the pauses that Slack wants; how many turns ended how."""
+        sender = Sender(replace(self.bot.sender.delivering, pace=_AT_ONCE))
+        return await sender.drain()
 
     async def entries(self, person: str = DESIGNER) -> list[tuple[str, int, str]]:
         """What stands of a person's work, the newest first: (client, minutes, description)."""

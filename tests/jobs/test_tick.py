@@ -9,7 +9,6 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from domain.kinds import CycleState
-from domain.people import Workspace
 from jobs.tick import Done, Jobs
 from services.house import Services
 from services.workspaces import TeamFacts
@@ -24,10 +23,6 @@ _A_LOT_WITHOUT_ITS_ENTRY = text("""
     INSERT INTO lot (workspace_id, lot_id, retainer_id, cycle_id, source, quantity, granted_on)
     VALUES (:workspace_id, :lot_id, :retainer_id, :cycle_id, 'prepaid', 60, :granted_on)
 """)
-
-
-async def _nobody_to_ask(_workspace: Workspace, slack_user_id: str) -> None:
-    raise AssertionError(f"no timer runs, yet {slack_user_id} is asked")
 
 
 @pytest_asyncio.fixture
@@ -51,7 +46,7 @@ async def test_a_retainer_that_cannot_be_closed_keeps_no_other_open(agency: Agen
     held = [await agency.retainer(await agency.client(name)) for name in names]
     async with database.transaction(agency.workspace.workspace_id) as tx:
         await _spoil(tx, held[1].called.retainer_id, held[1].cycle.cycle_id, held[1].cycle.starts_on)
-    jobs = Jobs(agency.services, _nobody_to_ask)
+    jobs = Jobs(agency.services)
 
     with capture_logs() as logged:
         done = await jobs.tick(AFTER_NOVEMBER)

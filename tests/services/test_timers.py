@@ -180,17 +180,18 @@ async def test_no_timer_for_a_clients_person(agency: Agency, acme: Standing) -> 
             await agency.services.timers.start(text, by=stranger, now=NOW)
 
 
-async def test_a_forgotten_timer_is_named_once_and_only_in_its_workspace(agency: Agency, acme: Standing) -> None:
+async def test_a_forgotten_timer_is_asked_about_once_and_only_in_its_workspace(agency: Agency, acme: Standing) -> None:
     mate = await agency.person(Role.MEMBER)
     await agency.services.timers.start("acme x", by=mate, now=NOW)
     await agency.services.timers.start("acme y", by=agency.owner, now=NOW + timedelta(hours=5))
     workspace_id, timers = agency.workspace.workspace_id, agency.services.timers
-    assert await timers.forgotten(workspace_id, NOW + timedelta(hours=9)) == ()
+    assert await timers.ask_about_forgotten(workspace_id, NOW + timedelta(hours=9)) == 0
     due = NOW + timedelta(hours=11)
     assert await timers.count_forgotten(workspace_id, due) == 1
-    assert await timers.forgotten(workspace_id, due) == (mate.slack_user_id,)
-    assert await timers.forgotten(workspace_id, due) == ()
+    assert await timers.ask_about_forgotten(workspace_id, due) == 1
+    assert await timers.ask_about_forgotten(workspace_id, due) == 0
     assert await timers.count_forgotten(workspace_id, due) == 0
+    assert await agency.services.sending.due(workspace_id, due) == 1
 
 
 async def test_in_a_channel_without_a_client_the_client_is_asked_for_later(agency: Agency, acme: Standing) -> None:

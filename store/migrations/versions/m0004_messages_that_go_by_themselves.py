@@ -42,8 +42,11 @@ CREATE TABLE outbox_message (
     sent_to           text,
     ts                text,
     error             text,
-    -- It describes a state that has changed since it was drawn: to be edited.
+    -- Since when it could not be sent (server's clock); null while nothing went wrong.
+    failing_since     timestamptz,
+    -- It describes a state that has changed since it was drawn: to be edited; and how often that was said.
     restate           boolean NOT NULL DEFAULT false,
+    restates          integer NOT NULL DEFAULT 0,
     created_at        timestamptz NOT NULL,
     PRIMARY KEY (workspace_id, message_id),
     CONSTRAINT outbox_message_once UNIQUE (workspace_id, key),
@@ -61,11 +64,8 @@ CREATE TABLE lane (
     lease_until   timestamptz,
     -- Not before this, because Slack asked for patience or a second has not passed (server's clock).
     rests_until   timestamptz,
-    -- The earliest `not_before` of what waits in it, by the bot's clock; null when nothing does.
-    next_at       timestamptz,
     PRIMARY KEY (workspace_id, lane)
 );
-CREATE INDEX lane_due ON lane (workspace_id, next_at) WHERE next_at IS NOT NULL;
 
 -- What is to be looked at, and when. One row a subject and kind: missed weeks are one appointment, not many.
 CREATE TABLE appointment (

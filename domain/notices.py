@@ -1,0 +1,32 @@
+"""What owners are told when something could not be said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from domain.outbox import MessageKind
+
+
+class About(StrEnum):
+    """Why they are told."""
+
+    FAILED = "failed"  # it cannot go there as things are
+    UNKNOWN = "unknown"  # nobody can find out whether it stands there
+    LATE = "late"  # it could not be sent for a day
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message that is not where it should be. `slack_channel_id` or else `person_name` say where that is; `error` is
+    Slack's word. `unsaid`: how many messages could not be said there for that reason; 0 where all were by now.
+    """
+
+    about: About
+    message_id: UUID
+    kind: MessageKind
+    error: str
+    unsaid: int
+    slack_channel_id: str | None = None
+    person_name: str | None = None

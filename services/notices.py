@@ -1,0 +1,87 @@
+"""Telling owners what could not be said, each thing once; and saying it after all when one of them wants it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from domain.kinds import Role
+from domain.notices import About, Notice
+from domain.outbox import MessageKind, OutboxMessage, Outgoing, ToPerson
+from domain.people import Caller, require_manager
+from domain.sending import Claim
+from services.addressees import answerable
+from services.outbox import restate, say
+from services.people import caller
+from store import attempts, outbox, people, unsaid
+from store.database import Database, Transaction
+
+
+class Notices:
+    """What was told to owners, as it is now."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, workspace_id: UUID, about: About, message_id: UUID) -> Notice | None:
+        """What there is to tell about a message; None where there is no such message."""
+        async with self._database.transaction(workspace_id) as tx:
+            return await unsaid.notice(tx, about, message_id)
+
+    async def send_again(self, message_id: UUID, *, by: Caller, now: datetime) -> int:
+        """Let a message go that may not have arrived; or all that could not be said in a place for the same reason as
+        this one. How many; 0 where somebody was faster. Raises ManagersOnly.
+        """
+        async with self._database.transaction(by.workspace_id) as tx:
+            require_manager(await caller(tx, by), "send that again")
+            message = await outbox.by_id(tx, message_id)
+            if message is None:
+                return 0
+            count = await unsaid.release(tx, message_id)
+            await restate(tx, await unsaid.notices_in(tx, message.to.lane), now=now)
+            return count
+
+
+async def failed(tx: Transaction, message: OutboxMessage, error: str, *, now: datetime) -> None:
+    """Tell the owners that nothing can be said in a place; once for a reason, till something stands there again."""
+    last = await outbox.last_sent(tx, message.to.lane)
+    await _tell_owners(tx, message, About.FAILED, f"{message.to.lane}:{error}:{last}", now=now)
+
+
+async def unknown(tx: Transaction, message: OutboxMessage, *, now: datetime) -> None:
+    """Tell the owners that nobody knows whether a message stands there."""
+    await _tell_owners(tx, message, About.UNKNOWN, f"{message.message_id.hex}:{message.attempts}", now=now)
+
+
+async def late(tx: Transaction, message: OutboxMessage, *, now: datetime) -> None:
+    """Tell the owners that a message could not be sent for a day; once."""
+    await _tell_owners(tx, message, About.LATE, message.message_id.hex, now=now)
+
+
+async def readdressed(tx: Transaction, claim: Claim) -> bool:
+    """Give a message about a client to who answers for that one now; False where there is nobody else."""
+    client_id = claim.message.facts.get("client_id")
+    stands_in = await answerable(tx, UUID(client_id)) if client_id else None
+    if stands_in is None or ToPerson(stands_in.person.person_id) == claim.message.to:
+        return False
+    return await attempts.readdressed(tx, claim, ToPerson(stands_in.person.person_id))
+
+
+async def _tell_owners(tx: Transaction, message: OutboxMessage, about: About, once: str, *, now: datetime) -> None:
+    if message.kind is MessageKind.NOTICE:
+        # Who cannot be told that is not told so, either.
+        return
+    facts = {"about": about.value, "message_id": message.message_id.hex}
+    notes = [
+        Outgoing(
+            MessageKind.NOTICE,
+            f"notice:{about.value}:{once}:{owner.person_id.hex}",
+            ToPerson(owner.person_id),
+            facts,
+        )
+        for owner in await people.every(tx)
+        if owner.role is Role.OWNER
+    ]
+    await say(tx, *notes, now=now)
+    # One that was told before counts another message now.
+    await restate(tx, [each.key for each in notes], now=now)
