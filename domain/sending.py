@@ -13,7 +13,7 @@ from domain.outbox import OutboxMessage
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast a sender goes (docs/rules.md, 19). `channel` and `workspace`: from one message to the next.
+    """How fast a sender goes (docs/rules.md, 24). `channel` and `workspace`: from one message to the next.
 
     `lease`: for how long a lane is one sender's; when it is over, what was not heard of is taken for gone unless it
     stands in Slack. `looks_after`: how soon after a lost answer the channel is looked at for the first time.
