@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from domain.people import Person
 from store import addressees
+from store.addressees import Candidate
 from store.database import Transaction
 
 
@@ -25,7 +27,16 @@ async def answerable(tx: Transaction, client_id: UUID) -> Answerable | None:
 
     None only where the workspace has no owner yet.
     """
-    found = await addressees.of_client(tx, client_id)
+    return (await answerables(tx, [client_id])).get(client_id)
+
+
+async def answerables(tx: Transaction, client_ids: Iterable[UUID]) -> Mapping[UUID, Answerable]:
+    """The same of many clients, in one statement; those for whom nobody can answer are left out."""
+    found = {each: _first(candidates) for each, candidates in (await addressees.of_clients(tx, client_ids)).items()}
+    return {client_id: answering for client_id, answering in found.items() if answering}
+
+
+def _first(found: Sequence[Candidate]) -> Answerable | None:
     active = [each for each in found if each.is_active]
     if not active:
         return None
