@@ -6,15 +6,19 @@ from services.adjustments import Adjustments
 from services.appointments import Appointments
 from services.balances import Balances
 from services.bindings import Bindings
+from services.change_orders import ChangeOrders
 from services.clients import Clients
 from services.cycle_cards import CycleCards
 from services.cycle_turns import CycleTurns
 from services.deliveries import Deliveries
+from services.desks import Desks
+from services.digests import Digests
 from services.endings import Endings
 from services.exports import Exports
 from services.housekeeping import Housekeeping
 from services.imports import Imports
 from services.keepers import KEEPERS
+from services.missing_time import MissingTimes
 from services.notices import Notices
 from services.pauses import Pauses
 from services.people import People
@@ -41,14 +45,18 @@ class Services:
         self.appointments = Appointments(database, KEEPERS)
         self.balances = Balances(database)
         self.bindings = Bindings(database)
+        self.change_orders = ChangeOrders(database)
         self.clients = Clients(database)
         self.cycle_cards = CycleCards(database)
         self.cycles = CycleTurns(database)
         self.deliveries = Deliveries(database)
+        self.desks = Desks(database)
+        self.digests = Digests(database)
         self.endings = Endings(database)
         self.exports = Exports(database)
         self.housekeeping = Housekeeping(database)
         self.imports = Imports(database)
+        self.missing_times = MissingTimes(database)
         self.notices = Notices(database)
         self.pauses = Pauses(database)
         self.people = People(database)
