@@ -9,9 +9,10 @@ from typing import Final
 from uuid import UUID
 
 from domain.calendar import first_business_day
-from domain.digests import OrderWaiting, TermAhead
+from domain.change_orders import ChangeOrder
 from domain.missing_time import MissingTime
 from domain.people import Person
+from domain.renewals import Coming
 from domain.retainers import Loss, RetainerName, Standing
 from domain.wall_clock import instant_at, wall_clock
 
@@ -67,12 +68,12 @@ class LossAhead:
 class OrderOpen:
     """A change order that waits."""
 
-    order: OrderWaiting
+    order: ChangeOrder
 
     @property
     def key(self) -> str:
-        """What is said once."""
-        return f"order:{self.order.change_order_id}:{self.order.since}"
+        """What is said once; an edit asks anew."""
+        return f"order:{self.order.change_order_id}:{self.order.version}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,9 @@ class TimeMissing:
 
 @dataclass(frozen=True, slots=True)
 class TermEnding:
-    """A notice that ends soon."""
+    """A term that nobody has chosen about, in the week before its last day for notice."""
 
-    term: TermAhead
+    term: Coming
 
     @property
     def key(self) -> str:

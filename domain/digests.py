@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
-from uuid import UUID
 
 from domain.alerts import losses_soon
 from domain.balance import Figures
+from domain.change_orders import ChangeOrder
 from domain.missing_time import MissingTime
+from domain.renewals import Coming
 from domain.retainers import Cycle, RetainerName, Standing
 from domain.wall_clock import instant_at, wall_clock
 
 WEEK: Final = timedelta(days=7)
 _NEARLY_OUT_PERCENT = 90
-# How far ahead the end of a notice, or of a term, is told.
-RENEWAL_AHEAD: Final = timedelta(days=30)
+# How far ahead the last day for notice is told.
+NOTICE_AHEAD: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,27 +107,6 @@ class Grace:
 
 
 @dataclass(frozen=True, slots=True)
-class TermAhead:
-    """A retainer whose notice or term ends soon; `last_day` of the term, `notice_on` the last day to give notice."""
-
-    called: RetainerName
-    last_day: date
-    notice_on: date
-    auto_renew: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OrderWaiting:
-    """A change order that waits for its approver since a day."""
-
-    change_order_id: UUID
-    number: int
-    title: str
-    called: RetainerName
-    since: date
-
-
-@dataclass(frozen=True, slots=True)
 class Digest:
     """All that a digest says. `lines` are the retainers with something to say, worst first; `quiet` counts the rest."""
 
@@ -138,14 +118,14 @@ class Digest:
     missing: tuple[MissingTime, ...] = ()
     changes: tuple[Change, ...] = ()
     graces: tuple[Grace, ...] = ()
-    terms_ahead: tuple[TermAhead, ...] = ()
-    orders: tuple[OrderWaiting, ...] = ()
+    renewals: tuple[Coming, ...] = ()
+    orders: tuple[ChangeOrder, ...] = ()
     open_requests: int = 0
 
     @property
     def says_something(self) -> bool:
         """Whether it is worth sending."""
-        told = (self.lines, self.missing, self.changes, self.graces, self.terms_ahead, self.orders, self.open_requests)
+        told = (self.lines, self.missing, self.changes, self.graces, self.renewals, self.orders, self.open_requests)
         return any(told)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.clients import Binding, Client, NotYourClient, OutsidersHere, SharedWithAnother
 from domain.kinds import BindingKind
 from domain.people import Caller, Person, require_manager
+from services import digest_times
 from services.people import caller
 from store import clients
 from store.clients import Bound
@@ -68,3 +69,4 @@ async def bind(
         raise SharedWithAnother(client=shared[0].client.name)
     binding = Binding(channel.slack_channel_id, client.client_id, kind)
     await clients.bind(tx, binding, by=by.person_id if by else None, now=now)
+    await digest_times.expected(tx, client, now=now)

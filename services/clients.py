@@ -16,6 +16,7 @@ from domain.people import Caller, Person, require_manager, require_owner
 from domain.zones import check_timezone
 from services.agreed import due_at
 from services.bindings import ChannelFacts, bind
+from services.desk_times import desk_expected
 from services.people import UnknownPerson, caller
 from services.visibility import require_seen
 from store import clients, cycles, people, retainers, submissions
@@ -180,5 +181,8 @@ async def _save(tx: Transaction, client: Client, form: ClientForm, *, by: Caller
     await clients.save(tx, client, now=now)
     email = form.billing_email.strip() if form.billing_email else None
     await clients.set_billing_contact(tx, client.client_id, name=form.billing_name or client.name, email=email)
+    manager = await people.by_id(tx, client.account_manager_id) if client.account_manager_id else None
+    if manager is not None:
+        await desk_expected(tx, manager, now=now)
     if form.channel is not None:
         await bind(tx, form.channel, client, BindingKind.TEAM, by=await caller(tx, by), now=now)

@@ -33,7 +33,7 @@ async def expected(tx: Transaction, client: Client, *, now: datetime) -> None:
 
 
 async def rescheduled(tx: Transaction, now: datetime) -> None:
-    """The weekday, the hour, the digest channel or the workspace's zone was changed: every digest goes to its next time."""
+    """The weekday, the hour, the digest channel or the workspace's zone changed: every digest goes to its next time."""
     wanted = await speaking.read(tx)
     when = weekly_hour(wanted)
     await digests.move(tx, {zone: when.next(now, zone) for zone in await digests.zones(tx)})

@@ -17,6 +17,7 @@ from domain.kinds import BindingKind
 from domain.people import Caller, Person, Profile, Workspace, first_role, is_outsider, require_manager
 from domain.refusals import Refusal
 from services.bindings import ChannelFacts, bind
+from services.desk_times import desk_expected
 from services.people import caller
 from services.retainers import RetainerForm, begin
 from store import clients, people, retainers, workspaces
@@ -171,7 +172,9 @@ class _Import:
         if profile is None or not profile.is_active or is_outsider(profile, team_id=team_id):
             raise NoSuchPerson(typed=typed)
         role = first_role(profile, team_id=team_id)
-        return await people.keep(self._tx, profile, role=role, is_outsider=False, now=self._now)
+        person = await people.keep(self._tx, profile, role=role, is_outsider=False, now=self._now)
+        await desk_expected(self._tx, person, now=self._now)
+        return person
 
     async def _bind(self, typed: str, client: Client) -> None:
         channel = self._looked.channels[typed]

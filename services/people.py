@@ -8,6 +8,7 @@ from datetime import datetime
 from domain.kinds import Role
 from domain.people import Caller, Person, Profile, Workspace, first_role, is_outsider, require_owner
 from domain.refusals import Refusal
+from services.desk_times import desk_expected
 from services.reminder_times import moved
 from store import people
 from store.database import Database, Transaction
@@ -65,6 +66,8 @@ class People:
                 now=now,
             )
             await moved(tx, before, person, is_active=profile.is_active, now=now)
+            if profile.is_active and person.role.sees_money:
+                await desk_expected(tx, person, now=now)
             return person
 
     async def me(self, by: Caller) -> Person:

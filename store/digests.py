@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
-from domain.digests import Change, ChangeKind, Grace, TermAhead
+from domain.digests import Change, ChangeKind, Grace
 from domain.kinds import BindingKind
 from store import rows
 from store.database import Transaction
@@ -94,13 +94,6 @@ _GRACES = text(f"""
     JOIN cycle cy ON (cy.workspace_id, cy.retainer_id) = (r.workspace_id, r.retainer_id)
     WHERE {_MINE} AND cy.state = 'closing' ORDER BY cy.closes_on NULLS LAST, lower(c.name), lower(r.name), cy.starts_on
 """)
-_TERMS_AHEAD = text(f"""
-    SELECT {rows.CALLED}, r.ends_on - 1 AS last_day, r.ends_on - r.notice_days - 1 AS notice_on, r.auto_renew
-    FROM {_RETAINER}
-    WHERE {_MINE} AND r.ends_on > :today AND (
-        r.ends_on - r.notice_days - 1 BETWEEN :today AND :until OR r.ends_on - 1 BETWEEN :today AND :until)
-    ORDER BY 2, lower(c.name), lower(r.name)
-""")
 
 
 async def of_clients(tx: Transaction, client_ids: Sequence[UUID]) -> tuple[Place, ...]:
@@ -170,15 +163,6 @@ async def graces(tx: Transaction, client_ids: Sequence[UUID] | None) -> tuple[Gr
     ids = None if client_ids is None else list(client_ids)
     found = await tx.all(_GRACES, client_ids=ids)
     return tuple(Grace(rows.called(row), rows.cycle(row), row.closes_on) for row in found)
-
-
-async def terms_ahead(
-    tx: Transaction, client_ids: Sequence[UUID] | None, *, today: date, until: date
-) -> tuple[TermAhead, ...]:
-    """The retainers whose notice or term ends from today up to and including `until`, the first to end first."""
-    ids = None if client_ids is None else list(client_ids)
-    found = await tx.all(_TERMS_AHEAD, client_ids=ids, today=today, until=until)
-    return tuple(TermAhead(rows.called(row), row.last_day, row.notice_on, row.auto_renew) for row in found)
 
 
 def _place(row: Row[Any]) -> Place:

@@ -1,0 +1,168 @@
+"""Morning desks: who answers for clients is told what nobody was told yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from domain.alerts import losses_soon, pace_alert
+from domain.appointments import Appointment
+from domain.desks import (
+    Desk,
+    DeskItem,
+    LossAhead,
+    OrderOpen,
+    PaceAhead,
+    StandsIn,
+    TermEnding,
+    TimeMissing,
+    desk_day,
+    morning_of,
+    next_morning,
+)
+from domain.digests import Grace
+from domain.missing_time import grace_nearly_over
+from domain.outbox import MessageKind, Outgoing, ToPerson
+from domain.people import Person
+from domain.retainers import Standing
+from services.clocks import local_date
+from services.desk_times import desk_expected
+from services.missing_time import missing_up_to
+from services.outbox import say
+from services.standing import live_standings
+from store import change_orders, desks, digests, renewals
+from store.database import Database, Transaction
+from store.desks import Answered
+
+# An appointment much later than the morning was made for another zone, or before there was one: it waits for its own.
+_MOST_BEFORE = timedelta(hours=12)
+# In the week before the last day for notice, between the messages of fourteen days and of three.
+_NOTICE_NEAR = range(4, 8)
+
+
+class Desks:
+    """The desks as they are drawn."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def desk(self, workspace_id: UUID, person_id: UUID, keys: Sequence[str], *, now: datetime) -> Desk | None:
+        """What is still so of the items that somebody is to be told; None where nothing is, or nobody is there."""
+        async with self._database.transaction(workspace_id) as tx:
+            person = (await desks.people(tx, [person_id])).get(person_id)
+            if person is None:
+                return None
+            desk = (await _desk(tx, person, now=now)).only(keys)
+            return desk if desk.items else None
+
+
+async def keep(tx: Transaction, due: Sequence[Appointment], now: datetime) -> Mapping[UUID, datetime | None]:
+    """Write the desks of these people, where something is new. Who has left the agency is not looked at again."""
+    people = await desks.people(tx, [each.subject_id for each in due])
+    for appointment in due:
+        person = people.get(appointment.subject_id)
+        if person is not None:
+            await _keep_one(tx, person, appointment.due_at, now)
+    for person in await desks.without_appointment(tx):
+        await desk_expected(tx, person, now=now)
+    return {person_id: next_morning(now, person.timezone) for person_id, person in people.items()}
+
+
+async def _keep_one(tx: Transaction, person: Person, due_at: datetime, now: datetime) -> None:
+    day = desk_day(now, person.timezone)
+    if day is None or morning_of(day, person.timezone) < due_at - _MOST_BEFORE:
+        return
+    desk = await _desk(tx, person, now=now)
+    told = await desks.told(tx, [each.key for each in desk.items])
+    # Two losses on one day are one item: its own hours and those carried over.
+    new = list(dict.fromkeys(each.key for each in desk.items if _is_new(each, told)))
+    if not new:
+        return
+    await desks.tell(tx, new, person_id=person.person_id, on=day)
+    key = f"desk:{person.person_id}:{day}"
+    await say(tx, Outgoing(MessageKind.DESK, key, ToPerson(person.person_id), {"keys": new}), now=now)
+
+
+def _is_new(item: DeskItem, told: Mapping[str, date]) -> bool:
+    if isinstance(item, PaceAhead):
+        return pace_alert(item.standing, told_on=told.get(item.key))
+    return item.key not in told
+
+
+async def _desk(tx: Transaction, person: Person, *, now: datetime) -> Desk:
+    """All that could be told, told before or not."""
+    today = local_date(now, person.timezone)
+    answered = await desks.answered_by(tx, person.person_id)
+    if not answered:
+        return Desk(person, today, ())
+    ids = [each.client_id for each in answered]
+    standings = await live_standings(tx, person, ids, now=now, leave_out_due=True)
+    items: list[DeskItem] = [
+        *_stands_in(answered),
+        *(PaceAhead(each) for each in standings if pace_alert(each)),
+        *_losses(standings),
+        *await _orders(tx, person, ids, now=now),
+        *await _missing(tx, ids, today),
+        *await _terms(tx, ids, today),
+    ]
+    return Desk(person, today, tuple(items))
+
+
+def _stands_in(answered: Sequence[Answered]) -> list[StandsIn]:
+    return [
+        StandsIn(each.client_id, each.client_name, each.absent_id, each.absent_name)
+        for each in answered
+        if each.absent_id and each.absent_name
+    ]
+
+
+def _losses(standings: Sequence[Standing]) -> list[LossAhead]:
+    """What will be lost if work goes on as it did; where that uses all up in time, nothing will be."""
+    return [
+        LossAhead(each, loss)
+        for each in standings
+        for loss in losses_soon(each)
+        if each.pace.runs_out_on is None or each.pace.runs_out_on > loss.on
+    ]
+
+
+async def _orders(tx: Transaction, person: Person, ids: Sequence[UUID], *, now: datetime) -> list[OrderOpen]:
+    """What waits since yesterday or longer; not what waits for this person, who has its card."""
+    return [
+        OrderOpen(each)
+        for each in await change_orders.waiting(tx)
+        if each.called.client_id in ids
+        and not (each.approver and each.approver.person_id == person.person_id)
+        and each.sent_at
+        and local_date(each.sent_at, person.timezone) < local_date(now, person.timezone)
+    ]
+
+
+async def _missing(tx: Transaction, ids: Sequence[UUID], today: date) -> list[TimeMissing]:
+    """Of cycles whose grace is nearly over: who logged less than usual in their last days.
+
+    Somebody who works for many is asked about by one: who answers for the client that they worked for most.
+    """
+    ending: dict[date, list[Grace]] = {}
+    for each in await digests.graces(tx, ids):
+        if each.closes_on and grace_nearly_over(each.closes_on, today):
+            ending.setdefault(each.cycle.ends_on, []).append(each)
+    found = []
+    for until, graces in ending.items():
+        for missing in await missing_up_to(tx, until):
+            theirs = [each for each in graces if each.called.client_id in missing.client_ids]
+            if theirs and missing.client_ids[0] in ids:
+                closing = tuple(each.called for each in theirs)
+                first = min(each.closes_on for each in theirs if each.closes_on)
+                found.append(TimeMissing(missing, closing, first - timedelta(days=1)))
+    return found
+
+
+async def _terms(tx: Transaction, ids: Sequence[UUID], today: date) -> list[TermEnding]:
+    until = today + timedelta(days=_NOTICE_NEAR[-1])
+    return [
+        TermEnding(each)
+        for each in await renewals.coming(tx, until)
+        if each.called.client_id in ids and (each.notice_on - today).days in _NOTICE_NEAR
+    ]
