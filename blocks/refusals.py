@@ -19,7 +19,7 @@ _MOST_CHOICES: Final = 10
 _SENTENCE_MOST: Final = 2_000
 _EXAMPLE_MOST: Final = 80
 # Words after which a client's name stands; a line that begins with none of them is logged.
-_VERBS: Final = frozenset({"log", "start", "balance", "report", "deliver", "cancel"})
+_VERBS: Final = frozenset({"log", "start", "balance", "report", "deliver", "cancel", "request"})
 _QUOTES: Final = '"“”„«»'
 
 

@@ -24,6 +24,7 @@ from handlers import (
     people,
     reminders,
     reports,
+    requests,
     retainers,
     roles,
     shortcuts,
@@ -60,6 +61,9 @@ CLICKS: Mapping[str, ClickAct] = {
     ids.SHARE_BALANCE: balances.share_clicked,
     ids.SHOW_REPORT: reports.report_clicked,
     ids.SHARE_REPORT: reports.share_clicked,
+    ids.MARK_REQUEST: requests.mark_clicked,
+    ids.SHOW_REQUESTS: requests.list_clicked,
+    ids.ASKED_OF: requests.asked_of_chosen,
     ids.ADJUST: decisions.adjust_clicked,
     ids.REOPEN: decisions.reopen_clicked,
     ids.LIST_PAGE: balances.page_clicked,
@@ -84,16 +88,21 @@ SUBMISSIONS: Mapping[str, SubmitAct] = {
     ids.BIND_MODAL: bindings.bind_submitted,
     ids.SETTINGS_MODAL: roles.settings_submitted,
     ids.IMPORT_MODAL: imports.import_submitted,
+    ids.REQUEST_MODAL: requests.request_submitted,
 }
 OPTIONS: Mapping[str, OptionsAct] = {
     ids.RETAINER: choices.retainers,
     ids.COUNTING: choices.counting,
+    ids.ASKED_OF: requests.choices,
     ids.CLIENT: choices.clients,
     ids.TIMEZONE: choices.timezones,
     ids.CURRENCY: choices.currencies,
 }
 GLOBAL_SHORTCUTS: Mapping[str, PayloadAct] = {ids.LOG_SHORTCUT: shortcuts.log_time}
-MESSAGE_SHORTCUTS: Mapping[str, PayloadAct] = {ids.LOG_MESSAGE_SHORTCUT: shortcuts.log_time_for_message}
+MESSAGE_SHORTCUTS: Mapping[str, PayloadAct] = {
+    ids.LOG_MESSAGE_SHORTCUT: shortcuts.log_time_for_message,
+    ids.REQUEST_MESSAGE_SHORTCUT: requests.log_request_from_message,
+}
 EVENTS: Mapping[str, PayloadAct] = {
     "app_home_opened": home.home_opened,
     "team_join": people.person_changed,

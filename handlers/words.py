@@ -23,6 +23,7 @@ from handlers.door import WordsAct
 from handlers.imports import import_
 from handlers.payloads import Click
 from handlers.reports import report
+from handlers.requests import request
 from handlers.retainers import new
 from handlers.roles import settings
 from handlers.terms import terms
@@ -87,6 +88,11 @@ WORDS: dict[str, Word] = {
         "the statement of a cycle, line by line; a cycle is last, a month like june, or one of its days",
         report,
         Role.CLIENT,
+    ),
+    "request": Word(
+        "request [client] [what they asked for] [#in | #out]",
+        "write down what a client asked for; request alone opens a form, request list shows the open ones",
+        request,
     ),
     "list": Word("list", "all retainers, the fullest first", standings, Role.CLIENT),
     "client": Word("client [alias]", "add a client, or change one", client, Role.MANAGER),

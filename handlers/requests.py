@@ -1,0 +1,148 @@
+"""What clients asked for: written down, judged, settled, and made into change orders."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from blocks import ids
+from blocks import requests as shown
+from blocks.fields import options, retainer_option
+from blocks.message import Message, View
+from domain.clients import NoClientHere
+from domain.people import require_team
+from domain.requests import RequestLine, RequestState, Verdict, check_request, parse_request
+from handlers.forms import Fields
+from handlers.payloads import Click, Form, Payload, message_text
+from handlers.slack_side import NoTrigger
+from handlers.visit import Visit
+from services.clocks import local_date
+from services.requests import RequestForm, RequestShown
+
+log = structlog.get_logger()
+_LIST: Final = "list"
+_VERDICTS: Final = {shown.IN_SCOPE: Verdict.IN_SCOPE, shown.OUT_OF_SCOPE: Verdict.OUT_OF_SCOPE}
+_STATES: Final = {
+    shown.DONE: RequestState.DONE,
+    shown.DROP: RequestState.DROPPED,
+    shown.REOPEN: RequestState.OPEN,
+}
+_DID: Final = {
+    shown.IN_SCOPE: "In scope",
+    shown.OUT_OF_SCOPE: "Out of scope",
+    shown.DONE: "Done",
+    shown.DROP: "Dropped",
+    shown.REOPEN: "Open again",
+}
+
+
+async def request(visit: Visit, words: str) -> Message | None:
+    """`/retainer request [client] what they asked for`; alone the form, with `list` what is open."""
+    require_team(await visit.services.people.me(visit.by))
+    first, _, rest = words.partition(" ")
+    if not words:
+        await visit.slack.open(await _blank_form(visit))
+        return None
+    if first.lower() == _LIST and len(rest.split()) < 2:
+        return await _open_ones(visit, named=rest.strip() or None)
+    line = parse_request(words)
+    try:
+        logged = await visit.services.requests.log(line, by=visit.by, key=visit.key, now=visit.now)
+    except NoClientHere:
+        await _open_filled(visit, line)
+        raise
+    visit.changed()
+    return _told(logged, _first(logged))
+
+
+async def log_request_from_message(visit: Visit, body: Payload) -> None:
+    """The shortcut on a message: the form with its words, keeping its address."""
+    require_team(await visit.services.people.me(visit.by))
+    said = body["message"]
+    domain = (body.get("team") or {}).get("domain")
+    permalink = await visit.slack.permalink(body["channel"]["id"], said["ts"], domain=domain)
+    asked = " ".join(message_text(said).split())
+    await visit.slack.open(await _blank_form(visit, description=asked, permalink=permalink))
+
+
+async def asked_of_chosen(visit: Visit, click: Click) -> None:
+    """The menu Retainer in the form: the scope that one judges by. What was typed stays: fields keep their ids."""
+    if click.form is None:
+        return
+    asked_of = await visit.services.requests.asked_of(UUID(click.value), by=visit.by, now=visit.now)
+    if asked_of is not None:
+        permalink = click.form.facts.get("permalink")
+        view = shown.request_modal(asked_of=asked_of.called, scope=asked_of.scope, permalink=permalink)
+        await visit.slack.update(view)
+
+
+async def request_submitted(visit: Visit, form: Form) -> View | None:
+    """Write down what the form says, and tell it where the form was opened."""
+    fields = Fields(form)
+    retainer = fields.chosen(ids.ASKED_OF, "Choose who asked.")
+    description = fields.read(ids.REQUEST, check_request)
+    fields.check()
+    verdict = Verdict(form.choice(ids.VERDICT) or Verdict.UNDECIDED)
+    filled = RequestForm(UUID(retainer), description, verdict, form.facts.get("permalink"))
+    logged = await visit.services.requests.log_form(filled, by=visit.by, key=visit.key, now=visit.now)
+    visit.changed()
+    await visit.slack.tell(_told(logged, _first(logged)))
+    return None
+
+
+async def mark_clicked(visit: Visit, click: Click) -> None:
+    """What somebody says of a request: what it is, what became of it, or that it becomes a change order."""
+    mark, request_id = ids.read_request_value(click.value)
+    if mark in _VERDICTS:
+        done = await visit.services.requests.judge(UUID(request_id), _VERDICTS[mark], by=visit.by, now=visit.now)
+    else:
+        done = await visit.services.requests.settle(UUID(request_id), _STATES[mark], by=visit.by, now=visit.now)
+    visit.changed()
+    await visit.slack.show(_told(done, _DID[mark]))
+
+
+async def list_clicked(visit: Visit, click: Click) -> None:
+    """The button Open requests, and Back and Next below the list."""
+    await visit.slack.show(await _open_ones(visit, page=int(click.value)))
+
+
+async def choices(visit: Visit, query: str) -> list[dict[str, Any]]:
+    """Retainers that somebody can ask something of, whatever they count."""
+    return options(retainer_option(each) for each in await visit.services.requests.choices(query, by=visit.by))
+
+
+async def _open_ones(visit: Visit, *, named: str | None = None, page: int = 1) -> Message:
+    found = await visit.services.requests.open_ones(named, by=visit.by)
+    person = await visit.services.people.me(visit.by)
+    today = local_date(visit.now, person.timezone)
+    of = found[0].asked_of.client_name if named and found else named or ""
+    return shown.request_list(found, today=today, page=page, of=of)
+
+
+async def _blank_form(visit: Visit, *, description: str = "", permalink: str | None = None) -> View:
+    asked_of = await visit.services.requests.asked_of(None, by=visit.by, now=visit.now)
+    return shown.request_modal(
+        asked_of=asked_of.called if asked_of else None,
+        scope=asked_of.scope if asked_of else "",
+        description=description,
+        permalink=permalink,
+    )
+
+
+async def _open_filled(visit: Visit, line: RequestLine) -> None:
+    """The form with what was typed, because nobody knows whose it is. A message still tells when it cannot open."""
+    try:
+        await visit.slack.open(shown.request_modal(description=line.description, verdict=line.verdict))
+    except (NoTrigger, SlackApiError) as error:
+        log.info("form_not_opened", error=type(error).__name__)
+
+
+def _first(logged: RequestShown) -> str:
+    return "Was logged already" if logged.is_repeat else "Request logged"
+
+
+def _told(one: RequestShown, first: str) -> Message:
+    return shown.request_shown(one.request, one.scope, today=one.today, first=first)
