@@ -8,7 +8,7 @@ from typing import Final
 from blocks import ids
 from blocks.message import Message, actions, button, confirm, message, section
 from blocks.text import escape
-from domain.notices import About, Notice
+from domain.notices import About, Notice, reference_of
 from domain.outbox import MessageKind
 
 _WHAT: Final[Mapping[MessageKind, str]] = {
@@ -52,6 +52,8 @@ def notice(told: Notice) -> Message:
     """The message as it stands; when all was said after all, it says so and has no button any more."""
     if told.about is About.UNKNOWN:
         return _with_button(told, _unknown(told))
+    if told.about is About.OURS:
+        return message(_ours(told))
     if told.about is About.LATE:
         return message(_late(told))
     return _with_button(told, _failed(told))
@@ -84,6 +86,14 @@ def _unknown(told: Notice) -> str:
     return (
         f"I posted {_what(told)} {_where(told)}, but Slack's answer was lost, and I cannot read there whether it "
         "arrived. Look there, and click Send again only if it is missing."
+    )
+
+
+def _ours(told: Notice) -> str:
+    return (
+        f"I could not post {_what(told)} {_where(told)}: it came out as nothing that Slack takes "
+        f"(`{escape(told.error)}`), which is a mistake of mine. Tell whoever runs Retainer the reference "
+        f"{reference_of(told.message_id)}."
     )
 
 

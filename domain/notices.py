@@ -14,6 +14,7 @@ class About(StrEnum):
 
     FAILED = "failed"  # it cannot go there as things are
     UNKNOWN = "unknown"  # nobody can find out whether it stands there
+    OURS = "ours"  # it is no message that Slack takes, or none could be drawn
     LATE = "late"  # it could not be sent for a day
 
 
@@ -30,3 +31,8 @@ class Notice:
     unsaid: int
     slack_channel_id: str | None = None
     person_name: str | None = None
+
+
+def reference_of(message_id: UUID) -> str:
+    """What the log and whoever was told call a message: the end of its id, which is chance."""
+    return message_id.hex[-6:].upper()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 
@@ -30,6 +30,10 @@ class MessageKind(StrEnum):
     CHANGE_ORDER = "change_order"  # its card
     CHANGE_ORDER_NEWS = "change_order_news"  # to who asked, and reminders to who is to decide
     REQUEST = "request"
+
+
+# A fact of a message that goes to somebody else by now: the id of who it was meant for, who has no account any more.
+INSTEAD_OF: Final = "instead_of"
 
 
 class MessageState(StrEnum):

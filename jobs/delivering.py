@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import structlog
 
 from blocks.message import Message
-from domain.outbox import MessageKind, ToChannel
+from blocks.notices import instead_of
+from domain.notices import reference_of
+from domain.outbox import INSTEAD_OF, MessageKind, OutboxMessage, ToChannel, ToPerson
 from domain.people import Workspace
 from domain.sending import Claim, Meaning, Pace, Work
 from jobs.drawings import Drawing
@@ -114,27 +117,34 @@ class Delivering:
         message = claim.message
         try:
             async with asyncio.timeout(_DRAWING_SECONDS):
-                return await self.drawings[message.kind](self.services, self.workspace, message, self.now())
+                drawn = await self.drawings[message.kind](self.services, self.workspace, message, self.now())
+                return drawn and await self._for_who_stands_in(message, drawn)
         except (DatabaseBusy, TimeoutError):
             raise
         except Exception as error:
-            reference = secrets.token_hex(3).upper()
             log.error(  # noqa: TRY400 - never the message: it can quote people
                 "message_not_drawn",
                 kind=message.kind.value,
-                message_id=str(message.message_id),
-                reference=reference,
+                reference=reference_of(message.message_id),
                 error=type(error).__name__,
+                at=_where(error),
             )
             raise NotDrawn from error
 
+    async def _for_who_stands_in(self, message: OutboxMessage, drawn: Message) -> Message:
+        person_id = message.facts.get(INSTEAD_OF)
+        if person_id is None:
+            return drawn
+        name = await self.services.notices.name_of(self.workspace.workspace_id, UUID(person_id))
+        return instead_of(drawn, name)
+
     async def _settle(self, claim: Claim, answer: Answer) -> str:
         sending, workspace_id = self.services.sending, self.workspace.workspace_id
-        match answer.meaning:
+        match await self._meaning(claim, answer):
             case Meaning.DONE:
                 await self._stands(claim, answer)
                 return "sent"
-            case Meaning.LATER:
+            case Meaning.LATER | Meaning.NO_ACCESS:
                 rest = answer.retry_after or sending.pause(claim, self.pace)
                 await sending.not_sent(workspace_id, claim, answer.error, rest=rest, pace=self.pace, now=self.now())
                 return "later"
@@ -143,10 +153,34 @@ class Delivering:
                 return "not_heard"
             case Meaning.NO_PERSON:
                 await sending.nobody_there(workspace_id, claim, answer.error, now=self.now())
-                return "failed"
+            case Meaning.OURS:
+                await sending.not_a_message(workspace_id, claim, answer.error, now=self.now())
             case _:
                 await sending.failed(workspace_id, claim, answer.error, now=self.now())
-                return "failed"
+        return "failed"
+
+    async def _meaning(self, claim: Claim, answer: Answer) -> Meaning:
+        """What the answer means here; what keeps a message from its place is in the log."""
+        meaning, to = answer.meaning, claim.message.to
+        if answer.error == "account_inactive" and not await self.posting.is_let_in():
+            # Slack says the same of the bot's own account.
+            meaning = Meaning.NO_ACCESS
+        elif meaning is Meaning.NO_PERSON and isinstance(to, ToChannel):
+            meaning = Meaning.NO_PLACE
+        elif answer.error == "channel_not_found" and isinstance(to, ToPerson) and claim.dm_channel:
+            await self.services.sending.keep_dm(self.workspace.workspace_id, to.person_id, None)
+            meaning = Meaning.LATER
+        if meaning is not Meaning.DONE:
+            record = log.error if meaning in {Meaning.OURS, Meaning.NO_ACCESS} else log.warning
+            record(
+                "message_not_sent",
+                kind=claim.message.kind.value,
+                lane=claim.lane,
+                reference=reference_of(claim.message.message_id),
+                meaning=meaning.value,
+                error=answer.error,
+            )
+        return meaning
 
     async def _stands(self, claim: Claim, answer: Answer) -> None:
         """Keep where it stands. Slack has it: while the lease lasts it is worth trying that more than once."""
@@ -163,14 +197,7 @@ class Delivering:
 
     async def _look_up(self, claim: Claim) -> str:
         sending, workspace_id = self.services.sending, self.workspace.workspace_id
-        place = await self._place(claim)
-        if place.meaning is Meaning.DONE:
-            place = await self.posting.find(
-                place.channel,
-                message_id=claim.message.message_id,
-                attempted_at=claim.attempted_at,
-                thread_ts=claim.thread_ts,
-            )
+        place = await self._found(claim)
         if place.meaning is Meaning.DONE and place.ts:
             await self._stands(claim, place)
             return "sent"
@@ -184,6 +211,24 @@ class Delivering:
             return "not_heard"
         await sending.unknown(workspace_id, claim, place.error, now=self.now())
         return "unknown"
+
+    async def _found(self, claim: Claim) -> Answer:
+        """Where it stands, DONE without a `ts` where it does not, or why nobody can say."""
+        to = claim.message.to
+        channel = to.slack_channel_id if isinstance(to, ToChannel) else claim.dm_channel
+        if channel is None:
+            # The direct messages were never opened, so nothing was posted.
+            return Answer(Meaning.DONE)
+        for thread_ts in (claim.thread_ts, None):
+            answer = await self.posting.find(
+                channel,
+                message_id=claim.message.message_id,
+                attempted_at=claim.attempted_at,
+                thread_ts=thread_ts,
+            )
+            if answer.meaning is not Meaning.NO_THREAD or thread_ts is None:
+                break
+        return answer
 
     async def _edit(self, claim: Claim) -> str:
         sending, workspace_id, message = self.services.sending, self.workspace.workspace_id, claim.message
@@ -207,3 +252,9 @@ class Delivering:
             log.warning("message_not_edited", kind=message.kind.value, key=message.key, error=answer.error)
         await sending.edited(workspace_id, claim, error=answer.error or None)
         return "edited" if answer.meaning is Meaning.DONE else "edit_failed"
+
+
+def _where(error: BaseException) -> str:
+    """The last frames it came through; never its message, which can quote people."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    return " > ".join(f"{'/'.join(each.filename.split('/')[-2:])}:{each.lineno}" for each in frames)

@@ -28,6 +28,12 @@ class Notices:
         async with self._database.transaction(workspace_id) as tx:
             return await unsaid.notice(tx, about, message_id)
 
+    async def name_of(self, workspace_id: UUID, person_id: UUID) -> str:
+        """What somebody is called, with an account or without."""
+        async with self._database.transaction(workspace_id) as tx:
+            person = await people.by_id(tx, person_id)
+            return person.name if person else "somebody"
+
     async def send_again(self, message_id: UUID, *, by: Caller, now: datetime) -> int:
         """Let a message go that may not have arrived; or all that could not be said in a place for the same reason as
         this one. How many; 0 where somebody was faster. Raises ManagersOnly.
@@ -51,6 +57,11 @@ async def failed(tx: Transaction, message: OutboxMessage, error: str, *, now: da
 async def unknown(tx: Transaction, message: OutboxMessage, *, now: datetime) -> None:
     """Tell the owners that nobody knows whether a message stands there."""
     await _tell_owners(tx, message, About.UNKNOWN, f"{message.message_id.hex}:{message.attempts}", now=now)
+
+
+async def ours(tx: Transaction, message: OutboxMessage, error: str, *, now: datetime) -> None:
+    """Tell the owners that a kind of message is broken, once a day."""
+    await _tell_owners(tx, message, About.OURS, f"{message.kind.value}:{error}:{now.date()}", now=now)
 
 
 async def late(tx: Transaction, message: OutboxMessage, *, now: datetime) -> None:

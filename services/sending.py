@@ -88,6 +88,14 @@ class Sending:
             if await lanes.release(tx, claim) and await attempts.ended(tx, claim, MessageState.FAILED, error):
                 await notices.failed(tx, claim.message, error, now=now)
 
+    async def not_a_message(self, workspace_id: UUID, claim: Claim, error: str, *, now: datetime) -> None:
+        """Slack does not take it for a message, or it cannot be drawn: that is ours to mend, and the owners hear of it
+        once a day for a kind of message.
+        """
+        async with self._database.transaction(workspace_id) as tx:
+            if await lanes.release(tx, claim) and await attempts.ended(tx, claim, MessageState.FAILED, error):
+                await notices.ours(tx, claim.message, error, now=now)
+
     async def unknown(self, workspace_id: UUID, claim: Claim, error: str, *, now: datetime) -> None:
         """Nobody can find out whether it stands there: it is not repeated, and the owners are told."""
         async with self._database.transaction(workspace_id) as tx:
@@ -106,11 +114,6 @@ class Sending:
             await lanes.release(tx, claim, rest=None if everywhere else rest)
             if everywhere:
                 await lanes.rest(tx, lanes.EDITS, rest)
-
-    async def rest(self, workspace_id: UUID, duration: timedelta) -> None:
-        """Nothing at all goes for so long."""
-        async with self._database.transaction(workspace_id) as tx:
-            await lanes.rest(tx, lanes.WORKSPACE, duration)
 
     async def keep_dm(self, workspace_id: UUID, person_id: UUID, dm_channel: str | None) -> None:
         """Remember the direct messages that somebody has with the bot, or that those are no more."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
-from domain.outbox import MessageState, ToPerson
+from domain.outbox import INSTEAD_OF, MessageState, ToPerson
 from domain.sending import Claim
 from store.database import Transaction
 
@@ -29,7 +29,7 @@ _FAILING = text(f"""
 _ENDED = text(f"UPDATE outbox_message SET state = :state, error = :error, restate = false WHERE {_OF_ATTEMPT}")
 _READDRESSED = text(f"""
     UPDATE outbox_message SET state = 'waiting', person_id = :person_id, lane = :lane,
-        facts = facts || jsonb_build_object('instead_of', person_id)
+        facts = facts || jsonb_build_object(CAST(:instead_of AS text), person_id)
     WHERE {_OF_ATTEMPT}
 """)
 _EDITED = text("""
@@ -79,6 +79,7 @@ async def readdressed(tx: Transaction, claim: Claim, to: ToPerson) -> bool:
         message_id=claim.message.message_id,
         attempts=claim.attempts,
         person_id=to.person_id,
+        instead_of=INSTEAD_OF,
         lane=to.lane,
     )
     return found == 1
