@@ -21,6 +21,11 @@ LOG_REMINDED: Final = "reminder.log"  # the day that the reminder is about
 SKIP_REMINDER: Final = "reminder.skip"  # the same
 STOP_REMINDERS: Final = "reminder.stop"  # "-"
 
+SET_CHANNELS: Final = "settings.channels"  # "-", as with the next three: each opens a form
+SET_DEFAULTS: Final = "settings.defaults"
+SET_ROLES: Final = "settings.roles"
+SET_OWN: Final = "settings.own"
+
 DELIVER: Final = "delivery.new"  # a retainer id to begin with, or "-"; numbered
 UNDO_DELIVERY: Final = "delivery.undo"  # a delivery id; asks nothing more, whatever the age
 
@@ -29,7 +34,9 @@ LOG_TIMER: Final = "timer.log"  # "-"; opens the timer modal, for a forgotten on
 DISCARD_TIMER: Final = "timer.discard"  # "-"
 
 SHOW_BALANCE: Final = "balance.show"  # `balance_value`; numbered
+BALANCE_BESIDE: Final = "balance.beside"  # `balance_value`; numbered; where the message it is on should stay
 SHARE_BALANCE: Final = "balance.share"  # `balance_value`
+NUDGE: Final = "missing.nudge"  # `nudge_value`; numbered
 SHOW_REPORT: Final = "report.show"  # `report_value`; numbered
 SHARE_REPORT: Final = "report.share"  # `report_value`
 MARK_REQUEST: Final = "request.mark"  # `request_value`; numbered
@@ -68,7 +75,10 @@ PAUSE_MODAL: Final = "modal.pause"
 RESUME_MODAL: Final = "modal.resume"
 END_MODAL: Final = "modal.end"
 BIND_MODAL: Final = "modal.bind"
-SETTINGS_MODAL: Final = "modal.settings"
+CHANNELS_MODAL: Final = "modal.channels"
+DEFAULTS_MODAL: Final = "modal.defaults"
+ROLES_MODAL: Final = "modal.roles"
+OWN_MODAL: Final = "modal.own"
 IMPORT_MODAL: Final = "modal.import"
 ORDER_MODAL: Final = "modal.change_order"
 DECLINE_MODAL: Final = "modal.decline"
@@ -140,6 +150,35 @@ DEFICIT: Final = "deficit"
 MOVED_TO: Final = "moved_to"
 GRACE: Final = "grace"
 BINDING_KIND: Final = "binding_kind"
+WARNINGS_CHANNEL: Final = "warnings_channel"
+ALERTS_CHANNEL: Final = "alerts_channel"
+DIGEST_CHANNEL: Final = "digest_channel"
+FINANCE_CHANNEL: Final = "finance_channel"
+DIGEST_WEEKDAY: Final = "digest_weekday"
+DIGEST_HOUR: Final = "digest_hour"
+BACKUP_MANAGER: Final = "backup_manager"
+CLIENT_DIGEST: Final = "client_digest"
+CLIENT_ALERTS: Final = "client_alerts"
+QUIET: Final = "quiet"
+QUIET_FROM: Final = "quiet_from"
+QUIET_UNTIL: Final = "quiet_until"
+REMIND: Final = "remind"
+REMINDER_TIME: Final = "time"
+REMINDER_DAYS: Final = "reminder_days"
+ENOUGH: Final = "enough"
+AWAY_UNTIL: Final = "away_until"
+TITLE: Final = "title"
+HOURS: Final = "hours"
+AMOUNT: Final = "amount"
+EFFECT: Final = "effect"
+BILLING: Final = "billing"
+DUE_ON: Final = "due_on"
+APPROVER: Final = "approver"
+DRAFT: Final = "draft"
+EVIDENCE: Final = "evidence"
+EVIDENCE_LINK: Final = "evidence_link"
+APPROVERS: Final = "approvers"
+ORDER_OF: Final = "change_order.retainer"  # the retainer that an order is about; choosing one brings its approvers
 PERSON: Final = "person"
 ROLE: Final = "role"
 
@@ -187,3 +226,25 @@ def read_request_value(value: str) -> tuple[str, str]:
     """(mark, request id) of what `request_value` made."""
     mark, _, request_id = value.partition(":")
     return mark, request_id
+
+
+def order_value(change_order_id: object, version: int) -> str:
+    """The value of a button about a change order, as it was when it was drawn."""
+    return f"{change_order_id}:{version}"
+
+
+def read_order_value(value: str) -> tuple[str, int]:
+    """(change order id, version) of what `order_value` made. Raises ValueError for anything else."""
+    change_order_id, version = value.split(":")
+    return change_order_id, int(version)
+
+
+def nudge_value(person_id: object, until: date) -> str:
+    """The value of a button about somebody's seven days before a day."""
+    return f"{person_id}:{until.isoformat()}"
+
+
+def read_nudge_value(value: str) -> tuple[str, date]:
+    """(person id, the day after the seven) of what `nudge_value` made. Raises ValueError for anything else."""
+    person_id, until = value.split(":")
+    return person_id, date.fromisoformat(until)

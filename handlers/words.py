@@ -19,13 +19,14 @@ from handlers.changes import edit
 from handlers.clients import client
 from handlers.decisions import adjust, end, pause, reopen, resume
 from handlers.deliveries import cancel, deliver
+from handlers.digests import digest
 from handlers.door import WordsAct
 from handlers.imports import import_
 from handlers.payloads import Click
 from handlers.reports import report
 from handlers.requests import request
 from handlers.retainers import new
-from handlers.roles import settings
+from handlers.settings import settings
 from handlers.terms import terms
 from handlers.time_entries import log_time, undo
 from handlers.timers import start, stop
@@ -94,6 +95,7 @@ WORDS: dict[str, Word] = {
         "write down what a client asked for; request alone opens a form, request list shows the open ones",
         request,
     ),
+    "digest": Word("digest", "what this week's digest would say here, and when and where it goes", digest, Role.CLIENT),
     "list": Word("list", "all retainers, the fullest first", standings, Role.CLIENT),
     "client": Word("client [alias]", "add a client, or change one", client, Role.MANAGER),
     "new": Word("new [client]", "add a retainer", new, Role.MANAGER),
@@ -118,9 +120,9 @@ WORDS: dict[str, Word] = {
     "import": Word("import", "add many clients and retainers from a table", import_, Role.MANAGER),
     "settings": Word(
         "settings",
-        "who is owner, account manager or member; what new clients start with; how long a cycle takes late work",
+        "your quiet hours and reminders to log; for owners also where messages go, roles, what new clients start with "
+        "and how long a cycle takes late work",
         settings,
-        Role.OWNER,
     ),
     "help": Word("help", "this list", show_help, Role.CLIENT),
 }

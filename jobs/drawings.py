@@ -9,6 +9,7 @@ from blocks.message import Message
 from domain.outbox import MessageKind, OutboxMessage
 from domain.people import Workspace
 from jobs.draw_cards import draw_cycle_card
+from jobs.draw_digests import draw_desk, draw_digest, draw_nudge
 from jobs.draw_notices import draw_notice, draw_timer
 from jobs.draw_reminders import draw_reminder
 from services import Services
@@ -17,6 +18,10 @@ from services import Services
 Drawing = Callable[[Services, Workspace, OutboxMessage, datetime], Awaitable[Message | None]]
 
 DRAWINGS: Mapping[MessageKind, Drawing] = {
+    MessageKind.CLIENT_DIGEST: draw_digest,
+    MessageKind.DESK: draw_desk,
+    MessageKind.DIGEST: draw_digest,
+    MessageKind.NUDGE: draw_nudge,
     MessageKind.CYCLE_CARD: draw_cycle_card,
     MessageKind.NOTICE: draw_notice,
     MessageKind.REMINDER: draw_reminder,

@@ -1,0 +1,33 @@
+"""The digest before it goes, and what people click on digests and desks."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from blocks import ids
+from blocks.balances import balance_card
+from blocks.digests import digest_preview
+from blocks.message import Message
+from blocks.missing_time import nudged
+from handlers.payloads import Click
+from handlers.visit import Visit
+
+
+async def digest(visit: Visit, _: str) -> Message | None:
+    """`/retainer digest`: what this channel's digest would say now, or that of everything."""
+    preview = await visit.services.digests.preview(by=visit.by, now=visit.now)
+    return digest_preview(preview.digest, preview.plan)
+
+
+async def nudge_clicked(visit: Visit, click: Click) -> None:
+    """The button Nudge: somebody is asked for the time they did not log."""
+    person_id, until = ids.read_nudge_value(click.value)
+    missing = await visit.services.missing_times.nudge(UUID(person_id), until, by=visit.by, now=visit.now)
+    await visit.slack.tell(nudged(missing))
+
+
+async def balance_clicked(visit: Visit, click: Click) -> None:
+    """The button Balance of a message that others read, or that should stay as it is."""
+    retainer_id, last = ids.read_balance_value(click.value)
+    card = await visit.services.balances.card_of(UUID(retainer_id), by=visit.by, now=visit.now, last=last)
+    await visit.slack.tell(balance_card(card, await visit.services.people.me(visit.by), last=last))
