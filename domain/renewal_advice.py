@@ -25,13 +25,9 @@ class CycleUse:
     cycle: Cycle
     available: int
     used: int
+    overage: int = 0
     worked_minutes: int = 0
     is_over: bool = True
-
-    @property
-    def overage(self) -> int:
-        """What was used beyond what was available."""
-        return max(0, self.used - self.available)
 
     @property
     def percent(self) -> int | None:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from domain.calendar import cycle_containing
+from domain.days import long_date
 from domain.kinds import Length
 from domain.refusals import Refusal
 from domain.retainers import RetainerName
@@ -151,7 +153,7 @@ def snoozed_until(renewal: Renewal, *, today: date, timezone: str) -> datetime:
     day = today + SNOOZE
     if renewal.notice_on is not None:
         if today >= renewal.notice_on:
-            raise SnoozeTooLate(notice_on=renewal.notice_on.isoformat())
+            raise SnoozeTooLate(notice_on=long_date(renewal.notice_on))
         day = min(day, renewal.notice_on)
     return asked_at(day, timezone)
 
@@ -173,6 +175,24 @@ def next_end(starts_on: date, ends_on: date, terms: Terms, origin: date) -> date
     if cycle.starts_on != ends_on:
         return end
     return cycle_containing(end - ONE_DAY, terms.length, terms.anchor_day, origin).ends_on
+
+
+def done(renewal: Renewal, label: str, *, timezone: str) -> str:
+    """What became of a question, as the end of a sentence; instants by the clocks of a zone."""
+    at = renewal.chosen_at.astimezone(ZoneInfo(timezone)) if renewal.chosen_at else None
+    when = f"on {long_date(at.date())} at {at:%H:%M}" if at else ""
+    last_day = long_date(renewal.next_ends_on - ONE_DAY) if renewal.next_ends_on else ""
+    until = f"until {last_day}" if last_day else "without an end"
+    return {
+        None: f"{label} waits for a choice",
+        Choice.SAME: f"{renewal.chosen_by} renewed {label} on the same terms, {until}, {when}",
+        Choice.CHANGED: f"{renewal.chosen_by} renewed {label} with changes, {until}, {when}",
+        Choice.NOT_RENEWED: f"{renewal.chosen_by} chose {when} not to renew {label}, which ends on {last_day}",
+        Choice.CONTINUED: f"nobody had chosen in time, so {label} goes on {until}",
+        Choice.ENDED: f"nobody had chosen in time, so {label} ended on {last_day}",
+        Choice.MOVED: f"the end of {label} was moved {when}; type /retainer renew to see what there is to choose now",
+        Choice.PASSED: f"{label} was looked at anew {when}; type /retainer renew to choose",
+    }[renewal.choice]
 
 
 def reviewed_after(length: Length) -> int:

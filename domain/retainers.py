@@ -61,6 +61,10 @@ class Retainer:
     first_cycle: Share = Share.FULL
     last_cycle: Share = Share.FULL
 
+    def has_ended(self, today: date) -> bool:
+        """Whether its last day is past."""
+        return self.ends_on is not None and self.ends_on <= today
+
 
 @dataclass(frozen=True, slots=True)
 class Cycle:

@@ -12,6 +12,7 @@ from domain.retainers import Cycle
 from services.agreed import Agreement, agreement, is_due, midnight
 from services.closing_cycles import close
 from services.opening import open_cycle
+from services.renewal_watch import end_by_itself, go_on, goes_on
 from store import cycles, term_ends, workspaces
 from store.database import Database, Transaction
 
@@ -41,7 +42,10 @@ class CycleTurns:
             live = await cycles.hold_live(tx, retainer_id)
             agreed = await agreement(tx, retainer_id)
             last = live[-1] if live else None
-            while last and last.ends_on <= day and not agreed.ends_with(last):
+            while last and last.ends_on <= day:
+                agreed = await _going_on(tx, agreed, last, now)
+                if agreed.ends_with(last):
+                    break
                 last = await open_cycle(tx, agreed, agreed.span_after(last), follows=True, now=now)
 
 
@@ -57,24 +61,36 @@ async def turn_within(tx: Transaction, retainer_id: UUID, now: datetime) -> int:
 
 
 async def _turn(tx: Transaction, retainer_id: UUID, now: datetime) -> int:
-    agreed = await agreement(tx, retainer_id)
+    agreed: Agreement | None = await agreement(tx, retainer_id)
     steps = 0
-    while await _step(tx, agreed, now):
+    while agreed is not None and (agreed := await _step(tx, agreed, now)) is not None:
         steps += 1
     return steps
 
 
-async def _step(tx: Transaction, agreed: Agreement, now: datetime) -> bool:
-    """The oldest thing due. A cycle closes before the one after it can, so what it hands on is known by then."""
+async def _step(tx: Transaction, agreed: Agreement, now: datetime) -> Agreement | None:
+    """The oldest thing due. A cycle closes before the one after it can, so what it hands on is known by then.
+
+    The agreement as it is then, None where nothing was due.
+    """
     live = await cycles.hold_live(tx, agreed.retainer.called.retainer_id)
     due = next((each for each in live if is_due(each, agreed.retainer.timezone, now)), None)
     if due is None:
-        return False
+        return None
     if due.state is CycleState.CLOSING:
         await close(tx, agreed, due, now=now)
-    else:
-        await begin_closing(tx, agreed, due, live=live, now=now)
-    return True
+        return agreed
+    agreed = await _going_on(tx, agreed, due, now)
+    await begin_closing(tx, agreed, due, live=live, now=now)
+    if agreed.ends_with(due):
+        await end_by_itself(tx, agreed, now)
+    return agreed
+
+
+async def _going_on(tx: Transaction, agreed: Agreement, cycle: Cycle, now: datetime) -> Agreement:
+    """The agreement, longer by a term where this open cycle is its last and it renews by itself (docs/rules.md, 23)."""
+    is_last = cycle.state is CycleState.OPEN and agreed.ends_with(cycle)
+    return await go_on(tx, agreed, now) if is_last and await goes_on(tx, agreed.retainer) else agreed
 
 
 async def begin_closing(

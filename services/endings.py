@@ -22,7 +22,9 @@ from services.cycle_turns import begin_grace, turn_within
 from services.finding import turning
 from services.opening import open_cycle
 from services.people import caller
+from services.renewal_watch import note_end
 from services.terms_today import shorten
+from services.thresholds import look_again
 from store import cycles, decisions, pauses, retainers, reversals, submissions, term_ends
 from store.database import Database, Transaction
 
@@ -74,11 +76,28 @@ class Endings:
                 agreed, live = await held(tx, form.retainer_id, now=now)
                 if await submissions.claim(tx, key, {}, now=now) is not None:
                     return replace(await _told(tx, agreed), is_repeat=True)
-                await _Ending(tx, agreed, form, person, now).set(live)
+                await set_end(tx, agreed, live, form, person=person, now=now)
                 await turn_within(tx, form.retainer_id, now)
                 return await _told(tx, await agreement(tx, form.retainer_id))
 
         return await turning(self._database, by.workspace_id, now, act)
+
+
+async def set_end(
+    tx: Transaction,
+    agreed: Agreement,
+    live: Sequence[Cycle],
+    form: EndForm,
+    *,
+    person: Person,
+    now: datetime,
+    renews: bool = False,
+) -> None:
+    """The same within a transaction that holds the live cycles; `renews`: the end is that of another term.
+
+    Raises EndPast, EndTooEarly, ChoiceIncomplete, MoveNeedsRetainer, ReasonMissing.
+    """
+    await _Ending(tx, agreed, form, person, now).set(live, renews=renews)
 
 
 async def _told(tx: Transaction, agreed: Agreement) -> EndSet:
@@ -99,8 +118,8 @@ class _Ending:
         self._today = local_date(now, agreed.retainer.timezone)
         self._ends_on = form.last_day + timedelta(days=1) if form.last_day else None
 
-    async def set(self, live: Sequence[Cycle]) -> None:
-        """Store the end and the choice, and bring the cycles in line with them."""
+    async def set(self, live: Sequence[Cycle], *, renews: bool = False) -> None:
+        """Store the end and the choice, and bring the cycles in line with them; `renews`: it is no notice."""
         reason = check_reason(self._form.reason)
         is_moved = self._ends_on != self._before.retainer.ends_on
         if is_moved:
@@ -111,9 +130,20 @@ class _Ending:
             await retainers.change(self._tx, replace(self._before.retainer, ends_on=self._ends_on))
             agreed = await agreement(self._tx, self._form.retainer_id)
             await self._move(agreed, live, decision_id)
+            await look_again(self._tx, [each.cycle_id for each in live], self._now)
         if choice is not None and self._ends_on is not None:
             await term_ends.decide(self._tx, self._form.retainer_id, self._ends_on, choice, decision_id=decision_id)
             await self._wake(live)
+        await self._note_renewal(has_choice=choice is not None, renews=renews)
+
+    async def _note_renewal(self, *, has_choice: bool, renews: bool) -> None:
+        """Whoever moves the end to a later day renews; any other end is notice (docs/rules.md, 23)."""
+        agreed = await agreement(self._tx, self._form.retainer_id)
+        before = self._before.retainer.ends_on
+        is_later = before is not None and (self._ends_on is None or self._ends_on > before)
+        is_notice = not renews and self._ends_on is not None and (has_choice or not is_later)
+        person_id = self._person.person_id
+        await note_end(self._tx, agreed, is_notice=is_notice, person_id=person_id, now=self._now)
 
     async def _check_day(self, live: Sequence[Cycle]) -> None:
         if self._ends_on is None:

@@ -32,6 +32,7 @@ from domain.terms import Terms
 from services.cycle_turns import CycleTurns
 from services.naming import called_exactly, nearest
 from services.people import caller
+from services.renewal_watch import goes_on
 from store import clients, cycles, holding, retainers
 from store.database import Database, Transaction
 from store.holding import Held, Wanted
@@ -74,6 +75,10 @@ class Found:
     def before(self, cycle: Cycle) -> Held | None:
         """The cycle before, while it is still in its grace."""
         return next((each for each in self.held if each.cycle.ends_on == cycle.starts_on), None)
+
+    def after(self, cycle: Cycle) -> tuple[UUID, ...]:
+        """The live cycles after one, which may be handed on another amount now."""
+        return tuple(each.cycle.cycle_id for each in self.held if each.cycle.starts_on > cycle.starts_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +221,10 @@ async def cycle_for(tx: Transaction, found: Found, day: date) -> Place:
         raise BeforeStart(retainer=label, starts_on=long_date(every[0].starts_on), day=typed)
     retainer = await retainers.by_id(tx, found.called.retainer_id)
     if retainer is not None and retainer.ends_on is not None and day >= retainer.ends_on:
+        is_open = any(each.cycle.state is CycleState.OPEN for each in found.held)
+        if is_open and await goes_on(tx, retainer):
+            # Its last day is over only where the author is: the next term begins ahead, as any cycle would.
+            raise CyclesDue((found.called.retainer_id,), until=day)
         raise AfterEnd(retainer=label, last_day=long_date(retainer.ends_on - timedelta(days=1)), day=typed)
     closed = next((each for each in every if each.holds(day)), None)
     if closed is None or closed.state is not CycleState.CLOSED:

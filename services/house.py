@@ -7,6 +7,7 @@ from services.appointments import Appointments
 from services.balances import Balances
 from services.bindings import Bindings
 from services.change_orders import ChangeOrders
+from services.checkpoints import Checkpoints
 from services.clients import Clients
 from services.cycle_cards import CycleCards
 from services.cycle_turns import CycleTurns
@@ -24,14 +25,17 @@ from services.pauses import Pauses
 from services.people import People
 from services.preferences import Preferences
 from services.reminders import Reminders
+from services.renewals import Renewals
 from services.reopening import Reopening
 from services.reports import Reports
 from services.requests import Requests
 from services.retainers import Retainers
 from services.sending import Sending
+from services.summaries import Summaries
 from services.terms_today import TermsToday
 from services.time import Time
 from services.timers import Timers
+from services.touchpoints import Touchpoints
 from services.undoing import Undoing
 from services.workspaces import Workspaces
 from store.database import Database
@@ -46,6 +50,7 @@ class Services:
         self.balances = Balances(database)
         self.bindings = Bindings(database)
         self.change_orders = ChangeOrders(database)
+        self.checkpoints = Checkpoints(database)
         self.clients = Clients(database)
         self.cycle_cards = CycleCards(database)
         self.cycles = CycleTurns(database)
@@ -62,13 +67,16 @@ class Services:
         self.people = People(database)
         self.preferences = Preferences(database)
         self.reminders = Reminders(database)
+        self.renewals = Renewals(database)
         self.reopening = Reopening(database)
         self.reports = Reports(database)
         self.requests = Requests(database)
         self.retainers = Retainers(database)
         self.sending = Sending(database)
+        self.summaries = Summaries(database)
         self.terms_today = TermsToday(database)
         self.time = Time(database)
         self.timers = Timers(database)
+        self.touchpoints = Touchpoints(database)
         self.undoing = Undoing(database)
         self.workspaces = Workspaces(database)

@@ -32,6 +32,7 @@ from services.clocks import local_date
 from services.finding import CyclesDue, turning
 from services.opening import carry_in, open_cycle
 from services.people import caller
+from services.renewal_watch import arm
 from services.standing import live_standings
 from store import clients, cycles, retainers, submissions
 from store.database import Database, Taken, Transaction
@@ -192,6 +193,7 @@ async def begin(tx: Transaction, client: Client, form: RetainerForm, *, retainer
     agreed = Agreement(retainer, (terms,))
     first = agreed.span_of(max(form.starts_on, today))
     cycle = await open_cycle(tx, agreed, first, follows=False, now=now)
+    await arm(tx, agreed, now=now)
     if form.carried_in:
         await carry_in(tx, cycle, [_carried_in(agreed, cycle.starts_on, form)], now=now)
     return retainer

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
+from domain.renewal_cards import Bought
 from domain.renewals import Choice, Coming, Renewal
 from domain.rollover import ONE_DAY
 from store import rows
@@ -60,6 +61,11 @@ _WORKED = text("""
         SELECT FROM time_entry_reversal v
         WHERE (v.workspace_id, v.time_entry_id) = (e.workspace_id, e.time_entry_id))
     GROUP BY e.cycle_id
+""")
+_BOUGHT = text("""
+    SELECT count(*) AS lots, coalesce(sum(l.quantity), 0)::bigint AS quantity FROM ledger_entry l
+    WHERE l.workspace_id = :workspace_id AND l.cycle_id = ANY(:cycle_ids) AND l.kind = 'change_order'
+      AND NOT EXISTS (SELECT FROM ledger_entry x WHERE (x.workspace_id, x.reverses_id) = (l.workspace_id, l.entry_id))
 """)
 _PROPOSE = text("""
     INSERT INTO renewal_proposal (workspace_id, proposal_id, renewal_id, description, person_id, shared_at)
@@ -145,6 +151,12 @@ async def coming(tx: Transaction, until: date) -> tuple[Coming, ...]:
 async def worked_minutes(tx: Transaction, cycle_ids: Sequence[UUID]) -> Mapping[UUID, int]:
     """All time that stands in each cycle, counted or not; cycles without any are left out."""
     return {row.cycle_id: int(row.minutes) for row in await tx.all(_WORKED, cycle_ids=list(cycle_ids))}
+
+
+async def bought(tx: Transaction, cycle_ids: Sequence[UUID]) -> Bought:
+    """What change orders added to cycles."""
+    row = await tx.first(_BOUGHT, cycle_ids=list(cycle_ids))
+    return Bought() if row is None else Bought(row.lots, int(row.quantity))
 
 
 async def propose(

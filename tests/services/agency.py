@@ -85,13 +85,14 @@ class Agency:
         kind: Kind = Kind.HOURS,
         starts_on: date = date(2026, 11, 1),
         last_day: date | None = None,
+        auto_renew: bool = False,
         matter_number: str | None = None,
         carried_in: int = 0,
         unit: str = "",
         now: datetime = NOW,
         **terms: Any,
     ) -> Standing:
-        """A monthly retainer of 40 hours, unless the terms say otherwise."""
+        """A monthly retainer of 40 hours, unless the terms say otherwise; one with a last day ends there."""
         agreed = {"allotment": 40 * HOUR, "fee_minor": FEE, "rate_minor": RATE, "anchor_day": starts_on.day} | terms
         form = RetainerForm(
             client_id=client.client_id,
@@ -100,6 +101,7 @@ class Agency:
             starts_on=starts_on,
             terms=Terms(effective_from=starts_on, kind=kind, **agreed),
             last_day=last_day,
+            auto_renew=auto_renew,
             matter_number=matter_number,
             carried_in=carried_in,
             unit=unit,

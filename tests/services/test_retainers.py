@@ -172,7 +172,7 @@ async def test_a_retainer_that_is_none_has_no_terms(agency: Agency) -> None:
 
 
 async def test_no_new_terms_once_it_has_ended(agency: Agency) -> None:
-    standing = await saved(agency, filled(await agency.client(), last_day=date(2026, 11, 30)))
+    standing = await saved(agency, filled(await agency.client(), last_day=date(2026, 11, 30), auto_renew=False))
     change, terms = agency.services.retainers.change_terms, Terms(FIRST, allotment=60)
     with pytest.raises(RetainerEnded):
         await change(standing.called.retainer_id, terms, by=agency.owner, key="view:1", now=at("2026-12-20 12:00"))

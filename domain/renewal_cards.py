@@ -1,0 +1,65 @@
+"""All that is shown to who chooses what comes after a term."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.kinds import Length
+from domain.renewal_advice import Advised, CycleUse
+from domain.renewals import Renewal
+from domain.retainers import Retainer
+from domain.term_end import EndChoice
+from domain.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """What approved change orders brought in these cycles: how many lots, and their sum in the retainer's unit."""
+
+    count: int = 0
+    quantity: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalCard:
+    """A question and what speaks for its answers; for owners and managers only, as it holds money.
+
+    `terms` are those in force, `next_terms` those that the next term has (planned or just agreed). `cycles` are the
+    last few, oldest first, the running one last. `hourly_minor` is the effective hourly rate of those that are over.
+    `again_ends_on` is the end (half-open) that renewing on the same terms leads to, None for no end; `leaves_on` the
+    last day that giving notice today leads to. `shared_channel` is the client's, where there is one. `end_choice` is
+    what was said of the rest. `stands_in_for`: the account manager who is not asked, since they are deactivated or
+    may not see money.
+    """
+
+    renewal: Renewal
+    retainer: Retainer
+    terms: Terms
+    next_terms: Terms
+    advised: Advised
+    cycles: tuple[CycleUse, ...]
+    bought: Bought
+    hourly_minor: int | None
+    again_ends_on: date | None
+    leaves_on: date
+    today: date
+    end_choice: EndChoice | None = None
+    shared_channel: str | None = None
+    stands_in_for: str | None = None
+
+    @property
+    def over(self) -> tuple[CycleUse, ...]:
+        """The cycles that are over."""
+        return tuple(each for each in self.cycles if each.is_over)
+
+    @property
+    def rhythm(self) -> Length:
+        """How long its cycles are."""
+        return self.terms.length
+
+    @property
+    def can_snooze(self) -> bool:
+        """Whether asking can be put off."""
+        notice_on = self.renewal.notice_on
+        return self.renewal.choice is None and (notice_on is None or self.today < notice_on)
