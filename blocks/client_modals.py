@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable
 from blocks import ids
 from blocks.fields import (
     OPTIONS_MOST,
-    choice,
     client_field,
     conversation,
     currency_field,
@@ -19,17 +18,11 @@ from blocks.fields import (
     timezone_field,
     typed,
 )
-from blocks.message import Block, Element, View, context, divider, modal, section
+from blocks.message import Block, Element, View, context, modal, section
 from blocks.text import escape
 from domain.clients import Client, ClientDefaults, Contact
-from domain.kinds import BindingKind, Role
-from domain.people import Person
+from domain.kinds import BindingKind
 
-_ROLES = (
-    option("Owner: sees money, settings and roles", Role.OWNER),
-    option("Account manager: answers for clients, sees money", Role.MANAGER),
-    option("Member: logs time, sees balances", Role.MEMBER),
-)
 _WHERE = "Its days and cycles begin and end there."
 _KINDS = {
     BindingKind.TEAM: "The team's own",
@@ -132,31 +125,6 @@ def bind_modal(
         context(note),
     ]
     return modal(ids.BIND_MODAL, "Bind this channel", *fields, submit="Bind", facts={"channel_id": channel_id})
-
-
-def settings_modal(people: Iterable[Person] = (), *, defaults: ClientDefaults, grace: int = 3) -> View:
-    """Roles, what new clients start with, and the grace in business days; for owners. `people` are listed with the
-    roles they have.
-    """
-    known = sorted((each for each in people if each.role.is_team), key=lambda each: each.name.lower())
-    lines = [f"{escape(each.name)}: {each.role.value}" for each in known[:40]]
-    shown = [section("\n".join(lines))] if lines else []
-    fields = [
-        field(ids.PERSON, "Person", person(), optional=True),
-        field(ids.ROLE, "Role", choice(_ROLES), optional=True),
-        context("Guests and people of other workspaces are always clients."),
-        divider(),
-        section("*Workspace*"),
-        timezone_field(defaults.timezone, "What new clients, and files without a timezone, start with."),
-        currency_field(defaults.currency, "The same. Clients that are here keep what they have."),
-        field(
-            ids.GRACE,
-            "Grace",
-            typed(str(grace), most=3),
-            hint="Business days after a cycle in which work still goes to it by its date; then it closes.",
-        ),
-    ]
-    return modal(ids.SETTINGS_MODAL, "Settings", *shown, *fields, submit="Save")
 
 
 def timezone_options(query: str, zones: Collection[str]) -> list[Element]:

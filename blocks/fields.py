@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -70,6 +70,17 @@ def tick(words: str, *, ticked: bool, description: str = "") -> Element:
     if description:
         box["description"] = plain(cut(description, OPTION_MOST))
     return {"type": "checkboxes", "options": [box], **({"initial_options": [box]} if ticked else {})}
+
+
+def ticks(options: Sequence[Element], chosen: Collection[str]) -> Element:
+    """Several boxes, at most ten; `chosen` are the values of those that are ticked. The same holds for its input."""
+    ticked = [each for each in options if each["value"] in chosen]
+    return {"type": "checkboxes", "options": list(options), **({"initial_options": ticked} if ticked else {})}
+
+
+def clock(minute: int) -> Element:
+    """A time of day to choose; `minute` of the day is chosen already."""
+    return {"type": "timepicker", "initial_time": f"{minute // 60:02}:{minute % 60:02}"}
 
 
 def person(initial: str | None = None) -> Element:

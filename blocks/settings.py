@@ -8,8 +8,8 @@ from blocks import ids
 from blocks.message import Message, actions, button, message, section
 from blocks.standings import standing_row
 from blocks.text import called, day, escape, quantity_of
-from domain.clients import Client, ClientDefaults
-from domain.kinds import BindingKind, Kind, Role
+from domain.clients import Client
+from domain.kinds import BindingKind, Kind
 from domain.people import Person
 from domain.retainers import RetainerName, Standing
 from domain.terms import Terms
@@ -55,26 +55,6 @@ def channel_bound(client: Client, kind: BindingKind) -> Message:
     whose = "the team's own for" if kind is BindingKind.TEAM else "shared with"
     shown = "" if kind is BindingKind.TEAM else " Only the client's view is shown here."
     return message(f"This channel is {whose} {name} now. Here it need not be named: `/retainer log 1h30`.{shown}")
-
-
-def role_set(person: Person) -> Message:
-    """The answer to a role that was set; who is a guest stays a client."""
-    role = "account manager" if person.role is Role.MANAGER else person.role.value
-    return message(f"{escape(person.name)} is {'an' if role[0] in 'ao' else 'a'} {role} now.")
-
-
-def defaults_set(defaults: ClientDefaults) -> Message:
-    """The answer to other defaults."""
-    return message(f"New clients start with {defaults.timezone} and {defaults.currency} from now on.")
-
-
-def grace_set(days: int) -> Message:
-    """The answer to another grace."""
-    if not days:
-        return message("A cycle closes with its last day now.")
-    return message(
-        f"A cycle takes work of its days for {counted(days, 'business days')} after its end now, then closes."
-    )
 
 
 def imported(*, clients: int, retainers: int, unchanged: int) -> Message:

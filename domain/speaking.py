@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
+
+from domain.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +21,34 @@ class Speaking:
     finance_channel: str | None = None
     digest_weekday: int = 1
     digest_hour: int = 9
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSpeaking:
+    """Who is told of a client, and what the client is told. `backup_manager_id` stands in for an account manager who is
+    deactivated. `client_digest` and `client_alerts`: the channel shared with the client gets the weekly digest, and
+    hears of thresholds, both as the client may see them.
+    """
+
+    backup_manager_id: UUID | None = None
+    client_digest: bool = False
+    client_alerts: bool = False
+
+
+class BackupIsManager(Refusal):
+    """The backup stands in for the account manager, so it has to be somebody else."""
+
+    field = "backup_manager"
+
+
+class NoSuchWeeklyHour(Refusal):
+    """A digest comes on a weekday from 1 to 7, at an hour from 0 to 23."""
+
+    field = "digest_hour"
+
+
+def check_speaking(wanted: Speaking) -> Speaking:
+    """The same. Raises NoSuchWeeklyHour."""
+    if not (1 <= wanted.digest_weekday <= 7 and 0 <= wanted.digest_hour <= 23):
+        raise NoSuchWeeklyHour
+    return wanted

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from domain.refusals import Refusal
+from domain.wall_clock import read_time_of_day
 from handlers.failures import FieldErrors
 from handlers.payloads import Form
 
@@ -37,6 +38,14 @@ class Fields:
         if value is None:
             self._errors[field] = missing
         return value or ""
+
+    def time(self, field: str) -> int:
+        """The chosen time, as a minute of the day."""
+        try:
+            return read_time_of_day(self._form.time(field))
+        except Refusal:
+            self._errors[field] = "Choose a time of day."
+            return 0
 
     def refuse(self, field: str, sentence: str) -> None:
         """Note that a field is wrong."""

@@ -46,6 +46,14 @@ class Form:
         """Whether the field's box, or any of its boxes, is ticked."""
         return bool(self._of(field).get("selected_options"))
 
+    def ticked(self, field: str) -> tuple[str, ...]:
+        """The values of the field's boxes that are ticked."""
+        return tuple(str(each["value"]) for each in self._of(field).get("selected_options") or ())
+
+    def time(self, field: str) -> str:
+        """The chosen time of day, as `17:30`; empty where none is chosen."""
+        return str(self._of(field).get("selected_time") or "")
+
     def has(self, field: str) -> bool:
         """Whether the modal showed the field at all."""
         return field in self.fields

@@ -9,11 +9,13 @@ from zoneinfo import available_timezones
 from domain.agreements import GraceOutOfRange
 from domain.clients import ClientDefaults
 from domain.money import check_currency
-from domain.people import Caller, Workspace, require_owner
+from domain.people import Caller, Person, Workspace, require_owner
+from domain.speaking import Speaking, check_speaking
 from domain.zones import check_timezone
+from services.digest_times import rescheduled
 from services.people import caller
-from store import workspaces
-from store.database import Database
+from store import people, speaking, workspaces
+from store.database import Database, Transaction
 
 _LONGEST_GRACE = 20
 
@@ -27,6 +29,16 @@ class TeamFacts:
     bot_user_id: str
     timezone: str = "UTC"
     currency: str = "USD"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceSettings:
+    """All that owners set. `grace` in business days; `team` are the agency's people, by name."""
+
+    speaking: Speaking
+    defaults: ClientDefaults
+    grace: int
+    team: tuple[Person, ...]
 
 
 class Workspaces:
@@ -64,35 +76,69 @@ class Workspaces:
         async with self._database.transaction(by.workspace_id) as tx:
             return await workspaces.defaults(tx)
 
-    async def set_defaults(self, typed: ClientDefaults, *, by: Caller) -> ClientDefaults:
-        """Choose what clients start with from now on; those that are here keep what they have.
+    async def set_defaults(
+        self, typed: ClientDefaults | None = None, *, grace: int | None = None, by: Caller, now: datetime
+    ) -> tuple[ClientDefaults, int]:
+        """Choose what clients start with from now on, and the grace, 0 to 20 business days; None leaves it. Returns
+        what is so now. Clients that are here keep what they have; a cycle in its grace keeps the one it began with.
 
-        Raises OwnersOnly, UnknownTimezone, UnknownCurrency.
+        Raises OwnersOnly, UnknownTimezone, UnknownCurrency, GraceOutOfRange.
         """
         async with self._database.transaction(by.workspace_id) as tx:
-            require_owner(await caller(tx, by), "change what new clients start with")
-            zone = check_timezone(typed.timezone, available_timezones())
-            wanted = ClientDefaults(zone, check_currency(typed.currency))
-            await workspaces.set_defaults(tx, wanted)
-            return wanted
+            require_owner(await caller(tx, by), "change what new clients start with, or the grace of cycles")
+            if grace is not None:
+                if not 0 <= grace <= _LONGEST_GRACE:
+                    raise GraceOutOfRange
+                await workspaces.set_grace(tx, grace)
+            if typed is not None:
+                await _set_defaults(tx, typed, now)
+            return await workspaces.defaults(tx), await workspaces.grace_business_days(tx)
 
-    async def grace(self, *, by: Caller) -> int:
-        """For how many business days after a cycle work still goes to it."""
+    async def settings(self, *, by: Caller) -> WorkspaceSettings:
+        """All that owners set. Raises OwnersOnly."""
         async with self._database.transaction(by.workspace_id) as tx:
-            return await workspaces.grace_business_days(tx)
+            require_owner(await caller(tx, by), "see the workspace's settings")
+            return WorkspaceSettings(
+                speaking=await speaking.read(tx),
+                defaults=await workspaces.defaults(tx),
+                grace=await workspaces.grace_business_days(tx),
+                team=tuple(each for each in await people.every(tx) if each.role.is_team),
+            )
 
-    async def set_grace(self, days: int, *, by: Caller) -> int:
-        """Choose the grace, 0 to 20 business days; a cycle that is in its grace keeps the one it began with.
+    async def speaking(self, *, by: Caller) -> Speaking:
+        """Where and when the workspace is told. Raises OwnersOnly."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            require_owner(await caller(tx, by), "see where messages go")
+            return await speaking.read(tx)
 
-        Raises OwnersOnly, GraceOutOfRange.
+    async def speak(self, wanted: Speaking, *, by: Caller, now: datetime) -> Speaking:
+        """Choose where and when the workspace is told; its timezone stays what it is. What was chosen before.
+
+        Raises OwnersOnly, NoSuchWeeklyHour. That the bot can post in the channels, and that nobody from outside is in
+        them, is for the door to look at: only Slack knows.
         """
         async with self._database.transaction(by.workspace_id) as tx:
-            require_owner(await caller(tx, by), "change the grace of cycles")
-            if not 0 <= days <= _LONGEST_GRACE:
-                raise GraceOutOfRange
-            await workspaces.set_grace(tx, days)
-            return days
+            require_owner(await caller(tx, by), "choose where messages go")
+            before = await speaking.read(tx)
+            await speaking.set_to(tx, check_speaking(wanted))
+            if _weekly(wanted) != _weekly(before):
+                await rescheduled(tx, now)
+            return before
 
     async def every(self) -> tuple[Workspace, ...]:
         """All workspaces, for what the clock does."""
         return await workspaces.every(self._database)
+
+
+async def _set_defaults(tx: Transaction, typed: ClientDefaults, now: datetime) -> None:
+    before = await workspaces.defaults(tx)
+    zone = check_timezone(typed.timezone, available_timezones())
+    await workspaces.set_defaults(tx, ClientDefaults(zone, check_currency(typed.currency)))
+    if zone != before.timezone:
+        # The digest of everything comes by the workspace's own clock.
+        await rescheduled(tx, now)
+
+
+def _weekly(wanted: Speaking) -> tuple[int, int, str | None]:
+    """What the times of digests depend on."""
+    return wanted.digest_weekday, wanted.digest_hour, wanted.digest_channel

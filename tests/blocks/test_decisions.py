@@ -12,7 +12,7 @@ from blocks.decision_modals import adjust_modal, end_modal, pause_modal, reopen_
 from blocks.decisions import adjusted, end_set, paused, reopened, resumed, terms_changed_today
 from blocks.late_words import cover_sentence, given_back
 from blocks.message import facts_of
-from blocks.settings import grace_set
+from blocks.settings_words import grace_line
 from blocks.text import cycle_name
 from blocks.time_entries import time_logged, undone
 from domain.adjustments import Adjusted, Adjustment
@@ -154,5 +154,5 @@ def test_what_is_taken_back_late_says_what_comes_of_it() -> None:
 
 
 def test_the_grace_is_said_in_days() -> None:
-    assert "for 1 business day after" in words(check(grace_set(1)))
-    assert words(check(grace_set(0))) == "A cycle closes with its last day now."
+    assert "for 1 business day after" in grace_line(1)
+    assert grace_line(0) == "A cycle closes with its last day."

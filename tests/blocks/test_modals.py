@@ -12,13 +12,13 @@ from blocks.client_modals import (
     client_modal,
     currency_options,
     new_client_modal,
-    settings_modal,
     timezone_options,
 )
 from blocks.fields import client_option, options, retainer_option
 from blocks.import_modal import import_modal
 from blocks.message import facts_of, modal
 from blocks.retainer_modals import retainer_modal, terms_modal
+from blocks.settings_modals import channels_modal, defaults_modal, own_modal, roles_modal
 from blocks.term_fields import ROUNDINGS, read_rounding, rounding_value, typed_money, typed_quantity, typed_thresholds
 from blocks.time_modals import catchup_modal, edit_modal, log_modal, notice, timer_modal, typed_minutes
 from domain.clients import ClientDefaults, Contact
@@ -27,6 +27,7 @@ from domain.import_cells import thresholds_of
 from domain.import_refusals import BadLine
 from domain.kinds import BindingKind, Kind, Length, Overage, Role, RoundingWay
 from domain.money import CURRENCIES, parse_amount
+from domain.speaking import Speaking
 from domain.terms import Cap, Rollover, Rounding, Terms, Threshold
 from tests.blocks import samples
 from tests.blocks.payloads import check, elements, fields
@@ -66,7 +67,10 @@ def test_every_field_has_one_id_for_block_and_element() -> None:
         retainer_modal(starts_on=TODAY, more=True),
         terms_modal(samples.called(), TERMS, from_on=TODAY, today=TODAY),
         bind_modal(channel_id="C1", channel_name="acme", has_outsiders=False),
-        settings_modal(defaults=DEFAULTS),
+        roles_modal([]),
+        defaults_modal(DEFAULTS, 3),
+        channels_modal(Speaking("UTC")),
+        own_modal(None, None, timezone="UTC"),
         catchup_modal(),
         timer_modal(samples.timer()),
     ]
@@ -106,7 +110,7 @@ def test_modals_with_the_longest_values_are_still_modals(name: str, text: str) -
         bind_modal(channel_id="C1", channel_name="x" * 80, has_outsiders=False, bound=[(one, BindingKind.TEAM)] * 5),
         "modal",
     )
-    check(settings_modal([samples.person(name=name)] * 300, defaults=DEFAULTS), "modal")
+    check(roles_modal([samples.person(name=name)] * 300), "modal")
     check(terms_modal(called, TERMS, from_on=TODAY, today=TODAY, planned=[TERMS] * 3), "modal")
 
 
@@ -194,12 +198,12 @@ def test_a_channel_with_outsiders_is_offered_as_shared_only() -> None:
 
 
 def test_roles_are_offered_but_for_the_one_that_outsiders_always_have() -> None:
-    made = check(settings_modal([samples.person(Role.OWNER)], defaults=DEFAULTS), "modal")
+    made = check(roles_modal([samples.person(Role.OWNER)]), "modal")
     assert [each["value"] for each in fields(made)["Role"]["element"]["options"]] == ["owner", "manager", "member"]
 
 
 def test_settings_show_what_new_clients_start_with() -> None:
-    made = fields(check(settings_modal(defaults=ClientDefaults("Asia/Tokyo", "JPY"), grace=5), "modal"))
+    made = fields(check(defaults_modal(ClientDefaults("Asia/Tokyo", "JPY"), 5), "modal"))
     assert made["Timezone"]["element"]["initial_option"]["value"] == "Asia/Tokyo"
     assert made["Currency"]["element"]["initial_option"]["value"] == "JPY"
     assert made["Grace"]["element"]["initial_value"] == "5"

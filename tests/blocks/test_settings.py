@@ -9,9 +9,9 @@ from blocks.settings import (
     client_saved,
     imported,
     retainer_added,
-    role_set,
     terms_changed,
 )
+from blocks.settings_words import role_set
 from domain.kinds import BindingKind, Role
 from domain.terms import Terms
 from tests.blocks import samples

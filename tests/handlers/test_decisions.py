@@ -193,25 +193,6 @@ async def test_planned_terms_are_shown_where_they_can_be_changed(desk: Desk) -> 
     assert "Planned from Tue 1 Dec: 50 h" in str(opened.view)
 
 
-async def test_the_grace_is_a_setting_of_owners(either_desk: Desk) -> None:
-    await either_desk.ona.command("/retainer settings", channel="C0GENERAL")
-    await fill(either_desk.ona, grace="21")
-    assert list((await either_desk.ona.submit()).errors) == ["grace"]
-    await fill(either_desk.ona, grace="5")
-    assert (await either_desk.ona.submit()).closed
-    assert await _told(either_desk) == (
-        "A cycle takes work of its days for 5 business days after its end now, then closes."
-    )
-    opened = await either_desk.ona.command("/retainer settings", channel="C0GENERAL")
-    assert "'initial_value': '5'" in str(opened.view)
-
-
-async def test_a_person_without_a_role_is_said_at_the_field(desk: Desk) -> None:
-    await desk.ona.command("/retainer settings", channel="C0GENERAL")
-    await fill(desk.ona, person="U0DESIGN")
-    assert list((await desk.ona.submit()).errors) == ["role"]
-
-
 async def test_a_short_first_cycle_gets_its_share(desk: Desk) -> None:
     await desk.max.command("/retainer new bluefin", channel="C0GENERAL")
     view = await desk.max.view()

@@ -47,7 +47,7 @@ async def test_a_client_is_changed_and_archived_by_an_owner(desk: Desk) -> None:
 
 
 async def test_a_member_opens_no_form_of_setting_up(desk: Desk) -> None:
-    for word in ("client", "new", "terms acme", "bind", "import", "settings"):
+    for word in ("client", "new", "terms acme", "bind", "import"):
         said = await desk.dee.command(f"/retainer {word}", channel="C0ACME")
         assert said.view is None, word
         assert said.ephemeral is not None
@@ -56,7 +56,7 @@ async def test_a_member_opens_no_form_of_setting_up(desk: Desk) -> None:
 
 async def test_who_comes_first_is_met_and_told_how_the_workspace_gets_an_owner(cloned_url: str) -> None:
     async with desk_at(cloned_url, Transport.HTTP) as desk:
-        for word, who in (("client", "account managers and owners"), ("settings", "owners")):
+        for word, who in (("client", "account managers and owners"), ("adjust acme", "owners")):
             told = await desk.told(desk.max, word)
             assert told.startswith(f"Only {who} can ")
             assert told.endswith(
@@ -180,46 +180,6 @@ async def test_a_channel_that_the_bot_cannot_see_is_said(desk: Desk) -> None:
     refused = await desk.max.submit()
 
     assert refused.errors["channel"].startswith("Retainer cannot see that channel.")
-
-
-async def test_an_owner_gives_a_role_and_it_counts_at_once(either_desk: Desk) -> None:
-    await either_desk.ona.command("/retainer settings", channel="C0GENERAL")
-    await fill(either_desk.ona, person=DESIGNER, role="manager")
-    assert (await either_desk.ona.submit()).closed
-
-    assert "$" in await either_desk.told(either_desk.dee, "acme")
-
-
-async def test_an_owner_says_what_new_clients_start_with_and_the_form_says_whose_it_is(either_desk: Desk) -> None:
-    opened = await either_desk.max.command("/retainer client", channel="C0GENERAL")
-    assert "UTC is what new clients start with here" in str(opened.view)
-    assert "USD is what new clients start with here" in str(opened.view)
-
-    await either_desk.ona.command("/retainer settings", channel="C0GENERAL")
-    await choose(either_desk.ona, "timezone", "tokyo")
-    await choose(either_desk.ona, "currency", "JPY")
-    assert (await either_desk.ona.submit()).closed
-    await either_desk.slack.settled()
-    told = latest(await either_desk.ona.messages("C0GENERAL"))
-    assert told.text == "New clients start with Asia/Tokyo and JPY from now on."
-
-    await either_desk.max.command("/retainer client", channel="C0GENERAL")
-    await fill(either_desk.max, **_NEW_CLIENT)
-    assert (await either_desk.max.submit()).closed
-    await either_desk.slack.settled()
-    reopened = await either_desk.max.command("/retainer client dune", channel="C0GENERAL")
-    assert reopened.view is not None
-    shown = str(reopened.view["blocks"])
-    assert ("Asia/Tokyo" in shown, "JPY" in shown) == (True, True)
-
-
-async def test_a_guest_is_given_no_role(desk: Desk) -> None:
-    await desk.ona.command("/retainer settings", channel="C0GENERAL")
-    await fill(desk.ona, person="U0GUEST", role="member")
-
-    refused = await desk.ona.submit()
-
-    assert "guest" in refused.errors["role"]
 
 
 async def test_who_becomes_a_guest_is_a_client_from_then_on(desk: Desk) -> None:

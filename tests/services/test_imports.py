@@ -140,7 +140,7 @@ async def test_a_file_that_grew_adds_what_is_new(agency: Agency) -> None:
 
 async def test_other_defaults_are_for_new_clients_and_the_same_file_still_changes_nothing(agency: Agency) -> None:
     await imported(agency, PLAIN)
-    await agency.services.workspaces.set_defaults(ClientDefaults("Asia/Tokyo", "JPY"), by=agency.owner)
+    await agency.services.workspaces.set_defaults(ClientDefaults("Asia/Tokyo", "JPY"), by=agency.owner, now=NOW)
 
     assert await imported(agency, PLAIN, PLAIN.replace("Beta", "Coda")) == ImportResult(1, 1, unchanged=1)
 

@@ -45,10 +45,27 @@ async def said(agency: Agency, database: Database, person: Caller, on: date = TO
         return await outbox.by_key(tx, f"reminder:{who.person_id.hex}:{on}")
 
 
-async def slack_says(agency: Agency, person: Caller, *, now: datetime, timezone: str = BERLIN, **changes: bool) -> None:
+async def slack_says(
+    agency: Agency,
+    person: Caller,
+    *,
+    now: datetime,
+    timezone: str = BERLIN,
+    is_active: bool = True,
+    is_guest: bool = False,
+) -> None:
     """Slack tells of somebody."""
-    profile = Profile(person.slack_user_id, person.slack_team_id, "Somebody", None, timezone, False, False)
-    await agency.services.people.introduce(agency.workspace, replace(profile, **changes), now)
+    profile = Profile(
+        person.slack_user_id,
+        person.slack_team_id,
+        "Somebody",
+        None,
+        timezone,
+        is_admin=False,
+        is_guest=is_guest,
+        is_active=is_active,
+    )
+    await agency.services.people.introduce(agency.workspace, profile, now)
 
 
 async def test_who_logged_too_little_is_reminded_at_their_time(

@@ -62,8 +62,8 @@ async def test_a_last_cycle_is_full_or_prorated_as_agreed(agency: Agency, share:
     ],
 )
 async def test_the_grace_is_a_setting(agency: Agency, acme: Standing, days: int, last_moment: str, closed: str) -> None:
-    await agency.services.workspaces.set_grace(days, by=agency.owner)
-    assert await agency.services.workspaces.grace(by=agency.owner) == days
+    await agency.services.workspaces.set_defaults(grace=days, by=agency.owner, now=NOW)
+    assert (await agency.services.workspaces.settings(by=agency.owner)).grace == days
     in_time = await agency.log("acme 1h x on 2026-11-30", now=at(last_moment))
     late = await agency.log("acme 1h y on 2026-11-30", now=at(closed))
     assert (in_time.late_for, in_time.cycle.starts_on) == (None, date(2026, 11, 1))
@@ -72,18 +72,18 @@ async def test_the_grace_is_a_setting(agency: Agency, acme: Standing, days: int,
 
 async def test_a_cycle_in_its_grace_keeps_the_one_it_began_with(agency: Agency, acme: Standing) -> None:
     await agency.card_figures(now=at("2026-12-01 12:00"))
-    await agency.services.workspaces.set_grace(0, by=agency.owner)
+    await agency.services.workspaces.set_defaults(grace=0, by=agency.owner, now=NOW)
     logged = await agency.log("acme 1h x on 2026-11-30", now=at("2026-12-03 12:00"))
     assert logged.late_for is None
 
 
 async def test_only_an_owner_chooses_the_grace_and_only_what_there_is(agency: Agency) -> None:
-    set_grace = agency.services.workspaces.set_grace
+    choose = agency.services.workspaces.set_defaults
     with pytest.raises(OwnersOnly):
-        await set_grace(5, by=await agency.person(Role.MANAGER))
+        await choose(grace=5, by=await agency.person(Role.MANAGER), now=NOW)
     for days in (-1, 21):
         with pytest.raises(GraceOutOfRange):
-            await set_grace(days, by=agency.owner)
+            await choose(grace=days, by=agency.owner, now=NOW)
 
 
 @pytest.mark.parametrize(

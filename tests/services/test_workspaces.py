@@ -49,7 +49,7 @@ async def test_what_one_process_sets_new_clients_start_with_in_every_other(datab
     here, there = agency.services.workspaces, Services(database).workspaces
     assert await there.defaults(by=agency.owner) == ClientDefaults("Europe/Berlin", "EUR")
 
-    kept = await here.set_defaults(ClientDefaults("asia/tokyo", "jpy"), by=agency.owner)
+    kept, _ = await here.set_defaults(ClientDefaults("asia/tokyo", "jpy"), by=agency.owner, now=NOW)
 
     assert kept == await there.defaults(by=agency.owner) == ClientDefaults("Asia/Tokyo", "JPY")
 
@@ -57,11 +57,11 @@ async def test_what_one_process_sets_new_clients_start_with_in_every_other(datab
 async def test_only_an_owner_sets_what_new_clients_start_with_and_only_what_there_is(agency: Agency) -> None:
     workspaces, manager = agency.services.workspaces, await agency.person(Role.MANAGER)
     with pytest.raises(OwnersOnly):
-        await workspaces.set_defaults(ClientDefaults("UTC", "USD"), by=manager)
+        await workspaces.set_defaults(ClientDefaults("UTC", "USD"), by=manager, now=NOW)
     with pytest.raises(UnknownTimezone):
-        await workspaces.set_defaults(ClientDefaults("Mars/Base", "USD"), by=agency.owner)
+        await workspaces.set_defaults(ClientDefaults("Mars/Base", "USD"), by=agency.owner, now=NOW)
     with pytest.raises(UnknownCurrency):
-        await workspaces.set_defaults(ClientDefaults("UTC", "QQQ"), by=agency.owner)
+        await workspaces.set_defaults(ClientDefaults("UTC", "QQQ"), by=agency.owner, now=NOW)
     assert await workspaces.defaults(by=agency.owner) == ClientDefaults("Europe/Berlin", "EUR")
 
 
