@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from domain.kinds import Counts, Kind, Length, Overage, RoundingWay
 
@@ -35,16 +36,27 @@ class Rollover:
     cycles: int | None = None
 
 
+class Told(StrEnum):
+    """Who is told that a threshold was crossed."""
+
+    CHANNEL = "channel"  # the client's channel of the team's own
+    MANAGER = "manager"  # the account manager
+    OWNER = "owner"
+    CLIENT = "client"  # the channel shared with the client
+
+
 @dataclass(frozen=True, slots=True)
 class Threshold:
     """A level worth a warning; exactly one of the three is set.
 
-    `percent` of what is available is used; `left_minutes` of work are left; `left_minor` of money is left.
+    `percent` of what is available is used; `left_minutes` of work are left; `left_minor` of money is left. `to`: who is
+    told; nobody named: by how near the end it is (docs/rules.md, 9).
     """
 
     percent: int | None = None
     left_minutes: int | None = None
     left_minor: int | None = None
+    to: tuple[Told, ...] = ()
 
 
 DEFAULT_THRESHOLDS = (Threshold(percent=75), Threshold(percent=90), Threshold(percent=100))

@@ -16,7 +16,7 @@ from domain.terms import Terms, Threshold
 # Beside what the terms name: more used than available, where they name 100 %; and work where nothing is available.
 OVER = "over"
 NOTHING = "nothing"
-_ALL = "percent:100"
+ALL_USED = "percent:100"
 _NEARLY_OUT_PERCENT = 90
 
 
@@ -98,7 +98,7 @@ def _watched(thresholds: tuple[Threshold, ...], rate_minor: int | None) -> tuple
     ]
     if not found:
         return ()
-    over = [Watched(OVER, Line(1, 1, 1))] if any(each.key == _ALL for each in found) else []
+    over = [Watched(OVER, Line(1, 1, 1))] if any(each.key == ALL_USED for each in found) else []
     return (*found, *over, Watched(NOTHING, Line(1, 0, 1)))
 
 

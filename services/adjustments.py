@@ -32,6 +32,7 @@ from services.closings import figures_shown
 from services.finding import CyclesDue, turning
 from services.opening import grant
 from services.people import caller
+from services.thresholds import look_again
 from services.visibility import cycle_shown
 from store import adjustments, cycles, decisions, ledger, submissions
 from store.database import Database, Transaction
@@ -84,6 +85,7 @@ class Adjustments:
                 )
                 await submissions.tell(tx, key, {"decision_id": decision_id.hex})
                 await _write(tx, agreed, cycle, form, decision_id=decision_id, person=person, now=now)
+                await look_again(tx, [each.cycle_id for each in live], now)
                 return await _adjusted(tx, agreed, decision_id, person=person)
 
         return await turning(self._database, by.workspace_id, now, act)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from domain.appointments import AppointmentKind
 from domain.closing import Closing
 from domain.kinds import Component, CycleState, EntryKind
 from domain.retainers import Cycle
@@ -13,7 +14,8 @@ from services.agreed import Agreement, closing_of
 from services.late_work import cover_again
 from services.opening import carry_in, renewed
 from services.term_ends import end_of_term
-from store import contents, cycles, ledger
+from services.thresholds import look_again
+from store import appointments, contents, cycles, ledger
 from store.database import Transaction
 
 
@@ -35,17 +37,21 @@ async def close(tx: Transaction, agreed: Agreement, cycle: Cycle, *, now: dateti
     await ledger.add(tx, _closing_lines(cycle, closing, now))
     revision = await cycles.freeze(tx, cycle.cycle_id, closing.onto(figures), now=now)
     await cycles.set_state(tx, cycle.cycle_id, CycleState.CLOSED, due_at=None)
-    await _hand_on(tx, cycle, closing, now=now)
+    await appointments.set_due(tx, AppointmentKind.SUMMARY, {cycle.cycle_id: now})
+    live = await _hand_on(tx, cycle, closing, now=now)
     if revision > 1:
         await cover_again(tx, agreed, replace(cycle, state=CycleState.CLOSED), now=now)
+    await look_again(tx, [each.cycle_id for each in live], now)
 
 
-async def _hand_on(tx: Transaction, cycle: Cycle, closing: Closing, *, now: datetime) -> None:
+async def _hand_on(tx: Transaction, cycle: Cycle, closing: Closing, *, now: datetime) -> tuple[Cycle, ...]:
+    """Give the cycle after it what it hands on; the live cycles."""
     live = await cycles.hold_live(tx, cycle.retainer_id)
     after = next((each for each in live if each.starts_on == cycle.ends_on), None)
     if after is not None:
         await carry_in(tx, after, renewed(closing.carried.lots), now=now)
         await ledger.add(tx, [_deficit_line(after, closing, now)])
+    return live
 
 
 def _closing_lines(cycle: Cycle, closing: Closing, now: datetime) -> list[ledger.Line]:

@@ -17,6 +17,7 @@ from services.clocks import local_date
 from services.closings import with_provisional_carry
 from services.finding import Found, Place, cycle_for
 from services.late_work import cover
+from services.thresholds import look_again
 from services.visibility import cycle_shown, thresholds_shown
 from store import cycles, deliveries, ledger, reversals, submissions
 from store.database import Transaction
@@ -45,6 +46,7 @@ async def write(tx: Transaction, found: Found, unit: Unit, *, key: str, now: dat
     if told is None:
         await deliveries.add(tx, delivery)
         covered = await _covered(tx, delivery, place.late_for, into=place.held.cycle, now=now)
+        await look_again(tx, [delivery.cycle_id, *found.after(place.held.cycle)], now)
         return await _delivered(tx, found, delivery, place, covered, now=now)
     before = await deliveries.by_id(tx, UUID(told["delivery_id"])) or delivery
     held = found.cycle_with(before.cycle_id) or place.held
@@ -102,12 +104,13 @@ async def _delivered(
     after, provisional = await with_provisional_carry(tx, sums, earlier.cycle if earlier else None)
     used = delivery.quantity if delivery.counts else 0
     before = replace(after, used=after.used - used, added=after.added - covered)
+    thresholds = () if cycle.is_pause else place.held.terms.thresholds
     return Delivered(
         delivery=delivery,
         cycle=cycle_shown(cycle, found.person),
         before=before,
         after=after,
-        crossed=thresholds_shown(crossed(before, after, place.held.terms.thresholds), found.person),
+        crossed=thresholds_shown(crossed(before, after, thresholds), found.person),
         author_today=local_date(now, found.person.timezone),
         client_today=local_date(now, found.client_timezone),
         carried_is_provisional=provisional,

@@ -6,19 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.balance import Figures, crossed
+from domain.balance import crossed
 from domain.days import check_not_future
 from domain.kinds import Counts
 from domain.lot_use import Use
 from domain.money import value_of
 from domain.rounding import rounded
 from domain.terms import Terms
+from domain.thresholds import watched_of
 from domain.time_entries import Logged, Source, TimeEntry
 from services.agreed import agreement
 from services.clocks import local_date
-from services.closings import with_provisional_carry
+from services.closings import provisional_carry
 from services.finding import Found, Place, cycle_for
 from services.late_work import cover
+from services.thresholds import look_again
 from services.visibility import cycle_shown, thresholds_shown
 from store import cycles, reversals, time_entries
 from store.database import Transaction
@@ -50,17 +52,32 @@ async def write(
     worked_on = check_not_future(work.on or today, today)
     place = await cycle_for(tx, found, worked_on)
     entry = _entry(found, place, work, worked_on, now)
+    carried = await _carried(tx, found, place)
     recorded = await time_entries.record(
-        tx, entry, key=key, rate_minor=place.terms.rate_minor if work.billable else None, replaces=replaces
+        tx,
+        entry,
+        key=key,
+        rate_minor=place.terms.rate_minor if work.billable else None,
+        replaces=replaces,
+        # What covers late work is known only afterwards.
+        watched=() if place.late_for or place.held.cycle.is_pause else watched_of(place.held.terms),
+        carried=carried or 0,
     )
     if recorded.is_repeat:
         entry = _as_then(entry, recorded)
         place = await _place_then(tx, found, place, recorded)
+        carried = await _carried(tx, found, place)
     covered = await _covered(tx, place, entry, is_repeat=recorded.is_repeat)
-    earlier = found.before(place.held.cycle)
-    before, provisional = await with_provisional_carry(tx, recorded.before, earlier.cycle if earlier else None)
-    logged = _logged(found, place.held, entry, recorded, before, covered, now=now, provisional=provisional)
+    if not recorded.is_repeat:
+        late = [place.held.cycle.cycle_id] if place.late_for else []
+        await look_again(tx, [*late, *found.after(place.held.cycle)], now)
+    logged = _logged(found, place.held, entry, recorded, covered, now=now, carried=carried)
     return replace(logged, late_for=cycle_shown(place.late_for, found.person)) if place.late_for else logged
+
+
+async def _carried(tx: Transaction, found: Found, place: Place) -> int | None:
+    earlier = found.before(place.held.cycle)
+    return await provisional_carry(tx, earlier.cycle if earlier else None)
 
 
 async def _place_then(tx: Transaction, found: Found, place: Place, recorded: time_entries.Recorded) -> Place:
@@ -134,12 +151,12 @@ def _logged(
     held: Held,
     entry: TimeEntry,
     recorded: time_entries.Recorded,
-    before: Figures,
     covered: int,
     *,
     now: datetime,
-    provisional: bool,
+    carried: int | None,
 ) -> Logged:
+    before = replace(recorded.before, carried_in=recorded.before.carried_in + (carried or 0))
     after = replace(before, added=before.added + covered).with_used(entry.minutes if entry.counts else 0)
     thresholds = () if held.cycle.is_pause else held.terms.thresholds
     rate = held.terms.rate_minor
@@ -157,6 +174,6 @@ def _logged(
         same_seconds_ago=None if same_ago is None else max(0, int(same_ago.total_seconds())),
         value_left_minor=value_of(after.remaining, rate) if sees_value and rate is not None else None,
         is_repeat=recorded.is_repeat,
-        carried_is_provisional=provisional,
+        carried_is_provisional=carried is not None,
         covered=covered,
     )

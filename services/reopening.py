@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from domain.appointments import AppointmentKind
 from domain.calendar import business_days_after
 from domain.days import long_date
 from domain.decisions import DecisionKind, check_reason
@@ -19,8 +20,9 @@ from services.agreed import Agreement, agreement, midnight
 from services.clocks import local_date
 from services.finding import turning
 from services.people import caller
+from services.thresholds import look_again
 from services.visibility import cycle_shown
-from store import cycles, decisions, ledger, reversals, submissions, term_ends, workspaces
+from store import appointments, cycles, decisions, ledger, reversals, submissions, term_ends, workspaces
 from store.database import Database, Transaction
 
 _AT_THE_END = (Component.CARRIED_OUT, Component.EXPIRED, Component.FORFEITED)
@@ -58,7 +60,9 @@ class Reopening:
                 closes_on = await _closes_on(tx, agreed, live, now=now)
                 turns_at = midnight(closes_on, agreed.retainer.timezone)
                 await cycles.begin_grace(tx, cycle_id, closes_on=closes_on, due_at=turns_at)
+                await appointments.set_due(tx, AppointmentKind.CYCLE_CARD, {cycle_id: now})
                 cycle = replace(cycle, state=CycleState.CLOSING, closes_on=closes_on)
+                await look_again(tx, [cycle_id, *(each.cycle_id for each in live)], now)
                 return await _told(tx, agreed, cycle, check_reason(reason), person=person)
 
         return await turning(self._database, by.workspace_id, now, act)

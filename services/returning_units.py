@@ -15,6 +15,7 @@ from services.closings import figures_shown
 from services.delivering import late_work
 from services.finding import CyclesDue
 from services.late_work import give_back, let_cover_go, open_one
+from services.thresholds import look_again
 from services.visibility import cycle_shown, money_hidden
 from store import cycles, deliveries, reversals
 from store.database import Transaction
@@ -43,6 +44,7 @@ async def take_back(tx: Transaction, delivery_id: UUID, *, person: Person, now: 
         returned = await give_back(tx, agreed, closed, late_work(delivery), into=into, now=now)
     elif own is not None:
         await _turn_round(tx, delivery, person=person, now=now)
+    await look_again(tx, [each.cycle_id for each in live], now)
     shown = cycle_shown(closed, person) if closed else None
     return TakenBack(delivery, await figures_shown(tx, into), closed=shown, returned=money_hidden(returned, person))
 

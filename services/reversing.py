@@ -27,6 +27,7 @@ from services.closings import figures_shown
 from services.finding import CyclesDue, Found, cycle_for
 from services.late_work import give_back, let_cover_go, open_one
 from services.logging_time import late_work
+from services.thresholds import look_again
 from services.visibility import cycle_shown, money_hidden
 from store import cycles, people, retainers, submissions, time_entries
 from store.database import Transaction
@@ -100,6 +101,7 @@ async def reverse(tx: Transaction, time_entry_id: UUID, *, person: Person, reaso
         raise AlreadyReversed
     if entry.late_for_cycle_id is not None:
         await let_cover_go(tx, late_work(entry), now=now)
+    await look_again(tx, [each.cycle_id for each in live], now)
     return Reversed(entry, after=await figures_shown(tx, cycle))
 
 
@@ -116,6 +118,7 @@ async def _reverse_closed(
     if entry.counts and entry.minutes:
         agreed = await agreement(tx, entry.called.retainer_id)
         returned = await give_back(tx, agreed, closed, late_work(entry), into=into, now=now)
+        await look_again(tx, [each.cycle_id for each in live], now)
     shown = cycle_shown(closed, person)
     return Reversed(entry, after=await figures_shown(tx, into), closed=shown, returned=money_hidden(returned, person))
 

@@ -11,6 +11,7 @@ from domain.rollover import terms_on
 from domain.term_end import EndChoice, TermEnd, end_term
 from services.agreed import Agreement
 from services.opening import grant, renewed
+from services.thresholds import look_again
 from store import cycles, term_ends
 from store.database import Transaction
 
@@ -31,6 +32,7 @@ async def end_of_term(
     if receiver is not None:
         lots = renewed(ended.moved)
         await grant(tx, receiver, lots, kind=EntryKind.ADJUSTMENT, component=Component.ADDED, now=now)
+        await look_again(tx, [receiver.cycle_id], now)
     await term_ends.settle(tx, cycle.retainer_id, cycle.ends_on, ended, now=now)
     return ended
 

@@ -25,6 +25,7 @@ from services.finding import turning
 from services.opening import grant_allotment, open_cycle
 from services.people import caller
 from services.retainers import checked_terms
+from services.thresholds import look_again
 from services.visibility import cycle_shown
 from store import contents, cycles, decisions, ledger, retainers, reversals, splits, submissions
 from store.database import Database, Transaction
@@ -82,7 +83,9 @@ class TermsToday:
                     rewritten = replace(current, scope=wanted.scope)
                     return TermsChanged(rewritten, cycle_shown(cycle, person), None, note, scope_only=True)
                 change = _rewrite if cycle.starts_on == today else _split
-                return await change(tx, agreed, cycle, wanted, check_reason(note), person=person, now=now)
+                changed = await change(tx, agreed, cycle, wanted, check_reason(note), person=person, now=now)
+                await look_again(tx, [each.cycle_id for each in await cycles.hold_live(tx, retainer_id)], now)
+                return changed
 
         return await turning(self._database, by.workspace_id, now, act)
 

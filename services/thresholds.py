@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from domain.thresholds import noted
-from services.outlooks import outlooks
+from services.closings import provisional_carries
 from store import thresholds
 from store.database import Transaction
+from store.thresholds import Look
 
 
 async def look_again(tx: Transaction, cycle_ids: Iterable[UUID], now: datetime) -> None:
@@ -21,12 +23,17 @@ async def look_again(tx: Transaction, cycle_ids: Iterable[UUID], now: datetime) 
     """
     wanted = list(dict.fromkeys(cycle_ids))
     found = await thresholds.looks(tx, wanted) if wanted else ()
-    carried = [each.cycle_id for each in found if each.has_open_before]
-    with_carry = await outlooks(tx, carried, now=now) if carried else {}
-    changes = {}
-    for each in found:
-        figures = with_carry[each.cycle_id].figures if each.cycle_id in with_carry else each.figures
-        if change := noted(figures, each.terms, each.known):
-            changes[each.cycle_id] = change
+    changes = {look.cycle_id: noted(look.figures, look.terms, look.known) for look in await with_carries(tx, found)}
+    changes = {cycle_id: change for cycle_id, change in changes.items() if change}
     if changes:
         await thresholds.note(tx, changes, now=now)
+
+
+async def with_carries(tx: Transaction, found: Sequence[Look]) -> Sequence[Look]:
+    """The same with what the cycle before would hand on, where that one is not closed yet."""
+    waiting = [each.cycle_id for each in found if each.has_open_before]
+    carries = await provisional_carries(tx, waiting) if waiting else {}
+    return [
+        replace(look, figures=replace(look.figures, carried_in=look.figures.carried_in + carries.get(look.cycle_id, 0)))
+        for look in found
+    ]

@@ -12,7 +12,7 @@ from domain.clients import Client
 from domain.kinds import Counts, CycleState, Kind, Length, Overage, Role, RoundingWay
 from domain.people import Person
 from domain.retainers import Cycle, RetainerName
-from domain.terms import Cap, Rollover, Rounding, Terms, Threshold
+from domain.terms import Cap, Rollover, Rounding, Terms, Threshold, Told
 
 PERSON = """p.person_id, p.slack_user_id, p.slack_team_id, p.name AS person_name, p.email,
     p.timezone AS person_timezone, p.role, p.is_outsider"""
@@ -112,15 +112,23 @@ def terms(row: Row[Any], kind: Kind) -> Terms:
     )
 
 
-def thresholds(stored: Sequence[Mapping[str, int]]) -> tuple[Threshold, ...]:
+def thresholds(stored: Sequence[Mapping[str, Any]]) -> tuple[Threshold, ...]:
     """From the JSON list in the terms."""
-    return tuple(Threshold(**each) for each in stored)
+    return tuple(_threshold(**each) for each in stored)
 
 
-def thresholds_stored(values: Sequence[Threshold]) -> list[dict[str, int]]:
-    """Into the JSON list in the terms: each object has the one key that is set."""
+def _threshold(to: Sequence[str] = (), **level: int) -> Threshold:
+    return Threshold(**level, to=tuple(map(Told, to)))
+
+
+def thresholds_stored(values: Sequence[Threshold]) -> list[dict[str, Any]]:
+    """Into the JSON list in the terms: each object has the level that is set, and who is told where that is said."""
     names = ("percent", "left_minutes", "left_minor")
-    return [{name: value for name in names if (value := getattr(each, name)) is not None} for each in values]
+    return [
+        {name: value for name in names if (value := getattr(each, name)) is not None}
+        | ({"to": [told.value for told in each.to]} if each.to else {})
+        for each in values
+    ]
 
 
 def cycle(row: Row[Any]) -> Cycle:

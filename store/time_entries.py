@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from domain.balance import Figures
+from domain.thresholds import NOTHING, Watched
 from domain.time_entries import Source, TimeEntry
 from store import rows
 from store.database import Transaction
@@ -39,6 +40,8 @@ class Recorded:
 
 
 # One statement, so one round trip: the key is claimed first, and everything else is written only if it was free.
+# Thresholds that lie between before and after are noted in it too, by a function of the database: a part of the
+# statement that writes costs a tenth of the log even when it has nothing to write, and most entries cross nothing.
 _RECORD = text(f"""
     WITH sums AS MATERIALIZED (
         SELECT {rows.FIGURES}
@@ -79,18 +82,39 @@ _RECORD = text(f"""
         SELECT :workspace_id, :entry_id, :retainer_id, :cycle_id, 'time', 'used', -:minutes, :worked_on, :logged_at,
                :time_entry_id, :person_id, CAST(:late_for_cycle_id AS uuid)
         FROM claimed WHERE :counts AND :minutes > 0
+    ), figures AS (
+        SELECT greatest(0, allotment + carried_in + added + :carried) AS available, used AS before,
+               used + :minutes AS after
+        FROM claimed, sums
+    ), crossed AS (
+        SELECT w.key, f.available
+        FROM figures f, unnest(CAST(:watched AS text[]), CAST(:by_used AS bigint[]), CAST(:by_available AS bigint[]),
+                               CAST(:least AS bigint[])) AS w (key, by_used, by_available, least)
+        WHERE :counts AND (f.available = 0) = (w.key = '{NOTHING}')
+          AND w.by_used * f.after - w.by_available * f.available >= w.least
+          AND w.by_used * f.before - w.by_available * f.available < w.least
     )
-    SELECT facts FROM claimed
+    SELECT facts, (
+        SELECT count(note_crossing(:workspace_id, :cycle_id, key, available, :logged_at)) FROM crossed) AS crossed
+    FROM claimed
 """)
 _SEEN = text("SELECT facts FROM submission WHERE workspace_id = :workspace_id AND key = :key")
 
 
 async def record(
-    tx: Transaction, entry: TimeEntry, *, key: str, rate_minor: int | None, replaces: UUID | None
+    tx: Transaction,
+    entry: TimeEntry,
+    *,
+    key: str,
+    rate_minor: int | None,
+    replaces: UUID | None,
+    watched: Sequence[Watched] = (),
+    carried: int = 0,
 ) -> Recorded:
-    """Write an entry and its ledger line; its cycle must be held by this transaction.
+    """Write an entry, its ledger line, and which of `watched` it crosses; its cycle must be held by this transaction.
 
-    A key that was seen writes nothing and returns what was said then, with `is_repeat`.
+    `carried`: what the cycle before would hand on, which is not in the ledger yet. A key that was seen writes nothing
+    and returns what was said then, with `is_repeat`.
     """
     facts = {
         "time_entry_id": entry.time_entry_id.hex,
@@ -123,6 +147,11 @@ async def record(
         logged_at=entry.logged_at,
         late_for_cycle_id=entry.late_for_cycle_id,
         same_since=entry.logged_at - _SAME_WITHIN,
+        watched=[each.key for each in watched],
+        by_used=[each.line.by_used for each in watched],
+        by_available=[each.line.by_available for each in watched],
+        least=[each.line.least for each in watched],
+        carried=carried,
     )
     if row is not None:
         return _recorded(row.facts, is_repeat=False)

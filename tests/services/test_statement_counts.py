@@ -65,6 +65,16 @@ async def test_a_form_is_two_statements_too(database: Database, agency: Agency, 
     assert len(beside_the_frame(sent)) == 2
 
 
+async def test_a_log_that_crosses_thresholds_is_two_statements_too(
+    database: Database, agency: Agency, acme: Standing
+) -> None:
+    with statements(database) as sent:
+        logged = await agency.log("acme 20h x")
+        jump = await agency.log("acme 21h x")
+    assert [len(logged.crossed), len(jump.crossed)] == [0, 3]
+    assert len(sent) == 2 * 4, "the BEGIN, the hold, the record, the COMMIT"
+
+
 async def test_the_same_submission_again_is_one_more_to_read_what_was_told(
     database: Database, agency: Agency, acme: Standing
 ) -> None:

@@ -20,8 +20,6 @@ CREATE TABLE threshold_crossing (
     -- What was available when it was crossed: with another capacity it is a new one.
     capacity       bigint NOT NULL CHECK (capacity >= 0),
     crossed_at     timestamptz NOT NULL,
-    -- Null where it was no time entry that crossed it.
-    time_entry_id  uuid,
     -- `marked`: had been passed when the capacity came; `superseded`: a higher one was said in its place.
     state          text NOT NULL CHECK (state IN ('pending', 'said', 'superseded', 'marked')),
     -- The balance has fallen below it again.
@@ -31,9 +29,24 @@ CREATE TABLE threshold_crossing (
     -- The keys of the messages that said it.
     messages       text[] NOT NULL DEFAULT '{}',
     PRIMARY KEY (workspace_id, cycle_id, threshold, capacity),
-    FOREIGN KEY (workspace_id, cycle_id) REFERENCES cycle,
-    FOREIGN KEY (workspace_id, time_entry_id) REFERENCES time_entry
+    FOREIGN KEY (workspace_id, cycle_id) REFERENCES cycle
 );
+
+-- An entry has crossed it: what the statement of a log calls. The appointment comes first, for who keeps it holds that
+-- and then writes to the crossings.
+CREATE FUNCTION note_crossing(of_workspace uuid, of_cycle uuid, crossed text, available bigint, at timestamptz)
+RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO appointment (workspace_id, kind, subject_id, due_at) VALUES (of_workspace, 'crossing', of_cycle, at)
+    ON CONFLICT (workspace_id, kind, subject_id)
+        DO UPDATE SET due_at = least(appointment.due_at, excluded.due_at), failures = 0;
+    UPDATE threshold_crossing SET is_below = false, is_stale = true
+    WHERE (workspace_id, cycle_id, threshold) = (of_workspace, of_cycle, crossed) AND is_below;
+    INSERT INTO threshold_crossing (workspace_id, cycle_id, threshold, capacity, crossed_at, state)
+    VALUES (of_workspace, of_cycle, crossed, available, at, 'pending')
+    ON CONFLICT DO NOTHING;
+    RETURN true;
+END $$;
 
 -- A channel or person that hears nothing more of a cycle until all of it is used up.
 CREATE TABLE alert_snooze (
