@@ -48,6 +48,28 @@ def burn_chart(card: BalanceCard) -> Block | None:
     }
 
 
+def usage_chart(name: RetainerName, cycles: Sequence[tuple[str, int, int]]) -> Block | None:
+    """What was used of what was available, cycle by cycle: (its name, available, used), the oldest first. None where
+    there are not two to compare.
+    """
+    # Slack tells its bars apart by their labels: a name that comes twice would be one bar.
+    shown = [(cut(label, _LABEL_MOST), *rest) for label, *rest in cycles[-_CATEGORIES_MOST:]]
+    labels = [label for label, *_ in shown]
+    if len(labels) < 2 or len(set(labels)) < len(labels):
+        return None
+    used = [_number(name.kind, each, name.currency) for _, _, each in shown]
+    available = [_number(name.kind, each, name.currency) for _, each, _ in shown]
+    return {
+        "type": "data_visualization",
+        "title": cut(f"{one_line(name.label)}: use by cycle", _TITLE_MOST),
+        "chart": {
+            "type": "bar",
+            "series": [_series("Used", labels, used), _series("Available", labels, available)],
+            "axis_config": {"categories": labels, "y_label": _axis(name)[:_LABEL_MOST]},
+        },
+    }
+
+
 def _axis(name: RetainerName) -> str:
     """What its numbers count."""
     if name.kind is Kind.DELIVERABLES:

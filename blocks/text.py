@@ -35,6 +35,11 @@ def escape(text: str) -> str:
     return one_line(text).translate(_ESCAPES)
 
 
+def escape_lines(text: str) -> str:
+    """The same of a text of several lines, which stay lines."""
+    return "\n".join(escape(line) for line in text.splitlines())
+
+
 def short(text: str, most: int = SHORT_MOST) -> str:
     """The same, of at most `most` characters, so that one long text cannot fill the screen.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from domain.kinds import Length
 from domain.renewal_advice import Advised, CycleUse
 from domain.renewals import Renewal
 from domain.retainers import Retainer
@@ -22,6 +21,14 @@ class Bought:
 
 
 @dataclass(frozen=True, slots=True)
+class Absent:
+    """An account manager who is not asked: deactivated, or, where `is_active`, somebody who may not see money."""
+
+    name: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RenewalCard:
     """A question and what speaks for its answers; for owners and managers only, as it holds money.
 
@@ -29,8 +36,7 @@ class RenewalCard:
     last few, oldest first, the running one last. `hourly_minor` is the effective hourly rate of those that are over.
     `again_ends_on` is the end (half-open) that renewing on the same terms leads to, None for no end; `leaves_on` the
     last day that giving notice today leads to. `shared_channel` is the client's, where there is one. `end_choice` is
-    what was said of the rest. `stands_in_for`: the account manager who is not asked, since they are deactivated or
-    may not see money.
+    what was said of the rest. `stands_in_for`: the account manager in whose place somebody else is asked.
     """
 
     renewal: Renewal
@@ -46,17 +52,12 @@ class RenewalCard:
     today: date
     end_choice: EndChoice | None = None
     shared_channel: str | None = None
-    stands_in_for: str | None = None
+    stands_in_for: Absent | None = None
 
     @property
     def over(self) -> tuple[CycleUse, ...]:
         """The cycles that are over."""
         return tuple(each for each in self.cycles if each.is_over)
-
-    @property
-    def rhythm(self) -> Length:
-        """How long its cycles are."""
-        return self.terms.length
 
     @property
     def can_snooze(self) -> bool:

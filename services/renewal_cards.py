@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.kinds import BindingKind, CycleState
 from domain.people import Person
 from domain.renewal_advice import CycleUse, advise, hourly_rate
-from domain.renewal_cards import RenewalCard
+from domain.renewal_cards import Absent, RenewalCard
 from domain.renewals import Renewal, next_end
 from domain.retainers import Retainer
 from domain.rollover import ONE_DAY, terms_on
@@ -111,11 +111,11 @@ def _start(row: CycleRow) -> date:
     return row.cycle.starts_on
 
 
-async def _stands_in_for(tx: Transaction, retainer: Retainer, person: Person) -> str | None:
+async def _stands_in_for(tx: Transaction, retainer: Retainer, person: Person) -> Absent | None:
     """The client's account manager, where that one cannot be asked and this person is in their place."""
     found = await addressees.of_client(tx, retainer.called.client_id)
     manager = next((each for each in found if each.is_manager), None)
     if manager is None or manager.person.person_id == person.person_id:
         return None
     cannot = not manager.is_active or not manager.person.role.sees_money
-    return manager.person.name if cannot else None
+    return Absent(manager.person.name, manager.is_active) if cannot else None
