@@ -60,7 +60,7 @@ COUNTS: Mapping[str, int] = {
 # Slack takes 9,600 and refuses 11,300 in known cases; this keeps a distance.
 TEXT_OF_ALL_BLOCKS_MOST = 9_000
 TEXT_MOST = 40_000  # `text` beyond that is cut by Slack
-# Slack's own markup, the only one that may stand in a text: an instant, and a person by their id.
+# Slack's own markup, the only one that may stand in a text: an instant, and a person or a channel by their id.
 _OUR_MARKUP = re.compile(r"<!date\^\d+\^[^|>]+\|[^|>]+>|<@[UW][A-Z0-9]+>|<https?://[^|<>\s]+\|Where they asked>")
 _UNMODELLED = frozenset({"data_visualization"})
 
