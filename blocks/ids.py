@@ -33,6 +33,7 @@ STOP_TIMER: Final = "timer.stop"  # "-", or when the timer was started; says not
 LOG_TIMER: Final = "timer.log"  # "-"; opens the timer modal, for a forgotten one or one without a client
 DISCARD_TIMER: Final = "timer.discard"  # "-"
 
+SNOOZE_ALERTS: Final = "alert.snooze"  # the key of the message it is on
 SHOW_BALANCE: Final = "balance.show"  # `balance_value`; numbered
 BALANCE_BESIDE: Final = "balance.beside"  # `balance_value`; numbered; where the message it is on should stay
 SHARE_BALANCE: Final = "balance.share"  # `balance_value`
@@ -57,6 +58,9 @@ RENEW_CHANGED: Final = "renewal.changed"
 GIVE_NOTICE: Final = "renewal.notice"
 SNOOZE_RENEWAL: Final = "renewal.snooze"
 PROPOSE_RENEWAL: Final = "renewal.propose"
+POST_TOUCHPOINT: Final = "touchpoint.post"  # a touchpoint id; numbered
+EDIT_TOUCHPOINT: Final = "touchpoint.edit"  # a touchpoint id; numbered
+SKIP_TOUCHPOINT: Final = "touchpoint.skip"  # a touchpoint id; numbered
 LIST_PAGE: Final = "balance.page"  # the page's number, from 1; numbered
 SHOW_HELP: Final = "help.show"  # "-"
 OPEN_LINK: Final = "link"  # a link button; Slack tells of the click, and all there is to do is acknowledge
@@ -94,6 +98,7 @@ QUESTION_MODAL: Final = "modal.question"
 RECORD_MODAL: Final = "modal.record_approval"
 APPROVERS_MODAL: Final = "modal.approvers"
 REQUEST_MODAL: Final = "modal.request"
+TOUCHPOINT_MODAL: Final = "modal.touchpoint"
 NOTICE_MODAL: Final = "modal.notice"  # nothing to submit: a sentence, or "one moment"
 
 # Shortcuts, by `callback_id`, as the manifest names them.
@@ -157,6 +162,8 @@ REST: Final = "rest"
 DEFICIT: Final = "deficit"
 MOVED_TO: Final = "moved_to"
 GRACE: Final = "grace"
+BODY: Final = "body"
+POST_NOW: Final = "post_now"
 BINDING_KIND: Final = "binding_kind"
 WARNINGS_CHANNEL: Final = "warnings_channel"
 ALERTS_CHANNEL: Final = "alerts_channel"

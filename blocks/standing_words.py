@@ -9,7 +9,7 @@ from blocks.text import bar, called, cycle_days, day, left_and_share, quantity_o
 from domain.kinds import CycleState, Overage
 from domain.retainers import Loss, Standing
 
-_OVERAGE: Final = {
+OVERAGE_WORDS: Final = {
     Overage.BILL: "will be billed",
     Overage.CARRY: "will be taken from the next cycle",
     Overage.ABSORB: "will not be billed",
@@ -39,7 +39,7 @@ def warnings(standing: Standing, losses: Sequence[Loss] | None = None) -> list[s
     figures = standing.figures
     if figures.overage:
         over = quantity_of(standing.called, figures.overage)
-        found.append(f"{over} over: that {_OVERAGE[standing.terms.overage]}.")
+        found.append(f"{over} over: that {OVERAGE_WORDS[standing.terms.overage]}.")
     if standing.pace.runs_out_on and not figures.overage and figures.remaining:
         found.append(f"At this pace it runs out on {day(standing.pace.runs_out_on, standing.today)}.")
     return found + [loss_sentence(standing, each) for each in (standing.losses if losses is None else losses)]

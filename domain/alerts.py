@@ -1,17 +1,45 @@
-"""What is worth telling an account manager in the morning: use that runs ahead, and hours that are about to go."""
+"""What is worth telling: thresholds that were crossed, use that runs ahead, and hours that are about to go."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from domain.alert_routes import View
 from domain.balance import DAYS_THAT_TELL
 from domain.kinds import CycleState
+from domain.refusals import Refusal
 from domain.retainers import Loss, Standing
+from domain.terms import Threshold
 
 # Percent points between the share used and the share of the days gone, and how long one alert serves.
 _POINTS_AHEAD = 20
 _TOLD_FOR = timedelta(days=7)
 _SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What was said of a threshold, as it is now. `threshold` None: nothing was available to work on.
+
+    `passed`: those that the same entry jumped over. `has_more`: more is available than when it was crossed.
+    `instead_of`: for whom the reader stands in. `key` is the message's own.
+    """
+
+    key: str
+    standing: Standing
+    view: View
+    threshold: Threshold | None
+    passed: tuple[Threshold, ...]
+    is_reached: bool
+    has_more: bool
+    sees_money: bool = False
+    is_snoozed: bool = False
+    instead_of: str | None = None
+
+
+class SnoozeGone(Refusal):
+    """That cycle is over, so there is nothing left of it to snooze."""
 
 
 def pace_alert(standing: Standing, *, told_on: date | None = None) -> bool:

@@ -9,9 +9,12 @@ from slack_bolt.async_app import AsyncApp
 
 from blocks import ids
 from handlers import (
+    alerts,
+    approvers,
     balances,
     bindings,
     catchup,
+    change_orders,
     changes,
     choices,
     clients,
@@ -23,6 +26,7 @@ from handlers import (
     log_forms,
     messages,
     notices,
+    order_clicks,
     own_settings,
     people,
     reminders,
@@ -36,6 +40,7 @@ from handlers import (
     terms,
     time_entries,
     timers,
+    touchpoints,
     words,
 )
 from handlers.door import ClickAct, Door, OptionsAct, PayloadAct, SubmitAct
@@ -65,6 +70,7 @@ CLICKS: Mapping[str, ClickAct] = {
     ids.STOP_TIMER: timers.stop_clicked,
     ids.LOG_TIMER: timers.say_more_clicked,
     ids.DISCARD_TIMER: timers.discard_clicked,
+    ids.SNOOZE_ALERTS: alerts.snooze_clicked,
     ids.SHOW_BALANCE: balances.balance_clicked,
     ids.BALANCE_BESIDE: digests.balance_clicked,
     ids.NUDGE: digests.nudge_clicked,
@@ -75,7 +81,20 @@ CLICKS: Mapping[str, ClickAct] = {
     ids.SHOW_REQUESTS: requests.list_clicked,
     ids.ASKED_OF: requests.asked_of_chosen,
     ids.ADJUST: decisions.adjust_clicked,
+    ids.NEW_CHANGE_ORDER: change_orders.new_clicked,
+    ids.ORDER_OF: change_orders.retainer_chosen,
+    ids.APPROVE_ORDER: order_clicks.approve_clicked,
+    ids.DECLINE_ORDER: order_clicks.decline_clicked,
+    ids.ASK_ABOUT_ORDER: order_clicks.ask_clicked,
+    ids.EDIT_ORDER: change_orders.edit_clicked,
+    ids.WITHDRAW_ORDER: order_clicks.withdraw_clicked,
+    ids.RECORD_APPROVAL: order_clicks.record_clicked,
+    ids.COMPLETE_ORDER: order_clicks.complete_clicked,
+    ids.EDIT_APPROVERS: approvers.approvers_clicked,
     ids.REOPEN: decisions.reopen_clicked,
+    ids.EDIT_TOUCHPOINT: touchpoints.edit_clicked,
+    ids.POST_TOUCHPOINT: touchpoints.post_clicked,
+    ids.SKIP_TOUCHPOINT: touchpoints.skip_clicked,
     ids.LIST_PAGE: balances.page_clicked,
     ids.SEND_AGAIN: notices.send_again_clicked,
     ids.CLIENT: retainers.client_chosen,
@@ -97,15 +116,22 @@ SUBMISSIONS: Mapping[str, SubmitAct] = {
     ids.RESUME_MODAL: decisions.resume_submitted,
     ids.END_MODAL: decisions.end_submitted,
     ids.BIND_MODAL: bindings.bind_submitted,
+    ids.ORDER_MODAL: change_orders.order_submitted,
+    ids.DECLINE_MODAL: order_clicks.decline_submitted,
+    ids.QUESTION_MODAL: order_clicks.question_submitted,
+    ids.RECORD_MODAL: order_clicks.record_submitted,
+    ids.APPROVERS_MODAL: approvers.approvers_submitted,
     ids.CHANNELS_MODAL: settings.channels_submitted,
     ids.DEFAULTS_MODAL: settings.defaults_submitted,
     ids.ROLES_MODAL: roles.roles_submitted,
     ids.OWN_MODAL: own_settings.own_submitted,
+    ids.TOUCHPOINT_MODAL: touchpoints.edit_submitted,
     ids.IMPORT_MODAL: imports.import_submitted,
     ids.REQUEST_MODAL: requests.request_submitted,
 }
 OPTIONS: Mapping[str, OptionsAct] = {
     ids.RETAINER: choices.retainers,
+    ids.ORDER_OF: requests.choices,
     ids.COUNTING: choices.counting,
     ids.ASKED_OF: requests.choices,
     ids.CLIENT: choices.clients,
@@ -115,6 +141,7 @@ OPTIONS: Mapping[str, OptionsAct] = {
 GLOBAL_SHORTCUTS: Mapping[str, PayloadAct] = {ids.LOG_SHORTCUT: shortcuts.log_time}
 MESSAGE_SHORTCUTS: Mapping[str, PayloadAct] = {
     ids.LOG_MESSAGE_SHORTCUT: shortcuts.log_time_for_message,
+    ids.ORDER_MESSAGE_SHORTCUT: change_orders.new_for_message,
     ids.REQUEST_MESSAGE_SHORTCUT: requests.log_request_from_message,
 }
 EVENTS: Mapping[str, PayloadAct] = {

@@ -8,22 +8,31 @@ from datetime import datetime
 from blocks.message import Message
 from domain.outbox import MessageKind, OutboxMessage
 from domain.people import Workspace
-from jobs.draw_cards import draw_cycle_card
+from jobs.draw_cards import draw_checkpoint, draw_closings, draw_cycle_card, draw_drafts, draw_touchpoint
+from jobs.draw_change_orders import draw_change_order, draw_change_order_news
 from jobs.draw_digests import draw_desk, draw_digest, draw_nudge
 from jobs.draw_notices import draw_notice, draw_timer
 from jobs.draw_reminders import draw_reminder
+from jobs.draw_thresholds import draw_threshold
 from services import Services
 
 # The message to post, or to put in the place of the one that stands; None when there is nothing to say any more.
 Drawing = Callable[[Services, Workspace, OutboxMessage, datetime], Awaitable[Message | None]]
 
 DRAWINGS: Mapping[MessageKind, Drawing] = {
+    MessageKind.CHANGE_ORDER: draw_change_order,
+    MessageKind.CHANGE_ORDER_NEWS: draw_change_order_news,
     MessageKind.CLIENT_DIGEST: draw_digest,
     MessageKind.DESK: draw_desk,
     MessageKind.DIGEST: draw_digest,
     MessageKind.NUDGE: draw_nudge,
     MessageKind.CYCLE_CARD: draw_cycle_card,
+    MessageKind.CHECKPOINT: draw_checkpoint,
+    MessageKind.TOUCHPOINT_DRAFT: draw_drafts,
+    MessageKind.TOUCHPOINT: draw_touchpoint,
+    MessageKind.CLOSED: draw_closings,
     MessageKind.NOTICE: draw_notice,
     MessageKind.REMINDER: draw_reminder,
+    MessageKind.THRESHOLD: draw_threshold,
     MessageKind.TIMER: draw_timer,
 }

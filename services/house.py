@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from services.adjustments import Adjustments
+from services.alerts import Alerts
 from services.appointments import Appointments
+from services.approvers import Approvers
 from services.balances import Balances
 from services.bindings import Bindings
 from services.change_orders import ChangeOrders
@@ -19,6 +21,8 @@ from services.exports import Exports
 from services.housekeeping import Housekeeping
 from services.imports import Imports
 from services.keepers import KEEPERS
+from services.links import Links
+from services.mailing import Mailing
 from services.missing_time import MissingTimes
 from services.notices import Notices
 from services.pauses import Pauses
@@ -46,7 +50,9 @@ class Services:
 
     def __init__(self, database: Database) -> None:
         self.adjustments = Adjustments(database)
+        self.alerts = Alerts(database)
         self.appointments = Appointments(database, KEEPERS)
+        self.approvers = Approvers(database)
         self.balances = Balances(database)
         self.bindings = Bindings(database)
         self.change_orders = ChangeOrders(database)
@@ -61,6 +67,8 @@ class Services:
         self.exports = Exports(database)
         self.housekeeping = Housekeeping(database)
         self.imports = Imports(database)
+        self.links = Links(database, self.change_orders)
+        self.mailing = Mailing(database)
         self.missing_times = MissingTimes(database)
         self.notices = Notices(database)
         self.pauses = Pauses(database)
