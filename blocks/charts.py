@@ -53,8 +53,8 @@ def usage_chart(name: RetainerName, cycles: Sequence[tuple[str, int, int]]) -> B
     there are not two to compare.
     """
     # Slack tells its bars apart by their labels: a name that comes twice would be one bar.
-    shown = [(cut(label, _LABEL_MOST), *rest) for label, *rest in cycles[-_CATEGORIES_MOST:]]
-    labels = [label for label, *_ in shown]
+    shown = cycles[-_CATEGORIES_MOST:]
+    labels = [cut(label, _LABEL_MOST) for label, _, _ in shown]
     if len(labels) < 2 or len(set(labels)) < len(labels):
         return None
     used = [_number(name.kind, each, name.currency) for _, _, each in shown]

@@ -13,6 +13,7 @@ from jobs.draw_change_orders import draw_change_order, draw_change_order_news
 from jobs.draw_digests import draw_desk, draw_digest, draw_nudge
 from jobs.draw_notices import draw_notice, draw_timer
 from jobs.draw_reminders import draw_reminder
+from jobs.draw_renewals import draw_renewal
 from jobs.draw_thresholds import draw_threshold
 from services import Services
 
@@ -33,6 +34,7 @@ DRAWINGS: Mapping[MessageKind, Drawing] = {
     MessageKind.CLOSED: draw_closings,
     MessageKind.NOTICE: draw_notice,
     MessageKind.REMINDER: draw_reminder,
+    MessageKind.RENEWAL: draw_renewal,
     MessageKind.THRESHOLD: draw_threshold,
     MessageKind.TIMER: draw_timer,
 }

@@ -1,0 +1,111 @@
+"""Terms, use and advice in words, for who chooses what comes after a term."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from blocks.text import called, cycle_name, listed, money, percent, quantity_of, short
+from domain.kinds import Kind, Length
+from domain.renewal_advice import Advice, CycleUse
+from domain.renewal_cards import RenewalCard
+from domain.retainers import RetainerName
+from domain.terms import Terms
+from domain.units import counted
+
+_EACH: Final = {
+    Length.WEEKLY: "a week",
+    Length.MONTHLY: "a month",
+    Length.QUARTERLY: "a quarter",
+    Length.YEARLY: "a year",
+}
+_NUMBERS: Final = ("no", "one", "two", "three")
+
+
+def each_cycle(terms: Terms) -> str:
+    """`a month`."""
+    return _EACH[terms.length]
+
+
+def terms_words(name: RetainerName, terms: Terms, *, with_fee: bool = True) -> str:
+    """`70 h a month for £9,100`."""
+    fee = f" for {money(terms.fee_minor, name.currency)}" if with_fee and terms.fee_minor is not None else ""
+    return f"{quantity_of(name, terms.allotment)} {each_cycle(terms)}{fee}"
+
+
+def use_line(card: RenewalCard, use: CycleUse) -> str:
+    """`September: 66 h of 60 h, 110 %, 6 h over`."""
+    name = card.retainer.called
+    so_far = "" if use.is_over else " so far"
+    over = f", {quantity_of(name, use.overage)} over" if use.overage else ""
+    share = f", {percent(use.percent)}" if use.percent is not None else ""
+    used, available = quantity_of(name, use.used), quantity_of(name, use.available)
+    return f"{cycle_name(use.cycle, card.today)}{so_far}: {used} of {available}{share}{over}"
+
+
+def figures(card: RenewalCard) -> list[str]:
+    """What the cycles above come to: overage, change orders, and the effective hourly rate."""
+    name, over = card.retainer.called, card.over
+    lines = []
+    overage = sum(each.overage for each in over)
+    if overage:
+        lines.append(f"Overage in these cycles: {quantity_of(name, overage)}")
+    if card.bought.count:
+        orders, bought = counted(card.bought.count, "change orders"), quantity_of(name, card.bought.quantity)
+        lines.append(f"Change orders: {orders} added {bought}")
+    if card.hourly_minor is not None:
+        rate, agreed = money(card.hourly_minor, name.currency), card.terms.rate_minor
+        beside = f"; the rate is {money(agreed, name.currency)}" if agreed is not None else ""
+        lines.append(f"Effective rate: {rate} an hour, the fees by all hours worked{beside}")
+    return lines
+
+
+def advice_words(card: RenewalCard) -> str:
+    """What follows from the last cycles, why, and what is suggested."""
+    return _ADVICE[card.advised.advice](card)
+
+
+def _restructure(card: RenewalCard) -> str:
+    because = card.advised.because
+    count = _NUMBERS[len(because)]
+    what = "over" if len(because) == 3 else "above 110 %"
+    return f"*Restructure it*: {called(card.retainer.called)} was {what} in {count} cycles running. {_suggestion(card)}"
+
+
+def _shrink(card: RenewalCard) -> str:
+    client = short(card.retainer.called.client_name)
+    why = f"less than 70 % was used in {_NUMBERS[len(card.advised.because)]} cycles running"
+    return f"*Make it smaller, or talk*: {why}. {_suggestion(card)} Or ask {client} what is in the way."
+
+
+def _renew(card: RenewalCard) -> str:
+    if card.retainer.called.kind is Kind.FUNDS:
+        return "*Renew it*: of money on deposit, the cycles advise nothing else."
+    return "*Renew it*: it was neither over in three cycles running nor below 70 % in two."
+
+
+def _too_early(card: RenewalCard) -> str:
+    over = len(card.over)
+    return f"Too early for advice: {counted(over, 'cycles')} {'is' if over == 1 else 'are'} over so far."
+
+
+def _suggestion(card: RenewalCard) -> str:
+    name, advised = card.retainer.called, card.advised
+    used = listed([quantity_of(name, each.used) for each in advised.because])
+    mean = f"They used {used}."
+    if advised.suggested.allotment == card.next_terms.allotment:
+        agreed = quantity_of(name, card.next_terms.allotment)
+        return f"{mean} That is about the {agreed} agreed on, so look at what was carried in or added."
+    now = terms_words(name, card.next_terms)
+    fits = f"{terms_words(name, advised.suggested)} would fit, in place of {now}"
+    price = "an hour" if name.kind is Kind.HOURS else "each"
+    same_price = f", at the same price {price}" if advised.suggested.fee_minor is not None else ""
+    return f"{mean} {fits}{same_price}."
+
+
+_ADVICE: Final[Mapping[Advice, Callable[[RenewalCard], str]]] = {
+    Advice.RESTRUCTURE: _restructure,
+    Advice.SHRINK: _shrink,
+    Advice.RENEW: _renew,
+    Advice.TOO_EARLY: _too_early,
+}
