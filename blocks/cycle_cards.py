@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from blocks import ids
-from blocks.cycle_words import became_of, carried_until, recap_facts, rollover_rule, used_of
+from blocks.cycle_words import became_of, carried_until, logging_buttons, recap_facts, rollover_rule, used_of
 from blocks.message import Block, Element, Message, actions, button, context, message, section
 from blocks.standing_words import gauge, left, name_and_cycle, warnings
 from blocks.text import cycle_name, day, instant, quantity_of
 from domain.cycle_cards import CycleCard, Recap
-from domain.kinds import Kind
 
 _WARNINGS_MOST: Final = 4
 
@@ -108,13 +107,9 @@ def _what_waits(card: CycleCard, recap: Recap) -> str:
 def _plan_buttons(card: CycleCard) -> list[Element]:
     standing = card.standing
     name = standing.called
-    log = {
-        Kind.HOURS: [button("Log time", ids.LOG_TIME, name.retainer_id)],
-        Kind.DELIVERABLES: [button("Deliver", ids.DELIVER, name.retainer_id)],
-    }
     return [
         button("View balance", ids.SHOW_BALANCE, ids.balance_value(name.retainer_id)),
-        *log.get(name.kind, []),
+        *logging_buttons(name),
         button("Report", ids.SHOW_REPORT, ids.report_value(name.retainer_id, standing.cycle.starts_on)),
     ]
 

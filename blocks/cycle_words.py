@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from blocks import ids
+from blocks.message import Element, button
 from blocks.text import day, listed, percent, quantity_of
 from domain.cycle_cards import CarriedIn, Recap
+from domain.kinds import Kind
 from domain.retainers import RetainerName
 from domain.terms import Rollover
 
@@ -76,3 +79,15 @@ def carried_until(name: RetainerName, carried: Sequence[CarriedIn], today: date)
         ends = f"until {day(each.expires_on, today)}" if each.expires_on else "without end"
         parts.append(f"{quantity_of(name, each.quantity)} {ends}")
     return listed(parts)
+
+
+def unescaped(mrkdwn: str) -> str:
+    """Words as people type them, for where Slack knows no markup."""
+    return mrkdwn.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def logging_buttons(name: RetainerName) -> list[Element]:
+    """What writes down work of its kind."""
+    if name.kind is Kind.HOURS:
+        return [button("Log time", ids.LOG_TIME, name.retainer_id)]
+    return [button("Deliver", ids.DELIVER, name.retainer_id)] if name.kind is Kind.DELIVERABLES else []

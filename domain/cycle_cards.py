@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from domain.balance import Figures
 from domain.calendar import Span, first_business_day
@@ -11,7 +12,7 @@ from domain.retainers import Cycle, Standing
 from domain.wall_clock import instant_at, wall_clock
 
 _DAY = timedelta(days=1)
-_NINE = 9 * 60
+NINE: Final = 9 * 60
 # A week's middle is two days from either end: there is nothing to steer by then.
 _WORTH_A_CHECKPOINT = 14
 
@@ -60,14 +61,25 @@ class CycleCard:
 
 def posted_at(starts_on: date, zone: str) -> datetime:
     """When a cycle's card is due: at nine of its first business day, where the client is (docs/rules.md, 20)."""
-    return instant_at(first_business_day(starts_on), _NINE, zone)
+    return instant_at(first_business_day(starts_on), NINE, zone)
+
+
+def first_look(span: Span, zone: str, *, is_first: bool, now: datetime) -> datetime | None:
+    """When the card of a cycle that opens now is looked after for the first time; None where the cycle is over.
+
+    A retainer's first one (`is_first`) may be agreed on amid its days: then on the next morning.
+    """
+    if instant_at(span.ends_on, 0, zone) <= now:
+        return None
+    due = posted_at(span.starts_on, zone)
+    return max(due, next_morning(now, zone)) if is_first else due
 
 
 def next_morning(after: datetime, zone: str) -> datetime:
     """The first instant after another at which clocks in a zone show nine on a business day."""
     day, _ = wall_clock(after, zone)
-    morning = instant_at(first_business_day(day), _NINE, zone)
-    return morning if morning > after else instant_at(first_business_day(day + _DAY), _NINE, zone)
+    morning = instant_at(first_business_day(day), NINE, zone)
+    return morning if morning > after else instant_at(first_business_day(day + _DAY), NINE, zone)
 
 
 def is_business_day(at: datetime, zone: str) -> bool:
@@ -87,4 +99,4 @@ def checkpoint_on(span: Span) -> date | None:
 def checkpoint_at(span: Span, zone: str) -> datetime | None:
     """Nine of the checkpoint's day."""
     day = checkpoint_on(span)
-    return None if day is None else instant_at(day, _NINE, zone)
+    return None if day is None else instant_at(day, NINE, zone)

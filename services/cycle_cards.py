@@ -30,7 +30,7 @@ class CycleCards:
             if not places or not _has_card(places[0]):
                 return None
             outlook = (await outlooks(tx, [cycle_id], now=now))[cycle_id]
-            return _card(outlook, await workspaces.grace_business_days(tx), now)
+            return card_from(outlook, await workspaces.grace_business_days(tx), now)
 
 
 async def card(tx: Transaction, cycle_id: UUID, now: datetime) -> str | None:
@@ -68,7 +68,8 @@ def _message(place: Place) -> Outgoing:
     return Outgoing(MessageKind.CYCLE_CARD, key_of(place.cycle_id), to, {"cycle_id": str(place.cycle_id)})
 
 
-def _card(outlook: Outlook, grace_days: int, now: datetime) -> CycleCard:
+def card_from(outlook: Outlook, grace_days: int, now: datetime) -> CycleCard:
+    """What the card says of a cycle; `grace_days` are the business days that its grace lasts."""
     cycle = outlook.row.cycle
     is_over = cycle.state is not CycleState.OPEN
     return CycleCard(

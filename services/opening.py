@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from domain.appointments import AppointmentKind
 from domain.calendar import Span
+from domain.cycle_cards import first_look
 from domain.kinds import Component, CycleState, EntryKind, Kind
 from domain.lots import Lot, LotSource
 from domain.retainers import Cycle
 from domain.rollover import terms_on
 from services.agreed import Agreement, due_at
-from store import cycles, ledger
+from store import appointments, cycles, ledger
 from store.database import Transaction
 from store.ids import new_id
 
@@ -47,6 +49,9 @@ async def open_cycle(
     )
     await cycles.open_cycle(tx, cycle, follows=follows, due_at=due_at(cycle, agreed.retainer.timezone), now=now)
     await grant_allotment(tx, agreed, cycle, now=now)
+    looked_after = first_look(span, agreed.retainer.timezone, is_first=not follows, now=now)
+    if looked_after is not None and not is_pause:
+        await appointments.set_due(tx, AppointmentKind.CYCLE_CARD, {cycle.cycle_id: looked_after})
     return cycle
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,6 +38,11 @@ class Place:
     stands_as: str
     seen_as: str | None
 
+    @property
+    def tells_client(self) -> bool:
+        """Whether there is something to tell the client of, and a channel to do so."""
+        return self.is_counted and self.shared_channel is not None
+
 
 # A ledger is only added to, so its length tells whether anything happened; so does that of the cycle before, as long
 # as what it hands on is not settled.
@@ -63,6 +68,11 @@ _PLACES = text(f"""
     WHERE cy.workspace_id = :workspace_id AND cy.cycle_id = ANY(:cycle_ids)
     ORDER BY cy.cycle_id
 """)
+_FOLLOWING = text("""
+    SELECT cy.cycle_id, n.cycle_id AS following_id FROM cycle cy
+    JOIN cycle n ON (n.workspace_id, n.retainer_id, n.starts_on) = (cy.workspace_id, cy.retainer_id, cy.ends_on)
+    WHERE cy.workspace_id = :workspace_id AND cy.cycle_id = ANY(:cycle_ids)
+""")
 _SEEN = text("""
     INSERT INTO cycle_card (workspace_id, cycle_id, seen_as)
     SELECT :workspace_id, cycle_id, seen_as
@@ -75,6 +85,11 @@ _SEEN = text("""
 async def places(tx: Transaction, cycle_ids: Sequence[UUID]) -> tuple[Place, ...]:
     """The cycles with these ids, archived ones too."""
     return tuple(_place(row) for row in await tx.all(_PLACES, cycle_ids=list(cycle_ids)))
+
+
+async def following(tx: Transaction, cycle_ids: Sequence[UUID]) -> Mapping[UUID, UUID]:
+    """The cycle after each of these, where there is one."""
+    return {row.cycle_id: row.following_id for row in await tx.all(_FOLLOWING, cycle_ids=list(cycle_ids))}
 
 
 async def seen(tx: Transaction, looked_at: Sequence[Place]) -> None:

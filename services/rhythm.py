@@ -1,0 +1,91 @@
+"""The rhythm of a cycle: its card in the morning, and a look at it in the middle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from domain.appointments import Appointment, AppointmentKind
+from domain.calendar import Span
+from domain.cycle_cards import checkpoint_at, is_business_day, next_morning
+from domain.kinds import CycleState
+from domain.outbox import MessageKind, Outgoing, ToChannel
+from domain.touchpoints import Drafted, TouchpointKind, is_planned_with_client
+from services.agreed import midnight
+from services.checkpoints import off_plan
+from services.clocks import local_date
+from services.cycle_cards import cards, key_of
+from services.outbox import restate, say
+from services.outlooks import outlooks
+from services.touchpoints import draft_for_clients
+from store import appointments as store_appointments
+from store import cycle_cards
+from store.cycle_cards import Place
+from store.database import Transaction
+
+
+async def keep_cards(
+    tx: Transaction, appointments: Sequence[Appointment], now: datetime
+) -> Mapping[UUID, datetime | None]:
+    """Every business morning of a cycle: post its card if it has none, edit it if what it says has changed.
+
+    On the first of them the plan is drafted for the client, and the middle of the cycle is looked forward to.
+    """
+    every = await cycle_cards.places(tx, [each.subject_id for each in appointments])
+    kept = [each for each in every if not each.is_pause and not each.is_archived]
+    due = [each for each in kept if is_business_day(now, each.timezone)]
+    running = [each for each in due if each.state is CycleState.OPEN]
+    await cards(tx, [each.cycle_id for each in running], now)
+    changed = [each for each in due if each.seen_as != each.stands_as]
+    await restate(tx, [key_of(each.cycle_id) for each in changed if each.is_written], now=now)
+    await cycle_cards.seen(tx, changed)
+    await _begin([each for each in running if each.seen_as is None], tx, now)
+    return {each.cycle_id: next_morning(now, each.timezone) for each in kept if each.state is not CycleState.CLOSED}
+
+
+async def _begin(new: Sequence[Place], tx: Transaction, now: datetime) -> None:
+    middles = {each.cycle_id: checkpoint_at(_span(each), each.timezone) for each in new if each.is_counted}
+    ahead = {cycle_id: at for cycle_id, at in middles.items() if at is not None and at > now}
+    await store_appointments.set_due(tx, AppointmentKind.CHECKPOINT, ahead)
+    plans = [
+        each
+        for each in new
+        if each.tells_client and is_planned_with_client(_span(each), local_date(now, each.timezone))
+    ]
+    await draft_for_clients(tx, _drafted(plans, TouchpointKind.PLANNING), now)
+
+
+async def keep_checkpoints(
+    tx: Transaction, appointments: Sequence[Appointment], now: datetime
+) -> Mapping[UUID, datetime | None]:
+    """Tell the team of what is off plan, in the thread of the card; and draft it for the client."""
+    every = await cycle_cards.places(tx, [each.subject_id for each in appointments])
+    running = [each for each in every if each.state is CycleState.OPEN and not each.is_archived and each.is_counted]
+    found = await outlooks(tx, [each.cycle_id for each in running], now=now)
+    off = [each for each in running if off_plan(found[each.cycle_id])]
+    there = await cards(tx, [each.cycle_id for each in off], now)
+    await say(tx, *[_checkpoint(each, there[each.cycle_id]) for each in off if each.cycle_id in there], now=now)
+    told = [each for each in off if each.tells_client]
+    await draft_for_clients(tx, _drafted(told, TouchpointKind.CHECKPOINT), now)
+    return {}
+
+
+def _checkpoint(place: Place, card: str) -> Outgoing:
+    assert place.team_channel is not None  # noqa: S101 - it has a card
+    return Outgoing(
+        MessageKind.CHECKPOINT,
+        f"checkpoint:{place.cycle_id}",
+        ToChannel(place.team_channel),
+        {"cycle_id": str(place.cycle_id)},
+        not_after=midnight(place.ends_on, place.timezone),
+        thread_of=card,
+    )
+
+
+def _drafted(places: Sequence[Place], kind: TouchpointKind) -> list[Drafted]:
+    return [Drafted(each.cycle_id, each.client_id, kind) for each in places]
+
+
+def _span(place: Place) -> Span:
+    return Span(place.starts_on, place.ends_on)
