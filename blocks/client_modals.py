@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Final
 
 from blocks import ids
 from blocks.fields import (
@@ -18,12 +19,15 @@ from blocks.fields import (
     timezone_field,
     typed,
 )
-from blocks.message import Block, Element, View, context, modal, section
-from blocks.text import escape
+from blocks.message import Block, Element, View, actions, button, context, modal, section
+from blocks.text import escape, short
 from domain.clients import Client, ClientDefaults, Contact
 from domain.kinds import BindingKind
+from domain.people import Person
+from domain.speaking import ClientSpeaking
 
 _WHERE = "Its days and cycles begin and end there."
+_SILENT: Final = ClientSpeaking()
 _KINDS = {
     BindingKind.TEAM: "The team's own",
     BindingKind.SHARED: "Shared with the client",
@@ -41,6 +45,7 @@ def new_client_modal(defaults: ClientDefaults, *, account_manager: str | None = 
         currency=currency_field(code, f"{code} is what new clients start with here, set likewise."),
         account_manager=account_manager,
     )
+    fields += _told_fields(_SILENT, None)
     return modal(ids.CLIENT_MODAL, "New client", *fields, submit="Add client")
 
 
@@ -49,25 +54,35 @@ def client_modal(
     *,
     billing: Contact | None = None,
     account_manager: str | None = None,
+    backup_manager: str | None = None,
     channel: str | None = None,
+    speaking: ClientSpeaking = _SILENT,
+    shared_channel: str | None = None,
+    left: Collection[Person] = (),
     may_archive: bool = False,
 ) -> View:
-    """A client to change. `account_manager` is a Slack user id, `channel` the id of the team's own.
+    """A client to change. Both managers are Slack user ids, `channel` is the id of the team's own and `shared_channel`
+    of the client's; `left` are managers of it who are deactivated.
 
     Facts: `client_id`.
     """
-    fields = _client_fields(
+    gone = [f"{short(each.name)} is deactivated in Slack. Choose somebody else to answer for it." for each in left]
+    fields = [context(sentence) for sentence in gone]
+    fields += _client_fields(
         name=client.name,
         alias=client.alias,
         zone=timezone_field(client.timezone, _WHERE),
         currency=currency_field(client.currency),
         account_manager=account_manager,
+        backup_manager=backup_manager,
         channel=channel,
         billing=billing,
     )
+    fields += _told_fields(speaking, shared_channel)
     if may_archive:
         archived = tick("Nothing more is logged on it", ticked=client.archived)
         fields.append(field(ids.ARCHIVED, "Archived", archived, optional=True))
+    fields.append(actions(button("Approvers", ids.EDIT_APPROVERS, client.client_id)))
     return modal(ids.CLIENT_MODAL, "Client", *fields, submit="Save", facts={"client_id": str(client.client_id)})
 
 
@@ -78,6 +93,7 @@ def _client_fields(
     zone: Block,
     currency: Block,
     account_manager: str | None,
+    backup_manager: str | None = None,
     channel: str | None = None,
     billing: Contact | None = None,
 ) -> list[Block]:
@@ -87,6 +103,13 @@ def _client_fields(
         zone,
         currency,
         field(ids.ACCOUNT_MANAGER, "Account manager", person(account_manager), optional=True),
+        field(
+            ids.BACKUP_MANAGER,
+            "Backup account manager",
+            person(backup_manager),
+            hint="Is told in the account manager's place when that one is deactivated in Slack.",
+            optional=True,
+        ),
         field(ids.CHANNEL, "Channel", conversation(channel), hint="The team's own channel for it.", optional=True),
         field(ids.BILLING_NAME, "Billing contact", typed(billing.name if billing else ""), optional=True),
         field(
@@ -94,6 +117,27 @@ def _client_fields(
             "Billing email",
             email(billing.email or "" if billing else ""),
             hint="Whom invoices go to.",
+            optional=True,
+        ),
+    ]
+
+
+def _told_fields(speaking: ClientSpeaking, shared_channel: str | None) -> list[Block]:
+    """What the client is told, in the channel that is shared with it."""
+    there = "" if shared_channel else " None is bound yet: /retainer bind does it, in that channel."
+    return [
+        field(
+            ids.CLIENT_DIGEST,
+            "Weekly digest for the client",
+            tick("In the channel shared with the client", ticked=speaking.client_digest),
+            hint=f"The client's own retainers, as the client may see them.{there}",
+            optional=True,
+        ),
+        field(
+            ids.CLIENT_ALERTS,
+            "Thresholds told to the client",
+            tick("In the channel shared with the client", ticked=speaking.client_alerts),
+            hint="The client reads there when a threshold is reached.",
             optional=True,
         ),
     ]

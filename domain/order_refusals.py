@@ -139,3 +139,21 @@ class DaysOutOfRange(Refusal):
     """A change order waits from 1 to 365 days for its approval."""
 
     field = "change_order_days"
+
+
+class NobodyNamed(Refusal):
+    """Type the name of whom that address belongs to."""
+
+    field = "name"
+
+
+class Unreachable(Refusal):
+    """How can {name} be asked? Choose them in Slack, or type their mail address."""
+
+    field = "person"
+
+
+class NotALink(Refusal):
+    """That is no link. Paste the address of the message, beginning with https://, or say it in words."""
+
+    field = "evidence_link"

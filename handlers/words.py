@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from blocks.help import help_message
 from blocks.message import Message
 from blocks.overview import overview
+from domain.change_orders import order_number
 from domain.clients import UnknownClient
 from domain.durations import is_duration_like
 from domain.kinds import Role
@@ -15,6 +16,7 @@ from domain.refusals import Refusal
 from handlers.balances import balance, standings
 from handlers.bindings import bind
 from handlers.catchup import catch_up
+from handlers.change_orders import change, co
 from handlers.changes import edit
 from handlers.clients import client
 from handlers.decisions import adjust, end, pause, reopen, resume
@@ -23,6 +25,7 @@ from handlers.digests import digest
 from handlers.door import WordsAct
 from handlers.imports import import_
 from handlers.payloads import Click
+from handlers.renewals import renew
 from handlers.reports import report
 from handlers.requests import request
 from handlers.retainers import new
@@ -62,7 +65,7 @@ async def show_help(visit: Visit, _: str) -> Message | None:
 
 WORDS: dict[str, Word] = {
     "log": Word(
-        "log [client[/retainer]] DURATION [what] [on DATE] [#nb]",
+        "log [client[/retainer] | CO-12] DURATION [what] [on DATE] [#nb]",
         "record time, like log acme 1h30 Checkout fix on mon; #nb is not billable; log alone opens a form",
         log_time,
     ),
@@ -97,6 +100,18 @@ WORDS: dict[str, Word] = {
     ),
     "digest": Word("digest", "what this week's digest would say here, and when and where it goes", digest, Role.CLIENT),
     "list": Word("list", "all retainers, the fullest first", standings, Role.CLIENT),
+    "co": Word(
+        "co [client | CO-12]",
+        "the open change orders, or one with its history; with a client, a new one",
+        co,
+        Role.CLIENT,
+    ),
+    "change": Word(
+        "change [client | CO-12]",
+        "ask for a change of scope: more hours or a separate job, priced, approved by a click",
+        change,
+        Role.MANAGER,
+    ),
     "client": Word("client [alias]", "add a client, or change one", client, Role.MANAGER),
     "new": Word("new [client]", "add a retainer", new, Role.MANAGER),
     "terms": Word(
@@ -108,6 +123,12 @@ WORDS: dict[str, Word] = {
         "end [client[/retainer]]",
         "say when a retainer ends and what becomes of the rest, or renew it",
         end,
+        Role.MANAGER,
+    ),
+    "renew": Word(
+        "renew [client[/retainer]]",
+        "what speaks for another term, on the same terms or others, and the choice",
+        renew,
         Role.MANAGER,
     ),
     "adjust": Word(
@@ -134,6 +155,8 @@ async def answer(visit: Visit, text: str) -> Message | None:
     rest = others[0].strip() if others else ""
     if word := WORDS.get(first.lower()):
         return await word.act(visit, rest)
+    if order_number(text) is not None:
+        return await co(visit, text)
     if not first:
         return overview(await visit.services.balances.overview(by=visit.by, now=visit.now))
     if is_duration_like(first) or rest.lower() not in {"", "last"}:

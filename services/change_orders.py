@@ -12,7 +12,7 @@ from services.finding import turning
 from services.order_changes import complete, create, edit, send_draft, withdraw
 from services.order_decisions import Evidence, ask, decide, record
 from services.order_forms import OrderForm
-from services.order_views import FormFacts, OrderList, facts_for_form, listing, seen_by, shown_to, view_of
+from services.order_views import FormFacts, OrderList, facts_for_form, listing, one_for, seen_by, shown_to, view_of
 from services.order_voices import workspace_of
 from store.database import Database, Transaction
 
@@ -99,17 +99,33 @@ class ChangeOrders:
             return await complete(tx, change_order_id, by=by, key=key, now=now)
 
     async def form_facts(
-        self, *, by: Caller, now: datetime, retainer_id: UUID | None = None, change_order_id: UUID | None = None
+        self,
+        *,
+        by: Caller,
+        now: datetime,
+        retainer_id: UUID | None = None,
+        client_id: UUID | None = None,
+        change_order_id: UUID | None = None,
     ) -> FormFacts:
         """What a form begins with. Raises ManagersOnly, NotYourClient, OrderGone."""
 
         async def act() -> FormFacts:
             async with self._database.transaction(by.workspace_id) as tx:
                 return await facts_for_form(
-                    tx, by=by, now=now, retainer_id=retainer_id, change_order_id=change_order_id
+                    tx,
+                    by=by,
+                    now=now,
+                    retainer_id=retainer_id,
+                    client_id=client_id,
+                    change_order_id=change_order_id,
                 )
 
         return await turning(self._database, by.workspace_id, now, act)
+
+    async def one(self, change_order_id: UUID, *, by: Caller) -> ChangeOrder:
+        """The order a form is about. Raises OrderGone, also for one of another client's."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            return await one_for(tx, change_order_id, by=by)
 
     async def numbered(self, number: int, *, by: Caller, now: datetime) -> ChangeOrderView:
         """The order with a number, and its history. Raises NoSuchOrder, also for one that the caller may not see."""

@@ -86,6 +86,16 @@ async def seen_by(tx: Transaction, number: int, *, by: Caller, now: datetime) ->
     return await _viewed(tx, without_money(order, person), now=now)
 
 
+async def one_for(tx: Transaction, change_order_id: UUID, *, by: Caller) -> ChangeOrder:
+    """The order, where the caller may see it. Raises OrderGone."""
+    person = await caller(tx, by)
+    order = await change_orders.by_id(tx, change_order_id)
+    seen = await clients_seen(tx, person, by=by)
+    if order is None or (seen is not None and order.called.client_id not in seen) or _is_hidden(order, person):
+        raise OrderGone
+    return without_money(order, person)
+
+
 async def listing(tx: Transaction, *, by: Caller, named: str | None) -> OrderList:
     """Open orders, of one client where one is named; a client's person sees their own, and no drafts."""
     person = await caller(tx, by)
@@ -101,9 +111,17 @@ async def listing(tx: Transaction, *, by: Caller, named: str | None) -> OrderLis
 
 
 async def facts_for_form(
-    tx: Transaction, *, by: Caller, now: datetime, retainer_id: UUID | None, change_order_id: UUID | None
+    tx: Transaction,
+    *,
+    by: Caller,
+    now: datetime,
+    retainer_id: UUID | None,
+    client_id: UUID | None,
+    change_order_id: UUID | None,
 ) -> FormFacts:
-    """What a form begins with. Raises ManagersOnly, NotYourClient, OrderGone, and CyclesDue."""
+    """What a form begins with; of a client with one retainer, that. Raises ManagersOnly, NotYourClient, OrderGone, and
+    CyclesDue.
+    """
     person = await caller(tx, by)
     require_manager(person, "make a change order")
     today = local_date(now, person.timezone)
@@ -112,6 +130,9 @@ async def facts_for_form(
         raise OrderGone
     if order is not None:
         retainer_id = order.called.retainer_id
+    if retainer_id is None and client_id is not None:
+        theirs = [each for each in await retainers.of_client(tx, client_id) if not each.archived]
+        retainer_id = theirs[0].called.retainer_id if len(theirs) == 1 else None
     if retainer_id is None:
         return FormFacts(today)
     called = (await retainer_of(tx, retainer_id)).called

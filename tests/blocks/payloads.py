@@ -62,7 +62,8 @@ TEXT_OF_ALL_BLOCKS_MOST = 9_000
 TEXT_MOST = 40_000  # `text` beyond that is cut by Slack
 # Slack's own markup, the only one that may stand in a text: an instant, and a person or a channel by their id.
 _OUR_MARKUP = re.compile(
-    r"<!date\^\d+\^[^|>]+\|[^|>]+>|<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>|<https?://[^|<>\s]+\|(?:Where they asked|The message)>"
+    r"<!date\^\d+\^[^|>]+\|[^|>]+>|<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>"
+    r"|<https?://[^|<>\s]+\|(?:Where they asked|The message)>"
 )
 _UNMODELLED = frozenset({"data_visualization"})
 

@@ -35,7 +35,9 @@ def test_every_button_modal_and_option_list_has_its_listener() -> None:
     assert modals - {ids.NOTICE_MODAL} == set(SUBMISSIONS)
     assert shortcuts == {*GLOBAL_SHORTCUTS, *MESSAGE_SHORTCUTS}
     assert buttons <= set(CLICKS)
-    assert set(OPTIONS) == {ids.RETAINER, ids.COUNTING, ids.CLIENT, ids.TIMEZONE, ids.CURRENCY}
+    assert set(OPTIONS) == {
+        ids.RETAINER, ids.COUNTING, ids.CLIENT, ids.TIMEZONE, ids.CURRENCY, ids.ORDER_OF, ids.ASKED_OF
+    }  # fmt: skip
 
 
 def test_each_word_is_typed_as_its_help_says() -> None:
