@@ -119,3 +119,9 @@ class ManagerNotTeam(Refusal):
     """{name} is a guest or a client's person; the account manager has to be somebody of the agency."""
 
     field = "account_manager"
+
+
+class BackupNotTeam(Refusal):
+    """{name} is a guest or a client's person; the backup has to be somebody of the agency."""
+
+    field = "backup_manager"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -21,6 +22,17 @@ class Speaking:
     finance_channel: str | None = None
     digest_weekday: int = 1
     digest_hour: int = 9
+
+    @property
+    def channels(self) -> Mapping[str, str]:
+        """The channels that are chosen, by the name of their setting."""
+        chosen = {
+            "warnings_channel": self.warnings_channel,
+            "alerts_channel": self.alerts_channel,
+            "digest_channel": self.digest_channel,
+            "finance_channel": self.finance_channel,
+        }
+        return {setting: channel for setting, channel in chosen.items() if channel}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +64,20 @@ def check_speaking(wanted: Speaking) -> Speaking:
     if not (1 <= wanted.digest_weekday <= 7 and 0 <= wanted.digest_hour <= 23):
         raise NoSuchWeeklyHour
     return wanted
+
+
+class ReadByClient(Refusal):
+    """That channel is shared with {client}, and this is for the team only. Choose another channel."""
+
+    def __init__(self, *, client: str, field: str) -> None:
+        """`field` is the setting that the channel was chosen for."""
+        super().__init__(client=client)
+        self.field = field
+
+
+class TeamReadsHere(Refusal):
+    """Messages for the whole team come to this channel, so no client can read here. Bind another channel, or have an
+    owner choose another one for those messages with /retainer settings.
+    """
+
+    field = "channel"

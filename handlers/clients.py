@@ -16,7 +16,7 @@ from handlers.lookups import channel_of
 from handlers.payloads import Form
 from handlers.visit import Visit
 from services.bindings import ChannelFacts
-from services.clients import ClientForm, ClientRecord
+from services.clients import ClientForm
 
 
 async def client(visit: Visit, words: str) -> Message | None:
@@ -33,7 +33,11 @@ async def client(visit: Visit, words: str) -> Message | None:
         record.client,
         billing=next((each for each in record.contacts if each.is_billing), None),
         account_manager=record.account_manager.slack_user_id if record.account_manager else None,
-        channel=_own_channel(record),
+        backup_manager=record.backup_manager.slack_user_id if record.backup_manager else None,
+        channel=record.channel(BindingKind.TEAM),
+        speaking=record.speaking,
+        shared_channel=record.channel(BindingKind.SHARED),
+        left=record.left,
         may_archive=person.role is Role.OWNER,
     )
     await visit.slack.open(view)
@@ -67,7 +71,7 @@ async def _save(visit: Visit, form: Form, client_id: UUID) -> Client:
     before = await visit.services.clients.get(client_id, by=visit.by)
     chosen = form.choice(ids.CHANNEL)
     # Slack is asked about the channel only when it is another one now.
-    channel = None if chosen == _own_channel(before) else await _channel(visit, chosen)
+    channel = None if chosen == before.channel(BindingKind.TEAM) else await _channel(visit, chosen)
     saved = await visit.services.clients.update(client_id, _filled(form, channel), by=visit.by, now=visit.now)
     archived = form.checked(ids.ARCHIVED)
     if not form.has(ids.ARCHIVED) or archived == before.client.archived:
@@ -92,8 +96,7 @@ def _filled(form: Form, channel: ChannelFacts | None) -> ClientForm:
         billing_name=form.text(ids.BILLING_NAME) or None,
         billing_email=form.text(ids.BILLING_EMAIL) or None,
         channel=channel,
+        backup_manager=form.choice(ids.BACKUP_MANAGER),
+        client_digest=form.checked(ids.CLIENT_DIGEST),
+        client_alerts=form.checked(ids.CLIENT_ALERTS),
     )
-
-
-def _own_channel(record: ClientRecord) -> str | None:
-    return next((each.slack_channel_id for each in record.bindings if each.kind is BindingKind.TEAM), None)

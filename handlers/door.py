@@ -20,7 +20,7 @@ from blocks.refusals import errors_of, refused, said
 from blocks.time_modals import notice
 from domain.people import ManagersOnly, NoOwnerYet, OwnersOnly
 from handlers.failures import Failure, failure_of
-from handlers.lookups import profile_of
+from handlers.lookups import PersonLeft, profile_of
 from handlers.payloads import Click, Form, Payload, read_click, read_form
 from handlers.reading import MALFORMED, caller_of, key_of, slack_side_of
 from handlers.typed import as_typed
@@ -200,6 +200,8 @@ class Door:
             except UnknownPerson as unknown:
                 profile = await profile_of(visit.slack.client, unknown.slack_user_id)
                 await self.services.people.introduce(visit.workspace, profile, visit.now)
+                if not profile.is_active:
+                    raise PersonLeft(name=profile.name) from unknown
         return await act()
 
     async def _told(self, name: str, telling: Awaitable[None]) -> None:

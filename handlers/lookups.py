@@ -21,6 +21,10 @@ class PersonHidden(Refusal):
     """Slack does not tell Retainer who {person} is. Ask somebody who can: the person may have been removed."""
 
 
+class PersonLeft(Refusal):
+    """{name} is deactivated in Slack. Choose somebody else."""
+
+
 class ChannelHidden(Refusal):
     """Retainer cannot see that channel. Invite it there first, with /invite @Retainer, and try again."""
 

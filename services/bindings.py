@@ -9,9 +9,10 @@ from uuid import UUID
 from domain.clients import Binding, Client, NotYourClient, OutsidersHere, SharedWithAnother
 from domain.kinds import BindingKind
 from domain.people import Caller, Person, require_manager
+from domain.speaking import TeamReadsHere
 from services import digest_times
 from services.people import caller
-from store import clients
+from store import clients, speaking
 from store.clients import Bound
 from store.database import Database, Taken, Transaction
 
@@ -34,7 +35,10 @@ class Bindings:
     async def bind(
         self, channel: ChannelFacts, client_id: UUID, kind: BindingKind, *, by: Caller, now: datetime
     ) -> Bound:
-        """Give a channel to a client. Raises ManagersOnly, NotYourClient, OutsidersHere, SharedWithAnother."""
+        """Give a channel to a client.
+
+        Raises ManagersOnly, NotYourClient, OutsidersHere, TeamReadsHere, SharedWithAnother.
+        """
         try:
             async with self._database.transaction(by.workspace_id) as tx:
                 person = await caller(tx, by)
@@ -59,10 +63,12 @@ async def bind(
 ) -> None:
     """Bind within a transaction. A client must never read what is said of another one, nor what is the team's own.
 
-    Raises OutsidersHere, SharedWithAnother.
+    Raises OutsidersHere, TeamReadsHere, SharedWithAnother.
     """
     if kind is BindingKind.TEAM and channel.has_outsiders:
         raise OutsidersHere
+    if kind is BindingKind.SHARED and channel.slack_channel_id in (await speaking.read(tx)).channels.values():
+        raise TeamReadsHere
     others = [each for each in await clients.bound_to(tx, channel.slack_channel_id) if each.client != client]
     shared = [each for each in others if BindingKind.SHARED in {each.kind, kind}]
     if shared:

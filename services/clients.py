@@ -8,18 +8,29 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from domain.aliases import check_alias, check_name
-from domain.clients import AliasTaken, Binding, Client, Contact, CurrencyFixed, ManagerNotTeam, SharedWithAnother
+from domain.clients import (
+    AliasTaken,
+    BackupNotTeam,
+    Binding,
+    Client,
+    Contact,
+    CurrencyFixed,
+    ManagerNotTeam,
+    SharedWithAnother,
+)
 from domain.import_cells import email_of
 from domain.kinds import BindingKind
 from domain.money import check_currency
 from domain.people import Caller, Person, require_manager, require_owner
+from domain.refusals import Refusal
+from domain.speaking import BackupIsManager, ClientSpeaking
 from domain.zones import check_timezone
 from services.agreed import due_at
 from services.bindings import ChannelFacts, bind
 from services.desk_times import desk_expected
 from services.people import UnknownPerson, caller
 from services.visibility import require_seen
-from store import clients, cycles, people, retainers, submissions
+from store import addressees, clients, cycles, people, retainers, speaking, submissions
 from store.database import Database, Taken, Transaction
 from store.ids import new_id
 
@@ -28,7 +39,9 @@ _CHOICES = 100
 
 @dataclass(frozen=True, slots=True)
 class ClientForm:
-    """A filled-in client form, as typed. `account_manager` is a Slack user id; `channel` becomes the team's own."""
+    """A filled-in client form, as typed. `account_manager` and `backup_manager` are Slack user ids; `channel` becomes
+    the team's own. `client_digest` and `client_alerts` as in `ClientSpeaking`.
+    """
 
     name: str
     alias: str
@@ -38,16 +51,28 @@ class ClientForm:
     billing_name: str | None = None
     billing_email: str | None = None
     channel: ChannelFacts | None = None
+    backup_manager: str | None = None
+    client_digest: bool = False
+    client_alerts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ClientRecord:
-    """A client with all that belongs to it."""
+    """A client with all that belongs to it. `left` are those of its two managers who are deactivated in Slack; the
+    other two fields then hold None.
+    """
 
     client: Client
     contacts: tuple[Contact, ...]
     bindings: tuple[Binding, ...]
     account_manager: Person | None
+    backup_manager: Person | None
+    speaking: ClientSpeaking
+    left: tuple[Person, ...] = ()
+
+    def channel(self, kind: BindingKind) -> str | None:
+        """The first channel of a kind, by its Slack id."""
+        return next((each.slack_channel_id for each in self.bindings if each.kind is kind), None)
 
 
 class Clients:
@@ -99,14 +124,7 @@ class Clients:
         """A client with its contacts and channels. Raises ManagersOnly, NotYourClient."""
         async with self._database.transaction(by.workspace_id) as tx:
             require_manager(await caller(tx, by), "open a client's record")
-            client = await _client(tx, client_id)
-            manager = client.account_manager_id
-            return ClientRecord(
-                client=client,
-                contacts=await clients.contacts(tx, client_id),
-                bindings=await clients.bindings_of(tx, client_id),
-                account_manager=await people.by_id(tx, manager) if manager else None,
-            )
+            return await _record(tx, await _client(tx, client_id))
 
     async def choices(self, query: str, *, by: Caller, archived: bool = False) -> tuple[Client, ...]:
         """Clients whose alias or name holds `query`, by name, at most 100; nothing for a client's person."""
@@ -139,13 +157,14 @@ async def _checked(tx: Transaction, form: ClientForm, *, client_id: UUID) -> Cli
         raise AliasTaken(alias=alias, client=taken.name)
     if form.billing_email:
         email_of(form.billing_email)
+    manager = await _of_team(tx, form.account_manager, ManagerNotTeam)
     return Client(
         client_id=client_id,
         alias=alias,
         name=check_name(form.name),
         timezone=check_timezone(form.timezone, available_timezones()),
         currency=check_currency(form.currency),
-        account_manager_id=await _account_manager(tx, form.account_manager),
+        account_manager_id=manager.person_id if manager else None,
     )
 
 
@@ -165,24 +184,59 @@ def _taken(taken: Taken, form: ClientForm) -> Exception:
     return taken
 
 
-async def _account_manager(tx: Transaction, slack_user_id: str | None) -> UUID | None:
-    """Who answers for the client. Raises UnknownPerson, which the door answers by introducing them."""
+async def _record(tx: Transaction, client: Client) -> ClientRecord:
+    chosen = await speaking.of_client(tx, client.client_id)
+    found = {each.person.person_id: each for each in await addressees.of_client(tx, client.client_id)}
+    manager, backup = (
+        found.get(each) if each else None for each in (client.account_manager_id, chosen.backup_manager_id)
+    )
+    return ClientRecord(
+        client=client,
+        contacts=await clients.contacts(tx, client.client_id),
+        bindings=await clients.bindings_of(tx, client.client_id),
+        account_manager=manager.person if manager and manager.is_active else None,
+        backup_manager=backup.person if backup and backup.is_active else None,
+        speaking=chosen,
+        left=tuple(each.person for each in (manager, backup) if each and not each.is_active),
+    )
+
+
+async def _of_team(tx: Transaction, slack_user_id: str | None, refusal: type[Refusal]) -> Person | None:
+    """Somebody of the agency. Raises the refusal, which names them; UnknownPerson, which the door answers by
+    introducing them.
+    """
     if slack_user_id is None:
         return None
     person = await people.by_slack(tx, slack_user_id)
     if person is None:
         raise UnknownPerson(slack_user_id)
     if not person.role.is_team:
-        raise ManagerNotTeam(name=person.name)
-    return person.person_id
+        raise refusal(name=person.name)
+    return person
+
+
+async def _speaking(tx: Transaction, form: ClientForm) -> tuple[ClientSpeaking, Person | None]:
+    """Who stands in, and what the client is told. Raises BackupNotTeam, BackupIsManager."""
+    backup = await _of_team(tx, form.backup_manager, BackupNotTeam)
+    if backup is not None and form.backup_manager == form.account_manager:
+        raise BackupIsManager
+    chosen = ClientSpeaking(
+        backup_manager_id=backup.person_id if backup else None,
+        client_digest=form.client_digest,
+        client_alerts=form.client_alerts,
+    )
+    return chosen, backup
 
 
 async def _save(tx: Transaction, client: Client, form: ClientForm, *, by: Caller, now: datetime) -> None:
+    chosen, backup = await _speaking(tx, form)
     await clients.save(tx, client, now=now)
+    await speaking.set_of_client(tx, client.client_id, chosen)
     email = form.billing_email.strip() if form.billing_email else None
     await clients.set_billing_contact(tx, client.client_id, name=form.billing_name or client.name, email=email)
     manager = await people.by_id(tx, client.account_manager_id) if client.account_manager_id else None
-    if manager is not None:
-        await desk_expected(tx, manager, now=now)
+    for each in (manager, backup):
+        if each is not None:
+            await desk_expected(tx, each, now=now)
     if form.channel is not None:
         await bind(tx, form.channel, client, BindingKind.TEAM, by=await caller(tx, by), now=now)

@@ -8,13 +8,14 @@ from zoneinfo import available_timezones
 
 from domain.agreements import GraceOutOfRange
 from domain.clients import ClientDefaults
+from domain.kinds import BindingKind
 from domain.money import check_currency
 from domain.people import Caller, Person, Workspace, require_owner
-from domain.speaking import Speaking, check_speaking
+from domain.speaking import ReadByClient, Speaking, check_speaking
 from domain.zones import check_timezone
 from services.digest_times import rescheduled
 from services.people import caller
-from store import people, speaking, workspaces
+from store import clients, people, speaking, workspaces
 from store.database import Database, Transaction
 
 _LONGEST_GRACE = 20
@@ -114,12 +115,13 @@ class Workspaces:
     async def speak(self, wanted: Speaking, *, by: Caller, now: datetime) -> Speaking:
         """Choose where and when the workspace is told; its timezone stays what it is. What was chosen before.
 
-        Raises OwnersOnly, NoSuchWeeklyHour. That the bot can post in the channels, and that nobody from outside is in
-        them, is for the door to look at: only Slack knows.
+        Raises OwnersOnly, NoSuchWeeklyHour, ReadByClient. That the bot can post in the channels, and that nobody from
+        outside is in them, is for the door to look at: only Slack knows.
         """
         async with self._database.transaction(by.workspace_id) as tx:
             require_owner(await caller(tx, by), "choose where messages go")
             before = await speaking.read(tx)
+            await _refuse_shared(tx, wanted)
             await speaking.set_to(tx, check_speaking(wanted))
             if _weekly(wanted) != _weekly(before):
                 await rescheduled(tx, now)
@@ -137,6 +139,13 @@ async def _set_defaults(tx: Transaction, typed: ClientDefaults, now: datetime) -
     if zone != before.timezone:
         # The digest of everything comes by the workspace's own clock.
         await rescheduled(tx, now)
+
+
+async def _refuse_shared(tx: Transaction, wanted: Speaking) -> None:
+    for setting, channel in wanted.channels.items():
+        for bound in await clients.bound_to(tx, channel):
+            if bound.kind is BindingKind.SHARED:
+                raise ReadByClient(client=bound.client.name, field=setting)
 
 
 def _weekly(wanted: Speaking) -> tuple[int, int, str | None]:

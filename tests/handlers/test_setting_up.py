@@ -46,6 +46,37 @@ async def test_a_client_is_changed_and_archived_by_an_owner(desk: Desk) -> None:
     assert "Bluefin Ltd is archived" in await desk.told(desk.dee, "log bluefin 1h x")
 
 
+async def test_a_client_has_a_backup_and_is_told_what_is_switched_on(either_desk: Desk) -> None:
+    max_ = either_desk.max
+    opened = await max_.command("/retainer client acme", channel="C0GENERAL")
+    assert "None is bound yet" not in str(opened.view)
+    await fill(max_, backup_manager=MANAGER)
+    assert (await max_.submit()).errors == {
+        "backup_manager": "The backup stands in for the account manager, so it has to be somebody else."
+    }
+    await fill(max_, backup_manager=DESIGNER, client_digest=["yes"], client_alerts=["yes"])
+    assert (await max_.submit()).closed
+
+    again = await max_.command("/retainer client acme", channel="C0GENERAL")
+    assert f"'initial_user': '{DESIGNER}'" in str(again.view)
+    assert str(again.view).count("'initial_options'") == 2
+    without = await max_.command("/retainer client cobalt", channel="C0GENERAL")
+    assert "None is bound yet: /retainer bind does it, in that channel." in str(without.view)
+
+
+async def test_a_deactivated_account_manager_is_named_in_the_record_and_not_taken_again(desk: Desk) -> None:
+    await desk.slack.world("change_person", person=MANAGER, changes={"deleted": True})
+    await desk.slack.settled()
+
+    opened = await desk.ona.command("/retainer client acme", channel="C0GENERAL")
+    assert "Max Ledger is deactivated in Slack. Choose somebody else to answer for it." in str(opened.view)
+    assert f"'initial_user': '{MANAGER}'" not in str(opened.view)
+    await fill(desk.ona, account_manager=MANAGER)
+    assert "Max Ledger is deactivated in Slack. Choose somebody else." in str((await desk.ona.submit()).errors)
+    await fill(desk.ona, account_manager=DESIGNER)
+    assert (await desk.ona.submit()).closed
+
+
 async def test_a_member_opens_no_form_of_setting_up(desk: Desk) -> None:
     for word in ("client", "new", "terms acme", "bind", "import"):
         said = await desk.dee.command(f"/retainer {word}", channel="C0ACME")
