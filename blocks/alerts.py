@@ -5,7 +5,7 @@ from __future__ import annotations
 from blocks import ids
 from blocks.message import Block, Element, Message, actions, button, context, message, section
 from blocks.standing_words import OVERAGE_WORDS
-from blocks.text import called, cycle_days, day, left_and_share, level, listed, money, percent, quantity_of, short
+from blocks.text import called, cycle_days, day, level, listed, money, percent, quantity_of, short
 from domain.alert_routes import View
 from domain.alerts import Alert
 from domain.kinds import Kind, Overage
@@ -35,12 +35,13 @@ def _headline(said: Alert) -> str:
     if said.threshold is None:
         return _nothing_available(said)
     if not said.is_reached:
-        return f"{name} is back to {_share(said)} {_why_back(said)}: {_used_and_left(said)}."
+        return f"{name} is back to {_share(said)} {_why_back(said)}: {_used_and_left(said, with_share=False)}."
+    name += _jump(said)
     if figures.overage:
-        return f"{_jump(said)}{name} is over: {_used(said)}, {quantity_of(said.standing.called, figures.overage)} over."
+        return f"{name} is over: {_used(said)}, {_quantity(said, figures.overage)} over."
     if not figures.remaining:
-        return f"{_jump(said)}{name} is used up: all {_quantity(said, figures.available)} are used."
-    return f"{_jump(said)}{name} {_reached(said, said.threshold)}: {_used_and_left(said)}."
+        return f"{name} is used up: all {_quantity(said, figures.available)} are used."
+    return f"{name} {_reached(said, said.threshold)}: {_used_and_left(said)}."
 
 
 def _name(said: Alert) -> str:
@@ -58,7 +59,7 @@ def _jump(said: Alert) -> str:
     if said.view is View.CLIENT or not said.passed:
         return ""
     passed = [_level(said, each) for each in said.passed if _may_name(said, each)]
-    return f"Past {listed(passed)} in one go: " if passed else ""
+    return f" went past {listed(passed)} in one go and" if passed else ""
 
 
 def _reached(said: Alert, threshold: Threshold) -> str:
@@ -70,15 +71,22 @@ def _reached(said: Alert, threshold: Threshold) -> str:
     return "is running low"
 
 
-def _used_and_left(said: Alert) -> str:
-    """`30 h 30 m of 40 h used, 9 h 30 m ($1,425) left`."""
-    left = left_and_share(said.standing.called, said.standing.figures, _value_left(said))
-    return f"{_used(said)}, {left.partition(' of ')[0]}" if said.standing.figures.remaining else _used(said)
+def _used_and_left(said: Alert, *, with_share: bool = True) -> str:
+    """`30 h 30 m of 40 h used (76 %), 9 h 30 m ($1,425) left`."""
+    used, figures = _used(said, with_share=with_share), said.standing.figures
+    if not figures.remaining:
+        return used
+    worth = money(said.standing.value_left_minor or 0, said.standing.called.currency) if _shows_worth(said) else ""
+    return f"{used}, {_quantity(said, figures.remaining)}{f' ({worth})' if worth else ''} left"
 
 
-def _used(said: Alert) -> str:
+def _shows_worth(said: Alert) -> bool:
+    return said.sees_money and bool(said.standing.value_left_minor)
+
+
+def _used(said: Alert, *, with_share: bool = True) -> str:
     figures = said.standing.figures
-    share = "" if figures.used_percent is None else f" ({percent(figures.used_percent)})"
+    share = "" if figures.used_percent is None or not with_share else f" ({percent(figures.used_percent)})"
     return f"{_quantity(said, figures.used)} of {_quantity(said, figures.available)} used{share}"
 
 
@@ -101,10 +109,6 @@ def _nothing_available(said: Alert) -> str:
         return f"{name} has something available again: {_used_and_left(said)}."
     used = f"{_quantity(said, figures.used)} used" if figures.used else "nothing used any more"
     return f"{name} has nothing available, and {used}. Check its terms, or agree on more with the client."
-
-
-def _value_left(said: Alert) -> int | None:
-    return said.standing.value_left_minor if said.sees_money else None
 
 
 def _may_name(said: Alert, threshold: Threshold) -> bool:
@@ -131,6 +135,8 @@ def _more(said: Alert) -> list[str]:
 
 def _had(said: Alert) -> str:
     assert said.threshold is not None  # noqa: S101 - who asks has looked
+    if said.is_of_over:
+        return "gone over"
     if said.threshold.percent == 100:
         return "been used up"
     return _reached(said, said.threshold).removeprefix("has ").replace("is ", "been ", 1)

@@ -22,7 +22,8 @@ _SOON = timedelta(days=7)
 class Alert:
     """What was said of a threshold, as it is now. `threshold` None: nothing was available to work on.
 
-    `passed`: those that the same entry jumped over. `has_more`: more is available than when it was crossed.
+    `is_of_over`: said because more was used than available. `passed`: those that the same entry jumped over.
+    `has_more`: more is available than when it was crossed.
     `instead_of`: for whom the reader stands in. `key` is the message's own.
     """
 
@@ -33,6 +34,7 @@ class Alert:
     passed: tuple[Threshold, ...]
     is_reached: bool
     has_more: bool
+    is_of_over: bool = False
     sees_money: bool = False
     is_snoozed: bool = False
     instead_of: str | None = None

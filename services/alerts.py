@@ -98,6 +98,7 @@ def _alert(
         passed=tuple(each for key in facts["passed"] if (each := threshold_of(key))),
         is_reached=watched is not None and watched.is_reached(figures),
         has_more=figures.available > facts["capacity"],
+        is_of_over=facts["threshold"] == OVER,
         sees_money=sees_money,
         is_snoozed=is_snoozed,
         instead_of=instead_of,
