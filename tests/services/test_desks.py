@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -60,13 +61,13 @@ def mornings(agency: Agency, database: Database) -> Mornings:
     return Mornings(agency, database)
 
 
-async def manager(agency: Agency, **fields: str) -> tuple[Caller, Person]:
+async def manager(agency: Agency, **fields: Any) -> tuple[Caller, Person]:
     """An account manager."""
-    caller = await agency.person(Role.MANAGER, **fields)  # type: ignore[arg-type]
+    caller = await agency.person(Role.MANAGER, **fields)
     return caller, await agency.services.people.me(caller)
 
 
-async def managed(agency: Agency, alias: str, by: Caller | None, **fields: str) -> Client:
+async def managed(agency: Agency, alias: str, by: Caller | None, **fields: Any) -> Client:
     """A client with 40 hours a month and an account manager."""
     client = await agency.client(alias, account_manager=by.slack_user_id if by else None, **fields)
     await agency.retainer(client)
