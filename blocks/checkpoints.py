@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from blocks import ids
-from blocks.cycle_words import logging_buttons
+from blocks.cycle_words import logging_buttons, roughly
 from blocks.message import Message, actions, button, message, section
 from blocks.standing_words import left
 from blocks.text import day, quantity_of
 from domain.checkpoints import Checkpoint, OffPlan
-from domain.retainers import Standing
 
 
 def checkpoint_message(found: Checkpoint) -> Message:
@@ -35,24 +34,21 @@ def what_to_do(found: Checkpoint) -> str:
     if ways & {OffPlan.WILL_NOT_SUFFICE, OffPlan.AHEAD}:
         out = standing.pace.runs_out_on
         when = f"runs out on {day(out, standing.today)} and " if out else ""
-        use, more = _quantity(standing, found.expected_use), _quantity(standing, found.expected_overage)
+        use, more = roughly(standing.called, found.expected_use), roughly(standing.called, found.expected_overage)
         comes_to = f"comes to {use} by {last_day}, {more} more than there is"
         return f"At this pace it {when}{comes_to}. Agree with the client now on more, or on what can wait."
     if OffPlan.WILL_LOSE in ways:
-        return f"At this pace {losses(found)}. Plan now what it is for."
-    carried = _quantity(standing, found.expected_carry)
-    return f"At this pace {carried} will be left on {last_day} and go on into the next cycle. Plan what it is for."
+        return f"At this pace {losses(found)}. Plan now how to use that."
+    carried = roughly(standing.called, found.expected_carry)
+    return f"At this pace {carried} will be left on {last_day} and go on into the next cycle. Plan how to use that."
 
 
 def losses(found: Checkpoint) -> str:
-    """`10 h will be lost after Mon 30 Nov`; empty where nothing will be."""
+    """`about 10 h will be lost after Mon 30 Nov`; without any use there is nothing rough about it."""
     standing = found.standing
+    said = roughly if standing.figures.used else quantity_of
     return " and ".join(
-        f"{_quantity(standing, each.quantity)} will {'expire' if each.expires else 'be lost'} "
+        f"{said(standing.called, each.quantity)} will {'expire' if each.expires else 'be lost'} "
         f"after {day(each.on, standing.today)}"
         for each in found.expected_losses
     )
-
-
-def _quantity(standing: Standing, amount: int) -> str:
-    return quantity_of(standing.called, amount)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from blocks.cycle_words import carried_until, rollover_rule, unescaped
+from blocks.cycle_words import carried_until, rollover_rule, roughly, unescaped
 from blocks.text import called, cycle_name, day, quantity_of, short
 from domain.checkpoints import Checkpoint, OffPlan
 from domain.cycle_cards import CycleCard, Recap
@@ -84,8 +84,9 @@ def _ahead(found: Checkpoint) -> list[str]:
         return [f"At this pace it is used up {when}. Shall we agree on more, or on what can wait?"]
     lost = sum(each.quantity for each in found.expected_losses)
     if lost:
-        return [f"At this pace {quantity_of(name, lost)} of it will be lost. What would you like us to use it for?"]
-    carried = quantity_of(name, found.expected_carry)
+        last_day = day(found.expected_losses[-1].on, today)
+        return [f"At this pace {roughly(name, lost)} will be lost after {last_day}. What shall we use that for?"]
+    carried = roughly(name, found.expected_carry)
     return [f"At this pace {carried} will be left and go on into the next cycle. Is there something to bring forward?"]
 
 
@@ -108,10 +109,10 @@ def _summary(telling: Telling) -> list[str]:
 def _rest(name: RetainerName, recap: Recap) -> list[str]:
     figures = recap.figures
     gone = figures.expired + figures.forfeited
-    parts = [f"{quantity_of(name, figures.carried_out)} go on into the next cycle"] if figures.carried_out else []
-    parts += [f"{quantity_of(name, gone)} were not used and are lost"] if gone else []
-    parts += [f"{quantity_of(name, recap.deficit)} are taken from the next cycle"] if recap.deficit else []
-    return [f"{'; '.join(parts)}."] if parts else []
+    parts = [f"Goes on into the next cycle: {quantity_of(name, figures.carried_out)}."] if figures.carried_out else []
+    parts += [f"Not used, and lost: {quantity_of(name, gone)}."] if gone else []
+    parts += [f"Taken from the next cycle: {quantity_of(name, recap.deficit)}."] if recap.deficit else []
+    return [" ".join(parts)] if parts else []
 
 
 def _lines(title: str, name: RetainerName, found: Sequence[StatementLine], telling: Telling) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from blocks import ids
 from blocks.message import Element, button
@@ -12,6 +13,8 @@ from domain.cycle_cards import CarriedIn, Recap
 from domain.kinds import Kind
 from domain.retainers import RetainerName
 from domain.terms import Rollover
+
+_WHOLE_HOURS_FROM: Final = 5 * 60
 
 
 def used_of(name: RetainerName, recap: Recap) -> str:
@@ -79,6 +82,14 @@ def carried_until(name: RetainerName, carried: Sequence[CarriedIn], today: date)
         ends = f"until {day(each.expires_on, today)}" if each.expires_on else "without end"
         parts.append(f"{quantity_of(name, each.quantity)} {ends}")
     return listed(parts)
+
+
+def roughly(name: RetainerName, amount: int) -> str:
+    """`about 58 h`: what is only expected is not said to the minute."""
+    if name.kind is not Kind.HOURS:
+        return quantity_of(name, amount)
+    step = 60 if amount >= _WHOLE_HOURS_FROM else 15
+    return f"about {quantity_of(name, max(step, (amount + step // 2) // step * step))}"
 
 
 def unescaped(mrkdwn: str) -> str:

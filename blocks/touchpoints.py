@@ -24,7 +24,7 @@ from blocks.message import (
     section,
 )
 from blocks.text import called, cycle_name, escape, instant, listed, short
-from domain.touchpoints import BODY_MOST, Drafts, Telling, TouchpointKind, TouchpointState
+from domain.touchpoints import BODY_MOST, Drafts, Telling, Touchpoint, TouchpointKind, TouchpointState
 
 _SHOWN: Final = 12
 _DECIDED_SHOWN: Final = 20
@@ -44,8 +44,8 @@ def body_of(telling: Telling) -> str:
 
 def drafts_message(drafts: Drafts) -> Message:
     """All of one person's day: what waits with its buttons, and what became of the rest."""
-    waiting = [each for each in drafts.tellings if each.touchpoint.state is TouchpointState.DRAFTED]
-    decided = [each for each in drafts.tellings if each.touchpoint.state is not TouchpointState.DRAFTED]
+    waiting = [each for each in drafts.tellings if _waits(each.touchpoint)]
+    decided = [each for each in drafts.tellings if not _waits(each.touchpoint)]
     shown = waiting[:_SHOWN]
     head = _head(waiting, drafts.tellings)
     rest = f"… and {len(waiting) - len(shown)} more, which come up here as these are posted or skipped."
@@ -117,6 +117,10 @@ def _head(waiting: Sequence[Telling], every: Sequence[Telling]) -> str:
     return f"{count}, drafted for you. Nothing is posted until you say so.{instead}"
 
 
+def _waits(touchpoint: Touchpoint) -> bool:
+    return touchpoint.state is TouchpointState.DRAFTED and not touchpoint.is_over
+
+
 def _title(telling: Telling) -> str:
     touchpoint, standing = telling.touchpoint, telling.card.standing
     what = f"{_KINDS[touchpoint.kind]} of {cycle_name(standing.cycle, standing.today)}"
@@ -136,8 +140,6 @@ def _buttons(telling: Telling, at: int) -> list[Element]:
     touchpoint = telling.touchpoint
     value = touchpoint.touchpoint_id
     skip = button("Skip", ids.numbered(ids.SKIP_TOUCHPOINT, at), value)
-    if touchpoint.is_over:
-        return [skip]
     edit = button("Read and edit", ids.numbered(ids.EDIT_TOUCHPOINT, at), value)
     if touchpoint.channel is None:
         return [edit, skip]
@@ -147,6 +149,8 @@ def _buttons(telling: Telling, at: int) -> list[Element]:
 
 def _decided(telling: Telling) -> str:
     touchpoint = telling.touchpoint
+    if touchpoint.state is TouchpointState.DRAFTED:
+        return f"Not posted, and past now: {_title(telling)}"
     by = f" by {short(touchpoint.decided_by, 40)}" if touchpoint.decided_by else ""
     at = f", {instant(touchpoint.decided_at)}" if touchpoint.decided_at else ""
     return f"{_DONE[touchpoint.state]}{by}{at}: {_title(telling)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from domain.balance import Figures
 from domain.calendar import Span, first_business_day
@@ -57,6 +58,11 @@ class CycleCard:
     last: Recap | None = None
     checkpoint_on: date | None = None
     is_last: bool = False
+
+
+def card_key(cycle_id: UUID) -> str:
+    """The key of a cycle's card in the outbox."""
+    return f"card:{cycle_id}"
 
 
 def posted_at(starts_on: date, zone: str) -> datetime:

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.calendar import Span
-from domain.cycle_cards import CycleCard, checkpoint_on
+from domain.cycle_cards import CycleCard, card_key, checkpoint_on
 from domain.kinds import CycleState
 from domain.outbox import MessageKind, Outgoing, ToChannel
 from services.outbox import restate, say
@@ -45,17 +45,12 @@ async def cards(tx: Transaction, cycle_ids: Sequence[UUID], now: datetime) -> Ma
     """The same of many cycles, in two statements; those without a card are left out."""
     places = [each for each in await cycle_cards.places(tx, cycle_ids) if _has_card(each)]
     await say(tx, *[_message(each) for each in places if not each.is_written], now=now)
-    return {each.cycle_id: key_of(each.cycle_id) for each in places}
+    return {each.cycle_id: card_key(each.cycle_id) for each in places}
 
 
 async def card_changed(tx: Transaction, cycle_id: UUID, now: datetime) -> None:
     """What the card of a cycle says has changed: it is edited, where it stands."""
-    await restate(tx, [key_of(cycle_id)], now=now)
-
-
-def key_of(cycle_id: UUID) -> str:
-    """The key of a cycle's card in the outbox."""
-    return f"card:{cycle_id}"
+    await restate(tx, [card_key(cycle_id)], now=now)
 
 
 def _has_card(place: Place) -> bool:
@@ -65,7 +60,7 @@ def _has_card(place: Place) -> bool:
 def _message(place: Place) -> Outgoing:
     assert place.team_channel is not None  # noqa: S101 - `_has_card` looked
     to = ToChannel(place.team_channel)
-    return Outgoing(MessageKind.CYCLE_CARD, key_of(place.cycle_id), to, {"cycle_id": str(place.cycle_id)})
+    return Outgoing(MessageKind.CYCLE_CARD, card_key(place.cycle_id), to, {"cycle_id": str(place.cycle_id)})
 
 
 def card_from(outlook: Outlook, grace_days: int, now: datetime) -> CycleCard:

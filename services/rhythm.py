@@ -8,17 +8,17 @@ from uuid import UUID
 
 from domain.appointments import Appointment, AppointmentKind
 from domain.calendar import Span
-from domain.cycle_cards import checkpoint_at, is_business_day, next_morning
+from domain.cycle_cards import card_key, checkpoint_at, is_business_day, next_morning
 from domain.kinds import CycleState
 from domain.outbox import MessageKind, Outgoing, ToChannel
 from domain.touchpoints import Drafted, TouchpointKind, is_planned_with_client
 from services.agreed import midnight
 from services.checkpoints import off_plan
 from services.clocks import local_date
-from services.cycle_cards import cards, key_of
+from services.cycle_cards import cards
 from services.outbox import restate, say
 from services.outlooks import outlooks
-from services.touchpoints import draft_for_clients
+from services.touchpoints import cycles_changed, draft_for_clients
 from store import appointments as store_appointments
 from store import cycle_cards
 from store.cycle_cards import Place
@@ -38,8 +38,9 @@ async def keep_cards(
     running = [each for each in due if each.state is CycleState.OPEN]
     await cards(tx, [each.cycle_id for each in running], now)
     changed = [each for each in due if each.seen_as != each.stands_as]
-    await restate(tx, [key_of(each.cycle_id) for each in changed if each.is_written], now=now)
+    await restate(tx, [card_key(each.cycle_id) for each in changed if each.is_written], now=now)
     await cycle_cards.seen(tx, changed)
+    await cycles_changed(tx, [each.cycle_id for each in changed], now)
     await _begin([each for each in running if each.seen_as is None], tx, now)
     return {each.cycle_id: next_morning(now, each.timezone) for each in kept if each.state is not CycleState.CLOSED}
 

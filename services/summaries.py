@@ -8,12 +8,12 @@ from uuid import UUID
 
 from domain.appointments import Appointment
 from domain.closing_notes import ClosingNotes, told_when
+from domain.cycle_cards import card_key
 from domain.outbox import MessageKind, Outgoing, ToChannel
 from domain.touchpoints import Drafted, TouchpointKind
 from services.agreed import midnight
-from services.cycle_cards import key_of
 from services.outbox import restate, say
-from services.touchpoints import draft_for_clients
+from services.touchpoints import cycles_changed, draft_for_clients
 from store import closing_notes, cycle_cards, speaking
 from store.closing_notes import Closed
 from store.database import Database, Transaction
@@ -38,8 +38,9 @@ async def keep_summaries(
     """Of cycles that have closed. One that was reopened meanwhile comes again with its next closing."""
     closed = await closing_notes.closed(tx, [each.subject_id for each in appointments])
     cycle_ids = [each.cycle_id for each in closed]
-    following = await cycle_cards.following(tx, cycle_ids)
-    await restate(tx, [key_of(each) for each in (*cycle_ids, *following.values())], now=now)
+    both = [*cycle_ids, *(await cycle_cards.following(tx, cycle_ids)).values()]
+    await restate(tx, [card_key(each) for each in both], now=now)
+    await cycles_changed(tx, both, now)
     shown = [each for each in closed if not each.is_archived and each.is_counted]
     await _tell_finance(tx, [each for each in shown if each.used or not each.is_pause], now)
     # After months away a client gets the summary of the last cycle, not one of each.

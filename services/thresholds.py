@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from domain.cycle_cards import card_key
 from domain.thresholds import noted
 from services.closings import provisional_carries
+from services.outbox import restate
 from store import thresholds
 from store.database import Transaction
 from store.thresholds import Look
@@ -19,7 +21,7 @@ async def look_again(tx: Transaction, cycle_ids: Iterable[UUID], now: datetime) 
 
     Whoever changes what a cycle has available or used calls it, but for a plain log, which does so in its own
     statement. A cycle that nobody has used costs one statement for all of them; one of which nothing new is to be
-    noted costs no more than the look.
+    noted costs no more than the look. The cards of all of them are edited, which is one statement more.
     """
     wanted = list(dict.fromkeys(cycle_ids))
     found = await thresholds.looks(tx, wanted) if wanted else ()
@@ -27,6 +29,8 @@ async def look_again(tx: Transaction, cycle_ids: Iterable[UUID], now: datetime) 
     changes = {cycle_id: change for cycle_id, change in changes.items() if change}
     if changes:
         await thresholds.note(tx, changes, now=now)
+    if wanted:
+        await restate(tx, [card_key(each) for each in wanted], now=now)
 
 
 async def with_carries(tx: Transaction, found: Sequence[Look]) -> Sequence[Look]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -131,6 +131,13 @@ async def draft_for_clients(tx: Transaction, wanted: Iterable[Drafted], now: dat
     await say(tx, *messages.values(), now=now)
     # Of clients elsewhere the day began later: theirs join the list that stands already.
     await restate(tx, list(messages), now=now)
+
+
+async def cycles_changed(tx: Transaction, cycle_ids: Sequence[UUID], now: datetime) -> None:
+    """The figures of these cycles, or their states, are others: what waits of their drafts is shown as it is now."""
+    lists = await touchpoints.waiting(tx, cycle_ids) if cycle_ids else []
+    if lists:
+        await restate(tx, [_key(each.person_id, each.day) for each in lists], now=now)
 
 
 def drafts_key(touchpoint: Touchpoint) -> str:

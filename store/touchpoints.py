@@ -51,6 +51,11 @@ _OF_DAY = text(f"""
     {_SELECT} AND t.drafted_for_id = :person_id AND t.drafted_on = :day
     ORDER BY lower(c.name), lower(r.name), t.touchpoint_id
 """)
+_WAITING = text("""
+    SELECT DISTINCT drafted_for_id, drafted_on FROM touchpoint
+    WHERE workspace_id = :workspace_id AND cycle_id = ANY(:cycle_ids) AND state = 'drafted'
+    ORDER BY drafted_for_id, drafted_on
+""")
 _WRITE = text("""
     UPDATE touchpoint SET body = :body
     WHERE workspace_id = :workspace_id AND touchpoint_id = :touchpoint_id AND state = 'drafted'
@@ -91,6 +96,11 @@ async def by_id(tx: Transaction, touchpoint_id: UUID) -> Touchpoint | None:
 async def of_day(tx: Transaction, whose: For) -> Sequence[Touchpoint]:
     """A person's drafts of a day, decided ones too; by client."""
     return [_touchpoint(row) for row in await tx.all(_OF_DAY, person_id=whose.person_id, day=whose.day)]
+
+
+async def waiting(tx: Transaction, cycle_ids: Sequence[UUID]) -> Sequence[For]:
+    """Whose lists have undecided drafts of these cycles."""
+    return [For(row.drafted_for_id, row.drafted_on) for row in await tx.all(_WAITING, cycle_ids=list(cycle_ids))]
 
 
 async def write(tx: Transaction, touchpoint_id: UUID, body: str) -> bool:
