@@ -85,7 +85,7 @@ def end_modal(standing: Standing, *, last_day: date | None, others: Sequence[Ret
     now = f"ends on {day(last_day, standing.today)}" if last_day else "has no end"
     moved = choice([retainer_option(each) for each in others[:OPTIONS_MOST]]) if others else None
     fields = [
-        section(f"*{called(standing.called)}* {now}. A later day, or none, renews it."),
+        section(f"*{called(standing.called)}* {now}. A later day, or none, renews it; any other day is notice."),
         field(ids.ENDS_ON, "Last day", calendar(last_day), hint="Empty: no end.", optional=True),
         field(ids.REST, "What is left", choice(_RESTS), hint="What becomes of it at the end.", optional=True),
         *([field(ids.MOVED_TO, "Moves to", moved, optional=True)] if moved else []),

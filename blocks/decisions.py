@@ -56,11 +56,14 @@ def resumed(name: RetainerName, *, resumes_on: date, dropped: bool, today: date)
     return message(f"{called(name)} resumes on {day(resumes_on, today)}.")
 
 
-def end_set(retainer: Retainer, choice: EndChoice | None, *, today: date) -> Message:
-    """The answer to a changed end of term."""
+def end_set(retainer: Retainer, choice: EndChoice | None, *, today: date, goes_on: bool = False) -> Message:
+    """The answer to a changed end of term; `goes_on`: it is only the end of this one."""
     if retainer.ends_on is None:
         return message(f"{called(retainer.called)} goes on without an end.")
     last_day = retainer.ends_on - timedelta(days=1)
+    if goes_on:
+        until = f"Its term runs until {day(last_day, today)}, and then for another one unless somebody gives notice."
+        return message(f"{called(retainer.called)} is renewed. {until}")
     goes = (
         f"{_REST[choice.rest]}, {_DEFICIT[choice.deficit]}."
         if choice

@@ -74,7 +74,7 @@ def proposal_words(card: RenewalCard) -> str:
     ends_on = renewal.next_ends_on if renewal.choice else card.again_ends_on
     words = render(
         _TEMPLATE,
-        retainer=name.label,
+        retainer=name.name,
         has_term=not renewal.is_review,
         last_day=long_date(renewal.last_day),
         next_day=long_date(renewal.ends_on),

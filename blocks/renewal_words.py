@@ -39,7 +39,8 @@ def use_line(card: RenewalCard, use: CycleUse) -> str:
     so_far = "" if use.is_over else " so far"
     over = f", {quantity_of(name, use.overage)} over" if use.overage else ""
     share = f", {percent(use.percent)}" if use.percent is not None else ""
-    used, available = quantity_of(name, use.used), quantity_of(name, use.available)
+    available = quantity_of(name, use.available)
+    used = f"{use.used:,}" if name.kind is Kind.DELIVERABLES else quantity_of(name, use.used)
     return f"{cycle_name(use.cycle, card.today)}{so_far}: {used} of {available}{share}{over}"
 
 
@@ -55,8 +56,8 @@ def figures(card: RenewalCard) -> list[str]:
         lines.append(f"Change orders: {orders} added {bought}")
     if card.hourly_minor is not None:
         rate, agreed = money(card.hourly_minor, name.currency), card.terms.rate_minor
-        beside = f"; the rate is {money(agreed, name.currency)}" if agreed is not None else ""
-        lines.append(f"Effective rate: {rate} an hour, the fees by all hours worked{beside}")
+        beside = f"; agreed is {money(agreed, name.currency)}" if agreed is not None else ""
+        lines.append(f"Effective rate: {rate} an hour (the fees by all hours worked){beside}")
     return lines
 
 
@@ -86,21 +87,23 @@ def _renew(card: RenewalCard) -> str:
 
 def _too_early(card: RenewalCard) -> str:
     over = len(card.over)
-    return f"Too early for advice: {counted(over, 'cycles')} {'is' if over == 1 else 'are'} over so far."
+    return f"Too early for advice: {_NUMBERS[over]} cycle{'' if over == 1 else 's'} over so far."
 
 
 def _suggestion(card: RenewalCard) -> str:
     name, advised = card.retainer.called, card.advised
-    used = listed([quantity_of(name, each.used) for each in advised.because])
-    mean = f"They used {used}."
-    if advised.suggested.allotment == card.next_terms.allotment:
-        agreed = quantity_of(name, card.next_terms.allotment)
-        return f"{mean} That is about the {agreed} agreed on, so look at what was carried in or added."
-    now = terms_words(name, card.next_terms)
-    fits = f"{terms_words(name, advised.suggested)} would fit, in place of {now}"
-    price = "an hour" if name.kind is Kind.HOURS else "each"
-    same_price = f", at the same price {price}" if advised.suggested.fee_minor is not None else ""
-    return f"{mean} {fits}{same_price}."
+    if not any(each.used for each in advised.because):
+        return "Nothing was used at all."
+    used = f"They used {listed([quantity_of(name, each.used) for each in advised.because])}."
+    now, fits = card.next_terms, terms_words(name, advised.suggested)
+    if advised.suggested.allotment != now.allotment:
+        price = "an hour" if name.kind is Kind.HOURS else "each"
+        same_price = f", at the same price {price}" if advised.suggested.fee_minor is not None else ""
+        return f"{used} {fits} would fit, in place of {terms_words(name, now)}{same_price}."
+    if now.allotment != card.terms.allotment:
+        return f"{used} {fits} is agreed on from the next term on, and that fits."
+    agreed = quantity_of(name, now.allotment)
+    return f"{used} That is about the {agreed} agreed on, so look at what was carried in or added."
 
 
 _ADVICE: Final[Mapping[Advice, Callable[[RenewalCard], str]]] = {

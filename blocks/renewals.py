@@ -72,7 +72,7 @@ def _answered(card: RenewalCard) -> Message:
     typed = card.retainer.called.typed
     buttons = []
     if card.renewal.choice in {Choice.NOT_RENEWED, Choice.ENDED}:
-        words = "Change the end" if card.end_choice else "Say what becomes of it"
+        words = "Change the end" if card.end_choice or card.is_settled else "Say what becomes of it"
         buttons.append(button(words, ids.COMMAND, f"end {typed}"))
     elif card.renewal.choice in {Choice.MOVED, Choice.PASSED, Choice.CONTINUED}:
         buttons.append(button("What comes next", ids.COMMAND, f"renew {typed}"))
@@ -166,7 +166,7 @@ def _changed(card: RenewalCard) -> str:
 
 def _not_renewed(card: RenewalCard) -> str:
     who, name = escape(card.renewal.chosen_by or ""), called(card.retainer.called)
-    return f"{who} chose not to renew *{name}*: it {_ends(card)}. {_rest(card)}"
+    return f"{who} chose not to renew *{name}*: it {_ends(card)}. {_rest(card)}".rstrip()
 
 
 def _ends(card: RenewalCard) -> str:
@@ -179,7 +179,9 @@ def _rest(card: RenewalCard) -> str:
     if card.end_choice:
         words = f"{_REST[card.end_choice.rest]}, and {_DEFICIT[card.end_choice.deficit]}."
         return words[:1].upper() + words[1:]
-    return "What becomes of what is left, or owed, is still to be said; until then its last cycle waits."
+    if card.is_settled:
+        return ""
+    return "If anything is left or owed then, its last cycle waits until somebody says what becomes of it."
 
 
 def _continued(card: RenewalCard) -> str:
@@ -190,7 +192,8 @@ def _continued(card: RenewalCard) -> str:
 
 def _ended(card: RenewalCard) -> str:
     name = called(card.retainer.called)
-    return f"*{name}* {_ends(card)}: it does not renew by itself, and nobody had chosen to renew it. {_rest(card)}"
+    why = "it does not renew by itself, and nobody had chosen to renew it"
+    return f"*{name}* {_ends(card)}: {why}. {_rest(card)}".rstrip()
 
 
 def _moved(card: RenewalCard) -> str:

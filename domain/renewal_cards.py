@@ -36,7 +36,8 @@ class RenewalCard:
     last few, oldest first, the running one last. `hourly_minor` is the effective hourly rate of those that are over.
     `again_ends_on` is the end (half-open) that renewing on the same terms leads to, None for no end; `leaves_on` the
     last day that giving notice today leads to. `shared_channel` is the client's, where there is one. `end_choice` is
-    what was said of the rest. `stands_in_for`: the account manager in whose place somebody else is asked.
+    what was said of the rest; `is_settled`: the last cycle is closed, so there is nothing to say of it any more.
+    `stands_in_for`: the account manager in whose place somebody else is asked.
     """
 
     renewal: Renewal
@@ -51,6 +52,7 @@ class RenewalCard:
     leaves_on: date
     today: date
     end_choice: EndChoice | None = None
+    is_settled: bool = False
     shared_channel: str | None = None
     stands_in_for: Absent | None = None
 

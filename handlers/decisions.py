@@ -172,7 +172,8 @@ async def end_submitted(visit: Visit, form: Form) -> View | None:
     )
     done = await visit.services.endings.end(filled, by=visit.by, key=visit.key, now=visit.now)
     visit.changed()
-    await visit.slack.tell(end_set(done.retainer, done.choice, today=await _today(visit, filled.retainer_id)))
+    today = await _today(visit, filled.retainer_id)
+    await visit.slack.tell(end_set(done.retainer, done.choice, today=today, goes_on=done.goes_on))
     return None
 
 

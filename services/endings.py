@@ -22,7 +22,7 @@ from services.cycle_turns import begin_grace, turn_within
 from services.finding import turning
 from services.opening import open_cycle
 from services.people import caller
-from services.renewal_watch import note_end
+from services.renewal_watch import goes_on, note_end
 from services.terms_today import shorten
 from services.thresholds import look_again
 from store import cycles, decisions, pauses, retainers, reversals, submissions, term_ends
@@ -45,10 +45,13 @@ class EndForm:
 
 @dataclass(frozen=True, slots=True)
 class EndSet:
-    """A retainer's end as it is now. `choice` None: somebody still has to say what becomes of a rest or a deficit."""
+    """A retainer's end as it is now. `choice` None: somebody still has to say what becomes of a rest or a deficit.
+    `goes_on`: another term follows on that end, unless somebody gives notice.
+    """
 
     retainer: Retainer
     choice: EndChoice | None
+    goes_on: bool = False
     is_repeat: bool = False
 
 
@@ -103,7 +106,7 @@ async def set_end(
 async def _told(tx: Transaction, agreed: Agreement) -> EndSet:
     ends_on = agreed.retainer.ends_on
     choice = await term_ends.of(tx, agreed.retainer.called.retainer_id, ends_on) if ends_on else None
-    return EndSet(agreed.retainer, choice)
+    return EndSet(agreed.retainer, choice, await goes_on(tx, agreed.retainer))
 
 
 class _Ending:

@@ -20,7 +20,7 @@ from services.agreed import Agreement, closing_of
 from services.closings import with_carry
 from services.standing import standing_from
 from services.visibility import A_CHANNEL
-from store import contents, standings
+from store import contents, renewals, standings
 from store.database import Transaction
 from store.standings import CycleRow
 
@@ -40,6 +40,7 @@ class Outlook:
     closing: Closing
     before_closing: Closing | None
     standing: Standing
+    goes_on: bool = False
 
     @property
     def figures(self) -> Figures:
@@ -48,8 +49,8 @@ class Outlook:
 
     @property
     def ends(self) -> bool:
-        """Whether the retainer ends with this cycle."""
-        return self.agreed.ends_with(self.row.cycle)
+        """Whether the retainer ends with this cycle, and does not go on by itself."""
+        return self.agreed.ends_with(self.row.cycle) and not self.goes_on
 
     def carried(self) -> tuple[CarriedIn, ...]:
         """What came from before by its last day; nothing where that is not all, as with a deficit."""
@@ -79,6 +80,8 @@ async def outlooks(
     found = await standings.with_the_one_before(tx, cycle_ids)
     held = await contents.of_cycles(tx, [row.cycle.cycle_id for row in found])
     histories = await standings.histories(tx, list({row.cycle.retainer_id for row in found}))
+    last = [row.cycle.retainer_id for row in found if _is_last(row)]
+    going_on = await renewals.going_on(tx, last) if last else frozenset()
     ending = {(row.cycle.retainer_id, row.cycle.ends_on): row for row in found}
 
     def outlook(row: CycleRow) -> Outlook:
@@ -90,10 +93,16 @@ async def outlooks(
         carried = with_carry(held[cycle.cycle_id], cycle, handed_on)
         closing = closing_of(agreed, cycle, carried)
         standing = standing_from(row, handed_on, closing, person=person, now=now)
-        return Outlook(row, before, agreed, carried, handed_on, closing, before_closing, standing)
+        goes_on = _is_last(row) and cycle.retainer_id in going_on
+        return Outlook(row, before, agreed, carried, handed_on, closing, before_closing, standing, goes_on)
 
     wanted = set(cycle_ids)
     return {row.cycle.cycle_id: outlook(row) for row in found if row.cycle.cycle_id in wanted}
+
+
+def _is_last(row: CycleRow) -> bool:
+    ends_on = row.retainer.ends_on
+    return row.cycle.state is CycleState.OPEN and ends_on is not None and row.cycle.ends_on >= ends_on
 
 
 def grace_until(last_day: date, business_days: int) -> date:

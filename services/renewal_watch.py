@@ -249,10 +249,8 @@ async def note_end(tx: Transaction, agreed: Agreement, *, is_notice: bool, perso
 
 async def goes_on(tx: Transaction, retainer: Retainer) -> bool:
     """Whether another term follows on the retainer's last day by itself: it renews, and nobody gave notice."""
-    if not retainer.auto_renew or retainer.ends_on is None:
-        return False
-    last = await renewals.latest(tx, retainer.called.retainer_id)
-    return last is None or last.ends_on != retainer.ends_on or last.choice is not Choice.NOT_RENEWED
+    retainer_id = retainer.called.retainer_id
+    return retainer.auto_renew and retainer_id in await renewals.going_on(tx, [retainer_id])
 
 
 async def go_on(tx: Transaction, agreed: Agreement, now: datetime) -> Agreement:

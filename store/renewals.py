@@ -55,6 +55,17 @@ _COMING = text(f"""
       AND r.archived_at IS NULL AND c.archived_at IS NULL
     ORDER BY n.notice_on, lower(c.name), lower(r.name), r.retainer_id
 """)
+_GOING_ON = text("""
+    SELECT r.retainer_id FROM retainer r
+    WHERE r.workspace_id = :workspace_id AND r.retainer_id = ANY(:retainer_ids)
+      AND r.auto_renew AND r.ends_on IS NOT NULL AND NOT EXISTS (
+          SELECT FROM renewal n
+          WHERE (n.workspace_id, n.retainer_id, n.ends_on) = (r.workspace_id, r.retainer_id, r.ends_on)
+            AND n.choice = 'not_renewed' AND NOT EXISTS (
+                SELECT FROM renewal later
+                WHERE (later.workspace_id, later.retainer_id) = (n.workspace_id, n.retainer_id)
+                  AND later.renewal_id > n.renewal_id))
+""")
 _WORKED = text("""
     SELECT e.cycle_id, sum(e.minutes)::bigint AS minutes FROM time_entry e
     WHERE e.workspace_id = :workspace_id AND e.cycle_id = ANY(:cycle_ids) AND NOT EXISTS (
@@ -146,6 +157,11 @@ async def coming(tx: Transaction, until: date) -> tuple[Coming, ...]:
         Coming(rows.called(row), row.ends_on - ONE_DAY, row.notice_on, row.auto_renew)
         for row in await tx.all(_COMING, until=until)
     )
+
+
+async def going_on(tx: Transaction, retainer_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of some retainers with an end that another term follows on by itself: they renew, without any notice."""
+    return frozenset(row.retainer_id for row in await tx.all(_GOING_ON, retainer_ids=list(retainer_ids)))
 
 
 async def worked_minutes(tx: Transaction, cycle_ids: Sequence[UUID]) -> Mapping[UUID, int]:
