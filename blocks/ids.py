@@ -40,6 +40,7 @@ SHARE_BALANCE: Final = "balance.share"  # `balance_value`
 NUDGE: Final = "missing.nudge"  # `nudge_value`; numbered
 SHOW_REPORT: Final = "report.show"  # `report_value`; numbered
 SHARE_REPORT: Final = "report.share"  # `report_value`
+MAIL_AGAIN: Final = "mail.again"  # a mail id
 MARK_REQUEST: Final = "request.mark"  # `request_value`; numbered
 SHOW_REQUESTS: Final = "request.list"  # the page's number, from 1; numbered
 ADJUST: Final = "decision.adjust"  # a retainer id

@@ -18,6 +18,7 @@ from bot.app import build_app
 from bot.clock import Clock
 from bot.installation import Installation, connect
 from bot.metrics import Metrics
+from bot.outlet import outlet_of
 from bot.sending import sending
 from bot.settings import Settings
 from bot.slack_client import slack_client
@@ -25,6 +26,7 @@ from handlers.background import Background
 from handlers.door import Door
 from handlers.home import draw_home
 from handlers.homes import Homes
+from jobs.mailer import Mailer, Outlet
 from jobs.sender import Sender
 from services import Services
 from store.database import Database, DatabaseBusy
@@ -45,6 +47,7 @@ class Bot:
     metrics: Metrics
     services: Services
     sender: Sender
+    mailer: Mailer
 
     async def database_trouble(self) -> str | None:
         """Why the database cannot be worked with, in words; None when it can."""
@@ -57,8 +60,12 @@ class Bot:
 
 
 @asynccontextmanager
-async def assembled(settings: Settings, database_url: str, clock: Clock) -> AsyncIterator[Bot]:
+async def assembled(
+    settings: Settings, database_url: str, clock: Clock, *, outlet: Outlet | None = None
+) -> AsyncIterator[Bot]:
     """A bot that is connected to its workspace and listens to nothing yet; the database is migrated already.
+
+    Mails go where the settings say, or to another `outlet`.
 
     Raises SettingsError when Slack refuses the token.
     """
@@ -78,9 +85,10 @@ async def assembled(settings: Settings, database_url: str, clock: Clock) -> Asyn
                 homes=Homes(background, draw_home),
             )
             app = build_app(installation, client, door)
+            mailer = Mailer(services, outlet or outlet_of(settings), clock.now)
             async with sending(settings.slack_api_url, services, installation, clock.now, metrics) as sender:
                 try:
-                    yield Bot(app, client, clock, database, installation, metrics, services, sender)
+                    yield Bot(app, client, clock, database, installation, metrics, services, sender, mailer)
                 finally:
                     await background.close()
     finally:

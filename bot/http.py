@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
@@ -77,10 +77,12 @@ def web_routes(ready: Ready, metrics: Metrics) -> list[BaseRoute]:
     return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", show_metrics)]
 
 
-def web_app(door: SlackDoor | None, ready: Ready, metrics: Metrics) -> Starlette:
-    """All routes; without `door` (Socket Mode) only those for whoever looks after the bot."""
+def web_app(
+    door: SlackDoor | None, ready: Ready, metrics: Metrics, beside: Sequence[BaseRoute] = ()
+) -> Starlette:
+    """All routes; without `door` (Socket Mode) only those for whoever looks after the bot, and those `beside`."""
     slack = [Route("/slack/events", door, methods=["POST"])] if door else []
-    return Starlette(routes=[*slack, *web_routes(ready, metrics)])
+    return Starlette(routes=[*slack, *web_routes(ready, metrics), *beside])
 
 
 async def _read(receive: Receive) -> bytes | None:

@@ -7,18 +7,21 @@ import contextlib
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 import aiohttp
 import structlog
 import uvicorn
 from slack_sdk.errors import SlackClientError
+from starlette.routing import BaseRoute
 
 from bot.assembly import Bot
 from bot.http import SlackDoor, web_app
 from bot.settings import Settings, SettingsError, Transport
 from bot.socket import SocketDoor
+from portal.orders import portal_routes
+from store.database import DatabaseBusy
 
 log = structlog.get_logger()
 
@@ -68,9 +71,17 @@ class Readiness:
 
 @asynccontextmanager
 async def listening(
-    bot: Bot, settings: Settings, transport: Transport, *, host: str = "127.0.0.1", port: int | None = None
+    bot: Bot,
+    settings: Settings,
+    transport: Transport,
+    *,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    beside: Sequence[BaseRoute] = (),
 ) -> AsyncIterator[int]:
     """Listen while inside; yields the web door's port. At the end, what is under way is answered first.
+
+    The client's portal is there in both transports, and whatever is `beside` it.
 
     Raises SettingsError when the port is taken or Slack refuses the app token.
     """
@@ -81,7 +92,8 @@ async def listening(
             stack.push_async_callback(door.close)
             await door.open()
         slack = SlackDoor(bot.app, settings.signing_secret) if transport is Transport.HTTP else None
-        app = web_app(slack, Readiness(bot, door), bot.metrics)
+        portal = portal_routes(bot.services, bot.clock.now, time.monotonic, (DatabaseBusy,))
+        app = web_app(slack, Readiness(bot, door), bot.metrics, [*portal, *beside])
         listener = _bound(host, settings.port if port is None else port)
         stack.callback(listener.close)
         config = uvicorn.Config(

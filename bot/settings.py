@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -53,6 +56,34 @@ def _database_url(value: object) -> str:
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
+def _smtp_url(value: SecretStr) -> SecretStr:
+    sentence = "SMTP_URL is no mail server: give one like smtp://user:password@mail.example:587, or smtps://… for TLS."
+    try:
+        url = urlsplit(value.get_secret_value())
+        port_is_right = url.port is None or 0 < url.port < 65536
+    except ValueError:
+        raise ValueError(sentence) from None
+    if url.scheme not in {"smtp", "smtps"} or not url.hostname or not port_is_right:
+        raise ValueError(sentence)
+    return value
+
+
+def _mail_from(value: str) -> str:
+    _, address = parseaddr(value)
+    if not address.isascii() or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address):
+        raise ValueError("MAIL_FROM is no address: give one like Northlight <retainer@agency.example>.")
+    return value
+
+
+def _public_url(value: str) -> str:
+    sentence = "PUBLIC_URL is no web address with https: give the one that clients reach the bot at, like {}."
+    url = urlsplit(value)
+    is_local = url.hostname in {"localhost", "127.0.0.1", "::1"}
+    if url.scheme not in ({"http", "https"} if is_local else {"https"}) or not url.hostname or url.query or url.fragment:
+        raise ValueError(sentence.format("https://retainer.agency.example"))
+    return value.rstrip("/")
+
+
 def _port(value: object) -> int:
     if not str(value).isdecimal() or int(str(value)) > 65535:
         raise ValueError("PORT is no port number: give one from 0 to 65535; 0 takes any that is free.")
@@ -75,6 +106,9 @@ class Settings(BaseSettings):
     database_url: Annotated[str, BeforeValidator(_database_url)] | None = None
     retainer_data_dir: Path = Path(".data")
     port: Annotated[int, BeforeValidator(_port)] = 3000
+    public_url: Annotated[str, AfterValidator(_public_url)] | None = None
+    smtp_url: Annotated[SecretStr, AfterValidator(_smtp_url)] | None = None
+    mail_from: Annotated[str, AfterValidator(_mail_from)] | None = None
 
     @property
     def bot_token(self) -> str:
@@ -135,6 +169,7 @@ class _Elsewhere(BaseSettings):
     slack_app_token: str | None = None
     slack_signing_secret: str | None = None
     slack_api_url: str | None = None
+    smtp_url: str | None = None
 
 
 def read_local_settings() -> tuple[Settings, tuple[str, ...]]:
@@ -152,6 +187,9 @@ def read_local_settings() -> tuple[Settings, tuple[str, ...]]:
         slack_signing_secret=None,
         slack_api_url=SLACK,
         port=0,
+        public_url=None,
+        smtp_url=None,
+        mail_from=None,
     )
     return settings, unused
 

@@ -14,10 +14,13 @@ from slack_sdk.errors import SlackClientError
 from bot.assembly import Bot
 from bot.installation import connect
 from bot.logging import where_of
+from bot.outlet import outlet_of
 from bot.sending import sending
 from bot.settings import Settings
 from bot.slack_client import slack_client
-from jobs.schedule import SOON_SECONDS, TICK_SECONDS, scheduled
+from jobs.schedule import MAIL_SECONDS, SOON_SECONDS, TICK_SECONDS, scheduled
+from domain.mails import Outcome
+from jobs.mailer import Mailer
 from jobs.tick import Done, Jobs
 from services import Services
 from store.database import Database
@@ -45,15 +48,22 @@ async def ticking(bot: Bot) -> AsyncIterator[Callable[[], Awaitable[None]]]:
         if ended := await bot.sender.drain():
             log.info("sent", **ended)
 
+    async def mail() -> None:
+        if ended := await bot.mailer.drain():
+            log.info("mailed", **ended)
+
     async def tick_and_send() -> None:
         await _logged("tick", tick)()
         await _logged("send", send)()
+        await _logged("mail", mail)()
 
     scheduler = scheduled(
         {
             "tick": (TICK_SECONDS, _logged("tick", tick)),
             "soon": (SOON_SECONDS, _logged("soon", soon)),
             "send": (SOON_SECONDS, _logged("send", send)),
+            # Of its own: a mail server that takes its time holds up nothing else.
+            "mail": (MAIL_SECONDS, _logged("mail", mail)),
         }
     )
     scheduler.start()
@@ -76,6 +86,9 @@ async def tick_once(settings: Settings, url: str, now: datetime, *, dry_run: boo
         services = Services(database)
         for each in await Jobs(services).tick(now, dry_run=dry_run):
             say(f"{each.count:>6}  {each.job}")
+        mailer = Mailer(services, outlet_of(settings), lambda: now)
+        mailed = await mailer.due() if dry_run else (await mailer.drain())[Outcome.ACCEPTED]
+        say(f"{mailed:>6}  mails sent")
         for line in await (_to_send(services, now) if dry_run else _sent(services, settings, now)):
             say(line)
     finally:

@@ -30,6 +30,7 @@ class MessageKind(StrEnum):
     CHANGE_ORDER = "change_order"  # its card
     CHANGE_ORDER_NEWS = "change_order_news"  # to who asked, and reminders to who is to decide
     REQUEST = "request"
+    MAIL_TROUBLE = "mail_trouble"  # a mail to a client that did not go, or nobody knows
 
 
 # A fact of a message that goes to somebody else by now: the id of who it was meant for, who has no account any more.

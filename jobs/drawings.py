@@ -11,6 +11,7 @@ from domain.people import Workspace
 from jobs.draw_cards import draw_checkpoint, draw_closings, draw_cycle_card, draw_drafts, draw_touchpoint
 from jobs.draw_change_orders import draw_change_order, draw_change_order_news
 from jobs.draw_digests import draw_desk, draw_digest, draw_nudge
+from jobs.draw_mails import draw_mail_trouble
 from jobs.draw_notices import draw_notice, draw_timer
 from jobs.draw_reminders import draw_reminder
 from jobs.draw_renewals import draw_renewal
@@ -32,6 +33,7 @@ DRAWINGS: Mapping[MessageKind, Drawing] = {
     MessageKind.TOUCHPOINT_DRAFT: draw_drafts,
     MessageKind.TOUCHPOINT: draw_touchpoint,
     MessageKind.CLOSED: draw_closings,
+    MessageKind.MAIL_TROUBLE: draw_mail_trouble,
     MessageKind.NOTICE: draw_notice,
     MessageKind.REMINDER: draw_reminder,
     MessageKind.RENEWAL: draw_renewal,

@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 TICK_SECONDS = 60
 # Who logged past a threshold hears of it while they still look.
 SOON_SECONDS = 1
+MAIL_SECONDS = 5
 
 
 def scheduled(jobs: Mapping[str, tuple[int, Callable[[], Awaitable[None]]]]) -> AsyncIOScheduler:

@@ -69,7 +69,7 @@ CREATE TABLE mail (
     mail_id          uuid NOT NULL,
     sequence         bigint GENERATED ALWAYS AS IDENTITY,
     key              text NOT NULL,
-    kind             text NOT NULL CHECK (kind IN ('approval')),
+    kind             text NOT NULL CHECK (kind IN ('approval', 'reminder')),
     change_order_id  uuid NOT NULL,
     version          integer NOT NULL,
     contact_id       uuid NOT NULL,
@@ -84,7 +84,7 @@ CREATE TABLE mail (
     sent_at          timestamptz,
     -- What the mail server said, or why it could not be asked.
     error            text,
-    created_at       timestamptz NOT NULL,
+    created_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (workspace_id, mail_id),
     CONSTRAINT mail_once UNIQUE (workspace_id, key),
     CHECK ((state = 'sent') = (sent_at IS NOT NULL)),
