@@ -77,9 +77,7 @@ def web_routes(ready: Ready, metrics: Metrics) -> list[BaseRoute]:
     return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", show_metrics)]
 
 
-def web_app(
-    door: SlackDoor | None, ready: Ready, metrics: Metrics, beside: Sequence[BaseRoute] = ()
-) -> Starlette:
+def web_app(door: SlackDoor | None, ready: Ready, metrics: Metrics, beside: Sequence[BaseRoute] = ()) -> Starlette:
     """All routes; without `door` (Socket Mode) only those for whoever looks after the bot, and those `beside`."""
     slack = [Route("/slack/events", door, methods=["POST"])] if door else []
     return Starlette(routes=[*slack, *web_routes(ready, metrics), *beside])

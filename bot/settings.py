@@ -76,11 +76,14 @@ def _mail_from(value: str) -> str:
 
 
 def _public_url(value: str) -> str:
-    sentence = "PUBLIC_URL is no web address with https: give the one that clients reach the bot at, like {}."
+    sentence = (
+        "PUBLIC_URL is no https:// address: give the one that clients reach, like https://retainer.agency.example."
+    )
     url = urlsplit(value)
-    is_local = url.hostname in {"localhost", "127.0.0.1", "::1"}
-    if url.scheme not in ({"http", "https"} if is_local else {"https"}) or not url.hostname or url.query or url.fragment:
-        raise ValueError(sentence.format("https://retainer.agency.example"))
+    # Without TLS only on this machine: the address is a key, and others must not read it on its way.
+    schemes = {"http", "https"} if url.hostname in {"localhost", "127.0.0.1", "::1"} else {"https"}
+    if url.scheme not in schemes or not url.hostname or url.query or url.fragment:
+        raise ValueError(sentence)
     return value.rstrip("/")
 
 
