@@ -17,14 +17,15 @@ from domain.retainers import RetainerName, Standing
 HEAD: Final = ("Retainer", "Used", "Left", "Pace", "Runs out", "Last 7 days")
 _NOTHING: Final = "–"
 _NAMES_MOST: Final = 8
+# In this order; the names of the retainers stand behind.
 _HAPPENED: Final = {
-    ChangeKind.BEGUN: "{name} is new.",
-    ChangeKind.TERMS: "{name} has other terms since {on}.",
-    ChangeKind.ADJUSTMENT: "The balance of {name} was adjusted.",
-    ChangeKind.REOPENING: "A closed cycle of {name} was opened once more.",
-    ChangeKind.PAUSE: "A pause was agreed for {name}.",
-    ChangeKind.RESUME: "The pause of {name} was ended.",
-    ChangeKind.TERM_END: "When {name} ends was decided.",
+    ChangeKind.BEGUN: "New",
+    ChangeKind.TERMS: "Other terms",
+    ChangeKind.ADJUSTMENT: "Balance adjusted",
+    ChangeKind.REOPENING: "Cycle opened once more",
+    ChangeKind.PAUSE: "Pause agreed",
+    ChangeKind.RESUME: "Pause ended",
+    ChangeKind.TERM_END: "End of the term decided",
 }
 
 
@@ -50,11 +51,19 @@ def line_text(line: DigestLine) -> str:
     return f"{name_and_cycle(standing)}: {'; '.join(parts)}."
 
 
-def change_line(change: Change, today: date) -> str:
-    """What happened to a retainer."""
-    name = called(change.called)
+def changes(digest: Digest) -> list[str]:
+    """What happened: a line for each cycle that closed, then one for each kind of the rest."""
+    lines = [_closed_line(each, digest.today) for each in digest.changes if each.kind is ChangeKind.CLOSED]
+    for kind, words in _HAPPENED.items():
+        names = dict.fromkeys(called(each.called) for each in digest.changes if each.kind is kind)
+        lines += [f"{words}: {_several(list(names))}."] if names else []
+    return lines
+
+
+def _closed_line(change: Change, today: date) -> str:
+    """`Acme, October is closed: 30 h used of 40 h, 8 h carried on and 2 h lost.`"""
     if change.cycle is None or change.figures is None:
-        return _HAPPENED[change.kind].format(name=name, on=day(change.on, today))
+        return f"{called(change.called)}: a cycle is closed."
     figures, of = change.figures, change.called
     became = [f"{quantity_of(of, figures.used)} used of {quantity_of(of, figures.available)}"]
     for amount, word in (
@@ -63,7 +72,7 @@ def change_line(change: Change, today: date) -> str:
         (figures.overage, "over"),
     ):
         became += [f"{quantity_of(of, amount)} {word}"] if amount else []
-    return f"{name}, {cycle_name(change.cycle, today)} is closed: {listed(became)}."
+    return f"{called(of)}, {cycle_name(change.cycle, today)} is closed: {listed(became)}."
 
 
 def ahead(digest: Digest) -> list[str]:

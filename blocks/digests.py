@@ -8,7 +8,7 @@ from typing import Final
 
 from blocks import ids
 from blocks.digest_chart import digest_chart
-from blocks.digest_lines import HEAD, ahead, cells, change_line, line_text, order_line
+from blocks.digest_lines import HEAD, ahead, cells, changes, line_text, order_line
 from blocks.message import Block, Message, actions, button, context, cut, joined, message, section
 from blocks.missing_time import missing_rows, missing_sentence, week_named
 from blocks.text import day, listed, short
@@ -114,7 +114,7 @@ def _lists(digest: Digest) -> list[tuple[str, list[str]]]:
         waiting.append(f"{requests} open: `/retainer request list`.")
     return [
         ("Ahead", ahead(digest)),
-        ("Since last week", [change_line(each, digest.today) for each in digest.changes]),
+        ("Since last week", changes(digest)),
         ("Waiting", waiting),
     ]
 
