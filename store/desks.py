@@ -26,19 +26,12 @@ class Answered:
 
 # The order of `store.addressees`: account manager, backup, the longest known owner; the first of them who is active.
 _ANSWERED = text("""
-    SELECT c.client_id, c.name, m.person_id AS absent_id, m.name AS absent_name
+    SELECT c.client_id, c.name, CASE WHEN NOT m.is_active THEN m.person_id END AS absent_id, m.name AS absent_name
     FROM client c
-    LEFT JOIN person m ON (m.workspace_id, m.person_id) = (c.workspace_id, c.account_manager_id)
-        AND m.role <> 'client' AND NOT m.is_active
-    WHERE c.workspace_id = :workspace_id AND c.archived_at IS NULL AND (
-        c.account_manager_id = :person_id OR c.backup_manager_id = :person_id OR :is_first_owner)
-      AND :person_id = (
-        SELECT p.person_id FROM person p
-        WHERE p.workspace_id = c.workspace_id AND p.is_active AND p.role <> 'client'
-          AND (p.person_id IN (c.account_manager_id, c.backup_manager_id) OR p.role = 'owner')
-        ORDER BY p.person_id = c.account_manager_id DESC NULLS LAST,
-            p.person_id = c.backup_manager_id DESC NULLS LAST, p.person_id
-        LIMIT 1)
+    LEFT JOIN person m ON (m.workspace_id, m.person_id) = (c.workspace_id, c.account_manager_id) AND m.role <> 'client'
+    LEFT JOIN person b ON (b.workspace_id, b.person_id) = (c.workspace_id, c.backup_manager_id) AND b.role <> 'client'
+    WHERE c.workspace_id = :workspace_id AND c.archived_at IS NULL AND :person_id = CASE
+        WHEN m.is_active THEN m.person_id WHEN b.is_active THEN b.person_id ELSE CAST(:first_owner_id AS uuid) END
     ORDER BY lower(c.name), c.client_id
 """)
 _FIRST_OWNER = text("""
@@ -69,8 +62,7 @@ _TELL = text("""
 async def answered_by(tx: Transaction, person_id: UUID) -> tuple[Answered, ...]:
     """The clients that a person is told about, by name."""
     owner = await tx.first(_FIRST_OWNER)
-    is_first = owner is not None and owner.person_id == person_id
-    found = await tx.all(_ANSWERED, person_id=person_id, is_first_owner=is_first)
+    found = await tx.all(_ANSWERED, person_id=person_id, first_owner_id=owner.person_id if owner else None)
     return tuple(Answered(row.client_id, row.name, row.absent_id, row.absent_name) for row in found)
 
 

@@ -20,7 +20,8 @@ CREATE TABLE desk_item (
     PRIMARY KEY (workspace_id, key),
     FOREIGN KEY (workspace_id, person_id) REFERENCES person
 );
-CREATE INDEX client_of_manager ON client (workspace_id, account_manager_id);
+-- The channels of a client: a team's own had an index, a shared one had none.
+CREATE INDEX channel_binding_of_client ON channel_binding (workspace_id, client_id);
 
 -- Looked at when no zone has begun the day that counts; from then on at the hour of their own zone. Zones are left to
 -- the bot: the server's may know other names.
