@@ -8,7 +8,7 @@ from typing import Final
 from blocks import ids
 from blocks.message import Block, View, actions, button, context, divider, section
 from blocks.standings import standing_row
-from blocks.text import called, day, short
+from blocks.text import day, done_on, short
 from blocks.timers import running_line
 from blocks.workdays import day_line, log_buttons
 from domain.durations import format_minutes
@@ -59,8 +59,8 @@ def _today(today: DayOfWork) -> list[Block]:
 def _entry(entry: TimeEntry, at: int) -> Block:
     edit = button("Edit", ids.numbered(ids.EDIT_TIME, at), entry.time_entry_id)
     what = f"\n{short(entry.description, 100)}" if entry.description else ""
-    not_counted = "" if entry.counts else ", not counted"
-    line = f"{format_minutes(entry.minutes)} on {called(entry.called)}{not_counted}{what}"
+    not_counted = ", not counted" if entry.is_left_out else ""
+    line = f"{format_minutes(entry.minutes)} on {done_on(entry)}{not_counted}{what}"
     return section(line, accessory=edit)
 
 

@@ -9,7 +9,7 @@ from blocks.text import day, escape, money, quantity_of, short, short_day
 from domain.kinds import Kind
 from domain.people import Person
 from domain.retainers import RetainerName
-from domain.statements import Correction, LineKind, StatementLine
+from domain.statements import OWN_BUSINESS, Correction, LineKind, StatementLine
 
 _WORDS: Final = {
     LineKind.GRANTED: "Granted",
@@ -22,6 +22,7 @@ _WORDS: Final = {
     LineKind.WORK: "",
     LineKind.LATE_WORK: "",
     LineKind.NOT_COUNTED: "Not counted",
+    LineKind.SEPARATE_JOB: "Separate job",
     LineKind.CARRIED_OUT: "Carried on",
     LineKind.EXPIRED: "Expired",
     LineKind.FORFEITED: "Lost",
@@ -66,7 +67,7 @@ def _what(line: StatementLine, today: date) -> str:
 
 def _quantity(name: RetainerName, line: StatementLine) -> str:
     """With its sign, as it changes the balance; what does not count stands in brackets."""
-    if line.kind is LineKind.NOT_COUNTED:
+    if line.kind in OWN_BUSINESS:
         return f"({quantity_of(name, line.minutes)})" if name.kind is Kind.HOURS and line.minutes else "–"
     amount = quantity_of(name, line.quantity)
     return f"+{amount}" if line.quantity > 0 else amount

@@ -14,7 +14,7 @@ from blocks.text import called, cycle_days, left_and_share, money, quantity_of, 
 from domain.kinds import CycleState, Role
 from domain.people import Person
 from domain.plain_text import one_line
-from domain.statements import LineKind, Statement, StatementLine
+from domain.statements import OWN_BUSINESS, Statement, StatementLine
 
 _A_PAGE: Final = 20
 _REST_MOST: Final = 1_200
@@ -62,9 +62,7 @@ def shared_report(statement: Statement, sharer: Person, *, today: date, page: in
 def _lines(statement: Statement, viewer: Person) -> list[StatementLine]:
     """What the viewer may read. A session given back has no minutes: the client was told of that one."""
     return [
-        each
-        for each in statement.lines
-        if each.kind is not LineKind.NOT_COUNTED or not each.minutes or viewer.role.is_team
+        each for each in statement.lines if each.kind not in OWN_BUSINESS or not each.minutes or viewer.role.is_team
     ]
 
 

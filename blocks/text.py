@@ -19,6 +19,7 @@ from domain.money import exponent
 from domain.plain_text import one_line
 from domain.retainers import Cycle, RetainerName
 from domain.terms import Threshold
+from domain.time_entries import TimeEntry
 from domain.units import named
 
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -66,6 +67,14 @@ def quantity(kind: Kind, amount: int, currency: str, unit: str | None = None) ->
     if kind is Kind.FUNDS:
         return money(amount, currency)
     return f"{amount:,} {escape(named(amount, unit))}".replace("-", "−", 1 if amount < 0 else 0)
+
+
+def done_on(entry: TimeEntry) -> str:
+    """What an entry is of, escaped: `Acme`, `CO-12 Size guide for Acme`; `Acme (CO-12)` where that added hours."""
+    name, order = called(entry.called), entry.order
+    if order is None:
+        return name
+    return f"{order.code} {short(order.title, 60)} for {name}" if entry.is_job else f"{name} ({order.code})"
 
 
 def quantity_of(name: RetainerName, amount: int) -> str:

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from blocks import ids
 from blocks.late_words import cover_sentence, given_back, late_from
 from blocks.message import Block, Message, actions, button, message, section
-from blocks.text import SHORT_MOST, ago, called, cycle_days, day, left_and_share, level, listed, short
+from blocks.text import SHORT_MOST, ago, called, cycle_days, day, done_on, left_and_share, level, listed, short
 from domain.durations import format_minutes
 from domain.kinds import CycleState
+from domain.retainers import RetainerName
 from domain.terms import Threshold
-from domain.time_entries import Logged, Reversed, TimeEntry
+from domain.time_entries import Logged, Progress, Reversed, TimeEntry
 
 
 def time_logged(logged: Logged, *, verb: str = "Logged") -> Message:
@@ -21,8 +22,8 @@ def time_logged(logged: Logged, *, verb: str = "Logged") -> Message:
     Built of dict literals: it is drawn inside the acknowledgement that Slack waits for.
     """
     entry = logged.entry
-    minutes, name = format_minutes(entry.minutes), called(entry.called)
-    left = left_and_share(entry.called, logged.after, logged.value_left_minor)
+    minutes, name = format_minutes(entry.minutes), done_on(entry)
+    left = _left(logged)
     rest = f"{_date_and_cycle(logged)}{f': {short(entry.description)}' if entry.description else ''}"
     again, notes = _same_again(logged), " ".join(_remarks(logged))
     said = f"{again}{verb} *{minutes}* on *{name}*{rest}\n*{left}*"
@@ -63,7 +64,7 @@ def undo_question(entry: TimeEntry, *, now: datetime) -> Message:
 def entry_line(entry: TimeEntry, most: int = SHORT_MOST) -> str:
     """One entry in a line, escaped: `1 h 30 m on Acme: Checkout fix (not counted)`; `most` of the description."""
     what = f": {short(entry.description, most)}" if entry.description else ""
-    return f"{format_minutes(entry.minutes)} on {called(entry.called)}{what}{'' if entry.counts else ' (not counted)'}"
+    return f"{format_minutes(entry.minutes)} on {done_on(entry)}{what}{' (not counted)' if entry.is_left_out else ''}"
 
 
 def _edit_and_undo(entry_id: str) -> Block:
@@ -88,13 +89,43 @@ def _edit_and_undo(entry_id: str) -> Block:
 
 def _taken_back(taken: Reversed, verb: str) -> Message:
     left = left_and_share(taken.entry.called, taken.after)
+    left = stays(taken.entry.called, left) if taken.entry.is_job else left
     line = entry_line(taken.entry)
     late = given_back(taken.entry.called, taken.closed, taken.returned)
     return message(f"{verb} {line}.{late} {left}.", section(f"{verb} {line}.{late}\n*{left}*"))
 
 
+def _left(logged: Logged) -> str:
+    """What is left; of a separate job how far it has come, and that the retainer's balance knows nothing of it."""
+    entry = logged.entry
+    left = left_and_share(entry.called, logged.after, logged.value_left_minor)
+    if not entry.is_job:
+        return left
+    return f"{_progress(logged.progress)}{stays(entry.called, left)}"
+
+
+def stays(name: RetainerName, left: str) -> str:
+    """`Acme still has 11 h 30 m left of 48 h, 76 % used`, where something changed nothing."""
+    return f"{called(name)} still has {left}" if " left of " in left else f"{called(name)} is as before: {left}"
+
+
+def _progress(progress: Progress | None) -> str:
+    """`2 h of 10 h logged on it. `"""
+    if progress is None:
+        return ""
+    logged = format_minutes(progress.logged_minutes)
+    if progress.minutes is None:
+        return f"{logged} logged on it. "
+    over = progress.logged_minutes - progress.minutes
+    beyond = f", {format_minutes(over)} over" if over > 0 else ""
+    return f"{logged} of {format_minutes(progress.minutes)} logged on it{beyond}. "
+
+
 def _date_and_cycle(logged: Logged) -> str:
     entry, cycle = logged.entry, logged.cycle
+    if entry.is_job:
+        today = logged.author_today
+        return "" if entry.worked_on == today else f" for {day(entry.worked_on, today)}"
     if logged.late_for is not None:
         return late_from(entry.worked_on, logged.late_for, cycle, today=logged.author_today)
     if entry.worked_on == logged.author_today and cycle.holds(logged.client_today):
@@ -116,9 +147,10 @@ def _remarks(logged: Logged) -> list[str]:
     entry, today = logged.entry, logged.author_today
     when = "today" if entry.worked_on == today else f"on {day(entry.worked_on, today)}"
     remarks = [f"{format_minutes(logged.day_minutes)} {when} in all."]
-    if not entry.counts:
+    remarks += _order_remarks(logged)
+    if entry.is_left_out:
         remarks.append("Not billable, so not counted." if not entry.billable else "Not counted.")
-    elif not entry.billable:
+    elif not entry.billable and not entry.is_job:
         remarks.append("Not billable, but counted.")
     if logged.late_for is not None and logged.covered:
         remarks.append(cover_sentence(entry.called, entry.minutes, logged.covered, logged.late_for, today=today))
@@ -133,6 +165,16 @@ def _remarks(logged: Logged) -> list[str]:
         side = "already" if logged.client_today > today else "still"
         remarks.append(f"For the client it is {side} {day(logged.client_today, today)}.")
     return remarks
+
+
+def _order_remarks(logged: Logged) -> list[str]:
+    entry, progress = logged.entry, logged.progress
+    if entry.is_job:
+        return [] if entry.billable else ["Not billable."]
+    if entry.order is None or progress is None:
+        return []
+    hours, so_far = format_minutes(progress.minutes or 0), format_minutes(progress.logged_minutes)
+    return [f"{entry.order.code} added {hours} here; {so_far} logged on it so far."]
 
 
 def _may_show(threshold: Threshold, logged: Logged) -> bool:

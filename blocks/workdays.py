@@ -8,7 +8,7 @@ from typing import Final
 
 from blocks import ids
 from blocks.message import Block, Message, actions, button, context, joined, message, section
-from blocks.text import called, day, left_and_share, short
+from blocks.text import called, day, done_on, left_and_share, short
 from blocks.time_entries import entry_line
 from domain.durations import format_minutes
 from domain.time_entries import DayOfWork, Logged, TimeEntry
@@ -59,7 +59,7 @@ def shares(work: DayOfWork) -> str:
     """A day's work by retainer, the most first: `Acme 5 h, Bluefin 2 h 30 m`; of many, six."""
     by_retainer: dict[str, int] = {}
     for each in work.entries:
-        name = called(each.called)
+        name = done_on(each)
         by_retainer[name] = by_retainer.get(name, 0) + each.minutes
     most_first = sorted(by_retainer.items(), key=lambda pair: -pair[1])
     shown = [f"{name} {format_minutes(minutes)}" for name, minutes in most_first[:6]]
@@ -112,8 +112,8 @@ def log_buttons() -> tuple[dict[str, object], dict[str, object]]:
 def _row(entry: TimeEntry, today: date, at: int) -> Block:
     edit = button("Edit", ids.numbered(ids.EDIT_TIME, at), entry.time_entry_id)
     what = f"\n{short(entry.description)}" if entry.description else ""
-    head = f"*{format_minutes(entry.minutes)}* on {called(entry.called)}, {day(entry.worked_on, today)}"
-    return section(f"{head}{'' if entry.counts else ', not counted'}{what}", accessory=edit)
+    head = f"*{format_minutes(entry.minutes)}* on {done_on(entry)}, {day(entry.worked_on, today)}"
+    return section(f"{head}{', not counted' if entry.is_left_out else ''}{what}", accessory=edit)
 
 
 def _left_of_each(logged: Sequence[Logged]) -> list[str]:

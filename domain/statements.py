@@ -26,9 +26,14 @@ class LineKind(StrEnum):
     WORK = "work"
     LATE_WORK = "late_work"
     NOT_COUNTED = "not_counted"
+    SEPARATE_JOB = "separate_job"
     CARRIED_OUT = "carried_out"
     EXPIRED = "expired"
     FORFEITED = "forfeited"
+
+
+# Work that the client does not pay for by the hour here: shown to the team only.
+OWN_BUSINESS = frozenset({LineKind.NOT_COUNTED, LineKind.SEPARATE_JOB})
 
 
 @dataclass(frozen=True, slots=True)

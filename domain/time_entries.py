@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.balance import Figures
+from domain.change_orders import Effect, OrderName
 from domain.late import LateReturn
 from domain.refusals import Refusal
 from domain.retainers import Cycle, RetainerName
@@ -31,7 +32,8 @@ class TimeEntry:
     """Who worked when on what. `raw_minutes` is what was typed, `minutes` what the terms round it to.
 
     `worked_on` is the author's local date and `timezone` the zone it was meant in; both are fixed (docs/rules.md, 11).
-    `late_for_cycle_id`: it came after that cycle was closed, and counts in `cycle_id`.
+    `late_for_cycle_id`: it came after that cycle was closed, and counts in `cycle_id`. `order`: the change order it was
+    logged on.
     """
 
     time_entry_id: UUID
@@ -49,6 +51,25 @@ class TimeEntry:
     logged_at: datetime
     permalink: str | None = None
     late_for_cycle_id: UUID | None = None
+    order: OrderName | None = None
+
+    @property
+    def is_job(self) -> bool:
+        """Whether it is of a separate job, so that the retainer's balance knows nothing of it."""
+        return self.order is not None and self.order.effect is Effect.SEPARATE_JOB
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it is work of the retainer that its balance does not count."""
+        return not self.counts and not self.is_job
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a change order has come: minutes logged on it, and the hours it has, in minutes; None, a fixed price."""
+
+    logged_minutes: int
+    minutes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +80,8 @@ class Logged:
     day, this entry included. `same_seconds_ago`: the same entry was logged that long ago, less than 5 minutes.
     `author_today` and `client_today` differ around midnight. `value_left_minor`: only for those who see money.
     `is_repeat`: the submission had been seen; nothing was stored this time. `late_for`: the closed cycle of its date,
-    where it came too late for that; `covered` of it by what that cycle had forfeited or let expire.
+    where it came too late for that; `covered` of it by what that cycle had forfeited or let expire. `progress`: of the
+    change order, where it is on one.
     """
 
     entry: TimeEntry
@@ -76,6 +98,7 @@ class Logged:
     carried_is_provisional: bool = False
     late_for: Cycle | None = None
     covered: int = 0
+    progress: Progress | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.balance import crossed
+from domain.change_orders import Effect, OrderName
 from domain.days import check_not_future
 from domain.kinds import Counts
 from domain.lot_use import Use
@@ -31,7 +32,7 @@ from store.late import LateWork
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What was done, as understood. `on` None: today, where the author is."""
+    """What was done, as understood. `on` None: today, where the author is. `order`: the change order it is on."""
 
     minutes: int
     on: date | None
@@ -39,6 +40,14 @@ class Work:
     billable: bool
     source: Source
     permalink: str | None = None
+    order: OrderName | None = None
+    # What its order pays for an hour, where actual time is billed.
+    order_rate_minor: int | None = None
+
+    @property
+    def is_job(self) -> bool:
+        """Whether it is of a separate job."""
+        return self.order is not None and self.order.effect is Effect.SEPARATE_JOB
 
 
 async def write(
@@ -50,17 +59,17 @@ async def write(
     """
     today = local_date(now, found.person.timezone)
     worked_on = check_not_future(work.on or today, today)
-    place = await cycle_for(tx, found, worked_on)
+    place = _of_job(await cycle_for(tx, found, worked_on), work)
     entry = _entry(found, place, work, worked_on, now)
     carried = await _carried(tx, found, place)
     recorded = await time_entries.record(
         tx,
         entry,
         key=key,
-        rate_minor=place.terms.rate_minor if work.billable else None,
+        rate_minor=_rate(place, work),
         replaces=replaces,
         # What covers late work is known only afterwards.
-        watched=() if place.late_for or place.held.cycle.is_pause else watched_of(place.held.terms),
+        watched=() if place.late_for or place.held.cycle.is_pause or work.is_job else watched_of(place.held.terms),
         carried=carried or 0,
     )
     if recorded.is_repeat:
@@ -68,11 +77,22 @@ async def write(
         place = await _place_then(tx, found, place, recorded)
         carried = await _carried(tx, found, place)
     covered = await _covered(tx, place, entry, is_repeat=recorded.is_repeat)
-    if not recorded.is_repeat:
+    if not recorded.is_repeat and not work.is_job:
         late = [place.held.cycle.cycle_id] if place.late_for else []
         await look_again(tx, [*late, *found.after(place.held.cycle)], now)
     logged = _logged(found, place.held, entry, recorded, covered, now=now, carried=carried)
     return replace(logged, late_for=cycle_shown(place.late_for, found.person)) if place.late_for else logged
+
+
+def _of_job(place: Place, work: Work) -> Place:
+    """Time of a separate job is late for no cycle: none counts it."""
+    return Place(place.held, place.held.terms) if work.is_job else place
+
+
+def _rate(place: Place, work: Work) -> int | None:
+    if not work.billable:
+        return None
+    return work.order_rate_minor if work.is_job else place.terms.rate_minor
 
 
 async def _carried(tx: Transaction, found: Found, place: Place) -> int | None:
@@ -120,11 +140,12 @@ def _entry(found: Found, place: Place, work: Work, worked_on: date, now: datetim
         minutes=rounded(work.minutes, place.terms.rounding),
         description=work.description,
         billable=work.billable,
-        counts=counts(work.billable, place.terms),
+        counts=counts(work.billable, place.terms) and not work.is_job,
         source=work.source,
         logged_at=now,
         permalink=work.permalink,
         late_for_cycle_id=place.late_for.cycle_id if place.late_for else None,
+        order=work.order,
     )
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from domain.change_orders import ChangeOrder
 from domain.kinds import BindingKind
 from domain.outbox import Address, MessageKind, Outgoing, ToChannel, ToPerson
+from services.cycle_cards import card
+from services.order_effects import open_cycle_of
 from services.outbox import restate, say
 from services.people import UnknownPerson
-from store import clients, order_acts, people
+from store import clients, cycles, order_acts, people
 from store.database import Transaction
 
 # For whom a message is drawn: the client's view, the price for who decides at the agency, the team's without any.
@@ -32,7 +34,7 @@ class Place:
 
 async def post_cards(tx: Transaction, order: ChangeOrder, *, now: datetime) -> None:
     """Write its cards where they are not yet, and bring the others up to date. Hold the order before."""
-    places = await places_of(tx, order, asking=True)
+    places = await places_of(tx, order, now=now, asking=True)
     facts = {"change_order_id": str(order.change_order_id)}
     messages = [
         Outgoing(
@@ -59,7 +61,7 @@ async def tell(
     tx: Transaction, order: ChangeOrder, event_id: UUID, audiences: Sequence[str], *, by: UUID | None, now: datetime
 ) -> None:
     """Tell of a step in the threads of its cards; the requester, unless they took it, where the team has no channel."""
-    places = [each for each in await places_of(tx, order) if each.audience in audiences]
+    places = [each for each in await places_of(tx, order, now=now) if each.audience in audiences]
     facts = {"change_order_id": str(order.change_order_id), "event_id": str(event_id)}
     messages = [
         Outgoing(
@@ -80,7 +82,7 @@ async def tell(
     await say(tx, *messages, now=now)
 
 
-async def places_of(tx: Transaction, order: ChangeOrder, *, asking: bool = False) -> list[Place]:
+async def places_of(tx: Transaction, order: ChangeOrder, *, now: datetime, asking: bool = False) -> list[Place]:
     """Where its cards belong now: the client's shared channel or the approver's direct messages, and the team's.
 
     `asking`: it is being sent. Raises UnknownPerson then, which the door answers by introducing the approver.
@@ -89,7 +91,15 @@ async def places_of(tx: Transaction, order: ChangeOrder, *, asking: bool = False
     shared = next((each.slack_channel_id for each in bindings if each.kind is BindingKind.SHARED), None)
     own = next((each.slack_channel_id for each in bindings if each.kind is BindingKind.TEAM), None)
     found = await _for_approver(tx, order, shared, asking=asking)
-    return [*found, *([_place(order, TEAM, ToChannel(own))] if own else [])]
+    return [*found, *([await _for_team(tx, order, own, now=now)] if own else [])]
+
+
+async def _for_team(tx: Transaction, order: ChangeOrder, channel: str, *, now: datetime) -> Place:
+    """In the thread of the cycle's card, where there is one: what happens in a cycle stands below it."""
+    place = _place(order, TEAM, ToChannel(channel))
+    cycle = open_cycle_of(await cycles.of_retainer(tx, order.called.retainer_id), order, now=now)
+    thread = await card(tx, cycle.cycle_id, now) if cycle else None
+    return replace(place, thread=thread, in_thread=True) if thread else place
 
 
 async def _for_approver(tx: Transaction, order: ChangeOrder, shared: str | None, *, asking: bool) -> list[Place]:

@@ -18,6 +18,7 @@ from services.order_effects import add_hours, effects_of
 from services.order_steps import Doing, held_order, note, settled
 from services.order_voices import require_voice, voice_of
 from services.people import caller
+from services.thresholds import look_again
 from services.visibility import clients_seen, require_seen
 from store import change_orders, order_acts, submissions
 from store.database import Transaction
@@ -114,4 +115,7 @@ async def _settle(
     if agreed is not None:
         await add_hours(tx, order, agreed, live, person_id=voice.person_id, now=now)
     step = Step.APPROVED if decision is Decision.APPROVE else Step.DECLINED
-    return await settled(tx, order, step, doing, effects=effects, now=now)
+    order = await settled(tx, order, step, doing, effects=effects, now=now)
+    # Last, as it locks what everybody locks last: more is available, so what was crossed may be crossed anew.
+    await look_again(tx, [each.cycle_id for each in live], now)
+    return order

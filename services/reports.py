@@ -12,7 +12,7 @@ from domain.kinds import CycleState
 from domain.people import Caller, Person
 from domain.retainers import Cycle, NoEarlierCycle, WhichRetainer
 from domain.rollover import ONE_DAY
-from domain.statements import Correction, LineKind, NoCycleThen, Statement, StatementLine, in_order
+from domain.statements import OWN_BUSINESS, Correction, LineKind, NoCycleThen, Statement, StatementLine, in_order
 from services.adjustments import held
 from services.agreed import Agreement
 from services.balances import retainers_named
@@ -123,7 +123,7 @@ def _provisional(cycle: Cycle, quantity: int) -> list[StatementLine]:
 
 def _is_the_clients(line: StatementLine) -> bool:
     """Work that was not counted is the agency's own affair; a session given back, which has no minutes, is not."""
-    return line.kind is not LineKind.NOT_COUNTED or not line.minutes
+    return line.kind not in OWN_BUSINESS or not line.minutes
 
 
 def _shown(correction: Correction, person: Person) -> Correction:

@@ -27,6 +27,7 @@ from services.closings import figures_shown
 from services.finding import CyclesDue, Found, cycle_for
 from services.late_work import give_back, let_cover_go, open_one
 from services.logging_time import late_work
+from services.order_time import progressed
 from services.thresholds import look_again
 from services.visibility import cycle_shown, money_hidden
 from store import cycles, people, retainers, submissions, time_entries
@@ -102,7 +103,14 @@ async def reverse(tx: Transaction, time_entry_id: UUID, *, person: Person, reaso
     if entry.late_for_cycle_id is not None:
         await let_cover_go(tx, late_work(entry), now=now)
     await look_again(tx, [each.cycle_id for each in live], now)
+    await _order_too(tx, entry, now)
     return Reversed(entry, after=await figures_shown(tx, cycle))
+
+
+async def _order_too(tx: Transaction, entry: TimeEntry, now: datetime) -> None:
+    """The change order that it was logged on has come less far."""
+    if entry.order is not None:
+        await progressed(tx, entry.order.change_order_id, now=now)
 
 
 async def _reverse_closed(
@@ -119,6 +127,7 @@ async def _reverse_closed(
         agreed = await agreement(tx, entry.called.retainer_id)
         returned = await give_back(tx, agreed, closed, late_work(entry), into=into, now=now)
         await look_again(tx, [each.cycle_id for each in live], now)
+    await _order_too(tx, entry, now)
     shown = cycle_shown(closed, person)
     return Reversed(entry, after=await figures_shown(tx, into), closed=shown, returned=money_hidden(returned, person))
 

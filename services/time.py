@@ -14,6 +14,7 @@ from domain.time_entries import AlreadyReversed, DayOfWork, Logged, Reversed, So
 from services.clocks import local_date
 from services.finding import find, turning
 from services.logging_time import Work, write
+from services.order_time import moved_on, on, order_of
 from services.people import caller
 from services.reversing import (
     author,
@@ -151,14 +152,19 @@ class Time:
             async with self._database.transaction(by.workspace_id) as tx:
                 old = await entry_of(tx, time_entry_id)
                 await hold_in_order(tx, old.called.retainer_id, form.retainer_id)
-                found = await find(tx, Wanted(retainer_id=form.retainer_id), by=by, now=now, typed=None)
+                kind = old.called.kind if old.is_job and form.retainer_id == old.called.retainer_id else Kind.HOURS
+                found = await find(tx, Wanted(retainer_id=form.retainer_id), by=by, now=now, typed=None, kind=kind)
                 if await submissions.facts(tx, key) is None:
                     await check_move(tx, old, found, form.on or local_date(now, found.person.timezone))
                     await reverse(tx, time_entry_id, person=found.person, reason="edit", now=now)
                 work = replace(form.work(old.source), permalink=form.permalink or old.permalink)
+                order = await order_of(tx, old)
+                if order is not None and order.called.retainer_id == form.retainer_id:
+                    work = on(work, order)
                 # The hours stay the author's, whoever mends the entry.
                 found = replace(found, person=await author(tx, old))
-                return await write(tx, found, work, key=key, now=now, replaces=time_entry_id)
+                logged = await write(tx, found, work, key=key, now=now, replaces=time_entry_id)
+                return await moved_on(tx, logged, now=now)
 
         return await turning(self._database, by.workspace_id, now, act)
 

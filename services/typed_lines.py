@@ -7,13 +7,14 @@ from datetime import datetime
 
 from domain.catchup import parse_lines
 from domain.log_line import LogLine
-from domain.people import Caller, require_team
+from domain.people import Caller, Person, require_team
 from domain.refusals import Refusal
 from domain.time_entries import Logged, Source
 from services.clocks import local_date
 from services.finding import CyclesDue, find
 from services.logging_time import Work, write
 from services.naming import called_exactly, wanted
+from services.order_time import log_on_order, on_order, retainers_of
 from services.people import caller
 from services.reversing import hold_in_order
 from store import clients, cycles, holding
@@ -46,17 +47,29 @@ async def log_line(
     permalink: str | None = None,
 ) -> Logged:
     """Find what the line names and write it. What came after the duration is a client only if one is called so."""
+    number = on_order(line)
+    if number is not None:
+        person = await caller(tx, by)
+        what = line.description_without_maybe if line.maybe else line.description
+        work = _work(line, what, person, now=now, source=source, permalink=permalink)
+        return await log_on_order(tx, number, work, by=by, key=key, now=now)
     found = await find(tx, _target(line, by), by=by, now=now, typed=line.named or line.maybe)
     description = line.description_without_maybe if line.maybe and found.by_name else line.description
-    work = Work(
+    work = _work(line, description, found.person, now=now, source=source, permalink=permalink)
+    return await write(tx, found, work, key=key, now=now)
+
+
+def _work(
+    line: LogLine, description: str, person: Person, *, now: datetime, source: Source, permalink: str | None
+) -> Work:
+    return Work(
         minutes=line.minutes,
-        on=line.day.on(local_date(now, found.person.timezone)) if line.day else None,
+        on=line.day.on(local_date(now, person.timezone)) if line.day else None,
         description=description,
         billable=line.billable,
         source=source,
         permalink=permalink,
     )
-    return await write(tx, found, work, key=key, now=now)
 
 
 async def log_lines(tx: Transaction, text: str, *, by: Caller, key: str, now: datetime) -> tuple[Logged, ...]:
@@ -87,10 +100,11 @@ async def _hold_all(tx: Transaction, lines: Sequence[LogLine], *, by: Caller, no
     Raises CyclesDue for all of them at once: each alone would run the whole catch-up once more.
     """
     everybody = await clients.every(tx)
-    targets = {_target(line, by) for line in lines}
+    targets = {_target(line, by) for line in lines if on_order(line) is None}
     by_full_name = (called_exactly(line.named or line.maybe or "", everybody) for line in lines)
     targets |= {Wanted(client_alias=client.alias) for client in by_full_name if client}
     meant = {found for target in targets for found in await holding.meant(tx, target)}
+    meant |= await retainers_of(tx, [number for line in lines if (number := on_order(line)) is not None])
     due = meant & set(await cycles.due(tx, now))
     if due:
         raise CyclesDue(tuple(sorted(due)))

@@ -74,7 +74,10 @@ _ACTIVITY = text("""
     SELECT e.worked_on AS on_day, e.logged_at AS at, p.name AS who, e.description AS what,
            e.minutes AS quantity, e.counts, false AS is_cancelled
     FROM time_entry e JOIN person p ON (p.workspace_id, p.person_id) = (e.workspace_id, e.person_id)
-    WHERE e.workspace_id = :workspace_id AND e.cycle_id = :cycle_id AND NOT EXISTS (
+    LEFT JOIN change_order o ON (o.workspace_id, o.change_order_id) = (e.workspace_id, e.change_order_id)
+    WHERE e.workspace_id = :workspace_id AND e.cycle_id = :cycle_id
+      -- A separate job has a card of its own.
+      AND o.effect IS DISTINCT FROM 'separate_job' AND NOT EXISTS (
         SELECT FROM time_entry_reversal v
         WHERE (v.workspace_id, v.time_entry_id) = (e.workspace_id, e.time_entry_id))
     UNION ALL

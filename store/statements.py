@@ -15,7 +15,8 @@ from store.database import Transaction
 # What was turned round is left out, together with what turned it round.
 _LINES = text("""
     SELECT l.kind, l.component, l.quantity, l.occurred_on, l.lot_id, lf.starts_on AS late_for, o.expires_on,
-           coalesce(e.description, v.description, d.description, '') AS what, p.name AS who,
+           coalesce(e.description, v.description, d.description, 
+               'CO-' || co.number || ' ' || co.title, '') AS what, p.name AS who,
            coalesce(e.minutes, 0) AS minutes,
            EXISTS (SELECT FROM time_entry_reversal x
                    WHERE (x.workspace_id, x.time_entry_id) = (l.workspace_id, l.time_entry_id)) OR
@@ -26,6 +27,7 @@ _LINES = text("""
     LEFT JOIN lot o ON (o.workspace_id, o.lot_id) = (l.workspace_id, l.lot_id)
     LEFT JOIN time_entry e ON (e.workspace_id, e.time_entry_id) = (l.workspace_id, l.time_entry_id)
     LEFT JOIN delivery v ON (v.workspace_id, v.delivery_id) = (l.workspace_id, l.delivery_id)
+    LEFT JOIN change_order co ON (co.workspace_id, co.change_order_id) = (l.workspace_id, l.change_order_id)
     LEFT JOIN decision d ON (d.workspace_id, d.decision_id) = (l.workspace_id, l.decision_id)
     LEFT JOIN person p ON (p.workspace_id, p.person_id)
                         = (l.workspace_id, coalesce(e.person_id, v.person_id, d.person_id))
@@ -34,14 +36,17 @@ _LINES = text("""
     ORDER BY l.occurred_on, l.sequence
 """)
 _NOT_COUNTED = text("""
-    SELECT e.worked_on AS on_day, e.description AS what, p.name AS who, e.minutes, e.logged_at, lf.starts_on AS late_for
+    SELECT e.worked_on AS on_day, e.description AS what, p.name AS who, e.minutes, e.logged_at,
+           lf.starts_on AS late_for, 'CO-' || co.number || ' ' || co.title AS job
     FROM time_entry e JOIN person p ON (p.workspace_id, p.person_id) = (e.workspace_id, e.person_id)
+    LEFT JOIN change_order co ON (co.workspace_id, co.change_order_id) = (e.workspace_id, e.change_order_id)
+        AND co.effect = 'separate_job'
     LEFT JOIN cycle lf ON (lf.workspace_id, lf.cycle_id) = (e.workspace_id, e.late_for_cycle_id)
     WHERE e.workspace_id = :workspace_id AND e.cycle_id = :cycle_id AND NOT e.counts AND NOT EXISTS (
         SELECT FROM time_entry_reversal x
         WHERE (x.workspace_id, x.time_entry_id) = (e.workspace_id, e.time_entry_id))
     UNION ALL
-    SELECT d.delivered_on, d.description, p.name, 0, d.logged_at, lf.starts_on
+    SELECT d.delivered_on, d.description, p.name, 0, d.logged_at, lf.starts_on, NULL
     FROM delivery d JOIN person p ON (p.workspace_id, p.person_id) = (d.workspace_id, d.person_id)
     LEFT JOIN cycle lf ON (lf.workspace_id, lf.cycle_id) = (d.workspace_id, d.late_for_cycle_id)
     WHERE d.workspace_id = :workspace_id AND d.cycle_id = :cycle_id AND NOT d.counts AND NOT EXISTS (
@@ -79,10 +84,7 @@ _ADDED = {
 async def lines(tx: Transaction, cycle_id: UUID) -> Sequence[StatementLine]:
     """What the ledger of a cycle says, and the work that it does not count."""
     counted = [_line(row) for row in await tx.all(_LINES, cycle_id=cycle_id)]
-    not_counted = [
-        StatementLine(LineKind.NOT_COUNTED, row.on_day, 0, row.what, row.who, row.minutes, row.late_for)
-        for row in await tx.all(_NOT_COUNTED, cycle_id=cycle_id)
-    ]
+    not_counted = [_not_counted(row) for row in await tx.all(_NOT_COUNTED, cycle_id=cycle_id)]
     return [*counted, *not_counted]
 
 
@@ -97,6 +99,13 @@ async def corrections(tx: Transaction, cycle_id: UUID) -> Sequence[Correction]:
 async def notes(tx: Transaction, cycle_id: UUID) -> Sequence[str]:
     """Why the cycle was reopened, split or rewritten."""
     return [row.description for row in await tx.all(_NOTES, cycle_id=cycle_id)]
+
+
+def _not_counted(row: Row[Any]) -> StatementLine:
+    kind, what = LineKind.NOT_COUNTED, row.what
+    if row.job is not None:
+        kind, what = LineKind.SEPARATE_JOB, f"{row.job}: {row.what}" if row.what else row.job
+    return StatementLine(kind, row.on_day, 0, what, row.who, row.minutes, row.late_for)
 
 
 def _line(row: Row[Any]) -> StatementLine:

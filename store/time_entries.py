@@ -14,7 +14,7 @@ from sqlalchemy import Row, text
 from domain.balance import Figures
 from domain.thresholds import NOTHING, Watched
 from domain.time_entries import Source, TimeEntry
-from store import rows
+from store import change_orders, rows
 from store.database import Transaction
 from store.ids import new_id
 
@@ -69,11 +69,11 @@ _RECORD = text(f"""
         INSERT INTO time_entry (
             workspace_id, time_entry_id, retainer_id, cycle_id, person_id, worked_on, timezone, raw_minutes, minutes,
             description, billable, counts, rate_minor, permalink, source, replaces_id, logged_at,
-            late_for_cycle_id)
+            late_for_cycle_id, change_order_id)
         SELECT :workspace_id, :time_entry_id, :retainer_id, :cycle_id, :person_id, :worked_on, :timezone,
                :raw_minutes, :minutes, :description, :billable, :counts, :rate_minor, CAST(:permalink AS text),
                :source, CAST(:replaces_id AS uuid), :logged_at,
-               CAST(:late_for_cycle_id AS uuid)
+               CAST(:late_for_cycle_id AS uuid), CAST(:change_order_id AS uuid)
         FROM claimed
     ), line AS (
         INSERT INTO ledger_entry (
@@ -146,6 +146,7 @@ async def record(
         replaces_id=replaces,
         logged_at=entry.logged_at,
         late_for_cycle_id=entry.late_for_cycle_id,
+        change_order_id=entry.order.change_order_id if entry.order else None,
         same_since=entry.logged_at - _SAME_WITHIN,
         watched=[each.key for each in watched],
         by_used=[each.line.by_used for each in watched],
@@ -176,10 +177,11 @@ def _recorded(facts: Mapping[str, Any], *, is_repeat: bool) -> Recorded:
     )
 
 
-_ENTRY = f"""SELECT e.*, {rows.CALLED}
+_ENTRY = f"""SELECT e.*, {rows.CALLED}, {change_orders.NAME}
     FROM time_entry e
     JOIN retainer r ON (r.workspace_id, r.retainer_id) = (e.workspace_id, e.retainer_id)
     JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
+    LEFT JOIN change_order o ON (o.workspace_id, o.change_order_id) = (e.workspace_id, e.change_order_id)
     WHERE e.workspace_id = :workspace_id"""
 _STANDING = """NOT EXISTS (SELECT FROM time_entry_reversal v
     WHERE (v.workspace_id, v.time_entry_id) = (e.workspace_id, e.time_entry_id))"""
@@ -237,6 +239,7 @@ def _entry(row: Row[Any]) -> TimeEntry:
         logged_at=row.logged_at,
         permalink=row.permalink,
         late_for_cycle_id=row.late_for_cycle_id,
+        order=change_orders.named(row),
     )
 
 

@@ -74,3 +74,33 @@ async def test_the_client_approves_a_separate_job_and_everybody_is_told(asking: 
     assert "$" not in team.text
     assert "Approved by Carla Acme" in team.text
     assert set(buttons(team)) == {"Complete", "Edit"}
+
+
+async def test_time_on_a_separate_job_leaves_the_retainer_alone_and_goes_over_once(asking: Desk) -> None:
+    desk = asking
+    card = await asked(desk)
+    assert (await desk.told(desk.dee, "log CO-1 2h Size guide")).startswith("CO-1 is not approved yet")
+    assert (await desk.told(desk.dee, "log CO-9 2h x")).startswith("There is no change order CO-9.")
+    await press(desk.carla, card, "Approve")
+
+    told = await desk.told(desk.dee, "log CO-1 2h Size guide")
+    assert told == (
+        "Logged 2 h on CO-1 Size guide for Acme: Size guide. 2 h of 10 h logged on it. "
+        "Acme still has 40 h left of 40 h, 0 % used. 2 h today in all."
+    )
+    assert "10 h of 10 h logged on it. Acme" in await desk.told(desk.dee, "8h co1 Tables")
+    assert "11 h of 10 h logged on it, 1 h over." in await desk.told(desk.dee, "log CO-1 1h More")
+    await desk.told(desk.dee, "log CO-1 1h Still more")
+    assert "• 2 h on CO-1 Size guide for Acme: Size guide\n" in await desk.told(desk.dee, "today")
+    assert "(CO-1 Size guide for Acme 12 h)" in await desk.told(desk.dee, "week")
+    assert "40 h left of 40 h" in await desk.told(desk.dee, "acme")
+    assert "Separate job: CO-1 Size guide: Tables" in await desk.told(desk.dee, "report acme")
+
+    await desk.sent()
+    assert "12 h of 10 h logged, 2 h over." in (await card_in(desk.dee, TEAM_ROOM)).text
+    assert "logged" not in (await card_in(desk.carla, SHARED)).text
+    over = [each.text for each in await desk.dee.messages(TEAM_ROOM) if "went over its hours" in each.text]
+    assert len(over) == 1
+    assert (await desk.told(desk.dee, "undo")).startswith("Undone: 1 h on CO-1 Size guide for Acme: Still more. Acme s")
+    await desk.sent()
+    assert "11 h of 10 h logged, 1 h over." in (await card_in(desk.dee, TEAM_ROOM)).text

@@ -1,0 +1,88 @@
+"""Time on change orders: who may log it, what it does to the order's cards, and when its hours are used up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from domain.change_orders import Billing, ChangeOrder, Step, Via, code_of, order_number
+from domain.log_line import LogLine
+from domain.order_refusals import NoSuchOrder
+from domain.order_rules import require_loggable
+from domain.people import Caller, require_team
+from domain.time_entries import Logged, Progress, TimeEntry
+from services.finding import find
+from services.logging_time import Work, write
+from services.order_cards import TEAM, cards_changed, tell
+from services.order_steps import Doing, held_order, note
+from services.people import caller
+from store import change_orders, order_history, submissions
+from store.database import Transaction
+from store.holding import Wanted
+
+_BY_THE_CLOCK = Doing(Via.CLOCK)
+
+
+def on_order(line: LogLine) -> int | None:
+    """The number of the change order that a typed line is about; None for work on a retainer."""
+    return order_number(line.named or line.maybe)
+
+
+async def log_on_order(tx: Transaction, number: int, work: Work, *, by: Caller, key: str, now: datetime) -> Logged:
+    """Record time on an approved order. Raises TeamOnly, NoSuchOrder, NotToLog, NotToLogYet, and what `find` and
+    `write` raise.
+    """
+    require_team(await caller(tx, by))
+    order = await change_orders.by_number(tx, number)
+    if order is None:
+        raise NoSuchOrder(code=code_of(number))
+    if await submissions.facts(tx, key) is None:
+        require_loggable(order)
+    retainer_id, kind = order.called.retainer_id, order.called.kind
+    found = await find(tx, Wanted(retainer_id=retainer_id), by=by, now=now, typed=None, kind=kind)
+    logged = await write(tx, found, on(work, order), key=key, now=now)
+    return await moved_on(tx, logged, now=now)
+
+
+def on(work: Work, order: ChangeOrder) -> Work:
+    """The work as it is kept of an order."""
+    rate = order.terms.rate_minor if order.terms.billing is Billing.ACTUAL_TIME else None
+    return replace(work, order=order.name, order_rate_minor=rate)
+
+
+async def moved_on(tx: Transaction, logged: Logged, *, now: datetime) -> Logged:
+    """What was logged, with how far its order has come since; its cards say so too."""
+    name = logged.entry.order
+    if name is None:
+        return logged
+    order = await progressed(tx, name.change_order_id, now=now)
+    return replace(logged, progress=Progress(order.logged_minutes, order.terms.minutes))
+
+
+async def progressed(tx: Transaction, change_order_id: UUID, *, now: datetime) -> ChangeOrder:
+    """The order after its time has changed: its cards are drawn anew, and going over its hours is told once."""
+    order = await held_order(tx, change_order_id)
+    await cards_changed(tx, order, now=now)
+    if order.over_minutes and order.is_job and not await _was_over(tx, order):
+        event_id = await note(tx, order, Step.OVERRUN, _BY_THE_CLOCK, now=now)
+        await tell(tx, order, event_id, (TEAM,), by=None, now=now)
+    return order
+
+
+async def order_of(tx: Transaction, entry: TimeEntry) -> ChangeOrder | None:
+    """The order that an entry is on."""
+    return await change_orders.by_id(tx, entry.order.change_order_id) if entry.order else None
+
+
+async def retainers_of(tx: Transaction, numbers: Sequence[int]) -> frozenset[UUID]:
+    """The retainers of some orders, to be locked in the order that everybody locks in."""
+    if not numbers:
+        return frozenset()
+    return frozenset(each.called.retainer_id for each in await change_orders.by_numbers(tx, numbers))
+
+
+async def _was_over(tx: Transaction, order: ChangeOrder) -> bool:
+    steps = await order_history.steps(tx, order.change_order_id)
+    return any(each.kind is Step.OVERRUN and each.version == order.version for each in steps)
