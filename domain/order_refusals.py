@@ -157,3 +157,7 @@ class NotALink(Refusal):
     """That is no link. Paste the address of the message, beginning with https://, or say it in words."""
 
     field = "evidence_link"
+
+
+class RequestHasOrder(Refusal):
+    """A change order was made of that request already. Type /retainer request list to see what became of it."""

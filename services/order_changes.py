@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.change_orders import BySlack, ChangeOrder, OrderState, Step, Via
 from domain.durations import format_minutes
-from domain.order_refusals import ApproverMissing, NotToComplete, NotToWithdraw, OrderGone
+from domain.order_refusals import ApproverMissing, NotToComplete, NotToWithdraw, OrderGone, RequestHasOrder
 from domain.order_rules import (
     became,
     require_completable,
@@ -24,7 +24,7 @@ from services.order_forms import OrderForm, approver_of, retainer_of, terms_of
 from services.order_steps import Doing, again, held_order, note, send, settled
 from services.order_voices import voice_of
 from services.people import caller
-from store import change_orders, order_acts, submissions
+from store import change_orders, order_acts, requests, submissions
 from store.database import Transaction
 from store.ids import new_id
 
@@ -39,6 +39,8 @@ async def create(tx: Transaction, form: OrderForm, *, by: Caller, key: str, now:
     order = await _filled(tx, form, None, change_order_id, requester=person, now=now)
     order = replace(order, number=await order_acts.next_number(tx))
     await order_acts.add(tx, order, now=now)
+    if form.request_id is not None and not await requests.turned_into(tx, form.request_id, change_order_id):
+        raise RequestHasOrder
     order = await again(tx, order)
     doing = await _doing(tx, order, by)
     await note(tx, order, Step.DRAFTED, doing, now=now)

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from domain.appointments import Appointment
 from domain.change_orders import ChangeOrder, OrderState, Step, Via
+from domain.mails import MailKind
 from domain.order_rules import reminds_at
 from services.order_cards import APPROVER, CLIENT, tell
-from services.order_steps import Doing, note, settled
+from services.order_steps import Doing, mail_asked, note, settled
 from store import change_orders, order_acts, order_history
 from store.database import Transaction
 
@@ -49,6 +50,7 @@ async def _keep(tx: Transaction, order: ChangeOrder, until: datetime, now: datet
     if not await _was_reminded(tx, order):
         event_id = await note(tx, order, Step.REMINDED, _BY_THE_CLOCK, now=now)
         await tell(tx, order, event_id, (CLIENT, APPROVER), by=None, now=now)
+        await mail_asked(tx, order, MailKind.REMINDER, now=now)
     return until
 
 

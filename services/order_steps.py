@@ -10,8 +10,10 @@ from uuid import UUID
 
 from domain.appointments import AppointmentKind
 from domain.change_orders import ChangeOrder, Effects, Step, Via
+from domain.mails import MailKind
 from domain.order_refusals import OrderGone
 from domain.order_rules import Voice, expires_at, reminds_at
+from services.mails import send_approval_mail
 from services.order_cards import CLIENT, TEAM, cards_changed, post_cards, tell
 from services.order_effects import as_facts
 from store import appointments, approvals, change_orders, order_acts, order_history
@@ -96,6 +98,13 @@ async def settled(
     return order
 
 
+async def mail_asked(tx: Transaction, order: ChangeOrder, kind: MailKind, *, now: datetime) -> None:
+    """Ask by mail who has no Slack: the link in it shows the order, and decides once."""
+    approver = order.approver
+    if approver and approver.contact_id and approver.email and not approver.slack_user_id:
+        await send_approval_mail(tx, order.change_order_id, approver.contact_id, now, kind=kind)
+
+
 async def send(tx: Transaction, order: ChangeOrder, doing: Doing, *, now: datetime) -> ChangeOrder:
     """Ask for the decision: its time begins, its cards are posted, or drawn anew where they stand."""
     days = (await approvals.settings(tx)).days
@@ -107,6 +116,7 @@ async def send(tx: Transaction, order: ChangeOrder, doing: Doing, *, now: dateti
     remind = min(reminds_at(now, order.client_timezone), until)
     await appointments.set_due(tx, AppointmentKind.CHANGE_ORDER, {order.change_order_id: remind})
     await post_cards(tx, order, now=now)
+    await mail_asked(tx, order, MailKind.APPROVAL, now=now)
     if was_sent:
         # Cards that stand are edited without a word, so that it asks again has to be said.
         await tell(tx, order, event_id, (CLIENT,), by=None, now=now)

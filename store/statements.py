@@ -15,7 +15,7 @@ from store.database import Transaction
 # What was turned round is left out, together with what turned it round.
 _LINES = text("""
     SELECT l.kind, l.component, l.quantity, l.occurred_on, l.lot_id, lf.starts_on AS late_for, o.expires_on,
-           coalesce(e.description, v.description, d.description, 
+           coalesce(e.description, v.description, d.description,
                'CO-' || co.number || ' ' || co.title, '') AS what, p.name AS who,
            coalesce(e.minutes, 0) AS minutes,
            EXISTS (SELECT FROM time_entry_reversal x
