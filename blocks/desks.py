@@ -8,15 +8,18 @@ from typing import Final
 
 from blocks import ids
 from blocks.digest_lines import order_line, renewal_line
-from blocks.message import Block, Message, button, context, message, section
+from blocks.message import Block, Message, button, context, joined, message, section
 from blocks.missing_time import missing_rows, missing_sentence, week_named
 from blocks.standing_words import left, loss_sentence, name_and_cycle, pace_words
 from blocks.text import called, day, listed, short
 from domain.desks import Desk, DeskItem, LossAhead, OrderOpen, PaceAhead, StandsIn, TermEnding, TimeMissing
 from domain.retainers import Standing
 
-_ROWS_MOST: Final = 8
+_ROWS_MOST: Final = 7
+_LIST_MOST: Final = 900
+_TEXT_MOST: Final = 6_000
 _NAMES_MOST: Final = 6
+_WEEKS_MOST: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,13 @@ def desk_message(desk: Desk) -> Message:
         blocks.append(section(sentence))
     at = 0
     for group in _groups(desk):
-        told += [f"{group.title}:", *(line for line, _ in group.lines)]
+        told += [f"{group.title}:", joined([line for line, _ in group.lines], _TEXT_MOST)]
         blocks += [section(f"*{group.title}*"), *_rows(group, at)]
         at += len(group.lines)
-    for asked in _by_week(desk.items):
+    for asked in _by_week(desk.items)[:_WEEKS_MOST]:
         title = _missing_title(asked, desk)
         people = [each.missing for each in asked]
-        told += [f"{title}:", *map(missing_sentence, people)]
+        told += [f"{title}:", joined([missing_sentence(each) for each in people], _TEXT_MOST)]
         blocks += [section(f"*{title}*"), *missing_rows(people, most=_ROWS_MOST, first=at)]
         at += len(asked)
     return message("\n".join(told), *blocks)
@@ -67,9 +70,14 @@ def _groups(desk: Desk) -> list[_Group]:
 
 
 def _rows(group: _Group, first: int) -> list[Block]:
-    rows = [section(line, accessory=_balance(about, at)) for at, (line, about) in enumerate(group.lines, first)]
-    more = len(rows) - _ROWS_MOST
-    return [*rows[:_ROWS_MOST], *([context(f"and {more} more")] if more > 0 else [])]
+    """What is about a balance has its button; what is not is a list."""
+    if all(about is None for _, about in group.lines):
+        return [section(joined([f"• {line}" for line, _ in group.lines], _LIST_MOST))]
+    rows = [
+        section(line, accessory=_balance(about, at)) for at, (line, about) in enumerate(group.lines[:_ROWS_MOST], first)
+    ]
+    more = len(group.lines) - len(rows)
+    return [*rows, *([context(f"and {more} more")] if more else [])]
 
 
 def _balance(about: Standing | None, at: int) -> dict[str, object] | None:
