@@ -147,9 +147,10 @@ async def _made(
         changes=await _changes(tx, view, ids, now=now),
         graces=await digests.graces(tx, ids),
     )
-    if view is DigestView.CLIENT:
-        return digest
     orders = [each for each in await change_orders.waiting(tx) if _is_of(each.called.client_id, clients_there)]
+    if view is DigestView.CLIENT:
+        # What waits for somebody of theirs; what waits within the agency is the agency's own affair.
+        return replace(digest, orders=tuple(each for each in orders if each.approver and each.approver.contact_id))
     coming = await renewals.coming(tx, today + NOTICE_AHEAD)
     asked = await requests.open_ones(tx)
     return replace(
