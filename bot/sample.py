@@ -6,7 +6,7 @@ Everybody and everything in it is invented; people and channels are those of the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle
 from zoneinfo import ZoneInfo
@@ -22,12 +22,14 @@ from domain.people import Caller, Workspace
 from handlers.directory import facts_of
 from handlers.lookups import channel_of, profile_of
 from services import Services
+from services.approvers import ApproversForm
 from services.bindings import ChannelFacts
 from services.clients import ClientForm
 from services.retainers import RetainerForm
 
 _OWNER, _MANAGER, _DESIGNER, _DEVELOPER = "U0OWNER", "U0MANAGER", "U0DESIGN", "U0DEV"
-_SHARED_WITH_ACME = "C0SHARED"
+_CLIENTS_PERSON, _SHARED_WITH_ACME = "U0CLIENT", "C0SHARED"
+_WARNINGS, _ALERTS, _FINANCE, _EVERYBODY = "C0WARN", "C0ALERT", "C0FINANCE", "C0GENERAL"
 _MORNING, _AFTERNOON = time(7, tzinfo=UTC), time(15, tzinfo=UTC)
 _LONGEST_STRETCH = 240
 
@@ -56,6 +58,7 @@ class SampleAgency:
         await self._introduce(now)
         if await self._services.clients.choices("", by=self._by(_OWNER), archived=True):
             return
+        await self._choose_channels(now)
         for account in ACCOUNTS:
             await self._agree(account, _months(account, now)[0], now)
         for deed in sorted(_deeds(now), key=lambda each: each.at):
@@ -67,10 +70,21 @@ class SampleAgency:
         return Caller(self._workspace.workspace_id, self._workspace.slack_team_id, slack_user_id)
 
     async def _introduce(self, now: datetime) -> None:
-        for slack_user_id in (_OWNER, _MANAGER, _DESIGNER, _DEVELOPER):
+        for slack_user_id in (_OWNER, _MANAGER, _DESIGNER, _DEVELOPER, _CLIENTS_PERSON):
             profile = await profile_of(self._slack, slack_user_id)
             await self._services.people.introduce(self._workspace, profile, now)
         await self._services.people.set_role(_MANAGER, Role.MANAGER, by=self._by(_OWNER))
+
+    async def _choose_channels(self, now: datetime) -> None:
+        by = self._by(_OWNER)
+        wanted = replace(
+            await self._services.workspaces.speaking(by=by),
+            warnings_channel=_WARNINGS,
+            alerts_channel=_ALERTS,
+            finance_channel=_FINANCE,
+            digest_channel=_EVERYBODY,
+        )
+        await self._services.workspaces.speak(wanted, by=by, now=now)
 
     async def _agree(self, account: Account, first: Span, now: datetime) -> None:
         """The client, its channel, and its retainer as of the first month."""
@@ -104,6 +118,8 @@ class SampleAgency:
         if account.alias == "acme":
             shared = await self._channel(_SHARED_WITH_ACME)
             await self._services.bindings.bind(shared, client.client_id, BindingKind.SHARED, by=by, now=began_at)
+            approver = ApproversForm(client.client_id, slack_user_id=_CLIENTS_PERSON)
+            await self._services.approvers.save(approver, by=by)
 
     async def _channel(self, slack_channel_id: str) -> ChannelFacts:
         """As it is: the sample has no right either to take a room with outsiders for the team's own."""
