@@ -11,7 +11,7 @@ from blocks.charts import burn_chart
 from blocks.message import Block, Element, Message, actions, button, context, divider, joined, message, section
 from blocks.standing_words import facts, gauge, left, name_and_cycle, warnings
 from blocks.text import day, quantity_of, short
-from domain.kinds import CycleState, Kind, Role
+from domain.kinds import CycleState, Kind, Overage, Role
 from domain.people import Person
 from domain.retainers import Activity, BalanceCard, RetainerName, Standing
 
@@ -109,6 +109,12 @@ def _log_buttons(name: RetainerName, at: int) -> list[Element]:
     return []
 
 
+def _awaits_approval(standing: Standing, viewer: Person) -> bool:
+    """Whether there is an excess that a change order could be about, and the viewer could make one."""
+    is_over = standing.cycle.state is CycleState.OPEN and standing.figures.overage > 0
+    return is_over and standing.terms.overage is Overage.APPROVE and viewer.role.sees_money
+
+
 def _buttons(standing: Standing, viewer: Person, *, at: int, last: bool) -> list[Element]:
     retainer_id = standing.called.retainer_id
     can_log = viewer.role.is_team and standing.cycle.state is CycleState.OPEN
@@ -122,4 +128,6 @@ def _buttons(standing: Standing, viewer: Person, *, at: int, last: bool) -> list
         "Statement", ids.numbered(ids.SHOW_REPORT, at), ids.report_value(retainer_id, standing.cycle.starts_on)
     )
     log = _log_buttons(standing.called, at) if can_log else []
+    if _awaits_approval(standing, viewer):
+        log.append(button("New change order", ids.numbered(ids.NEW_CHANGE_ORDER, at), retainer_id))
     return [*log, *([share] if viewer.role.is_team else []), statement, other]

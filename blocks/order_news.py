@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from blocks.message import Message, message
+from blocks.change_orders import managing
+from blocks.message import Message, actions, message, section
 from blocks.order_words import asked_for, progress, title
 from blocks.text import called, escape, instant, short
 from domain.change_orders import ChangeOrder, ChangeOrderView, OrderState, OrderStep, Step, Via
@@ -25,6 +26,8 @@ def client_news(view: ChangeOrderView, step: OrderStep) -> Message | None:
 def team_news(view: ChangeOrderView, step: OrderStep, *, mention: bool) -> Message | None:
     """In the team's channel, or to who asked for it; without money. `mention`: it is for somebody in a channel."""
     order = view.order
+    if step.kind is Step.DRAFTED:
+        return _prepared(order)
     told = _happened(order, step)
     if told is None:
         return None
@@ -59,6 +62,15 @@ def _next(view: ChangeOrderView, step: OrderStep) -> str:
     if step.kind in {Step.DECLINED, Step.EXPIRED}:
         return f" /retainer co {order.code} changes it and asks again."
     return ""
+
+
+def _prepared(order: ChangeOrder) -> Message | None:
+    """To who answers for the client: a cycle closed with work that nobody has approved. None once it was seen to."""
+    if order.state is not OrderState.DRAFT:
+        return None
+    what = f"{called(order.called)} closed with work beyond its retainer that nobody has approved: "
+    said = f"{what}{asked_for(order, priced=True)}. Until it is, it is not billed. {title(order)} is a draft about it."
+    return message(said, section(said), actions(*managing(order)))
 
 
 def _reminder(order: ChangeOrder, step: OrderStep) -> Message | None:

@@ -20,6 +20,7 @@ class AppointmentKind(StrEnum):
     RENEWAL = "renewal"  # a retainer
     REMINDER = "reminder"  # a person
     CHANGE_ORDER = "change_order"  # a change order: reminder or expiry
+    EXCESS = "excess"  # a cycle: it has closed with work that awaits approval
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ JOB_NAMES: Mapping[AppointmentKind, str] = {
     AppointmentKind.RENEWAL: "renewals looked at",
     AppointmentKind.REMINDER: "reminders looked at",
     AppointmentKind.CHANGE_ORDER: "change orders looked at",
+    AppointmentKind.EXCESS: "excesses looked at",
 }
 
 

@@ -38,6 +38,8 @@ async def close(tx: Transaction, agreed: Agreement, cycle: Cycle, *, now: dateti
     revision = await cycles.freeze(tx, cycle.cycle_id, closing.onto(figures), now=now)
     await cycles.set_state(tx, cycle.cycle_id, CycleState.CLOSED, due_at=None)
     await appointments.set_due(tx, AppointmentKind.SUMMARY, {cycle.cycle_id: now})
+    if closing.settlement.awaiting or revision > 1:
+        await appointments.set_due(tx, AppointmentKind.EXCESS, {cycle.cycle_id: now})
     live = await _hand_on(tx, cycle, closing, now=now)
     if revision > 1:
         await cover_again(tx, agreed, replace(cycle, state=CycleState.CLOSED), now=now)

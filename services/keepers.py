@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from domain.appointments import AppointmentKind
 from services import crossings, desks, digest_times, reminders, renewal_watch, rhythm, summaries
 from services.appointments import Keeper
+from services.order_excess import keep_excesses
 from services.order_keeping import keep_change_orders
 
 KEEPERS: Mapping[AppointmentKind, Keeper] = {
     AppointmentKind.CHANGE_ORDER: keep_change_orders,
+    AppointmentKind.EXCESS: keep_excesses,
     AppointmentKind.CROSSING: crossings.keep,
     AppointmentKind.CYCLE_CARD: rhythm.keep_cards,
     AppointmentKind.CHECKPOINT: rhythm.keep_checkpoints,

@@ -74,12 +74,22 @@ async def tell(
         for each in places
     ]
     if TEAM in audiences and by != order.requested_by_id and not any(each.audience == TEAM for each in places):
-        to = ToPerson(order.requested_by_id)
-        key = f"co-news:{event_id}:{to.lane}"
-        messages.append(
-            Outgoing(MessageKind.CHANGE_ORDER_NEWS, key, to, {**facts, "audience": REQUESTER}, thread_of=None)
-        )
+        await tell_requester(tx, order, event_id, now=now)
     await say(tx, *messages, now=now)
+
+
+async def tell_requester(
+    tx: Transaction, order: ChangeOrder, event_id: UUID, *, now: datetime, not_before: datetime | None = None
+) -> None:
+    """Tell who asked, or is to ask, of a step, in their direct messages."""
+    to = ToPerson(order.requested_by_id)
+    facts = {
+        "change_order_id": str(order.change_order_id),
+        "event_id": str(event_id),
+        "audience": REQUESTER,
+    }
+    key = f"co-news:{event_id}:{to.lane}"
+    await say(tx, Outgoing(MessageKind.CHANGE_ORDER_NEWS, key, to, facts, not_before=not_before), now=now)
 
 
 async def places_of(tx: Transaction, order: ChangeOrder, *, now: datetime, asking: bool = False) -> list[Place]:

@@ -48,6 +48,11 @@ _HOLD = text("""
     SELECT change_order_id FROM change_order
     WHERE workspace_id = :workspace_id AND change_order_id = :change_order_id FOR NO KEY UPDATE
 """)
+# What a cycle was closed with; the last revision stands.
+_OVERAGE = text("""
+    SELECT overage FROM cycle_snapshot
+    WHERE workspace_id = :workspace_id AND cycle_id = :cycle_id ORDER BY revision DESC LIMIT 1
+""")
 _EXCESS = text("""
     SELECT change_order_id FROM change_order
     WHERE workspace_id = :workspace_id AND excess_of_cycle_id = :cycle_id
@@ -86,6 +91,12 @@ async def live(tx: Transaction, client_ids: Sequence[UUID] | None = None, *, cou
 async def waiting(tx: Transaction) -> tuple[ChangeOrder, ...]:
     """Every order that waits for its decision, the one sent first before the others."""
     return tuple(_order(row) for row in await tx.all(_WAITING))
+
+
+async def overage_of(tx: Transaction, cycle_id: UUID) -> int:
+    """What a closed cycle used beyond what it had; 0 for one that never closed."""
+    row = await tx.first(_OVERAGE, cycle_id=cycle_id)
+    return 0 if row is None else int(row.overage)
 
 
 async def of_excess(tx: Transaction, cycle_id: UUID) -> UUID | None:
