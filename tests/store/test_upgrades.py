@@ -1,0 +1,106 @@
+"""Workspaces that were there before the bot spoke first: what it says by itself begins without anybody's doing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
+
+from domain.appointments import AppointmentKind
+from domain.desks import next_morning
+from domain.digests import WeeklyHour
+from services import Services
+from store import migrations
+from store.database import Database, driver_url
+from store.migrate import migrate
+from tests.database import cloned, of_database
+
+BEFORE_MESSAGES = "0003"
+BERLIN = "Europe/Berlin"
+WORKSPACE, OWNER, MEMBER, BOUND, UNBOUND = (uuid4() for _ in range(5))
+_PEOPLE_AND_CLIENTS = """
+    INSERT INTO workspace (workspace_id, slack_team_id, name, bot_user_id, timezone, currency, created_at)
+    VALUES (%(workspace)s, 'T1', 'Lumen Studio', 'UBOT', 'Europe/Berlin', 'EUR', now());
+    INSERT INTO person (workspace_id, person_id, slack_user_id, slack_team_id, name, timezone, role, is_outsider,
+        read_at)
+    VALUES (%(workspace)s, %(owner)s, 'U1', 'T1', 'Nora Quint', 'Europe/Berlin', 'owner', false, now()),
+           (%(workspace)s, %(member)s, 'U2', 'T1', 'Dee Sample', 'Europe/Berlin', 'member', false, now());
+    INSERT INTO client (workspace_id, client_id, alias, name, timezone, currency, created_at)
+    VALUES (%(workspace)s, %(bound)s, 'acme', 'Acme', 'Europe/Berlin', 'EUR', now()),
+           (%(workspace)s, %(unbound)s, 'birch', 'Birch', 'Europe/Berlin', 'EUR', now());
+    INSERT INTO channel_binding (workspace_id, slack_channel_id, client_id, kind, bound_at)
+    VALUES (%(workspace)s, 'CACME', %(bound)s, 'team', now());
+"""
+
+
+@pytest.fixture
+def upgraded_url(template_url: str) -> Iterator[str]:
+    """A database with an owner, a member and two clients, one of which has a channel; then brought up to date."""
+    with cloned(of_database(template_url, "template0")) as url:
+        _upgrade(url, BEFORE_MESSAGES)
+        ids = {"workspace": WORKSPACE, "owner": OWNER, "member": MEMBER, "bound": BOUND, "unbound": UNBOUND}
+        with psycopg.connect(url, autocommit=True) as connection, psycopg.ClientCursor(connection) as cursor:
+            cursor.execute(_PEOPLE_AND_CLIENTS, ids)
+        migrate(url)
+        yield url
+
+
+def _upgrade(url: str, revision: str) -> None:
+    engine = create_engine(driver_url(url))
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    try:
+        with engine.connect() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+    finally:
+        engine.dispose()
+
+
+def _due(url: str, kind: AppointmentKind) -> dict[UUID, datetime]:
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("SELECT subject_id, due_at FROM appointment WHERE kind = %s", [kind.value])
+        return dict(rows.fetchall())
+
+
+def _messages(url: str) -> int:
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT count(*) FROM outbox_message").fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+async def _keep(url: str, kind: AppointmentKind, now: datetime) -> None:
+    database = Database(url)
+    try:
+        await Services(database).appointments.keep(WORKSPACE, kind, now)
+    finally:
+        await database.close()
+
+
+async def test_a_client_that_has_a_channel_gets_its_digest_from_the_next_monday_on(upgraded_url: str) -> None:
+    (due,) = _due(upgraded_url, AppointmentKind.DIGEST).values()
+    assert list(_due(upgraded_url, AppointmentKind.DIGEST)) == [BOUND]
+
+    await _keep(upgraded_url, AppointmentKind.DIGEST, due)
+    assert _messages(upgraded_url) == 0, "nothing is said at the time of the upgrade"
+    monday = WeeklyHour(1, 9).next(due, BERLIN)
+    assert _due(upgraded_url, AppointmentKind.DIGEST) == {BOUND: monday}
+    assert monday - due < timedelta(days=2)
+
+    await _keep(upgraded_url, AppointmentKind.DIGEST, monday)
+    assert _messages(upgraded_url) == 1
+
+
+async def test_owners_get_their_mornings_and_members_none(upgraded_url: str) -> None:
+    (due,) = _due(upgraded_url, AppointmentKind.DESK).values()
+    assert list(_due(upgraded_url, AppointmentKind.DESK)) == [OWNER]
+    await _keep(upgraded_url, AppointmentKind.DESK, due)
+    assert _due(upgraded_url, AppointmentKind.DESK) == {OWNER: next_morning(due, BERLIN)}
