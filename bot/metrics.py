@@ -60,7 +60,7 @@ class Metrics:
         self._seconds.labels(listener).observe(seconds)
 
     def sent(self, kind: str, outcome: str) -> None:
-        """Count one turn of a message; both are closed sets of words (domain/outbox.py, jobs/delivering.py)."""
+        """Count one turn of a message; both are closed sets of words (domain/outbox.py, jobs/turns.py)."""
         self._sent.labels(kind, outcome).inc()
 
     def left(self, messages: int) -> None:

@@ -16,7 +16,8 @@ class Pace:
     """How fast a sender goes (docs/rules.md, 24). `channel` and `workspace`: from one message to the next.
 
     `lease`: for how long a lane is one sender's; when it is over, what was not heard of is taken for gone unless it
-    stands in Slack. `looks_after`: how soon after a lost answer the channel is looked at for the first time.
+    stands in Slack. `looks_after`: how soon after a lost answer the channel is looked at for the first time;
+    `looked_for`: how long it is tried where Slack does not let it be read.
     `first_retry` doubles with every failure, up to `last_retry`. `told_after`: failures that last longer are told.
     """
 
@@ -24,6 +25,7 @@ class Pace:
     workspace: timedelta = timedelta(milliseconds=200)
     lease: timedelta = timedelta(seconds=90)
     looks_after: timedelta = timedelta(seconds=5)
+    looked_for: timedelta = timedelta(minutes=10)
     first_retry: timedelta = timedelta(seconds=5)
     last_retry: timedelta = timedelta(minutes=30)
     told_after: timedelta = timedelta(days=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -28,5 +29,7 @@ def scheduled(jobs: Mapping[str, tuple[int, Callable[[], Awaitable[None]]]]) -> 
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
+            # At once, too: what fell due while nobody ticked need not wait for the first minute.
+            next_run_time=datetime.now(UTC),
         )
     return scheduler

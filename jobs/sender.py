@@ -14,6 +14,7 @@ import structlog
 
 from domain.sending import Claim
 from jobs.delivering import Delivering
+from jobs.turns import turn
 from store.database import DatabaseBusy
 
 log = structlog.get_logger()
@@ -66,22 +67,22 @@ class Sender:
             await asyncio.wait(self._under_way)
 
     def _begin(self, claim: Claim, ended: Counter[str]) -> None:
-        task = asyncio.create_task(self._turn(claim))
+        task = asyncio.create_task(self._take(claim))
         self._under_way.add(task)
 
-        def finished(turn: asyncio.Task[str | None]) -> None:
-            self._under_way.discard(turn)
-            outcome = None if turn.cancelled() else turn.result()
+        def finished(ended_task: asyncio.Task[str | None]) -> None:
+            self._under_way.discard(ended_task)
+            outcome = None if ended_task.cancelled() else ended_task.result()
             if outcome:
                 ended[outcome] += 1
                 self.observe(claim.message.kind.value, outcome)
 
         task.add_done_callback(finished)
 
-    async def _turn(self, claim: Claim) -> str | None:
+    async def _take(self, claim: Claim) -> str | None:
         """None where it did not come to an end: the lease runs out, and whoever comes then looks the message up."""
         try:
-            return await self.delivering.turn(claim)
+            return await turn(self.delivering, claim)
         except DatabaseBusy:
             log.warning("turn_not_kept", message_id=str(claim.message.message_id))
         except Exception as error:  # noqa: BLE001 - one message must not keep the others

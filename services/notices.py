@@ -69,6 +69,11 @@ async def late(tx: Transaction, message: OutboxMessage, *, now: datetime) -> Non
     await _tell_owners(tx, message, About.LATE, message.message_id.hex, now=now)
 
 
+async def settled(tx: Transaction, message: OutboxMessage) -> None:
+    """What was told of a message is not so any more."""
+    await outbox.restate(tx, await unsaid.notices_about(tx, message.message_id))
+
+
 async def readdressed(tx: Transaction, claim: Claim) -> bool:
     """Give a message about a client to who answers for that one now; False where there is nobody else."""
     client_id = claim.message.facts.get("client_id")

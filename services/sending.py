@@ -39,8 +39,9 @@ class Sending:
     async def sent(self, workspace_id: UUID, claim: Claim, *, sent_to: str, ts: str) -> None:
         """It stands in Slack."""
         async with self._database.transaction(workspace_id) as tx:
-            await attempts.sent(tx, claim, sent_to=sent_to, ts=ts)
             await lanes.release(tx, claim)
+            if await attempts.sent(tx, claim, sent_to=sent_to, ts=ts) and claim.attempts > 1:
+                await notices.settled(tx, claim.message)
 
     async def not_sent(
         self, workspace_id: UUID, claim: Claim, error: str, *, rest: timedelta, pace: Pace, now: datetime
@@ -71,7 +72,7 @@ class Sending:
         await self.not_sent(workspace_id, claim, "lost", rest=self.pause(claim, pace), pace=pace, now=now)
         return True
 
-    async def looked_for_less_than(self, workspace_id: UUID, claim: Claim, most: timedelta) -> bool:
+    async def is_younger(self, workspace_id: UUID, claim: Claim, most: timedelta) -> bool:
         """Whether the attempt is not so long ago."""
         async with self._database.transaction(workspace_id) as tx:
             return await attempts.age(tx, claim.attempted_at) < most

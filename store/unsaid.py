@@ -35,6 +35,10 @@ _NOTICES_IN = text("""
         AND m.message_id = CAST(n.facts ->> 'message_id' AS uuid)
     WHERE n.workspace_id = :workspace_id AND n.kind = 'notice' AND m.lane = :lane
 """)
+_NOTICES_ABOUT = text("""
+    SELECT key FROM outbox_message
+    WHERE workspace_id = :workspace_id AND kind = 'notice' AND facts ->> 'message_id' = :message_id
+""")
 
 
 async def notice(tx: Transaction, about: About, message_id: UUID) -> Notice | None:
@@ -55,3 +59,8 @@ async def release(tx: Transaction, message_id: UUID) -> int:
 async def notices_in(tx: Transaction, lane: str) -> Sequence[str]:
     """The keys of the notices about a lane's messages."""
     return [row.key for row in await tx.all(_NOTICES_IN, lane=lane)]
+
+
+async def notices_about(tx: Transaction, message_id: UUID) -> Sequence[str]:
+    """The keys of the notices about one message."""
+    return [row.key for row in await tx.all(_NOTICES_ABOUT, message_id=message_id.hex)]

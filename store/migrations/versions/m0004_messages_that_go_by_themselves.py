@@ -56,6 +56,7 @@ CREATE TABLE outbox_message (
 );
 CREATE INDEX outbox_message_waiting ON outbox_message (workspace_id, lane, sequence)
     WHERE state IN ('waiting', 'sending') OR restate;
+CREATE INDEX outbox_message_notice ON outbox_message (workspace_id, (facts ->> 'message_id')) WHERE kind = 'notice';
 
 CREATE TABLE lane (
     workspace_id  uuid NOT NULL REFERENCES workspace,
