@@ -48,7 +48,7 @@ async def card(tx: Transaction, renewal: Renewal, *, person: Person, now: dateti
         leaves_on=leaves_on(agreed, today),
         today=today,
         end_choice=await term_ends.of(tx, renewal.retainer_id, retainer.ends_on) if retainer.ends_on else None,
-        is_settled=found[0].cycle.state is CycleState.CLOSED,
+        is_settled=retainer.has_ended(today) and found[0].cycle.state is CycleState.CLOSED,
         shared_channel=await shared_channel(tx, retainer.called.client_id),
         stands_in_for=await _stands_in_for(tx, retainer, person),
     )
