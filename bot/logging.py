@@ -42,6 +42,8 @@ def configure_logging(*, stream: TextIO | None = None, level: int = logging.INFO
     root.handlers[:] = [handler]
     # The libraries below INFO write whole payloads, and at INFO what nobody asked for.
     root.setLevel(logging.WARNING)
+    # A job that is called every second is skipped while it still runs: meant so, and nothing to warn of.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 def where_of(error: BaseException) -> str:
