@@ -16,13 +16,16 @@ from domain.terms import Terms
 from domain.units import counted
 
 
-def client_saved(client: Client, *, is_new: bool) -> Message:
-    """The answer to the client's modal; a new one wants a retainer next."""
+def client_saved(client: Client, *, is_new: bool, waits: bool = False) -> Message:
+    """The answer to the client's modal; a new one wants a retainer next. `waits`: the client is to be told something,
+    and no channel is shared with it yet.
+    """
     name = escape(client.name)
+    told = f" What {name} is told waits for a channel shared with it: type `/retainer bind` there." if waits else ""
     if not is_new:
         archived = " It is archived: nothing more can be logged on it." if client.archived else ""
-        return message(f"{name} is saved.{archived}")
-    sentence = f"{name} is here, as {escape(client.alias)}. Next comes its retainer."
+        return message(f"{name} is saved.{archived}{told}")
+    sentence = f"{name} is here, as {escape(client.alias)}. Next comes its retainer.{told}"
     return message(sentence, section(sentence), actions(button("Add a retainer", ids.COMMAND, f"new {client.alias}")))
 
 

@@ -46,7 +46,12 @@ _END_OF_DAY: Final = Reminders(at_minute=17 * 60, is_on=False)
 def channels_modal(wanted: Speaking) -> View:
     """Where and when the workspace is told; an empty channel is none."""
     fields = [
-        _channel(ids.WARNINGS_CHANNEL, "Warnings", wanted.warnings_channel, "Retainers that reach a first threshold."),
+        _channel(
+            ids.WARNINGS_CHANNEL,
+            "Warnings",
+            wanted.warnings_channel,
+            "Retainers that reach a first threshold; what is worse, too, where nothing is chosen below.",
+        ),
         _channel(ids.ALERTS_CHANNEL, "All alerts", wanted.alerts_channel, "Retainers that are nearly used up or over."),
         _channel(
             ids.DIGEST_CHANNEL,

@@ -27,11 +27,12 @@ def settings_overview(
     today: date,
 ) -> Message:
     """All settings. `quiet`, `reminders` and `today` are the reader's own, the rest is the workspace's."""
+    reminder = reminder_line(reminders, next_on=next_on, today=today, quiet=quiet)
     parts = [
         ("Where messages go", ids.SET_CHANNELS, channel_lines(wanted)),
         ("New clients and cycles", ids.SET_DEFAULTS, [defaults_line(defaults), grace_line(grace)]),
         ("Roles", ids.SET_ROLES, role_lines(team)),
-        ("Your own", ids.SET_OWN, [quiet_line(quiet), reminder_line(reminders, next_on=next_on, today=today)]),
+        ("Your own", ids.SET_OWN, [quiet_line(quiet), reminder]),
     ]
     said = [f"{title}\n" + "\n".join(lines) for title, _, lines in parts]
     return message("\n\n".join(said), *(_part(title, part, lines) for title, part, lines in parts))

@@ -27,9 +27,10 @@ _NAME_MOST: Final = 40
 
 def channel_lines(wanted: Speaking) -> list[str]:
     """Where messages go and when, a line each."""
+    else_alerts = "with the warnings" if wanted.warnings_channel else _AT_HOME
     return [
         f"Warnings: {_channel(wanted.warnings_channel) or _AT_HOME}",
-        f"All alerts: {_channel(wanted.alerts_channel) or _AT_HOME}",
+        f"All alerts: {_channel(wanted.alerts_channel) or else_alerts}",
         f"Weekly digest: {weekly(wanted)}, {_digest_place(wanted)}",
         f"Finance: {_channel(wanted.finance_channel) or 'told nowhere'}",
     ]
@@ -91,13 +92,22 @@ def quiet_line(quiet: QuietHours | None) -> str:
     return f"Quiet hours: {hours}. What I would say by myself comes when they are over."
 
 
-def reminder_line(chosen: Reminders | None, *, next_on: date | None = None, today: date | None = None) -> str:
-    """Somebody's reminders; with `next_on` and `today`, from when on."""
+def reminder_line(
+    chosen: Reminders | None,
+    *,
+    next_on: date | None = None,
+    today: date | None = None,
+    quiet: QuietHours | None = None,
+) -> str:
+    """Somebody's reminders; with `next_on` and `today`, from when on. `quiet` are their quiet hours."""
     if chosen is None or not chosen.is_on:
         return "Reminders to log: none."
     at = f"{time_of_day(chosen.at_minute)} on {days_named(chosen.weekdays)}"
     first = f" The next is due on {day(next_on, today)}." if next_on and today else ""
-    return f"Reminders to log: {at}, when less than {format_minutes(chosen.enough_minutes)} is logged.{first}"
+    waits = ""
+    if quiet and quiet.holds(chosen.at_minute):
+        waits = f" That is in your quiet hours, so it comes at {time_of_day(quiet.until_minute)}."
+    return f"Reminders to log: {at}, when less than {format_minutes(chosen.enough_minutes)} is logged.{waits}{first}"
 
 
 def days_named(weekdays: Collection[int]) -> str:

@@ -37,6 +37,12 @@ class QuietHours:
         """Whether they end on the day after they began."""
         return self.until_minute < self.from_minute
 
+    def holds(self, minute: int) -> bool:
+        """Whether a minute of the day is a quiet one."""
+        if self.over_midnight:
+            return minute >= self.from_minute or minute < self.until_minute
+        return self.from_minute <= minute < self.until_minute
+
 
 def after_quiet(at: datetime, quiet: QuietHours | None, zone: str) -> datetime:
     """The instant itself, or the end of the quiet hours that it falls into (docs/rules.md, 19).

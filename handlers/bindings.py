@@ -16,6 +16,7 @@ from handlers.directory import facts_of
 from handlers.failures import FieldErrors
 from handlers.lookups import channel_of
 from handlers.payloads import Form
+from handlers.team_channels import check_can_post
 from handlers.visit import Visit
 from services.bindings import ChannelFacts
 
@@ -60,4 +61,6 @@ async def _channel(visit: Visit, slack_channel_id: str | None) -> ChannelFacts:
     channel = await channel_of(visit.slack.client, slack_channel_id)
     if channel.get("is_im") or channel.get("is_mpim"):
         raise NotAChannel
+    # What is bound is posted to: better said now than when the first message fails.
+    check_can_post(channel)
     return await facts_of(visit.slack.client, channel, team_id=visit.by.slack_team_id)

@@ -14,6 +14,7 @@ from domain.people import require_manager
 from handlers.directory import facts_of
 from handlers.lookups import channel_of
 from handlers.payloads import Form
+from handlers.team_channels import check_can_post
 from handlers.visit import Visit
 from services.bindings import ChannelFacts
 from services.clients import ClientForm
@@ -47,12 +48,12 @@ async def client(visit: Visit, words: str) -> Message | None:
 async def client_submitted(visit: Visit, form: Form) -> View | None:
     """Add the client, or save what changed."""
     if "client_id" in form.facts:
-        saved = await _save(visit, form, UUID(form.facts["client_id"]))
-        await visit.slack.tell(client_saved(saved, is_new=False))
+        saved, is_shared = await _save(visit, form, UUID(form.facts["client_id"]))
+        await visit.slack.tell(client_saved(saved, is_new=False, waits=_is_told(form) and not is_shared))
     else:
         filled = _filled(form, await _channel(visit, form.choice(ids.CHANNEL)))
         added = await visit.services.clients.create(filled, by=visit.by, key=visit.key, now=visit.now)
-        await visit.slack.tell(client_saved(added, is_new=True))
+        await visit.slack.tell(client_saved(added, is_new=True, waits=_is_told(form)))
     visit.changed()
     return None
 
@@ -67,22 +68,29 @@ async def client_called(visit: Visit, words: str) -> Client:
     raise UnknownClient(words, tuple(each.alias for each in found[:3]))
 
 
-async def _save(visit: Visit, form: Form, client_id: UUID) -> Client:
+async def _save(visit: Visit, form: Form, client_id: UUID) -> tuple[Client, bool]:
+    """The client as it is now, and whether a channel is shared with it."""
     before = await visit.services.clients.get(client_id, by=visit.by)
     chosen = form.choice(ids.CHANNEL)
     # Slack is asked about the channel only when it is another one now.
     channel = None if chosen == before.channel(BindingKind.TEAM) else await _channel(visit, chosen)
     saved = await visit.services.clients.update(client_id, _filled(form, channel), by=visit.by, now=visit.now)
     archived = form.checked(ids.ARCHIVED)
-    if not form.has(ids.ARCHIVED) or archived == before.client.archived:
-        return saved
-    return await visit.services.clients.archive(client_id, archived=archived, by=visit.by, now=visit.now)
+    if form.has(ids.ARCHIVED) and archived != before.client.archived:
+        saved = await visit.services.clients.archive(client_id, archived=archived, by=visit.by, now=visit.now)
+    return saved, before.channel(BindingKind.SHARED) is not None
+
+
+def _is_told(form: Form) -> bool:
+    """Whether the client is to be told anything."""
+    return form.checked(ids.CLIENT_DIGEST) or form.checked(ids.CLIENT_ALERTS)
 
 
 async def _channel(visit: Visit, slack_channel_id: str | None) -> ChannelFacts | None:
     if slack_channel_id is None:
         return None
     channel = await channel_of(visit.slack.client, slack_channel_id)
+    check_can_post(channel)
     return await facts_of(visit.slack.client, channel, team_id=visit.by.slack_team_id)
 
 

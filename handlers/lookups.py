@@ -76,9 +76,12 @@ async def channel_of(client: AsyncWebClient, slack_channel_id: str) -> dict[str,
     return dict(answer["channel"])
 
 
-async def has_outsiders(client: AsyncWebClient, channel: dict[str, Any], *, team_id: str) -> bool:
+async def has_outsiders(
+    client: AsyncWebClient, channel: dict[str, Any], *, team_id: str, insiders: set[str] | None = None
+) -> bool:
     """Whether a guest or somebody of another workspace is in a channel. Raises ChannelTooLarge, ChannelHidden.
 
+    `insiders` are known to be none, and grow with those who are found out: the same people are in many channels.
     Slack marks a channel that is shared with another workspace; guests it does not, so each member is looked at.
     """
     if channel.get("is_ext_shared") or channel.get("is_pending_ext_shared") or channel.get("is_org_shared"):
@@ -86,11 +89,14 @@ async def has_outsiders(client: AsyncWebClient, channel: dict[str, Any], *, team
     members = await _members(client, channel["id"])
     if len(members) > _MOST_ASKED:
         raise ChannelTooLarge
-    for start in range(0, len(members), _AT_A_TIME):
-        some = members[start : start + _AT_A_TIME]
+    known = set() if insiders is None else insiders
+    unknown = [each for each in members if each not in known]
+    for start in range(0, len(unknown), _AT_A_TIME):
+        some = unknown[start : start + _AT_A_TIME]
         users = await asyncio.gather(*(client.users_info(user=each) for each in some))
         if any(_is_outsider(answer["user"], team_id) for answer in users):
             return True
+        known.update(some)
     return False
 
 

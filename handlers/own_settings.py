@@ -50,4 +50,4 @@ def _changed(before: Chosen, after: Chosen, now: datetime) -> Iterator[str]:
     if before.reminders != after.reminders:
         zone = after.person.timezone
         next_on = after.next_at.astimezone(ZoneInfo(zone)).date() if after.next_at else None
-        yield reminder_line(after.reminders, next_on=next_on, today=local_date(now, zone))
+        yield reminder_line(after.reminders, next_on=next_on, today=local_date(now, zone), quiet=after.quiet)

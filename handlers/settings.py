@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from zoneinfo import ZoneInfo
 
 from blocks import ids
@@ -103,17 +102,20 @@ async def _check_channels(visit: Visit, form: Form, before: Speaking) -> None:
     """Slack is asked about those that are other ones now, each once. Raises FieldErrors with all that will not do."""
     here = {before.warnings_channel, before.alerts_channel, before.digest_channel, before.finance_channel, None}
     chosen = {field: channel for field in _CHANNELS if (channel := form.choice(field)) not in here}
-    asked = dict.fromkeys(chosen.values())
-    answers = dict(zip(asked, await asyncio.gather(*(_refusal(visit, each or "") for each in asked)), strict=True))
+    insiders: set[str] = set()
+    # One after the other: mostly the same people are in them, and Slack counts how often it is asked.
+    answers = {each: await _refusal(visit, each or "", insiders) for each in dict.fromkeys(chosen.values())}
     wrong = {field: refused for field, channel in chosen.items() if (refused := answers[channel])}
     if wrong:
         raise FieldErrors(wrong)
 
 
-async def _refusal(visit: Visit, slack_channel_id: str) -> str:
+async def _refusal(visit: Visit, slack_channel_id: str, insiders: set[str]) -> str:
     """Why a channel will not do, or nothing."""
     try:
-        await check_team_channel(visit.slack.client, slack_channel_id, team_id=visit.by.slack_team_id)
+        await check_team_channel(
+            visit.slack.client, slack_channel_id, team_id=visit.by.slack_team_id, insiders=insiders
+        )
     except Refusal as refusal:
         return refusal.sentence
     return ""

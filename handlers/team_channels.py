@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from slack_sdk.web.async_client import AsyncWebClient
 
 from domain.refusals import Refusal
@@ -34,18 +37,29 @@ class CrowdReads(Refusal):
     field = "channel"
 
 
-async def check_team_channel(client: AsyncWebClient, slack_channel_id: str, *, team_id: str) -> None:
-    """Raises ChannelHidden, ChannelArchived, BotNotThere, OutsidersRead, CrowdReads."""
+async def check_team_channel(
+    client: AsyncWebClient, slack_channel_id: str, *, team_id: str, insiders: set[str]
+) -> None:
+    """Raises ChannelHidden, ChannelArchived, BotNotThere, OutsidersRead, CrowdReads. `insiders` as in `has_outsiders`."""
     channel = await channel_of(client, slack_channel_id)
     if channel.get("is_im") or channel.get("is_mpim"):
         raise ChannelHidden
+    check_can_post(channel)
     name = channel.get("name") or slack_channel_id
+    try:
+        if await has_outsiders(client, channel, team_id=team_id, insiders=insiders):
+            raise OutsidersRead(channel=name)
+    except ChannelTooLarge as crowd:
+        raise CrowdReads(channel=name) from crowd
+
+
+def check_can_post(channel: Mapping[str, Any]) -> None:
+    """Whether the bot can say something in a channel, as `conversations.info` shows it.
+
+    Raises ChannelArchived, BotNotThere.
+    """
+    name = channel.get("name") or channel["id"]
     if channel.get("is_archived"):
         raise ChannelArchived(channel=name)
     if not channel.get("is_member"):
         raise BotNotThere(channel=name)
-    try:
-        if await has_outsiders(client, channel, team_id=team_id):
-            raise OutsidersRead(channel=name)
-    except ChannelTooLarge as crowd:
-        raise CrowdReads(channel=name) from crowd

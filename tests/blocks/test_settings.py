@@ -21,6 +21,8 @@ from tests.blocks.samples import HOUR, TODAY
 
 def test_a_new_client_leads_on_to_its_retainer() -> None:
     assert buttons(check(client_saved(samples.client(), is_new=True))) == {"Add a retainer": "new acme"}
+    waits = words(check(client_saved(samples.client(), is_new=False, waits=True)))
+    assert waits == "Acme is saved. What Acme is told waits for a channel shared with it: type `/retainer bind` there."
     assert "archived" in words(check(client_saved(samples.client(archived=True), is_new=False)))
 
 

@@ -100,6 +100,9 @@ def test_ones_own_settings_read_as_they_were_chosen() -> None:
     chosen = Reminders(1035, frozenset({6}), 45)
     assert reminder_line(chosen) == "Reminders to log: 17:15 on Sat, when less than 45 m is logged."
     assert reminder_line(chosen, next_on=date(2027, 1, 2), today=TODAY).endswith("The next is due on Sat 2 Jan 2027.")
+    waits = reminder_line(chosen, quiet=QuietHours(17 * 60, 8 * 60))
+    assert waits.endswith("That is in your quiet hours, so it comes at 8:00.")
+    assert reminder_line(chosen, quiet=QuietHours(18 * 60, 8 * 60)) == reminder_line(chosen)
     assert reminder_line(replace(chosen, is_on=False)) == "Reminders to log: none."
 
 

@@ -204,6 +204,14 @@ async def test_an_outsider_in_the_channel_of_a_clients_form_is_said_at_the_chann
     assert refused.errors["channel"].startswith("People from outside your workspace are in this channel")
 
 
+async def test_a_channel_that_the_bot_cannot_post_in_is_said_at_the_channel(desk: Desk) -> None:
+    await desk.slack.world("add_channel", fields={"id": "C0NEWS", "name": "news", "members": ["U0MANAGER"]})
+    await desk.max.command("/retainer client bluefin", channel="C0GENERAL")
+    for channel, why in (("C0NEWS", "I am not in #news, so I cannot post there."), ("C0OLD", "#old-archive is archi")):
+        await fill(desk.max, channel=channel)
+        assert (await desk.max.submit()).errors["channel"].startswith(why)
+
+
 async def test_a_channel_that_the_bot_cannot_see_is_said(desk: Desk) -> None:
     await desk.max.command("/retainer client bluefin", channel="C0GENERAL")
     await fill(desk.max, channel="C0PRIVATE")

@@ -107,7 +107,9 @@ async def test_a_channel_that_is_taken_away_is_none_again(desk: Desk) -> None:
     await fill(desk.ona, warnings_channel=None)
     assert (await desk.ona.submit()).closed
 
-    assert await told(desk, desk.ona, 2) == "Saved.\nWarnings: in each client's own channel only"
+    assert await told(desk, desk.ona, 2) == (
+        "Saved.\nWarnings: in each client's own channel only\nAll alerts: in each client's own channel only"
+    )
     assert await speaking(desk) == Speaking("UTC", digest_hour=10)
 
 

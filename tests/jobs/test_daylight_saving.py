@@ -103,7 +103,7 @@ async def test_quiet_hours_end_when_the_clock_shows_so_for_the_last_time(
         await agency.services.preferences.choose(
             QuietHours(22 * 60, 150), Reminders(30, frozenset({SUNDAY})), by=agency.by(DESIGNER), now=at(before)
         )
-        stood = []
+        stood: list[datetime] = []
         for now in half_hours(first, last):
             await agency.tick(now)
             if len(await agency.slack.person(DESIGNER).dm()) > len(stood):
