@@ -10,6 +10,7 @@ from blocks import ids
 from blocks.fields import TYPED_MOST, choice, field, option, retainer_option, search, typed
 from blocks.message import Block, Element, Message, View, actions, button, context, cut, message, modal, section
 from blocks.text import called, day, escape, short
+from domain.people import Person
 from domain.requests import Request, RequestState, Verdict
 from domain.retainers import RetainerName
 
@@ -47,7 +48,7 @@ _BECAME: Final = {
 }
 
 
-def request_shown(request: Request, scope: str, *, today: date, first: str) -> Message:
+def request_shown(request: Request, scope: str, viewer: Person, *, today: date, first: str) -> Message:
     """One request, with the scope to judge it by while that is to be done; `first` begins the sentence."""
     what = f"{first} for {called(request.asked_of)}, asked {_when(request, today)}: {short(request.description)}"
     judged = scope_words(request.asked_of, scope) if request.verdict is Verdict.UNDECIDED else ""
@@ -57,13 +58,13 @@ def request_shown(request: Request, scope: str, *, today: date, first: str) -> M
         context(f"{_sentence(request)}"),
         *([section(judged)] if judged else []),
     ]
-    buttons = [_button(each, request, at) for at, each in enumerate(_marks(request))]
+    buttons = [_button(each, request, at) for at, each in enumerate(_marks(request, viewer))]
     buttons.append(button("Open requests", ids.SHOW_REQUESTS, "1"))
     text = "\n".join(part for part in (f"{what}.", _sentence(request), judged) if part)
     return message(text, *blocks, actions(*buttons))
 
 
-def request_list(found: Sequence[Request], *, today: date, page: int = 1, of: str = "") -> Message:
+def request_list(found: Sequence[Request], viewer: Person, *, today: date, page: int = 1, of: str = "") -> Message:
     """The open requests, eight a page, the longest waiting first; `of` names the client where it is one's only."""
     whose = f" of {escape(of)}" if of else ""
     if not found:
@@ -74,7 +75,7 @@ def request_list(found: Sequence[Request], *, today: date, page: int = 1, of: st
     shown = found[(number - 1) * _A_PAGE : number * _A_PAGE]
     many = f"{len(found)} open request{'' if len(found) == 1 else 's'}{whose}, the longest waiting first"
     head = f"{many}; page {number} of {pages}" if pages > 1 else many
-    rows = [section(_row(each, today), accessory=_menu(each, at)) for at, each in enumerate(shown)]
+    rows = [section(_row(each, today), accessory=_menu(each, viewer, at)) for at, each in enumerate(shown)]
     turn = [button("Back", ids.numbered(ids.SHOW_REQUESTS, 0), number - 1)] if number > 1 else []
     turn += [button("Next", ids.numbered(ids.SHOW_REQUESTS, 1), number + 1)] if number < pages else []
     text = "\n".join([f"{head}:", *(f"• {line_of(each, today)}" for each in shown)])
@@ -161,8 +162,8 @@ def _link(request: Request) -> str:
     return f"<{address}|Where they asked>"
 
 
-def _marks(request: Request) -> list[str]:
-    """What can be said of it now, the likeliest first."""
+def _marks(request: Request, viewer: Person) -> list[str]:
+    """What the viewer can say of it now, the likeliest first; only account managers ask for change orders."""
     if request.state is RequestState.ORDERED:
         return []
     if request.state is not RequestState.OPEN:
@@ -172,7 +173,8 @@ def _marks(request: Request) -> list[str]:
         Verdict.IN_SCOPE: [DONE, OUT_OF_SCOPE, ORDER],
         Verdict.OUT_OF_SCOPE: [ORDER, IN_SCOPE, DONE],
     }[request.verdict]
-    return [*judged, *(each for each in (DONE, DROP) if each not in judged)]
+    may = [each for each in judged if each != ORDER or viewer.role.sees_money]
+    return [*may, *(each for each in (DONE, DROP) if each not in may)]
 
 
 def _button(mark: str, request: Request, at: int) -> Element:
@@ -181,7 +183,7 @@ def _button(mark: str, request: Request, at: int) -> Element:
     return button(_WORDS[mark], ids.numbered(ids.MARK_REQUEST, at), value, style=style)
 
 
-def _menu(request: Request, at: int) -> Element:
+def _menu(request: Request, viewer: Person, at: int) -> Element:
     """Slack's three dots at the end of a row; at most five choices."""
-    choices = [option(_WORDS[each], ids.request_value(each, request.request_id)) for each in _marks(request)]
+    choices = [option(_WORDS[each], ids.request_value(each, request.request_id)) for each in _marks(request, viewer)]
     return {"type": "overflow", "action_id": ids.numbered(ids.MARK_REQUEST, at), "options": choices[:5]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from domain.refusals import Refusal
 from domain.retainers import RetainerName
 
 LONGEST_SCOPE = 3_000
+_TITLE_MOST = 80
 _IN, _OUT = "#in", "#out"
 
 
@@ -131,6 +133,14 @@ def check_request(text: str) -> str:
     if len(description) > LONGEST_DESCRIPTION:
         raise RequestTooLong(count=len(description))
     return description
+
+
+def title_of(description: str) -> str:
+    """A title for a change order about it: its first sentence, or as many words of that as fit."""
+    sentence = re.split(r"(?<=[.?!])\s", description, maxsplit=1)[0].rstrip(".?! ")
+    if len(sentence) <= _TITLE_MOST:
+        return sentence or description[:_TITLE_MOST]
+    return sentence[:_TITLE_MOST].rpartition(" ")[0] or sentence[:_TITLE_MOST]
 
 
 def check_scope(text: str) -> str:

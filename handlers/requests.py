@@ -14,7 +14,8 @@ from blocks.fields import options, retainer_option
 from blocks.message import Message, View
 from domain.clients import NoClientHere
 from domain.people import require_team
-from domain.requests import RequestLine, RequestState, Verdict, check_request, parse_request
+from domain.requests import RequestLine, RequestState, Verdict, check_request, parse_request, title_of
+from handlers.change_orders import open_new
 from handlers.forms import Fields
 from handlers.payloads import Click, Form, Payload, message_text
 from handlers.slack_side import NoTrigger
@@ -55,7 +56,7 @@ async def request(visit: Visit, words: str) -> Message | None:
         await _open_filled(visit, line)
         raise
     visit.changed()
-    return _told(logged, _first(logged))
+    return await _told(visit, logged, _first(logged))
 
 
 async def log_request_from_message(visit: Visit, body: Payload) -> None:
@@ -89,19 +90,22 @@ async def request_submitted(visit: Visit, form: Form) -> View | None:
     filled = RequestForm(UUID(retainer), description, verdict, form.facts.get("permalink"))
     logged = await visit.services.requests.log_form(filled, by=visit.by, key=visit.key, now=visit.now)
     visit.changed()
-    await visit.slack.tell(_told(logged, _first(logged)))
+    await visit.slack.tell(await _told(visit, logged, _first(logged)))
     return None
 
 
 async def mark_clicked(visit: Visit, click: Click) -> None:
     """What somebody says of a request: what it is, what became of it, or that it becomes a change order."""
     mark, request_id = ids.read_request_value(click.value)
+    if mark == shown.ORDER:
+        await _order(visit, UUID(request_id))
+        return
     if mark in _VERDICTS:
         done = await visit.services.requests.judge(UUID(request_id), _VERDICTS[mark], by=visit.by, now=visit.now)
     else:
         done = await visit.services.requests.settle(UUID(request_id), _STATES[mark], by=visit.by, now=visit.now)
     visit.changed()
-    await visit.slack.show(_told(done, _DID[mark]))
+    await visit.slack.show(await _told(visit, done, _DID[mark]))
 
 
 async def list_clicked(visit: Visit, click: Click) -> None:
@@ -114,12 +118,25 @@ async def choices(visit: Visit, query: str) -> list[dict[str, Any]]:
     return options(retainer_option(each) for each in await visit.services.requests.choices(query, by=visit.by))
 
 
+async def _order(visit: Visit, request_id: UUID) -> None:
+    """The form of a change order about it, filled in with its words; made, it says that the request is out of scope."""
+    asked = (await visit.services.requests.to_order(request_id, by=visit.by, now=visit.now)).request
+    await open_new(
+        visit,
+        retainer_id=asked.asked_of.retainer_id,
+        title=title_of(asked.description),
+        description=asked.description,
+        permalink=asked.permalink,
+        request_id=request_id,
+    )
+
+
 async def _open_ones(visit: Visit, *, named: str | None = None, page: int = 1) -> Message:
     found = await visit.services.requests.open_ones(named, by=visit.by)
     person = await visit.services.people.me(visit.by)
     today = local_date(visit.now, person.timezone)
     of = found[0].asked_of.client_name if named and found else named or ""
-    return shown.request_list(found, today=today, page=page, of=of)
+    return shown.request_list(found, person, today=today, page=page, of=of)
 
 
 async def _blank_form(visit: Visit, *, description: str = "", permalink: str | None = None) -> View:
@@ -144,5 +161,6 @@ def _first(logged: RequestShown) -> str:
     return "Was logged already" if logged.is_repeat else "Request logged"
 
 
-def _told(one: RequestShown, first: str) -> Message:
-    return shown.request_shown(one.request, one.scope, today=one.today, first=first)
+async def _told(visit: Visit, one: RequestShown, first: str) -> Message:
+    viewer = await visit.services.people.me(visit.by)
+    return shown.request_shown(one.request, one.scope, viewer, today=one.today, first=first)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.clients import ClientArchived, NoClientHere, NotYourClient, UnknownClient
-from domain.people import Caller, Person, require_team
+from domain.people import Caller, Person, require_manager, require_team
 from domain.requests import (
     NothingRequested,
     OrderedAlready,
@@ -105,6 +105,15 @@ class Requests:
         async with self._database.transaction(by.workspace_id) as tx:
             await _team(tx, by)
             return await _shown(tx, request_id, now)
+
+    async def to_order(self, request_id: UUID, *, by: Caller, now: datetime) -> RequestShown:
+        """A request that a change order can be made of. Raises ManagersOnly, RequestGone, OrderedAlready."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            require_manager(await caller(tx, by), "ask for a change order")
+            found = await _shown(tx, request_id, now)
+            if found.request.state is RequestState.ORDERED:
+                raise OrderedAlready
+            return found
 
     async def open_ones(self, named: str | None = None, *, by: Caller) -> tuple[Request, ...]:
         """The open requests of a client, or of all; the longest waiting first.

@@ -43,7 +43,7 @@ async def test_a_line_is_written_down_and_judged_beside_the_scope_by_a_click(eit
     assert judged.text == (
         "Out of scope for Acme, asked today: Size guide by Friday.\nIt is out of scope. Logged by dee."
     )
-    assert next(iter(buttons(judged))) == "Change order"
+    assert list(buttons(judged)) == ["In scope", "Done", "Drop", "Open requests"]
 
 
 async def test_who_knows_says_so_in_the_line(desk: Desk) -> None:
@@ -129,6 +129,26 @@ async def test_the_form_says_at_the_field_what_is_missing(desk: Desk) -> None:
     await desk.dee.command("/retainer request", channel="C0GENERAL")
     refused = await desk.dee.submit()
     assert set(refused.errors) == {"asked_of", "request"}
+
+
+async def test_out_of_scope_becomes_a_change_order_by_one_click(either_desk: Desk) -> None:
+    desk = either_desk
+    said = (await desk.max.command("/retainer request acme #out Size guide by Friday. Or so", "C0GENERAL")).ephemeral
+    assert said is not None
+
+    opened = await press(desk.max, said, "Change order")
+
+    assert opened.view is not None
+    assert "Size guide by Friday. Or so" in str(opened.view)
+    await fill(desk.max, hours="10")
+    submitted = await desk.max.submit()
+    assert submitted.closed, submitted.errors
+    await desk.slack.settled()
+    assert "No request is open." in await desk.told(desk.max, "request list")
+    # A second click on the same message finds what became of it.
+    await press(desk.max, said, "Change order")
+    refused = latest(await desk.max.messages("C0GENERAL")).text
+    assert refused.startswith("A change order was made of that request already")
 
 
 async def test_open_ones_are_listed_and_settled_from_the_list(desk: Desk) -> None:
