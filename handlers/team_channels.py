@@ -40,7 +40,10 @@ class CrowdReads(Refusal):
 async def check_team_channel(
     client: AsyncWebClient, slack_channel_id: str, *, team_id: str, insiders: set[str]
 ) -> None:
-    """`insiders` as in `has_outsiders`. Raises ChannelHidden, ChannelArchived, BotNotThere, OutsidersRead, CrowdReads."""
+    """`insiders` as in `has_outsiders`.
+
+    Raises ChannelHidden, ChannelArchived, BotNotThere, OutsidersRead, CrowdReads.
+    """
     channel = await channel_of(client, slack_channel_id)
     if channel.get("is_im") or channel.get("is_mpim"):
         raise ChannelHidden
