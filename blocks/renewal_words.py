@@ -86,8 +86,7 @@ def _renew(card: RenewalCard) -> str:
 
 
 def _too_early(card: RenewalCard) -> str:
-    over = len(card.over)
-    return f"Too early for advice: {_NUMBERS[over]} cycle{'' if over == 1 else 's'} over so far."
+    return f"Too early for advice: {'only one cycle is over' if card.over else 'no cycle is over yet'}."
 
 
 def _suggestion(card: RenewalCard) -> str:

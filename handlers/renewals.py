@@ -22,9 +22,7 @@ from handlers.terms_form import read_terms
 from handlers.visit import Visit
 from handlers.which import one_meant
 from services.clocks import local_date
-from services.renewals import RenewalForm
-
-_LONGEST_NOTICE = 365
+from services.renewal_choices import LONGEST_NOTICE, RenewalForm
 
 
 async def renew(visit: Visit, words: str) -> Message | None:
@@ -67,7 +65,7 @@ async def changes_submitted(visit: Visit, form: Form) -> View | None:
     called, fields = card.retainer.called, Fields(form)
     today = local_date(visit.now, card.retainer.timezone)
     terms = read_terms(form, fields, kind=called.kind, currency=called.currency, starts_on=today)
-    notice_days = fields.read(ids.NOTICE_DAYS, whole_number(0, _LONGEST_NOTICE))
+    notice_days = fields.read(ids.NOTICE_DAYS, whole_number(0, LONGEST_NOTICE))
     fields.check()
     if terms.length is card.next_terms.length:
         # The day that cycles begin on is remembered, beyond the short months.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.appointments import AppointmentKind
-from services import crossings, desks, digest_times, reminders, renewal_watch, rhythm, summaries
+from services import crossings, desks, digest_times, reminders, renewal_asking, rhythm, summaries
 from services.appointments import Keeper
 from services.order_excess import keep_excesses
 from services.order_keeping import keep_change_orders
@@ -19,6 +19,6 @@ KEEPERS: Mapping[AppointmentKind, Keeper] = {
     AppointmentKind.SUMMARY: summaries.keep_summaries,
     AppointmentKind.DESK: desks.keep,
     AppointmentKind.DIGEST: digest_times.keep,
-    AppointmentKind.RENEWAL: renewal_watch.keep,
+    AppointmentKind.RENEWAL: renewal_asking.keep,
     AppointmentKind.REMINDER: reminders.keep,
 }

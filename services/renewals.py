@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.appointments import AppointmentKind
@@ -12,51 +12,31 @@ from domain.clients import NotYourClient
 from domain.days import long_date
 from domain.log_line import LONGEST_DESCRIPTION, DescriptionTooLong
 from domain.outbox import MessageKind, Outgoing, ToChannel
-from domain.people import Caller, Person, require_manager
+from domain.people import Caller, require_manager
 from domain.renewal_cards import RenewalCard
 from domain.renewals import (
     ASKED_BEFORE,
     Choice,
     Coming,
     NothingToRenew,
-    NoticeOutOfRange,
     ProposalEmpty,
     Renewal,
-    RenewalDecided,
-    TermTooShort,
-    done,
     snoozed_until,
 )
-from domain.retainers import Cycle
-from domain.rollover import ONE_DAY, terms_on
-from domain.terms import Terms
+from domain.rollover import ONE_DAY
 from services.adjustments import held
-from services.agreed import Agreement, agreement
 from services.clocks import local_date
-from services.cycle_turns import turn_within
-from services.endings import EndForm, set_end
 from services.finding import turning
 from services.outbox import restate, say
 from services.people import caller
 from services.renewal_cards import again_ends_on, card, leaves_on, shared_channel
-from services.renewal_watch import arm, close
-from services.retainers import checked_terms
+from services.renewal_choices import Answering, RenewalForm, check_form, plan_terms
+from services.renewal_watch import arm
 from store import appointments, cycles, people, renewals, retainers, submissions, term_ends
 from store.database import Database, Transaction
 from store.ids import new_id
 
-_LONGEST_NOTICE = 365
 _WHAT = "choose what comes after a term"
-
-
-@dataclass(frozen=True, slots=True)
-class RenewalForm:
-    """Another term on changed terms, until `last_day`; None, without an end."""
-
-    last_day: date | None
-    notice_days: int
-    auto_renew: bool
-    terms: Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,48 +46,6 @@ class Proposed:
     card: RenewalCard
     words: str
     channel: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A question that somebody answers, with its retainer's cycles and appointment held."""
-
-    tx: Transaction
-    person: Person
-    renewal: Renewal
-    agreed: Agreement
-    live: tuple[Cycle, ...]
-    now: datetime
-
-    @property
-    def retainer_id(self) -> UUID:
-        return self.renewal.retainer_id
-
-    async def choose(self, choice: Choice, *, next_ends_on: date | None, terms_from: date | None = None) -> None:
-        """Record the answer, once. Raises RenewalDecided."""
-        person_id = self.person.person_id
-        if not await close(
-            self.tx,
-            self.renewal,
-            choice,
-            person_id=person_id,
-            now=self.now,
-            next_ends_on=next_ends_on,
-            terms_from=terms_from,
-        ):
-            raise await self.decided()
-
-    async def decided(self) -> RenewalDecided:
-        """Why it cannot be answered any more."""
-        answered = await renewals.by_id(self.tx, self.renewal.renewal_id) or self.renewal
-        return RenewalDecided(done=done(answered, self.agreed.retainer.called.label, timezone=self.person.timezone))
-
-    async def set_end(self, ends_on: date | None, reason: str, *, renews: bool = True) -> None:
-        """Move the retainer's end by the rules for ends."""
-        form = EndForm(self.retainer_id, ends_on - ONE_DAY if ends_on else None, reason)
-        agreed = await agreement(self.tx, self.retainer_id)
-        await set_end(self.tx, agreed, self.live, form, person=self.person, now=self.now, renews=renews)
-        await turn_within(self.tx, self.retainer_id, self.now)
 
 
 class Renewals:
@@ -171,7 +109,7 @@ class Renewals:
         Raises ManagersOnly, NotYourClient, RenewalDecided.
         """
 
-        async def renew(it: _Held) -> None:
+        async def renew(it: Answering) -> None:
             if it.renewal.is_review:
                 await it.choose(Choice.SAME, next_ends_on=it.agreed.retainer.ends_on)
                 await arm(it.tx, it.agreed, now=now)
@@ -191,10 +129,10 @@ class Renewals:
         what `checked_terms` raises.
         """
 
-        async def renew(it: _Held) -> None:
+        async def renew(it: Answering) -> None:
             ends_on = form.last_day + ONE_DAY if form.last_day else None
-            _check(it, form, ends_on)
-            terms_from = await _plan_terms(it, form.terms)
+            check_form(it, form, ends_on)
+            terms_from = await plan_terms(it, form.terms)
             retainer = replace(it.agreed.retainer, notice_days=form.notice_days, auto_renew=form.auto_renew)
             await retainers.change(it.tx, retainer)
             await it.choose(Choice.CHANGED, next_ends_on=ends_on, terms_from=terms_from)
@@ -211,7 +149,7 @@ class Renewals:
         Raises ManagersOnly, NotYourClient, RenewalDecided.
         """
 
-        async def leave(it: _Held) -> None:
+        async def leave(it: Answering) -> None:
             today = local_date(now, it.agreed.retainer.timezone)
             ends_on = leaves_on(it.agreed, today) + ONE_DAY
             await it.choose(Choice.NOT_RENEWED, next_ends_on=ends_on)
@@ -226,7 +164,7 @@ class Renewals:
         Raises ManagersOnly, NotYourClient, RenewalDecided, SnoozeTooLate.
         """
 
-        async def put_off(it: _Held) -> None:
+        async def put_off(it: Answering) -> None:
             today = local_date(now, it.person.timezone)
             until = snoozed_until(it.renewal, today=today, timezone=it.person.timezone)
             if not await renewals.snooze(it.tx, it.renewal.renewal_id, until):
@@ -261,7 +199,7 @@ class Renewals:
         return await turning(self._database, by.workspace_id, now, act)
 
     async def _answer(
-        self, renewal_id: UUID, answer: Callable[[_Held], Awaitable[None]], *, by: Caller, key: str, now: datetime
+        self, renewal_id: UUID, answer: Callable[[Answering], Awaitable[None]], *, by: Caller, key: str, now: datetime
     ) -> RenewalCard:
         """One answer in one transaction; the same one twice is answered once."""
 
@@ -275,7 +213,7 @@ class Renewals:
                 agreed, live = await held(tx, asked.retainer_id, now=now)
                 if await submissions.claim(tx, key, {}, now=now) is None:
                     await appointments.drop(tx, AppointmentKind.RENEWAL, [asked.retainer_id])
-                    it = _Held(tx, person, await _by_id(tx, renewal_id), agreed, live, now)
+                    it = Answering(tx, person, await _by_id(tx, renewal_id), agreed, live, now)
                     if it.renewal.choice is not None:
                         raise await it.decided()
                     await answer(it)
@@ -294,35 +232,6 @@ async def _by_id(tx: Transaction, renewal_id: UUID) -> Renewal:
     if found is None:
         raise NotYourClient
     return found
-
-
-def _check(it: _Held, form: RenewalForm, ends_on: date | None) -> None:
-    if not 0 <= form.notice_days <= _LONGEST_NOTICE:
-        raise NoticeOutOfRange
-    before = it.agreed.retainer.ends_on
-    if before is not None and ends_on is not None and ends_on <= before:
-        raise TermTooShort(last_day=long_date(before - ONE_DAY))
-
-
-async def _plan_terms(it: _Held, wanted: Terms) -> date | None:
-    """Agree on terms for the next term; the day from which they hold, None where they are what holds then anyway."""
-    begins_on = _next_term_on(it)
-    terms = checked_terms(replace(wanted, effective_from=begins_on, kind=it.agreed.retainer.called.kind))
-    holding = terms_on(it.agreed.history, begins_on)
-    if terms == replace(holding, effective_from=begins_on):
-        return None
-    await retainers.add_terms(it.tx, it.retainer_id, terms)
-    return begins_on
-
-
-def _next_term_on(it: _Held) -> date:
-    """The first day of the first cycle of the next term; without an end, of the next cycle."""
-    ends_on = it.agreed.retainer.ends_on
-    if ends_on is None or not it.live or it.live[-1].ends_on >= ends_on:
-        return it.live[-1].ends_on if it.live else it.renewal.ends_on
-    endless = replace(it.agreed, retainer=replace(it.agreed.retainer, ends_on=None))
-    span = endless.span_of(ends_on)
-    return span.starts_on if span.starts_on == ends_on else span.ends_on
 
 
 def _proposal(words: str) -> str:

@@ -12,7 +12,7 @@ from domain.people import Caller
 from domain.renewal_cards import RenewalCard
 from domain.retainers import Standing
 from services.endings import EndForm
-from services.renewals import RenewalForm
+from services.renewal_choices import RenewalForm
 from store import cycles
 from tests.instants import NOW, at
 from tests.services.rhythm import Rhythm, Written

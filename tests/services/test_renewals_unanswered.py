@@ -14,7 +14,7 @@ from domain.term_end import DeficitGoes, RestGoes
 from store.database import Database
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, Agency
-from tests.services.renewing import FIRST, OVER, YEAR_END, Renewing, end, notice, stands
+from tests.services.renewing import FIRST, OVER, YEAR_END, Renewing, end, notice, same, stands
 
 
 @pytest_asyncio.fixture
@@ -112,6 +112,15 @@ async def test_notice_is_taken_back_by_a_later_end(here: Renewing) -> None:
     await end(here, standing, date(2027, 3, 31))
     await here.tick("2027-04-10 12:00")
     assert (await here.card(standing, "2027-04-10 12:00")).retainer.ends_on == date(2027, 12, 1)
+
+
+async def test_an_end_before_the_term_that_was_agreed_last_takes_that_back(here: Renewing) -> None:
+    standing = await here.term()
+    await same(here, await here.card(standing))
+    await end(here, standing, date(2026, 11, 30))
+    assert (await here.card(standing)).renewal.choice is Choice.NOT_RENEWED
+    await here.tick(OVER)
+    assert [each[1] for each in await here.cycles(standing)][-1] == date(2026, 11, 30)
 
 
 async def test_what_ended_and_is_renewed_has_a_term_from_then_on(here: Renewing) -> None:
