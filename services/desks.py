@@ -21,7 +21,7 @@ from domain.desks import (
     morning_of,
     next_morning,
 )
-from domain.digests import Grace
+from domain.digests import WEEK, Grace
 from domain.missing_time import grace_nearly_over
 from domain.outbox import MessageKind, Outgoing, ToPerson
 from domain.people import Person
@@ -100,7 +100,7 @@ async def _desk(tx: Transaction, person: Person, *, now: datetime) -> Desk:
     standings = await live_standings(tx, person, ids, now=now, leave_out_due=True)
     items: list[DeskItem] = [
         *_stands_in(answered),
-        *(PaceAhead(each) for each in standings if pace_alert(each)),
+        *await _paces(tx, person, standings, now=now),
         *_losses(standings),
         *await _orders(tx, person, ids, now=now),
         *await _missing(tx, ids, today),
@@ -115,6 +115,15 @@ def _stands_in(answered: Sequence[Answered]) -> list[StandsIn]:
         for each in answered
         if each.absent_id and each.absent_name
     ]
+
+
+async def _paces(tx: Transaction, person: Person, standings: Sequence[Standing], *, now: datetime) -> list[PaceAhead]:
+    """Not of what a threshold has told this person within a week, nor of what they want to hear no more."""
+    ahead = [each for each in standings if pace_alert(each)]
+    lane = ToPerson(person.person_id).lane
+    ids = [each.cycle.cycle_id for each in ahead]
+    heard = await desks.alerted(tx, ids, lane=lane, since=now - WEEK) if ids else frozenset()
+    return [PaceAhead(each) for each in ahead if each.cycle.cycle_id not in heard]
 
 
 def _losses(standings: Sequence[Standing]) -> list[LossAhead]:

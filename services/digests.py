@@ -27,13 +27,11 @@ from services.finding import turning
 from services.missing_time import missing_up_to
 from services.people import caller
 from services.standing import live_standings, worst_first
-from services.visibility import clients_seen
+from services.visibility import A_CHANNEL, clients_seen
 from store import change_orders, clients, digests, renewals, requests, speaking
 from store.database import Database, Transaction
 from store.digests import Place
 
-# A channel has no role of its own: what it reads has no money in it, whoever is there.
-_EVERYBODY = Person(UUID(int=0), "", "everybody", "UTC", Role.CLIENT)
 # A cycle that ended this long ago may have been closed last week, by a long grace.
 _CLOSED_LATELY = WEEK * 6
 
@@ -134,7 +132,7 @@ async def _made(
     """`names`: the clients it is about, None for all. `strict`: raise CyclesDue, or leave those retainers out."""
     ids = None if names is None else list(names)
     today = local_date(now, zone)
-    standings = await live_standings(tx, _EVERYBODY, ids, now=now, leave_out_due=not strict)
+    standings = await live_standings(tx, A_CHANNEL, ids, now=now, leave_out_due=not strict)
     lines = await _lines(tx, standings, now=now)
     worth = tuple(each for each in lines if is_worth_a_line(each))
     clients_there = None if ids is None else frozenset(ids)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import text
@@ -51,6 +51,15 @@ _WITHOUT = text(f"""
           SELECT FROM appointment a
           WHERE (a.workspace_id, a.kind, a.subject_id) = (p.workspace_id, 'desk', p.person_id))
 """)
+# The key of a threshold's message ends with the lane it went to.
+_ALERTED = text("""
+    SELECT x.cycle_id FROM threshold_crossing x
+    WHERE x.workspace_id = :workspace_id AND x.cycle_id = ANY(:cycle_ids) AND x.state = 'said' AND x.crossed_at > :since
+      AND EXISTS (SELECT FROM unnest(x.messages) AS said (key) WHERE right(said.key, length(:lane)) = :lane)
+    UNION
+    SELECT z.cycle_id FROM alert_snooze z
+    WHERE z.workspace_id = :workspace_id AND z.cycle_id = ANY(:cycle_ids) AND z.lane = :lane
+""")
 _TOLD = text("SELECT key, told_on FROM desk_item WHERE workspace_id = :workspace_id AND key = ANY(:keys)")
 _TELL = text("""
     INSERT INTO desk_item (workspace_id, key, person_id, told_on)
@@ -74,6 +83,12 @@ async def people(tx: Transaction, person_ids: Sequence[UUID]) -> Mapping[UUID, P
 async def without_appointment(tx: Transaction) -> tuple[Person, ...]:
     """Owners and managers whose mornings nobody looks at yet."""
     return tuple(rows.person(row) for row in await tx.all(_WITHOUT))
+
+
+async def alerted(tx: Transaction, cycle_ids: Sequence[UUID], *, lane: str, since: datetime) -> frozenset[UUID]:
+    """The cycles of which somebody got a direct message since then, by a threshold, or wants to hear no more."""
+    found = await tx.all(_ALERTED, cycle_ids=list(cycle_ids), lane=lane, since=since)
+    return frozenset(row.cycle_id for row in found)
 
 
 async def told(tx: Transaction, keys: Iterable[str]) -> Mapping[str, date]:

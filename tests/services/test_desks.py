@@ -335,3 +335,19 @@ async def test_somebody_who_works_for_many_is_asked_about_by_one(agency: Agency,
 
     asked = [whose for whose, keys, _ in await mornings.written() for key in keys if key.startswith("missing:")]
     assert asked == [person.person_id]
+
+
+async def test_who_was_told_by_a_threshold_this_week_does_not_read_the_pace_as_well(
+    agency: Agency, mornings: Mornings
+) -> None:
+    max_, _ = await manager(agency)
+    await managed(agency, "acme", max_)
+    await use(agency, "acme", 37)  # past 90 %, which comes to the manager directly
+    workspace_id = agency.workspace.workspace_id
+    await agency.services.appointments.keep(workspace_id, AppointmentKind.CROSSING, NOW)
+
+    await mornings.tick(FRIDAY)
+
+    assert await mornings.written() == []
+    await mornings.tick(FRIDAY + 7 * DAY)
+    assert [key.partition(":")[0] for _, keys, _ in await mornings.written() for key in keys] == ["pace"]
