@@ -89,7 +89,8 @@ def managing(order: ChangeOrder) -> list[Element]:
     value = ids.order_value(order.change_order_id, order.version)
     code = order.code
     if order.state is OrderState.DRAFT:
-        return [button("Edit and send", ids.EDIT_ORDER, value), _withdraw(order, value)]
+        send = button("Send", ids.SEND_ORDER, value, style="primary")
+        return [send, button("Edit", ids.EDIT_ORDER, value), _withdraw(order, value)]
     if order.state is OrderState.PENDING:
         record = button("Record an approval", ids.RECORD_APPROVAL, value)
         return [record, button("Edit", ids.EDIT_ORDER, value), _withdraw(order, value)]
@@ -103,7 +104,7 @@ def managing(order: ChangeOrder) -> list[Element]:
 
 def order_done(order: ChangeOrder, what: str) -> Message:
     """The answer to who made, sent or changed one: a sentence, and its code to find it by."""
-    return message(f"{title(order)} {what}. /retainer co {order.code} shows it.")
+    return message(f"{title(order)} {escape(what)}. /retainer co {order.code} shows it.")
 
 
 def decided_by_you(order: ChangeOrder, did: str) -> Message:

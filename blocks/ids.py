@@ -42,14 +42,15 @@ SHOW_REPORT: Final = "report.show"  # `report_value`; numbered
 SHARE_REPORT: Final = "report.share"  # `report_value`
 MAIL_AGAIN: Final = "mail.again"  # a mail id
 MARK_REQUEST: Final = "request.mark"  # `request_value`; numbered
-SHOW_REQUESTS: Final = "request.list"  # the page's number, from 1; numbered
+SHOW_REQUESTS: Final = "request.list"  # `requests_value`; numbered
 ADJUST: Final = "decision.adjust"  # a retainer id
 REOPEN: Final = "decision.reopen"  # a cycle id
 NEW_CHANGE_ORDER: Final = "change_order.new"  # a retainer id: the form about it, with the excess where it is over
-APPROVE_ORDER: Final = "change_order.approve"  # `order_value`; so for the other four
+APPROVE_ORDER: Final = "change_order.approve"  # `order_value`, as with the next seven
 DECLINE_ORDER: Final = "change_order.decline"
 ASK_ABOUT_ORDER: Final = "change_order.ask"
 EDIT_ORDER: Final = "change_order.edit"
+SEND_ORDER: Final = "change_order.send"
 WITHDRAW_ORDER: Final = "change_order.withdraw"
 RECORD_APPROVAL: Final = "change_order.record"
 COMPLETE_ORDER: Final = "change_order.complete"
@@ -236,6 +237,17 @@ def read_report_value(value: str) -> tuple[str, date, int]:
 def request_value(mark: str, request_id: object) -> str:
     """The value of a button or a menu's option that says what a request is, or what became of it."""
     return f"{mark}:{request_id}"
+
+
+def requests_value(page: int, client_alias: str = "") -> str:
+    """The value of a button to a page of the open requests, of one client or of all."""
+    return f"{page}:{client_alias}"
+
+
+def read_requests_value(value: str) -> tuple[int, str | None]:
+    """(page, client's alias) of what `requests_value` made. Raises ValueError for anything else."""
+    page, _, client_alias = value.partition(":")
+    return int(page), client_alias or None
 
 
 def read_request_value(value: str) -> tuple[str, str]:

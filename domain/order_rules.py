@@ -53,6 +53,8 @@ _SETTLED = {
     OrderState.INVOICED: "is invoiced",
 }
 _ALREADY = {
+    OrderState.DRAFT: "is a draft",
+    OrderState.PENDING: "was already sent",
     OrderState.APPROVED: "was already approved",
     OrderState.DECLINED: "was already declined",
     OrderState.WITHDRAWN: "was withdrawn",

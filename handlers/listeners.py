@@ -90,6 +90,7 @@ CLICKS: Mapping[str, ClickAct] = {
     ids.DECLINE_ORDER: order_clicks.decline_clicked,
     ids.ASK_ABOUT_ORDER: order_clicks.ask_clicked,
     ids.EDIT_ORDER: change_orders.edit_clicked,
+    ids.SEND_ORDER: order_clicks.send_clicked,
     ids.WITHDRAW_ORDER: order_clicks.withdraw_clicked,
     ids.RECORD_APPROVAL: order_clicks.record_clicked,
     ids.COMPLETE_ORDER: order_clicks.complete_clicked,

@@ -90,6 +90,14 @@ async def record_submitted(visit: Visit, form: Form) -> View | None:
     return None
 
 
+async def send_clicked(visit: Visit, click: Click) -> None:
+    """The button Send on a draft."""
+    order_id, _ = _read(click.value)
+    order = await visit.services.change_orders.send(order_id, by=visit.by, key=visit.key, now=visit.now)
+    whom = order.approver.name if order.approver else "its approver"
+    await visit.slack.tell(order_done(order, f"was sent to {whom}"))
+
+
 async def withdraw_clicked(visit: Visit, click: Click) -> None:
     """The button Withdraw."""
     order_id, _ = _read(click.value)
