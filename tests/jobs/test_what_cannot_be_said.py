@@ -250,7 +250,9 @@ async def test_an_edit_that_was_lost_is_made_again(office: PostOffice) -> None:
 async def test_after_a_day_of_failures_the_owners_are_told_once(office: PostOffice) -> None:
     await office.say(saying("one"))
     for hours in (0, 25, 26):
-        await office.run(f"UPDATE outbox_message SET failing_since = failing_since - interval '{hours} hours'")
+        await office.run(
+            "UPDATE outbox_message SET failing_since = failing_since - make_interval(hours => :n)", n=hours
+        )
         await office.slack.fail("chat.postMessage", error="request_timeout")
         async with office.sender(replace(QUICK, first_retry=timedelta(seconds=3))) as sender:
             await sender.drain(patience=timedelta())
