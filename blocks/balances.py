@@ -9,6 +9,7 @@ from typing import Final
 from blocks import ids
 from blocks.charts import burn_chart
 from blocks.message import Block, Element, Message, actions, button, context, divider, joined, message, section
+from blocks.request_words import in_a_line
 from blocks.standing_words import facts, gauge, left, name_and_cycle, warnings
 from blocks.text import day, quantity_of, short
 from domain.kinds import CycleState, Kind, Overage, Role
@@ -18,6 +19,7 @@ from domain.retainers import Activity, BalanceCard, RetainerName, Standing
 _CHARTS_MOST: Final = 2  # Slack's limit for one message
 _WARNINGS_MOST: Final = 6
 _IN_A_LINE: Final = 80
+_REQUESTS_MOST: Final = 3
 
 
 def balance_card(card: BalanceCard, viewer: Person, *, last: bool = False) -> Message:
@@ -35,9 +37,11 @@ def balance_cards(cards: Sequence[BalanceCard], viewer: Person, *, last: bool = 
         chart = burn_chart(card) if len(cards) <= _CHARTS_MOST else None
         blocks += [chart] if chart else []
         recent = _recent(card, viewer) if len(cards) == 1 else []
+        asked = _asked(card, viewer, briefly=len(cards) > 1)
+        blocks += [section("\n".join(asked))] if asked else []
         blocks += [section("\n".join(["*Lately*", *(f"• {line}" for line in recent)]))] if recent else []
-        blocks.append(actions(*_buttons(card.standing, viewer, at=at, last=last)))
-        texts.append(_text(card.standing, viewer, recent))
+        blocks.append(actions(*_buttons(card.standing, viewer, at=at, last=last), *_to_requests(card, viewer, at)))
+        texts.append(_text(card.standing, viewer, [*asked, *recent]))
     return message("\n\n".join(texts), *blocks)
 
 
@@ -86,6 +90,25 @@ def _recent(card: BalanceCard, viewer: Person) -> list[str]:
     """
     shown = [each for each in card.recent if each.counts or each.cancelled or viewer.role.is_team]
     return [_activity(card.standing, each) for each in shown]
+
+
+def _asked(card: BalanceCard, viewer: Person, *, briefly: bool) -> list[str]:
+    """The open requests, which are the team's own affair; several cards only count them."""
+    if not card.requests or not viewer.role.is_team:
+        return []
+    many = f"{len(card.requests)} open request{'' if len(card.requests) == 1 else 's'}"
+    if briefly:
+        return [f"{many}."]
+    shown = [f"• {in_a_line(each, card.standing.today)}" for each in card.requests[:_REQUESTS_MOST]]
+    more = len(card.requests) - len(shown)
+    return [f"{many}:", *shown, *([f"… and {more} more"] if more else [])]
+
+
+def _to_requests(card: BalanceCard, viewer: Person, at: int) -> list[Element]:
+    if not card.requests or not viewer.role.is_team:
+        return []
+    value = ids.requests_value(1, card.standing.called.client_alias)
+    return [button("Requests", ids.numbered(ids.SHOW_REQUESTS, at), value)]
 
 
 def _activity(standing: Standing, each: Activity) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 from blocks import ids
 from blocks.message import Block, Element, Message, actions, button, context, cut, joined, message, section
 from blocks.report_lines import correction_sentence, statement_row, statement_text
+from blocks.request_words import counts_sentence
 from blocks.text import called, cycle_days, left_and_share, money, quantity_of, short
 from domain.kinds import CycleState, Role
 from domain.people import Person
@@ -112,7 +113,9 @@ def _table(statement: Statement, lines: Sequence[StatementLine], today: date) ->
 def _rest(statement: Statement, viewer: Person, *, today: date) -> list[str]:
     """What is no line: work of earlier cycles that was taken back, and why this one was changed."""
     corrections = [correction_sentence(statement.called, each, viewer, today) for each in statement.corrections]
-    return [*corrections, *(f"Note: {short(each)}" for each in statement.notes if viewer.role.is_team)]
+    asked = statement.requests if viewer.role.is_team else None
+    counted = [counts_sentence(asked)] if asked and asked.total else []
+    return [*corrections, *counted, *(f"Note: {short(each)}" for each in statement.notes if viewer.role.is_team)]
 
 
 def _buttons(statement: Statement, viewer: Person, number: int, pages: int) -> list[Element]:

@@ -9,7 +9,8 @@ from typing import Final
 from blocks import ids
 from blocks.fields import TYPED_MOST, choice, field, option, retainer_option, search, typed
 from blocks.message import Block, Element, Message, View, actions, button, context, cut, message, modal, section
-from blocks.text import called, day, escape, short
+from blocks.request_words import VERDICTS, in_a_line, line_of, when
+from blocks.text import called, escape, short
 from domain.people import Person
 from domain.requests import Request, RequestState, Verdict
 from domain.retainers import RetainerName
@@ -22,11 +23,6 @@ DROP: Final = "drop"
 REOPEN: Final = "open"
 _A_PAGE: Final = 8
 _SCOPE_MOST: Final = 1_000
-_VERDICTS: Final = {
-    Verdict.UNDECIDED: "not decided yet whether it is in scope",
-    Verdict.IN_SCOPE: "in scope",
-    Verdict.OUT_OF_SCOPE: "out of scope",
-}
 _CHOICES: Final = (
     option("Not decided yet", Verdict.UNDECIDED),
     option("In scope", Verdict.IN_SCOPE),
@@ -50,22 +46,24 @@ _BECAME: Final = {
 
 def request_shown(request: Request, scope: str, viewer: Person, *, today: date, first: str) -> Message:
     """One request, with the scope to judge it by while that is to be done; `first` begins the sentence."""
-    what = f"{first} for {called(request.asked_of)}, asked {_when(request, today)}: {short(request.description)}"
+    what = f"{first} for {called(request.asked_of)}, asked {when(request, today)}: {short(request.description)}"
     judged = scope_words(request.asked_of, scope) if request.verdict is Verdict.UNDECIDED else ""
     link = f"\n{_link(request)}" if request.permalink else ""
     blocks: list[Block] = [
-        section(f"{first} for *{called(request.asked_of)}*, asked {_when(request, today)}:\n{_quoted(request)}{link}"),
+        section(f"{first} for *{called(request.asked_of)}*, asked {when(request, today)}:\n{_quoted(request)}{link}"),
         context(f"{_sentence(request)}"),
         *([section(judged)] if judged else []),
     ]
     buttons = [_button(each, request, at) for at, each in enumerate(_marks(request, viewer))]
-    buttons.append(button("Open requests", ids.SHOW_REQUESTS, "1"))
+    buttons.append(button("Open requests", ids.SHOW_REQUESTS, ids.requests_value(1)))
     text = "\n".join(part for part in (f"{what}.", _sentence(request), judged) if part)
     return message(text, *blocks, actions(*buttons))
 
 
-def request_list(found: Sequence[Request], viewer: Person, *, today: date, page: int = 1, of: str = "") -> Message:
-    """The open requests, eight a page, the longest waiting first; `of` names the client where it is one's only."""
+def request_list(
+    found: Sequence[Request], viewer: Person, *, today: date, page: int = 1, of: str = "", alias: str = ""
+) -> Message:
+    """The open requests, eight a page, the longest waiting first; of one client where `of` and `alias` name it."""
     whose = f" of {escape(of)}" if of else ""
     if not found:
         sentence = f"No request{whose} is open. `/retainer request acme what they asked for` writes one down."
@@ -76,8 +74,8 @@ def request_list(found: Sequence[Request], viewer: Person, *, today: date, page:
     many = f"{len(found)} open request{'' if len(found) == 1 else 's'}{whose}, the longest waiting first"
     head = f"{many}; page {number} of {pages}" if pages > 1 else many
     rows = [section(_row(each, today), accessory=_menu(each, viewer, at)) for at, each in enumerate(shown)]
-    turn = [button("Back", ids.numbered(ids.SHOW_REQUESTS, 0), number - 1)] if number > 1 else []
-    turn += [button("Next", ids.numbered(ids.SHOW_REQUESTS, 1), number + 1)] if number < pages else []
+    turn = [_turn("Back", 0, number - 1, alias)] if number > 1 else []
+    turn += [_turn("Next", 1, number + 1, alias)] if number < pages else []
     text = "\n".join([f"{head}:", *(f"• {line_of(each, today)}" for each in shown)])
     return message(text, section(f"*{head}*"), *rows, *([actions(*turn)] if turn else []))
 
@@ -121,15 +119,8 @@ def scope_words(name: RetainerName, scope: str) -> str:
     return f"The terms of {called(name)} say:\n{lines}"
 
 
-def line_of(request: Request, today: date) -> str:
-    """One request in a line, for lists and cards: `Acme: Size guide by Friday (asked Thu 19 Nov, out of scope)`."""
-    return f"{called(request.asked_of)}: {in_a_line(request, today)}"
-
-
-def in_a_line(request: Request, today: date) -> str:
-    """The same without the name."""
-    verdict = "not judged yet" if request.verdict is Verdict.UNDECIDED else _VERDICTS[request.verdict]
-    return f"{short(request.description, 100)} (asked {day(request.asked_on, today)}, {verdict})"
+def _turn(words: str, at: int, page: int, alias: str) -> Element:
+    return button(words, ids.numbered(ids.SHOW_REQUESTS, at), ids.requests_value(page, alias))
 
 
 def _row(request: Request, today: date) -> str:
@@ -141,13 +132,9 @@ def _quoted(request: Request) -> str:
     return f">{short(request.description, 600)}"
 
 
-def _when(request: Request, today: date) -> str:
-    return "today" if request.asked_on == today else day(request.asked_on, today)
-
-
 def _sentence(request: Request) -> str:
     """What it is and what became of it, and who wrote it down."""
-    verdict = _VERDICTS[request.verdict]
+    verdict = VERDICTS[request.verdict]
     state = f" and {_BECAME[request.state]}" if request.state is not RequestState.OPEN else ""
     if request.state is RequestState.ORDERED and request.order_number:
         state = f", so it became CO-{request.order_number}"

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain.balance import Figures, Pace
 from domain.kinds import CycleState, Kind, Share
 from domain.refusals import Refusal
 from domain.terms import Terms
+
+if TYPE_CHECKING:
+    # It names the retainer that it is about, so the two modules cannot import each other.
+    from domain.requests import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +150,14 @@ class Activity:
 class BalanceCard:
     """All that the balance card shows: the standing, the last few entries, and the use day by day.
 
-    `burn` holds (day, used so far) for every day from the cycle's start to today or its end.
+    `burn` holds (day, used so far) for every day from the cycle's start to today or its end. `requests` are the open
+    ones, for the team only.
     """
 
     standing: Standing
     recent: tuple[Activity, ...]
     burn: tuple[tuple[date, int], ...]
+    requests: tuple[Request, ...] = ()
 
 
 class BeforeStart(Refusal):

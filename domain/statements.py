@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from domain.balance import Figures
 from domain.refusals import Refusal
+from domain.requests import RequestCounts
 from domain.retainers import Cycle, RetainerName
 from domain.terms import Terms
 
@@ -77,7 +78,7 @@ class Statement:
     """A cycle in full. The quantities of the lines sum to `balance`: what is left, or below zero what was over.
 
     `carried_is_provisional`: the cycle before is still in its grace, and its carry is one line. Terms and cycle are
-    without money for who does not see any.
+    without money for who does not see any. `requests` of the cycle's days: None for a client's person.
     """
 
     called: RetainerName
@@ -88,6 +89,7 @@ class Statement:
     corrections: tuple[Correction, ...] = ()
     notes: tuple[str, ...] = ()
     carried_is_provisional: bool = False
+    requests: RequestCounts | None = None
 
     @property
     def balance(self) -> int:

@@ -110,7 +110,8 @@ async def mark_clicked(visit: Visit, click: Click) -> None:
 
 async def list_clicked(visit: Visit, click: Click) -> None:
     """The button Open requests, and Back and Next below the list."""
-    await visit.slack.show(await _open_ones(visit, page=int(click.value)))
+    page, alias = ids.read_requests_value(click.value)
+    await visit.slack.show(await _open_ones(visit, named=alias, page=page))
 
 
 async def choices(visit: Visit, query: str) -> list[dict[str, Any]]:
@@ -135,8 +136,10 @@ async def _open_ones(visit: Visit, *, named: str | None = None, page: int = 1) -
     found = await visit.services.requests.open_ones(named, by=visit.by)
     person = await visit.services.people.me(visit.by)
     today = local_date(visit.now, person.timezone)
-    of = found[0].asked_of.client_name if named and found else named or ""
-    return shown.request_list(found, person, today=today, page=page, of=of)
+    whose = found[0].asked_of if named and found else None
+    of = whose.client_name if whose else named or ""
+    alias = whose.client_alias if whose else ""
+    return shown.request_list(found, person, today=today, page=page, of=of, alias=alias)
 
 
 async def _blank_form(visit: Visit, *, description: str = "", permalink: str | None = None) -> View:

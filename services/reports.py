@@ -21,7 +21,7 @@ from services.closings import with_provisional_carry
 from services.finding import turning
 from services.people import caller
 from services.visibility import clients_seen, cycle_shown, require_seen, terms_shown
-from store import cycles, ledger, retainers, statements
+from store import cycles, ledger, requests, retainers, statements
 from store.database import Database, Transaction
 
 
@@ -86,6 +86,7 @@ async def _statement(
     lines = [*await statements.lines(tx, cycle.cycle_id), *_provisional(cycle, figures.carried_in - sums.carried_in)]
     terms = next(each for each in agreed.history if each.effective_from == cycle.terms_from)
     corrections = await statements.corrections(tx, cycle.cycle_id)
+    asked = await requests.counts(tx, retainer_id, starts_on=cycle.starts_on, ends_on=cycle.ends_on)
     return Statement(
         called=agreed.retainer.called,
         cycle=cycle_shown(cycle, person),
@@ -95,6 +96,7 @@ async def _statement(
         corrections=tuple(_shown(each, person) for each in corrections),
         notes=tuple(await statements.notes(tx, cycle.cycle_id)) if person.role.is_team else (),
         carried_is_provisional=is_provisional,
+        requests=asked if person.role.is_team else None,
     )
 
 

@@ -23,7 +23,7 @@ from services.clocks import local_date
 from services.closings import carrying, with_carry
 from services.finding import CyclesDue
 from services.visibility import cycle_shown, terms_shown
-from store import contents, standings
+from store import contents, requests, standings
 from store.database import Transaction
 from store.standings import CycleRow
 
@@ -165,10 +165,12 @@ async def _card(tx: Transaction, retainer_id: UUID, *, person: Person, now: date
     held = await _held_in(tx, [stretch])
     (standing,) = await _standings(tx, [stretch], held, person=person, now=now)
     cycle_id = shown.cycle.cycle_id
+    asked = {} if last or not person.role.is_team else await requests.open_of(tx, [retainer_id])
     return BalanceCard(
         standing=standing,
         recent=await standings.activity(tx, cycle_id, count=_RECENT),
         burn=_burn(standing, held[cycle_id].uses),
+        requests=asked.get(retainer_id, ()),
     )
 
 

@@ -209,3 +209,27 @@ async def test_a_guest_neither_writes_nor_reads_any(desk: Desk) -> None:
         told = await desk.told(guest, typed, channel="C0GENERAL")
         assert told == "Only people of the agency can do that. Ask your account manager to do it for you."
     assert "1 open request, " in await desk.told(desk.dee, "request list")
+
+
+async def test_open_ones_stand_on_the_clients_card_for_the_team_and_are_counted_in_the_report(desk: Desk) -> None:
+    for typed in ("acme Size guide", "acme Fix the footer #in", "acme A print campaign #out", "acme A fourth"):
+        await desk.told(desk.dee, f"request {typed}")
+
+    card = (await desk.dee.command("/retainer balance acme", channel="C0GENERAL")).ephemeral
+    assert card is not None
+    check({"text": card.text, "blocks": card.blocks})
+    assert (
+        "4 open requests:\n• Size guide (asked today, not judged yet)\n• Fix the footer (asked today, in scope)\n"
+        "• A print campaign (asked today, out of scope)\n… and 1 more"
+    ) in card.text
+    await press(desk.dee, card, "Requests")
+    assert (await told_last(desk)).text.startswith("4 open requests of Acme, the longest waiting first:")
+    report = await desk.told(desk.dee, "report acme")
+    assert "4 requests: 1 in scope, 1 out of scope and 2 not judged yet; 4 still open." in report
+
+    for typed in ("balance", "report"):
+        shared = (await desk.dee.command(f"/retainer {typed}", channel="C0SHARED")).ephemeral
+        await press(desk.dee, shared, "Share")
+        seen = latest(await desk.carla.messages("C0SHARED"))
+        assert "Acme" in seen.text
+        assert "request" not in f"{seen.text}{seen.blocks}".replace("request.", ""), "that is the team's own affair"
