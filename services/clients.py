@@ -11,9 +11,7 @@ from domain.aliases import check_alias, check_name
 from domain.clients import (
     AliasTaken,
     BackupNotTeam,
-    Binding,
     Client,
-    Contact,
     CurrencyFixed,
     ManagerNotTeam,
     SharedWithAnother,
@@ -22,15 +20,15 @@ from domain.import_cells import email_of
 from domain.kinds import BindingKind
 from domain.money import check_currency
 from domain.people import Caller, Person, require_manager, require_owner
-from domain.refusals import Refusal
 from domain.speaking import BackupIsManager, ClientSpeaking
 from domain.zones import check_timezone
 from services.agreed import due_at
 from services.bindings import ChannelFacts, bind
+from services.client_records import ClientRecord, of_team, record_of
 from services.desk_times import desk_expected
-from services.people import UnknownPerson, caller
+from services.people import caller
 from services.visibility import require_seen
-from store import addressees, clients, cycles, people, retainers, speaking, submissions
+from store import clients, cycles, people, retainers, speaking, submissions
 from store.database import Database, Taken, Transaction
 from store.ids import new_id
 
@@ -54,25 +52,6 @@ class ClientForm:
     backup_manager: str | None = None
     client_digest: bool = False
     client_alerts: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ClientRecord:
-    """A client with all that belongs to it. `left` are those of its two managers who are deactivated in Slack; the
-    other two fields then hold None.
-    """
-
-    client: Client
-    contacts: tuple[Contact, ...]
-    bindings: tuple[Binding, ...]
-    account_manager: Person | None
-    backup_manager: Person | None
-    speaking: ClientSpeaking
-    left: tuple[Person, ...] = ()
-
-    def channel(self, kind: BindingKind) -> str | None:
-        """The first channel of a kind, by its Slack id."""
-        return next((each.slack_channel_id for each in self.bindings if each.kind is kind), None)
 
 
 class Clients:
@@ -124,7 +103,7 @@ class Clients:
         """A client with its contacts and channels. Raises ManagersOnly, NotYourClient."""
         async with self._database.transaction(by.workspace_id) as tx:
             require_manager(await caller(tx, by), "open a client's record")
-            return await _record(tx, await _client(tx, client_id))
+            return await record_of(tx, await _client(tx, client_id))
 
     async def choices(self, query: str, *, by: Caller, archived: bool = False) -> tuple[Client, ...]:
         """Clients whose alias or name holds `query`, by name, at most 100; nothing for a client's person."""
@@ -157,7 +136,7 @@ async def _checked(tx: Transaction, form: ClientForm, *, client_id: UUID) -> Cli
         raise AliasTaken(alias=alias, client=taken.name)
     if form.billing_email:
         email_of(form.billing_email)
-    manager = await _of_team(tx, form.account_manager, ManagerNotTeam)
+    manager = await of_team(tx, form.account_manager, ManagerNotTeam)
     return Client(
         client_id=client_id,
         alias=alias,
@@ -184,40 +163,9 @@ def _taken(taken: Taken, form: ClientForm) -> Exception:
     return taken
 
 
-async def _record(tx: Transaction, client: Client) -> ClientRecord:
-    chosen = await speaking.of_client(tx, client.client_id)
-    found = {each.person.person_id: each for each in await addressees.of_client(tx, client.client_id)}
-    manager, backup = (
-        found.get(each) if each else None for each in (client.account_manager_id, chosen.backup_manager_id)
-    )
-    return ClientRecord(
-        client=client,
-        contacts=await clients.contacts(tx, client.client_id),
-        bindings=await clients.bindings_of(tx, client.client_id),
-        account_manager=manager.person if manager and manager.is_active else None,
-        backup_manager=backup.person if backup and backup.is_active else None,
-        speaking=chosen,
-        left=tuple(each.person for each in (manager, backup) if each and not each.is_active),
-    )
-
-
-async def _of_team(tx: Transaction, slack_user_id: str | None, refusal: type[Refusal]) -> Person | None:
-    """Somebody of the agency. Raises the refusal, which names them; UnknownPerson, which the door answers by
-    introducing them.
-    """
-    if slack_user_id is None:
-        return None
-    person = await people.by_slack(tx, slack_user_id)
-    if person is None:
-        raise UnknownPerson(slack_user_id)
-    if not person.role.is_team:
-        raise refusal(name=person.name)
-    return person
-
-
 async def _speaking(tx: Transaction, form: ClientForm) -> tuple[ClientSpeaking, Person | None]:
     """Who stands in, and what the client is told. Raises BackupNotTeam, BackupIsManager."""
-    backup = await _of_team(tx, form.backup_manager, BackupNotTeam)
+    backup = await of_team(tx, form.backup_manager, BackupNotTeam)
     if backup is not None and form.backup_manager == form.account_manager:
         raise BackupIsManager
     chosen = ClientSpeaking(

@@ -24,11 +24,6 @@ class Chosen:
     reminders: Reminders | None
     next_at: datetime | None = None
 
-    @property
-    def are_reminders_on(self) -> bool:
-        """Whether the person is reminded at all."""
-        return self.reminders is not None and self.reminders.is_on
-
 
 class Preferences:
     """People's own settings; nobody sets another's."""

@@ -9,7 +9,7 @@ import pytest
 from bot.settings import Transport
 from domain.speaking import Speaking
 from playground.person_here import PersonHere
-from tests.desk import DESIGNER, MANAGER, Desk, choose, desk_at, fill, latest
+from tests.desk import DESIGNER, MANAGER, Desk, choose, desk_at, fill, latest, press
 from tests.instants import NOW
 
 _OPENS = {
@@ -280,6 +280,15 @@ async def test_a_button_of_somebody_who_was_an_owner_opens_no_form(desk: Desk) -
         assert (await desk.ona.click(overview, _OPENS[part])).view is None
         await desk.slack.settled()
         assert latest(await desk.ona.messages("C0ACME")).text.startswith("Only owners can ")
+
+
+async def test_asked_for_in_a_direct_message_the_form_is_a_click_away(desk: Desk) -> None:
+    await desk.dee.say("settings", dm=True)
+    await desk.slack.settled()
+    said = latest(await desk.dee.dm())
+    form = await press(desk.dee, said, "Open the form")
+    assert form.view is not None
+    assert form.view["callback_id"] == "modal.own"
 
 
 async def test_a_clients_person_has_no_settings(desk: Desk) -> None:

@@ -13,7 +13,8 @@ from domain.people import Caller, OwnersOnly, Person, Profile
 from domain.speaking import BackupIsManager, ClientSpeaking, NoSuchWeeklyHour, ReadByClient, Speaking, TeamReadsHere
 from services.addressees import Answerable, answerable
 from services.bindings import ChannelFacts
-from services.clients import ClientForm, ClientRecord
+from services.client_records import ClientRecord
+from services.clients import ClientForm
 from services.people import UnknownPerson
 from store import appointments
 from store.database import Database
