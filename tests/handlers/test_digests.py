@@ -30,8 +30,10 @@ async def at_the_time(desk: Desk, now: datetime) -> None:
 async def log(desk: Desk, *lines: str, now: datetime | None = None) -> None:
     """Dee logs."""
     for number, line in enumerate(lines):
-        key, when = f"{now}:{line}:{number}", now or desk.bot.clock.now()
-        await desk.bot.services.time.log(parse_log(line), by=desk.caller(DESIGNER), key=key, now=when)
+        when = now or desk.bot.clock.now()
+        await desk.bot.services.time.log(
+            parse_log(line), by=desk.caller(DESIGNER), key=f"{when}:{line}:{number}", now=when
+        )
 
 
 async def choose_digest_channel(desk: Desk, channel: str) -> None:
