@@ -74,7 +74,7 @@ async def tell(
         for each in places
     ]
     if TEAM in audiences and by != order.requested_by_id and not any(each.audience == TEAM for each in places):
-        await tell_requester(tx, order, event_id, now=now)
+        messages.append(_to_requester(order, event_id))
     await say(tx, *messages, now=now)
 
 
@@ -82,14 +82,17 @@ async def tell_requester(
     tx: Transaction, order: ChangeOrder, event_id: UUID, *, now: datetime, not_before: datetime | None = None
 ) -> None:
     """Tell who asked, or is to ask, of a step, in their direct messages."""
+    await say(tx, replace(_to_requester(order, event_id), not_before=not_before), now=now)
+
+
+def _to_requester(order: ChangeOrder, event_id: UUID) -> Outgoing:
     to = ToPerson(order.requested_by_id)
     facts = {
         "change_order_id": str(order.change_order_id),
         "event_id": str(event_id),
         "audience": REQUESTER,
     }
-    key = f"co-news:{event_id}:{to.lane}"
-    await say(tx, Outgoing(MessageKind.CHANGE_ORDER_NEWS, key, to, facts, not_before=not_before), now=now)
+    return Outgoing(MessageKind.CHANGE_ORDER_NEWS, f"co-news:{event_id}:{to.lane}", to, facts)
 
 
 async def places_of(tx: Transaction, order: ChangeOrder, *, now: datetime, asking: bool = False) -> list[Place]:
