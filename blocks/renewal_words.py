@@ -11,7 +11,6 @@ from domain.renewal_advice import Advice, CycleUse
 from domain.renewal_cards import RenewalCard
 from domain.retainers import RetainerName
 from domain.terms import Terms
-from domain.units import counted
 
 _EACH: Final = {
     Length.WEEKLY: "a week",
@@ -52,8 +51,7 @@ def figures(card: RenewalCard) -> list[str]:
     if overage:
         lines.append(f"Overage in these cycles: {quantity_of(name, overage)}")
     if card.bought.count:
-        orders, bought = counted(card.bought.count, "change orders"), quantity_of(name, card.bought.quantity)
-        lines.append(f"Change orders: {orders} added {bought}")
+        lines.append(f"Change orders: {card.bought.count}, which added {quantity_of(name, card.bought.quantity)}")
     if card.hourly_minor is not None:
         rate, agreed = money(card.hourly_minor, name.currency), card.terms.rate_minor
         beside = f"; agreed is {money(agreed, name.currency)}" if agreed is not None else ""
