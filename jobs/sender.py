@@ -36,6 +36,7 @@ class Sender:
     observe: Callable[[str, str], None] = _nobody
     waits: Callable[[int], None] = _nobody
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _counted: bool = False
     _under_way: set[asyncio.Task[str | None]] = field(default_factory=set)
 
     async def drain(self, *, patience: timedelta = _PATIENCE, at_most: timedelta | None = None) -> Counter[str]:
@@ -58,7 +59,9 @@ class Sender:
                     break
                 await self._wait(found if soon else None)
             await self.idle()
-            self.waits(await self._left())
+            if ended or not self._counted:
+                self.waits(await self._left())
+                self._counted = True
         return ended
 
     async def idle(self) -> None:
