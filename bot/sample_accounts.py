@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from domain.kinds import Kind
+from domain.kinds import Kind, Overage
 from domain.terms import Cap, Rollover, Terms
 
 # Replaced by the day the retainer starts.
@@ -78,7 +78,7 @@ ACCOUNTS = (
         used=(_hours(66), _hours(71), _hours(68), _hours(63)),
         work=("API review", "Release support", "Data import", "Incident follow-up", "Dashboard"),
         weeks_left=10,
-        terms=Terms(_ANY_DAY, allotment=_hours(60), fee_minor=780_000, rate_minor=13_000),
+        terms=Terms(_ANY_DAY, allotment=_hours(60), fee_minor=780_000, rate_minor=13_000, overage=Overage.BILL),
     ),
     Account(
         alias="dune",
