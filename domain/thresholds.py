@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from fractions import Fraction
 from functools import lru_cache
 
 from domain.balance import Figures, Line, line_of
@@ -54,9 +55,9 @@ class Watched:
         """Whether these figures are on it or beyond."""
         return (figures.available == 0) == (self.key == NOTHING) and self.line.holds(figures)
 
-    def reached_at(self, capacity: int) -> int:
-        """The least use that reaches it, which is its rank among others."""
-        return -(-(self.line.least + self.line.by_available * capacity) // self.line.by_used)
+    def reached_at(self, capacity: int) -> Fraction:
+        """The use that reaches it, which is its rank among others; 7.2 of 8 units, though there is no such use."""
+        return Fraction(self.line.least + self.line.by_available * capacity, self.line.by_used)
 
 
 class Level(IntEnum):
@@ -113,10 +114,10 @@ def by_key(key: str, *, rate_minor: int | None) -> Watched | None:
 
 def level_of(watched: Watched, capacity: int) -> Level:
     """How near the end it lies at this capacity: hours left by the share that is used when they are."""
-    share = watched.reached_at(capacity) * 100
-    if share >= 100 * capacity:
+    use = watched.reached_at(capacity)
+    if use >= capacity:
         return Level.OUT
-    return Level.ALERT if share >= _NEARLY_OUT_PERCENT * capacity else Level.WARNING
+    return Level.ALERT if use * 100 >= _NEARLY_OUT_PERCENT * capacity else Level.WARNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,13 +186,13 @@ def to_say(figures: Figures, terms: Terms, known: Sequence[Crossing]) -> ToSay:
 def _ranked(crossings: Iterable[Crossing], figures: Figures, terms: Terms) -> list[Crossing]:
     """The highest last; of two at one place the percentage, and of one twice that of the present capacity."""
 
-    def rank(each: Crossing) -> tuple[int, bool, str, bool]:
+    def rank(each: Crossing) -> tuple[Fraction, bool, str, bool]:
         percent = each.key.startswith("percent")
         return _rank(each, figures, terms), percent, each.key, each.capacity == figures.available
 
     return sorted(crossings, key=rank)
 
 
-def _rank(crossing: Crossing, figures: Figures, terms: Terms) -> int:
+def _rank(crossing: Crossing, figures: Figures, terms: Terms) -> Fraction:
     watched = by_key(crossing.key, rate_minor=terms.rate_minor)
-    return watched.reached_at(figures.available) if watched else 0
+    return watched.reached_at(figures.available) if watched else Fraction(0)

@@ -184,7 +184,7 @@ def _settled_quietly(look: Look, said: ToSay, settled: Sequence[Settled]) -> lis
 
 def _to_restate(look: Look, said: ToSay) -> list[str]:
     """The messages that are not so any more: below it again or back on it, or over since all was used up."""
-    stale = [each for each in look.known if each.is_stale]
+    stale = [each for each in look.known if each.is_stale and each.state is not CrossingState.PENDING]
     turns_over = said.is_over or any(each.key == OVER for each in stale)
     changed = stale + [each for each in look.known if turns_over and each.key == ALL_USED and each not in stale]
     return [key for each in changed for key in each.messages]

@@ -15,6 +15,7 @@ from domain.lots import Lot, LotSource
 from domain.retainers import Cycle
 from domain.rollover import terms_on
 from services.agreed import Agreement, due_at
+from services.thresholds import look_again
 from store import appointments, cycles, ledger
 from store.database import Transaction
 from store.ids import new_id
@@ -49,6 +50,9 @@ async def open_cycle(
     )
     await cycles.open_cycle(tx, cycle, follows=follows, due_at=due_at(cycle, agreed.retainer.timezone), now=now)
     await grant_allotment(tx, agreed, cycle, now=now)
+    if any(each.percent is None for each in terms.thresholds):
+        # 10 h left, of 8 h granted, is passed from the beginning, and by nobody.
+        await look_again(tx, [cycle.cycle_id], now)
     looked_after = first_look(span, agreed.retainer.timezone, is_first=not follows, now=now)
     if looked_after is not None and not is_pause:
         await appointments.set_due(tx, AppointmentKind.CYCLE_CARD, {cycle.cycle_id: looked_after})

@@ -23,7 +23,7 @@ _KNOWN = """(
             'is_below', x.is_below, 'is_stale', x.is_stale, 'messages', x.messages) ORDER BY x.crossed_at, x.threshold)
         FROM threshold_crossing x WHERE (x.workspace_id, x.cycle_id) = (cy.workspace_id, cy.cycle_id)
     ) AS known"""
-# A cycle that nobody has used, and of which nothing is known, is where nothing can have been crossed.
+# Where nobody has worked and nothing is known, no percentage can have been crossed.
 _LOOK = text(f"""
     SELECT cy.cycle_id, r.client_id, r.kind, {rows.TERMS}, b.cycle_id AS before_id, f.*, {_KNOWN}
     FROM cycle cy
@@ -39,7 +39,7 @@ _LOOK = text(f"""
     ) f
     WHERE cy.workspace_id = :workspace_id AND cy.cycle_id = ANY(:cycle_ids) AND cy.state <> 'closed'
       AND NOT cy.is_pause AND r.kind <> 'funds' AND r.archived_at IS NULL AND c.archived_at IS NULL
-      AND (f.used <> 0 OR EXISTS (
+      AND (f.used <> 0 OR t.thresholds @? '$[*] ? (!exists(@.percent))' OR EXISTS (
           SELECT FROM threshold_crossing x WHERE (x.workspace_id, x.cycle_id) = (cy.workspace_id, cy.cycle_id)))
 """)
 # The appointment is locked before the crossings, as by who keeps it.
