@@ -26,9 +26,10 @@ from blocks.message import (
 from blocks.text import called, cycle_name, escape, instant, listed, short
 from domain.touchpoints import BODY_MOST, Drafts, Telling, Touchpoint, TouchpointKind, TouchpointState
 
-_SHOWN: Final = 12
-_DECIDED_SHOWN: Final = 20
+# All of it has to fit into what Slack takes as one message.
+_SHOWN: Final = 10
 _PREVIEW_MOST: Final = 400
+_DECIDED_MOST: Final = 1_500
 _KINDS: Final = {
     TouchpointKind.PLANNING: "plan",
     TouchpointKind.CHECKPOINT: "checkpoint",
@@ -50,7 +51,7 @@ def drafts_message(drafts: Drafts) -> Message:
     head = _head(waiting, drafts.tellings)
     rest = f"… and {len(waiting) - len(shown)} more, which come up here as these are posted or skipped."
     more = [rest] if len(waiting) > len(shown) else []
-    done = joined([_decided(each) for each in decided], 2_000) if decided else ""
+    done = joined([_decided(each) for each in decided], _DECIDED_MOST) if decided else ""
     blocks: list[Block] = [section(f"*{head}*")]
     for at, each in enumerate(shown):
         blocks += _waiting(each, at)
@@ -128,7 +129,7 @@ def _title(telling: Telling) -> str:
 
 
 def _preview(telling: Telling) -> str:
-    lines = escaped_lines(cut(body_of(telling), _PREVIEW_MOST)).splitlines()
+    lines = cut(escaped_lines(body_of(telling)), _PREVIEW_MOST).splitlines()
     return "\n".join(f">{line}" for line in lines)
 
 
