@@ -127,3 +127,12 @@ async def test_who_moves_in_slack_is_reminded_by_the_clock_there(desk: Desk) -> 
     await desk.slack.settled()
     assert await tick(desk, DUE) == []
     assert len(await tick(desk, at("2026-11-13 08:00"))) == 1
+
+
+async def test_one_that_could_not_be_said_in_time_makes_room_for_the_next(desk: Desk) -> None:
+    await chosen(desk)
+    await Jobs(desk.bot.services).tick(DUE)
+
+    (said,) = await tick(desk, DUE + timedelta(days=1, minutes=1))
+
+    assert said.text == "Nothing of your 6 h is logged for today, Fri 13 Nov."
