@@ -117,11 +117,15 @@ def _cycles(verb: str, found: Mapping[RetainerName, date], today: date) -> list[
     for name, on in found.items():
         by_day.setdefault(on, []).append(called(name))
     return [
-        f"{_several(names)}: the cycle {verb} on {day(on, today)}."
+        f"{_several(names)}: the cycle {verb} {_on(on, today)}."
         if len(names) == 1
-        else f"The cycles of {_several(names)} {verb.removesuffix('s')} on {day(on, today)}."
+        else f"The cycles of {_several(names)} {verb.removesuffix('s')} {_on(on, today)}."
         for on, names in sorted(by_day.items())
     ]
+
+
+def _on(on: date, today: date) -> str:
+    return "today" if on == today else f"on {day(on, today)}"
 
 
 def _several(names: Sequence[str]) -> str:

@@ -31,7 +31,7 @@ from services.desk_times import desk_expected
 from services.missing_time import missing_up_to
 from services.outbox import say
 from services.standing import live_standings
-from store import change_orders, desks, digests, renewals
+from store import change_orders, desks, digests, outbox, renewals
 from store.database import Database, Transaction
 from store.desks import Answered
 
@@ -71,7 +71,11 @@ async def keep(tx: Transaction, due: Sequence[Appointment], now: datetime) -> Ma
 
 async def _keep_one(tx: Transaction, person: Person, due_at: datetime, now: datetime) -> None:
     day = desk_day(now, person.timezone)
+    key = f"desk:{person.person_id}:{day}"
     if day is None or morning_of(day, person.timezone) < due_at - _MOST_BEFORE:
+        return
+    # Who crosses the date line has the same day twice: what is new waits for the next one.
+    if await outbox.by_key(tx, key) is not None:
         return
     desk = await _desk(tx, person, now=now)
     told = await desks.told(tx, [each.key for each in desk.items])
@@ -80,7 +84,6 @@ async def _keep_one(tx: Transaction, person: Person, due_at: datetime, now: date
     if not new:
         return
     await desks.tell(tx, new, person_id=person.person_id, on=day)
-    key = f"desk:{person.person_id}:{day}"
     await say(tx, Outgoing(MessageKind.DESK, key, ToPerson(person.person_id), {"keys": new}), now=now)
 
 

@@ -351,3 +351,23 @@ async def test_who_was_told_by_a_threshold_this_week_does_not_read_the_pace_as_w
     assert await mornings.written() == []
     await mornings.tick(FRIDAY + 7 * DAY)
     assert [key.partition(":")[0] for _, keys, _ in await mornings.written() for key in keys] == ["pace"]
+
+
+async def test_who_has_the_same_day_twice_beyond_the_date_line_reads_what_is_new_on_the_next(
+    agency: Agency, mornings: Mornings
+) -> None:
+    max_, person = await manager(agency, timezone="Pacific/Auckland")
+    await managed(agency, "acme", max_)
+    await managed(agency, "birch", max_)
+    await use(agency, "acme", 32)
+    await mornings.tick(at("2026-11-16 20:00"))  # Tuesday, 9:00
+    profile = Profile(
+        person.slack_user_id, person.slack_team_id, "Max", None, "Pacific/Honolulu", False, is_guest=False
+    )
+    await agency.services.people.introduce(agency.workspace, profile, NOW)
+    await use(agency, "birch", 34, now=at("2026-11-17 18:00"))
+
+    await mornings.tick(at("2026-11-17 20:00"))  # Tuesday, 10:00 in Honolulu
+    assert len(await mornings.written()) == 1
+    await mornings.tick(at("2026-11-18 19:00"))  # Wednesday, 9:00
+    assert [len(keys) for _, keys, _ in await mornings.written()] == [1, 1]
