@@ -19,10 +19,13 @@ from domain.lots import LotSource
 from domain.money import value_of
 from domain.overage import overage_price, settle
 from domain.pause import frozen
+from domain.quiet import QuietHours, after_quiet
+from domain.reminders import Reminders, next_reminder
 from domain.rollover import ONE_DAY, expiry_of_grant
 from domain.rounding import rounded
 from domain.term_end import DeficitGoes, RestGoes, end_term
 from domain.terms import DEFAULT_THRESHOLDS, Rollover, Rounding, Terms
+from domain.wall_clock import instant_at, time_of_day, wall_clock
 from tests.domain.lots_and_days import CAPPED_AT_8_HOURS, HOUR, NONE, day, first_of, lot, terms
 from tests.test_house import HOUSE, files, name
 
@@ -235,3 +238,15 @@ def test_the_figures_of_the_end_of_a_term() -> None:
     says(16, f"{h(ended.closing.forfeited)} are forfeited", f"{h(ended.refunded)} are refunded")
     says(16, f"{h(ended.closing.available)} available are left for {h(last.used)} used")
     says(16, f"comes to {money(overage_price(agreed, 3 * HOUR))}")
+
+
+def test_the_figures_of_quiet_hours_and_reminders() -> None:
+    there = "Europe/Berlin"
+    evening = instant_at(date(2026, 11, 12), 22 * 60 + 30, there)
+    _, said = wall_clock(after_quiet(evening, QuietHours(20 * 60, 8 * 60), there), there)
+    says(19, "quiet from 20:00 to 8:00", f"at 22:30 is said at {time_of_day(said)}")
+    chosen = Reminders(2 * 60 + 30, frozenset({7}))
+    due = [next_reminder(chosen, there, instant_at(date(2026, month, 20), 0, there)) for month in (3, 10)]
+    shown = [wall_clock(each, there) for each in due if each]
+    says(19, "for 2:30", f"comes at {time_of_day(shown[0][1])} on {shown[0][0].day} March 2026")
+    says(19, f"once on {shown[1][0].day} October")
