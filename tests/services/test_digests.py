@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from domain.digests import ChangeKind, Digest, DigestView
 from domain.kinds import BindingKind
 from services import digest_times
 from store import appointments, speaking
-from store.database import Database, Transaction
+from store.database import Database
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, Agency
 
@@ -102,17 +102,21 @@ async def test_missed_weeks_are_one_digest(agency: Agency, post: Post) -> None:
     assert await post.due() == {client_id: at("2026-12-14 08:00")}
 
 
-async def test_two_who_tick_at_once_write_one_digest(agency: Agency, post: Post) -> None:
-    await client_in(agency, "acme", "CACME")
+async def test_two_who_tick_at_once_write_one_digest_each_place(agency: Agency, post: Post) -> None:
+    for name in ("acme", "birch", "cedar"):
+        await client_in(agency, name, f"C{name.upper()}")
+    kept = await asyncio.gather(*(post.tick(MONDAY) for _ in range(4)))
+    assert sum(kept) == 3
+    assert sorted(await post.keys()) == [f"digest:C{name}:2026-11-16" for name in ("ACME", "BIRCH", "CEDAR")]
+
+
+async def test_an_appointment_that_comes_again_says_nothing_again(agency: Agency, post: Post) -> None:
+    client_id = await client_in(agency, "acme", "CACME")
     await post.tick(MONDAY)
     async with post.database.transaction(post.workspace_id) as tx:
-        await appointments.set_due(tx, AppointmentKind.DIGEST, dict.fromkeys(await _subjects(tx), MONDAY))
-    await post.tick(MONDAY)
+        await appointments.set_due(tx, AppointmentKind.DIGEST, {client_id: MONDAY})
+    assert await post.tick(MONDAY) == 1
     assert await post.keys() == ["digest:CACME:2026-11-16"]
-
-
-async def _subjects(tx: Transaction) -> Sequence[UUID]:
-    return [row.subject_id for row in await tx.all(_DUE)]
 
 
 async def test_a_channel_of_several_clients_has_one_digest_about_all_of_them(agency: Agency, post: Post) -> None:
