@@ -246,7 +246,8 @@ def test_the_figures_of_quiet_hours_and_reminders() -> None:
     _, said = wall_clock(after_quiet(evening, QuietHours(20 * 60, 8 * 60), there), there)
     says(19, "quiet from 20:00 to 8:00", f"at 22:30 is said at {time_of_day(said)}")
     chosen = Reminders(2 * 60 + 30, frozenset({7}))
-    due = [next_reminder(chosen, there, instant_at(date(2026, month, 20), 0, there)) for month in (3, 10)]
+    eves = (date(2026, 3, 28), date(2026, 10, 24))
+    due = [next_reminder(chosen, there, instant_at(each, 0, there)) for each in eves]
     shown = [wall_clock(each, there) for each in due if each]
     says(19, "for 2:30", f"comes at {time_of_day(shown[0][1])} on {shown[0][0].day} March 2026")
     says(19, f"once on {shown[1][0].day} October")
