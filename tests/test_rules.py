@@ -10,7 +10,9 @@ import pytest
 
 from domain.balance import Figures, crossed
 from domain.calendar import Span, business_days_after, cycle_containing, prorated_fee, prorated_quantity
+from domain.checkpoints import expected_uses
 from domain.closing import Closing, close_cycle
+from domain.cycle_cards import checkpoint_on
 from domain.durations import format_minutes
 from domain.kinds import Length, Overage, RoundingWay
 from domain.late import cover_late, return_late
@@ -251,3 +253,19 @@ def test_the_figures_of_quiet_hours_and_reminders() -> None:
     shown = [wall_clock(each, there) for each in due if each]
     says(19, "for 2:30", f"comes at {time_of_day(shown[0][1])} on {shown[0][0].day} March 2026")
     says(19, f"once on {shown[1][0].day} October")
+
+
+def test_the_figures_of_the_middle_of_a_cycle() -> None:
+    november = Span(date(2026, 11, 1), date(2026, 12, 1))
+    middle = checkpoint_on(november)
+    assert middle is not None
+    gone = (middle - november.starts_on).days + 1
+    says(20, f"{middle.day} November, {gone} of {november.days} days")
+
+    def expected(hours: int) -> int:
+        uses = [Use(november.starts_on, hours * HOUR)]
+        every = expected_uses(uses, starts_on=november.starts_on, ends_on=november.ends_on, today=middle)
+        return sum(each.quantity for each in every)
+
+    says(20, f"20 h are used: on the pace of {h(expected(20))}, so {h(40 * HOUR - expected(20))} would be lost")
+    says(20, f"less than {h(40 * HOUR // 10)}", f"With 16 h used it is {h(40 * HOUR - expected(16))}")
