@@ -107,8 +107,8 @@ def _nothing_available(said: Alert) -> str:
     name, figures = _name(said), said.standing.figures
     if figures.available:
         return f"{name} has something available again: {_used_and_left(said)}."
-    used = f"{_quantity(said, figures.used)} used" if figures.used else "nothing used any more"
-    return f"{name} has nothing available, and {used}. Check its terms, or agree on more with the client."
+    used = f"yet {_quantity(said, figures.used)} are used" if figures.used else "and nothing is used any more"
+    return f"{name} has nothing available, {used}. Check its terms, or agree on more with the client."
 
 
 def _may_name(said: Alert, threshold: Threshold) -> bool:
