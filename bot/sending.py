@@ -40,4 +40,4 @@ async def sending(
         try:
             yield sender
         finally:
-            await sender.idle()
+            await sender.close()

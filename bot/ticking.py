@@ -18,9 +18,9 @@ from bot.outlet import outlet_of
 from bot.sending import sending
 from bot.settings import Settings
 from bot.slack_client import slack_client
-from jobs.schedule import MAIL_SECONDS, SOON_SECONDS, TICK_SECONDS, scheduled
 from domain.mails import Outcome
 from jobs.mailer import Mailer
+from jobs.schedule import MAIL_SECONDS, SOON_SECONDS, TICK_SECONDS, scheduled
 from jobs.tick import Done, Jobs
 from services import Services
 from store.database import Database
@@ -28,6 +28,14 @@ from store.database import Database
 log = structlog.get_logger()
 # By hand nobody wants to wait longer; what is left goes with the next tick, or with a running bot.
 _PATIENCE, _AT_MOST = timedelta(seconds=10), timedelta(minutes=5)
+
+# What a line of `retainer tick` says of turns that ended so.
+_ENDS = {
+    "sent": "messages sent",
+    "edited": "messages edited",
+    "failed": "messages that cannot be sent",
+    "unknown": "messages that may not have arrived",
+}
 
 
 @asynccontextmanager
@@ -72,7 +80,7 @@ async def ticking(bot: Bot) -> AsyncIterator[Callable[[], Awaitable[None]]]:
     finally:
         # This breaks off the jobs; a message that Slack may have already goes on to its end.
         scheduler.shutdown(wait=False)
-        await bot.sender.idle()
+        await bot.sender.close()
 
 
 async def tick_once(settings: Settings, url: str, now: datetime, *, dry_run: bool, say: Callable[[str], None]) -> None:
@@ -111,8 +119,7 @@ async def _sent(services: Services, settings: Settings, now: datetime) -> Sequen
         ended: Counter[str] = await sender.drain(patience=_PATIENCE, at_most=_AT_MOST)
     workspace_id = installation.workspace.workspace_id
     left = await services.sending.due(workspace_id, now)
-    lines = [("sent", "messages sent"), ("edited", "messages edited"), ("failed", "messages that cannot be sent")]
-    said = [f"{ended[outcome]:>6}  {words}" for outcome, words in lines if ended[outcome] or outcome == "sent"]
+    said = [f"{ended[outcome]:>6}  {words}" for outcome, words in _ENDS.items() if ended[outcome] or outcome == "sent"]
     return [*said, f"{left:>6}  messages left for the next tick"] if left else said
 
 

@@ -44,6 +44,11 @@ class Delivering:
     pace: Pace
     seconds: float
 
+    def __post_init__(self) -> None:
+        """Raises ValueError for a lease that two calls can outlive: another sender would look before Slack has it."""
+        if self.pace.lease.total_seconds() <= 2 * self.seconds:
+            raise ValueError(f"a lease of {self.pace.lease} is too short for calls of {self.seconds} s")
+
     @property
     def sending(self) -> Sending:
         """Where turns begin and end."""

@@ -37,7 +37,7 @@ class Sender:
     waits: Callable[[int], None] = _nobody
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
     _counted: bool = False
-    _under_way: set[asyncio.Task[str | None]] = field(default_factory=set)
+    _under_way: set[asyncio.Task[str]] = field(default_factory=set)
 
     async def drain(self, *, patience: timedelta = _PATIENCE, at_most: timedelta | None = None) -> Counter[str]:
         """Send all that may go, and wait for lanes that rest no longer than `patience`; how many turns ended how.
@@ -48,6 +48,7 @@ class Sender:
         until = None if at_most is None else time.monotonic() + at_most.total_seconds()
         async with self._one_at_a_time:
             while until is None or time.monotonic() < until:
+                before = ended.total()
                 found = await self._next()
                 if isinstance(found, Claim):
                     self._begin(found, ended)
@@ -55,9 +56,11 @@ class Sender:
                         continue
                     found = None
                 soon = found is not None and found <= patience
-                if not soon and not self._under_way:
+                if soon or self._under_way:
+                    await self._wait(found if soon else None)
+                elif ended.total() == before:
+                    # Else a lane was let go while the question was on its way.
                     break
-                await self._wait(found if soon else None)
             await self.idle()
             if ended or not self._counted:
                 self.waits(await self._left())
@@ -69,21 +72,28 @@ class Sender:
         while self._under_way:
             await asyncio.wait(self._under_way)
 
+    async def close(self) -> None:
+        """Let what is under way end. What takes longer than its calls may is broken off; who comes next looks for it."""
+        if self._under_way:
+            _, hanging = await asyncio.wait(self._under_way, timeout=2 * self.delivering.seconds)
+            for each in hanging:
+                each.cancel()
+            await asyncio.gather(*hanging, return_exceptions=True)
+
     def _begin(self, claim: Claim, ended: Counter[str]) -> None:
         task = asyncio.create_task(self._take(claim))
         self._under_way.add(task)
 
-        def finished(ended_task: asyncio.Task[str | None]) -> None:
+        def finished(ended_task: asyncio.Task[str]) -> None:
             self._under_way.discard(ended_task)
-            outcome = None if ended_task.cancelled() else ended_task.result()
-            if outcome:
-                ended[outcome] += 1
-                self.observe(claim.message.kind.value, outcome)
+            outcome = "broken_off" if ended_task.cancelled() else ended_task.result()
+            ended[outcome] += 1
+            self.observe(claim.message.kind.value, outcome)
 
         task.add_done_callback(finished)
 
-    async def _take(self, claim: Claim) -> str | None:
-        """None where it did not come to an end: the lease runs out, and whoever comes then looks the message up."""
+    async def _take(self, claim: Claim) -> str:
+        """`broken_off` where it did not come to an end: the lease runs out, and who comes then looks the message up."""
         try:
             return await turn(self.delivering, claim)
         except DatabaseBusy:
@@ -92,7 +102,7 @@ class Sender:
             log.error(  # noqa: TRY400 - never the message: it can quote people
                 "turn_failed", message_id=str(claim.message.message_id), error=type(error).__name__
             )
-        return None
+        return "broken_off"
 
     async def _wait(self, rest: timedelta | None) -> None:
         """Till a turn ends, or so long."""

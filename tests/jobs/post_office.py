@@ -111,7 +111,7 @@ class PostOffice:
             )
             sender = Sender(delivering)
             yield sender
-            await sender.idle()
+            await sender.close()
 
     async def drain(self, pace: Pace = QUICK, *, seconds: float = 0.5) -> dict[str, int]:
         """One sender, till nothing can be sent within the patience of a drain."""

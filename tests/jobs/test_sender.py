@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
-from tests.jobs.post_office import QUICK, PostOffice, saying
+import psycopg
+import pytest
+
+from blocks.message import Message
+from domain.outbox import MessageKind
+from store.database import Database, DatabaseBusy
+from tests.database import new_workspace
+from tests.jobs.post_office import QUICK, PostOffice, post_office, saying, what_the_facts_say
 
 
 async def test_messages_of_a_channel_keep_their_order_and_each_is_said_once(office: PostOffice) -> None:
@@ -123,3 +133,61 @@ async def test_what_has_changed_before_it_was_said_is_said_as_it_is(office: Post
 
     assert await office.drain() == {"sent": 1}
     assert await office.slack.calls("chat.update") == []
+
+
+async def test_who_stops_the_bot_does_not_break_off_a_message_that_slack_may_have(office: PostOffice) -> None:
+    begun = asyncio.Event()
+
+    async def drawn(*told: Any) -> Message | None:
+        begun.set()
+        return await what_the_facts_say(*told)
+
+    office.drawings[MessageKind.DESK] = drawn
+    await office.say(saying("one"), saying("two"))
+    async with office.sender() as sender:
+        drain = asyncio.create_task(sender.drain())
+        await begun.wait()
+        drain.cancel()
+        await asyncio.wait([drain])
+        await sender.close()
+
+    assert await office.states() == {"one": "sent", "two": "waiting"}
+    assert await office.stands("C0ACME") == ["one"]
+
+
+@pytest.mark.parametrize("cut_at", range(1, 9), ids=lambda number: f"at message {number}")
+async def test_a_database_that_goes_away_loses_nothing_and_repeats_nothing(cloned_url: str, cut_at: int) -> None:
+    database = Database(cloned_url)
+    drawn = 0
+
+    async def cutting(*told: Any) -> Message | None:
+        nonlocal drawn
+        drawn += 1
+        if drawn == cut_at:
+            await asyncio.to_thread(_cut_all, cloned_url)
+        return await what_the_facts_say(*told)
+
+    async with post_office(database, await new_workspace(database)) as office:
+        office.drawings[MessageKind.DESK] = cutting
+        await office.say(
+            *(
+                saying(f"{number}", channel, key=f"{channel} {number}")
+                for number in range(4)
+                for channel in ("C0ACME", "C0DUNE")
+            )
+        )
+        async with office.sender() as sender:
+            with suppress(DatabaseBusy):
+                await sender.drain()
+            await sender.drain(patience=timedelta(seconds=4))
+        assert await office.stands("C0ACME") == await office.stands("C0DUNE") == ["0", "1", "2", "3"]
+    await database.close()
+
+
+def _cut_all(url: str) -> None:
+    """Break every connection to a database, as a server that restarts does."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
