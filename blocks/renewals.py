@@ -69,13 +69,13 @@ def _answered(card: RenewalCard) -> Message:
     head = chosen_words(card)
     at = card.renewal.chosen_at
     when = f"Chosen {instant(at)}." if at and card.renewal.chosen_by else ""
-    typed = card.retainer.called.typed
+    name = card.retainer.called
     buttons = []
     if card.renewal.choice in {Choice.NOT_RENEWED, Choice.ENDED}:
         words = "Change the end" if card.end_choice or card.is_settled else "Say what becomes of it"
-        buttons.append(button(words, ids.COMMAND, f"end {typed}"))
+        buttons.append(button(words, ids.CHANGE_END, name.typed))
     elif card.renewal.choice in {Choice.MOVED, Choice.PASSED, Choice.CONTINUED}:
-        buttons.append(button("What comes next", ids.COMMAND, f"renew {typed}"))
+        buttons.append(button("What comes next", ids.SHOW_RENEWAL, name.retainer_id))
     else:
         buttons.append(button("Write a proposal", ids.PROPOSE_RENEWAL, card.renewal.renewal_id))
     shown = [section(head), *([context(when)] if when else []), actions(*buttons)]

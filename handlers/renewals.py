@@ -16,6 +16,7 @@ from domain.people import require_manager
 from domain.renewal_cards import RenewalCard
 from domain.renewals import RenewalDecided
 from domain.retainers import Standing
+from handlers.decisions import end
 from handlers.forms import Fields
 from handlers.payloads import Click, Form
 from handlers.terms_form import read_terms
@@ -33,6 +34,21 @@ async def renew(visit: Visit, words: str) -> Message | None:
         return meant
     retainer_id = meant.called.retainer_id
     return renewal_card(await visit.services.renewals.of_retainer(retainer_id, by=visit.by, now=visit.now))
+
+
+async def renewal_clicked(visit: Visit, click: Click) -> None:
+    """The button What comes next, on a message that stays."""
+    retainer_id = UUID(click.value)
+    await visit.slack.tell(
+        renewal_card(await visit.services.renewals.of_retainer(retainer_id, by=visit.by, now=visit.now))
+    )
+
+
+async def end_clicked(visit: Visit, click: Click) -> None:
+    """The button that says when it ends, and what becomes of the rest."""
+    told = await end(visit, click.value)
+    if told:
+        await visit.slack.tell(told)
 
 
 async def same_clicked(visit: Visit, click: Click) -> None:
