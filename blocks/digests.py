@@ -13,6 +13,7 @@ from blocks.message import Block, Message, actions, button, context, cut, joined
 from blocks.missing_time import missing_rows, missing_sentence, week_named
 from blocks.text import day, listed, short
 from domain.digests import Digest, DigestLine, DigestPlan, DigestView
+from domain.people import Person
 
 _ROWS_MOST: Final = 99  # Slack takes a hundred, and one is the head
 # Of the 9,000 characters that all blocks of a message may have together.
@@ -29,14 +30,17 @@ def digest_message(digest: Digest) -> Message:
     return _drawn(digest, [])
 
 
-def digest_preview(digest: Digest, plan: DigestPlan) -> Message:
+def digest_preview(digest: Digest, plan: DigestPlan, viewer: Person) -> Message:
     """The same for who asks before it goes, and when it goes where."""
+    if not viewer.role.is_team and not digest.clients:
+        return message("Nothing is shared with you here. Ask your account manager at the agency.")
+    goes = _goes(plan, viewer)
     if not digest.says_something:
         sentence = (
             "There is nothing to say: nothing was logged in the last seven days, nothing waits, nothing is ahead."
         )
-        return message(f"{sentence} {_goes(plan)}", section(sentence), context(_goes(plan)))
-    return _drawn(digest, [_goes(plan)])
+        return message(f"{sentence} {goes}", section(sentence), context(goes))
+    return _drawn(digest, [goes])
 
 
 def _drawn(digest: Digest, below: Sequence[str]) -> Message:
@@ -134,12 +138,14 @@ def _buttons(digest: Digest) -> Block:
     return actions(button(words, ids.COMMAND, command), button("Log time", ids.LOG_TIME))
 
 
-def _goes(plan: DigestPlan) -> str:
+def _goes(plan: DigestPlan, viewer: Person) -> str:
     """When and where it goes, and who can change that."""
     when = f"{_WEEKDAYS[plan.when.weekday - 1]} at {plan.when.hour}:00 ({plan.zone})"
     if plan.view is DigestView.CLIENT:
+        if plan.slack_channel_id is None and viewer.role.is_team:
+            return "Not sent to the client: it is switched on for each client with `/retainer client`."
         if plan.slack_channel_id is None:
-            return "The client's digest is not switched on for this client: `/retainer client` has the switch."
+            return "It does not come by itself; your account manager at the agency can switch that on."
         return f"It comes to <#{plan.slack_channel_id}> on {when}."
     change = "An owner can change the day, the hour and the channel with `/retainer settings`."
     if plan.slack_channel_id:

@@ -40,10 +40,10 @@ def week_named(missing: MissingTime, today: date) -> str:
 def nudge(missing: MissingTime, by: Person) -> Message:
     """What somebody reads who is nudged."""
     week = f"{short_day(missing.first_day)} to {short_day(missing.last_day)}"
-    logged = format_minutes(missing.logged_minutes) if missing.logged_minutes else "nothing"
+    logged = format_minutes(missing.logged_minutes) if missing.logged_minutes else "nothing of it"
     sentence = (
-        f"{short(by.name, _NAME_MOST)} asks: is all your time of {week} logged? There is {logged}; in other weeks "
-        f"you log about {format_minutes(missing.usual_minutes)}. If you were away, all is well."
+        f"{short(by.name, _NAME_MOST)} asks: is all your time of {week} logged? I have {logged}; in other weeks it is "
+        f"about {format_minutes(missing.usual_minutes)}. If you were away, all is well."
     )
     buttons = actions(button("Log time", ids.LOG_TIME, style="primary"), button("Catch up", ids.CATCH_UP))
     return message(sentence, section(sentence), buttons)

@@ -16,7 +16,7 @@ from handlers.visit import Visit
 async def digest(visit: Visit, _: str) -> Message | None:
     """`/retainer digest`: what this channel's digest would say now, or that of everything."""
     preview = await visit.services.digests.preview(by=visit.by, now=visit.now)
-    return digest_preview(preview.digest, preview.plan)
+    return digest_preview(preview.digest, preview.plan, await visit.services.people.me(visit.by))
 
 
 async def nudge_clicked(visit: Visit, click: Click) -> None:

@@ -190,24 +190,34 @@ def test_many_cycles_that_end_on_one_day_are_one_line() -> None:
             id="a team channel beside the one for everything",
         ),
         pytest.param(
-            replace(PLAN, view=DigestView.CLIENT, slack_channel_id=None), "is not switched on", id="a client's, off"
+            replace(PLAN, view=DigestView.CLIENT, slack_channel_id=None), "Not sent to the client", id="a client's, off"
         ),
         pytest.param(replace(PLAN, view=DigestView.CLIENT), "It comes to <#C0FINANCE> on Mondays", id="a client's"),
     ],
 )
 def test_a_preview_says_when_and_where_it_goes(plan: DigestPlan, told: str) -> None:
     digest = whole(view=plan.view, missing=())
-    assert told in words(check(digest_preview(digest, plan)))
+    assert told in words(check(digest_preview(digest, plan, person())))
     silent = Digest(plan.view, MONDAY, ())
-    assert words(check(digest_preview(silent, plan))).startswith("There is nothing to say")
-    assert told in words(digest_preview(silent, plan))
+    assert words(check(digest_preview(silent, plan, person()))).startswith("There is nothing to say")
+    assert told in words(digest_preview(silent, plan, person()))
+
+
+def test_a_clients_person_is_not_told_to_type_what_they_may_not() -> None:
+    off = replace(PLAN, view=DigestView.CLIENT, slack_channel_id=None)
+    carla = person(Role.CLIENT)
+    shown = words(digest_preview(whole(view=DigestView.CLIENT, missing=(), orders=()), off, carla))
+    assert "your account manager at the agency can switch that on" in shown
+    assert "/retainer settings" not in shown
+    nothing = Digest(DigestView.CLIENT, MONDAY, ())
+    assert words(check(digest_preview(nothing, off, carla))).startswith("Nothing is shared with you here.")
 
 
 def test_a_nudge_is_friendly_and_leads_to_the_form() -> None:
     shown = check(nudge(missing(), person(Role.MANAGER, name="Max <Ledger>")))
     assert words(shown) == (
-        "Max &lt;Ledger&gt; asks: is all your time of 9 Nov to 15 Nov logged? There is 12 h; in other weeks you log "
-        "about 30 h. If you were away, all is well."
+        "Max &lt;Ledger&gt; asks: is all your time of 9 Nov to 15 Nov logged? I have 12 h; in other weeks it is about "
+        "30 h. If you were away, all is well."
     )
     assert set(buttons(shown)) == {"Log time", "Catch up"}
     assert words(check(nudged(missing()))) == "Dee Sample gets a message from me, with your name on it."
