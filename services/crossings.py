@@ -10,6 +10,7 @@ from uuid import UUID
 
 from domain.alert_routes import Around, Destination, View, destinations, is_uncovered, told_of
 from domain.appointments import Appointment
+from domain.cycle_cards import card_key
 from domain.kinds import Role
 from domain.outbox import MessageKind, Outgoing, ToPerson
 from domain.speaking import Speaking
@@ -84,8 +85,9 @@ async def keep(tx: Transaction, appointments: Sequence[Appointment], now: dateti
     if settled:
         await thresholds.settle(tx, settled)
     changed = [key for look in found for key in _to_restate(look, said[look.cycle_id])]
-    if changed:
-        await restate(tx, changed, now=now)
+    # The alert stands under the card: both should name the same figures.
+    changed += [card_key(look.cycle_id) for look in found]
+    await restate(tx, changed, now=now)
     return {}
 
 
