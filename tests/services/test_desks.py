@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +13,17 @@ from sqlalchemy import text
 
 from domain.appointments import AppointmentKind
 from domain.clients import Client
-from domain.desks import Desk, LossAhead, PaceAhead, StandsIn, TimeMissing
-from domain.kinds import Role
+from domain.desks import Desk, LossAhead, OrderOpen, PaceAhead, StandsIn, TimeMissing
+from domain.kinds import Kind, Role
 from domain.people import Caller, Person, Profile
 from domain.quiet import QuietHours
+from domain.terms import Terms
 from services.clients import ClientForm
+from services.retainers import RetainerForm
 from store.database import Database
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, Agency
+from tests.services.orders import make_approver, order_form, sent
 
 FRIDAY = at("2026-11-13 08:00")  # 9:00 in Berlin
 DAY = timedelta(days=1)
@@ -371,3 +374,59 @@ async def test_who_has_the_same_day_twice_beyond_the_date_line_reads_what_is_new
     assert len(await mornings.written()) == 1
     await mornings.tick(at("2026-11-18 19:00"))  # Wednesday, 9:00
     assert [len(keys) for _, keys, _ in await mornings.written()] == [1, 1]
+
+
+async def test_a_change_order_that_waits_since_yesterday_is_told_to_who_does_not_decide_it(
+    agency: Agency, mornings: Mornings
+) -> None:
+    max_, person = await manager(agency, name="Max")
+    client = await agency.client("acme", account_manager=max_.slack_user_id)
+    acme = await agency.retainer(client)
+    carla = await agency.person(Role.CLIENT, name="Carla", outsider=True)
+    await make_approver(agency, acme, carla)
+    order = await sent(agency, order_form(acme), acme, max_, now=FRIDAY - timedelta(hours=1))
+
+    await mornings.tick(FRIDAY)
+    assert await mornings.written() == []
+    await mornings.tick(FRIDAY + 3 * DAY)
+
+    desk = await mornings.desk(person, FRIDAY + 3 * DAY)
+    assert desk is not None
+    (item,) = desk.items
+    assert isinstance(item, OrderOpen)
+    assert item.order.number == order.number
+    await mornings.tick(FRIDAY + 4 * DAY)
+    assert len(await mornings.written()) == 1
+
+
+@pytest.mark.parametrize(
+    ("notice_days", "told"),
+    [
+        pytest.param(10, [], id="eight days before"),
+        pytest.param(11, ["term"], id="seven days before"),
+        pytest.param(14, ["term"], id="four days before"),
+        pytest.param(15, [], id="three days before, when there is a message about it alone"),
+    ],
+)
+async def test_a_notice_that_ends_soon_is_told_in_the_week_before(
+    agency: Agency, mornings: Mornings, notice_days: int, told: list[str]
+) -> None:
+    max_, _ = await manager(agency)
+    client = await agency.client("acme", account_manager=max_.slack_user_id)
+    # On Friday 13 November it is 18 days to the last day of the term.
+    first = date(2026, 11, 1)
+    form = RetainerForm(
+        client_id=client.client_id,
+        name="Website",
+        kind=Kind.HOURS,
+        starts_on=first,
+        terms=Terms(effective_from=first, allotment=40 * HOUR),
+        last_day=date(2026, 12, 1),
+        notice_days=notice_days,
+    )
+    await agency.services.retainers.create(form, by=agency.owner, key=agency.key(), now=NOW)
+    await agency.services.appointments.keep(agency.workspace.workspace_id, AppointmentKind.RENEWAL, FRIDAY)
+
+    await mornings.tick(FRIDAY)
+
+    assert [key.partition(":")[0] for _, keys, _ in await mornings.written() for key in keys] == told

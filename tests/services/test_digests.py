@@ -13,12 +13,14 @@ from sqlalchemy import event, text
 
 from domain.appointments import AppointmentKind
 from domain.digests import ChangeKind, Digest, DigestView
-from domain.kinds import BindingKind
+from domain.kinds import BindingKind, Role
 from services import digest_times
+from services.requests import RequestForm
 from store import appointments, speaking
 from store.database import Database
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, Agency
+from tests.services.orders import make_approver, order_form, sent
 
 MONDAY = at("2026-11-16 08:00")  # 9:00 in Berlin
 WEEK = timedelta(days=7)
@@ -280,6 +282,34 @@ async def test_who_asks_sees_the_digest_of_the_channel_and_when_it_goes(agency: 
     await post.settings(digest_channel="CALL")
     assert (await digests.preview(by=agency.owner, now=NOW)).plan.slack_channel_id == "CALL"
     assert (await digests.preview(by=agency.calling("UBOSS", "CACME"), now=NOW)).plan.slack_channel_id is None
+
+
+async def test_what_waits_is_told_to_the_team_and_to_the_client_what_waits_for_the_client(
+    agency: Agency, post: Post
+) -> None:
+    client_id = await client_in(agency, "acme", "CACME")
+    client = (await agency.services.clients.choices("acme", by=agency.owner))[0]
+    await agency.bind("CSHARED", client, BindingKind.SHARED)
+    await post.switch_on(client_id)
+    (acme,) = (await agency.services.balances.page(1, by=agency.owner, now=NOW)).rows
+    max_ = await agency.person(Role.MANAGER, name="Max")
+    within = await sent(agency, order_form(acme, title="Approved by the agency"), acme, max_)
+    carla = await agency.person(Role.CLIENT, name="Carla", outsider=True, channel="CSHARED")
+    await make_approver(agency, acme, carla)
+    without = await sent(agency, order_form(acme), acme, max_)
+    request = RequestForm(acme.called.retainer_id, "A size guide by Friday")
+    await agency.services.requests.log_form(request, by=max_, key=agency.key(), now=NOW)
+
+    team, theirs = await post.read("CACME"), await post.read("CSHARED", DigestView.CLIENT)
+
+    assert team is not None
+    assert {each.number for each in team.orders} == {within.number, without.number}
+    assert team.open_requests == 1
+    assert theirs is not None
+    assert [(each.number, each.approver and each.approver.name) for each in theirs.orders] == [
+        (without.number, "Carla")
+    ]
+    assert theirs.open_requests == 0
 
 
 async def test_a_clients_person_sees_their_own_client_only(agency: Agency, post: Post) -> None:
