@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -14,7 +15,7 @@ from domain.checkpoints import expected_uses
 from domain.closing import Closing, close_cycle
 from domain.cycle_cards import checkpoint_on
 from domain.durations import format_minutes
-from domain.kinds import Length, Overage, RoundingWay
+from domain.kinds import CycleState, Length, Overage, RoundingWay
 from domain.late import cover_late, return_late
 from domain.lot_use import Use, use_lots
 from domain.lots import LotSource
@@ -23,6 +24,9 @@ from domain.overage import overage_price, settle
 from domain.pause import frozen
 from domain.quiet import QuietHours, after_quiet
 from domain.reminders import Reminders, next_reminder
+from domain.renewal_advice import Advice, CycleUse, advise
+from domain.renewals import asking_days, notice_day
+from domain.retainers import Cycle
 from domain.rollover import ONE_DAY, expiry_of_grant
 from domain.rounding import rounded
 from domain.term_end import DeficitGoes, RestGoes, end_term
@@ -269,3 +273,17 @@ def test_the_figures_of_the_middle_of_a_cycle() -> None:
 
     says(20, f"20 h are used: on the pace of {h(expected(20))}, so {h(40 * HOUR - expected(20))} would be lost")
     says(20, f"less than {h(40 * HOUR // 10)}", f"With 16 h used it is {h(40 * HOUR - expected(16))}")
+
+
+def test_the_figures_of_a_renewal() -> None:
+    ends_on = date(2027, 1, 1)
+    notice_on = notice_day(ends_on, 30)
+    asked = asking_days(starts_on=day(1, 1), ends_on=ends_on, notice_on=notice_on, armed_on=day(1, 1))
+    says(23, f"is {notice_on.day} {notice_on:%B}", *(f"{each.day} {each:%B}" for each in asked))
+    agreed = Terms(day(1, 1), allotment=60 * HOUR, fee_minor=7_800_00)
+    month = Cycle(UUID(int=1), UUID(int=2), day(1, 1), day(2, 1), CycleState.CLOSED, day(1, 1), 60 * HOUR)
+    used = [CycleUse(month, 60 * HOUR, each * HOUR, overage=(each - 60) * HOUR) for each in (66, 71, 68)]
+    advised = advise(used, agreed)
+    assert advised.advice is Advice.RESTRUCTURE
+    says(23, *(h(each.used) for each in used), f"{h(advised.suggested.allotment)} are suggested")
+    says(23, f"a fee of {money(agreed.fee_minor)} that is {money(advised.suggested.fee_minor)}")

@@ -58,7 +58,10 @@ CREATE TABLE renewal_proposal (
     FOREIGN KEY (workspace_id, renewal_id) REFERENCES renewal,
     FOREIGN KEY (workspace_id, person_id) REFERENCES person
 );
+"""
 
+# Public, so that a test can run it over an agency that is there.
+FIRST_LOOK = """
 -- Retainers that were here before are looked at with the first tick.
 INSERT INTO appointment (workspace_id, kind, subject_id, due_at)
 SELECT workspace_id, 'renewal', retainer_id, now() FROM retainer
@@ -71,6 +74,7 @@ WORKSPACE_TABLES = ("renewal", "renewal_proposal")
 def upgrade() -> None:
     """Add the tables, and have the retainers that are here looked at."""
     op.execute(TABLES)
+    op.execute(FIRST_LOOK)
     bind_to_workspace(*WORKSPACE_TABLES)
     only_erased("renewal_proposal")
 
