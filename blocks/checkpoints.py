@@ -18,7 +18,9 @@ def checkpoint_message(found: Checkpoint) -> Message:
     head = f"Checkpoint: {left(standing, money=False)}, and {gone}."
     todo = what_to_do(found)
     balance = button("View balance", ids.SHOW_BALANCE, ids.balance_value(standing.called.retainer_id))
-    blocks = [section(f"*{head}*\n{todo}"), actions(balance, *logging_buttons(standing.called))]
+    more = button("New change order", ids.NEW_CHANGE_ORDER, standing.called.retainer_id)
+    agree = [more] if set(found.off_plan) & {OffPlan.OVER, OffPlan.WILL_NOT_SUFFICE} else []
+    blocks = [section(f"*{head}*\n{todo}"), actions(balance, *(agree or logging_buttons(standing.called)))]
     return message(f"{head}\n{todo}", *blocks)
 
 

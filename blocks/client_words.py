@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from blocks.cycle_words import carried_until, rollover_rule, roughly, unescaped
 from blocks.text import called, cycle_name, day, quantity_of, short
 from domain.checkpoints import Checkpoint, OffPlan
 from domain.cycle_cards import CycleCard, Recap
+from domain.durations import format_minutes
 from domain.kinds import CycleState
 from domain.retainers import RetainerName
 from domain.statements import StatementLine
-from domain.touchpoints import Telling, TouchpointKind
+from domain.touchpoints import AgreedOn, Telling, TouchpointKind
 
 _LISTED: Final = 10
 _IN_A_LINE: Final = 80
@@ -101,8 +103,8 @@ def _summary(telling: Telling) -> list[str]:
         used = quantity_of(name, figures.used)
         lines.append(f"{used} used of {quantity_of(name, figures.available)}{over}.")
         lines += _rest(name, recap)
-    lines += _lines("Delivered", name, telling.delivered, telling)
-    lines += _lines("Agreed on beside it", name, telling.change_orders, telling)
+    lines += _listed("Delivered", [_delivered(name, each, today) for each in telling.delivered])
+    lines += _listed("Agreed on beside it", [_agreed(each, today) for each in telling.change_orders])
     return [*lines, *_next(telling)]
 
 
@@ -115,17 +117,19 @@ def _rest(name: RetainerName, recap: Recap) -> list[str]:
     return [" ".join(parts)] if parts else []
 
 
-def _lines(title: str, name: RetainerName, found: Sequence[StatementLine], telling: Telling) -> list[str]:
-    if not found:
-        return []
-    today = telling.card.standing.today
-    said = [
-        f"• {quantity_of(name, abs(each.quantity))}, {day(each.on, today)}"
-        f"{f': {short(each.what, _IN_A_LINE)}' if each.what else ''}"
-        for each in found[:_LISTED]
-    ]
-    more = [f"… and {len(found) - _LISTED} more"] if len(found) > _LISTED else []
-    return [f"{title}:", *said, *more]
+def _listed(title: str, lines: Sequence[str]) -> list[str]:
+    more = [f"… and {len(lines) - _LISTED} more"] if len(lines) > _LISTED else []
+    return [f"{title}:", *(f"• {line}" for line in lines[:_LISTED]), *more] if lines else []
+
+
+def _delivered(name: RetainerName, line: StatementLine, today: date) -> str:
+    what = f": {short(line.what, _IN_A_LINE)}" if line.what else ""
+    return f"{quantity_of(name, abs(line.quantity))}, {day(line.on, today)}{what}"
+
+
+def _agreed(order: AgreedOn, today: date) -> str:
+    hours = f", {format_minutes(order.minutes)}" if order.minutes else ""
+    return f"CO-{order.number} {short(order.title, _IN_A_LINE)}{hours}, approved {day(order.on, today)}"
 
 
 def _next(telling: Telling) -> list[str]:

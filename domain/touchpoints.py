@@ -73,11 +73,21 @@ class Touchpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreedOn:
+    """A change order that was approved on a day where the client is; `minutes` None where it is only priced."""
+
+    number: int
+    title: str
+    minutes: int | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Telling:
     """A touchpoint with what there is to tell: as the client sees it, so without money and what is the agency's own.
 
-    `card` is of its cycle, `following` of the one after, for a summary. `delivered` and `change_orders` are lines of
-    the statement.
+    `card` is of its cycle, `following` of the one after, for a summary. `delivered` are lines of the statement,
+    `change_orders` those that were approved in the cycle's days.
     """
 
     touchpoint: Touchpoint
@@ -85,7 +95,7 @@ class Telling:
     checkpoint: Checkpoint | None = None
     following: CycleCard | None = None
     delivered: tuple[StatementLine, ...] = ()
-    change_orders: tuple[StatementLine, ...] = ()
+    change_orders: tuple[AgreedOn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

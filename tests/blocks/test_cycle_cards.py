@@ -22,7 +22,7 @@ from domain.overage import Settlement
 from domain.retainers import Loss
 from domain.statements import LineKind, StatementLine
 from domain.terms import Cap, Rollover, Terms
-from domain.touchpoints import Drafts, Telling, Touchpoint, TouchpointKind, TouchpointState
+from domain.touchpoints import AgreedOn, Drafts, Telling, Touchpoint, TouchpointKind, TouchpointState
 from tests.blocks.payloads import buttons, check, words
 from tests.blocks.samples import HOSTILE_TEXT, HOUR, NAMES, NOON, TODAY, an_id, called, cycle, standing
 
@@ -147,7 +147,7 @@ def test_a_draft_with_any_name_is_one_that_slack_takes(kind: TouchpointKind, nam
         kind,
         called=called(client_name=name, kind=Kind.DELIVERABLES, unit="<b> & units"),
         delivered=lines,
-        change_orders=lines[:2],
+        change_orders=(AgreedOn(3, HOSTILE_TEXT, 90, TODAY),),
         following=a_card(standing={"cycle": DECEMBER}),
         instead_of=name,
     )
@@ -190,7 +190,7 @@ def test_a_typed_text_stands_in_the_form_as_it_was_typed() -> None:
 def test_a_summary_tells_used_against_allotted_carried_and_what_comes_next() -> None:
     closed = cycle(state=CycleState.CLOSED)
     card = a_card(standing={"cycle": closed}, recap=Recap(closed, CAME_OUT, deficit=60))
-    orders = (StatementLine(LineKind.CHANGE_ORDER, date(2026, 11, 10), 10 * HOUR, "Size guide"),)
+    orders = (AgreedOn(1, "Size guide", 10 * HOUR, date(2026, 11, 10)), AgreedOn(2, "Hosting", None, TODAY))
     following = a_card(standing={"cycle": DECEMBER, "figures": Figures(allotment=40 * HOUR, carried_in=8 * HOUR)})
     telling = a_telling(TouchpointKind.SUMMARY, card=card, change_orders=orders, following=following)
     assert drafted_body(telling).splitlines() == [
@@ -198,6 +198,7 @@ def test_a_summary_tells_used_against_allotted_carried_and_what_comes_next() -> 
         "30 h used of 40 h.",
         "Goes on into the next cycle: 8 h. Not used, and lost: 2 h. Taken from the next cycle: 1 h.",
         "Agreed on beside it:",
-        "• 10 h, Tue 10 Nov: Size guide",
+        "• CO-1 Size guide, 10 h, approved Tue 10 Nov",
+        "• CO-2 Hosting, approved Thu 19 Nov",
         "Next: 48 h until Thu 31 Dec.",
     ]

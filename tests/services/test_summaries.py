@@ -8,13 +8,14 @@ from datetime import date
 
 import pytest_asyncio
 
-from domain.kinds import BindingKind, Kind, Overage
+from domain.kinds import BindingKind, Kind, Overage, Role
 from domain.outbox import MessageKind, ToChannel
 from domain.terms import Rollover
 from store import speaking
 from store.database import Database
 from tests.instants import at
 from tests.services.agency import Agency
+from tests.services.orders import decided, job_form, order_form, sent
 from tests.services.rhythm import OCTOBER, Rhythm
 
 CLOSED = MessageKind.CLOSED
@@ -136,6 +137,36 @@ async def test_a_client_with_deliveries_reads_what_was_delivered(rhythm: Rhythm)
     drafts = (await rhythm.written(MessageKind.TOUCHPOINT_DRAFT))[-1]
     text = await rhythm.read(drafts, NINE)
     assert ">Delivered:\n>• 3 articles, Tue 6 Oct: About ducks" in text
+
+
+async def test_a_client_reads_which_change_orders_were_approved_but_not_for_how_much(rhythm: Rhythm) -> None:
+    agency = rhythm.agency
+    max_ = await agency.person(Role.MANAGER, name="Max Sample")
+    acme = await rhythm.client("acme", channels=(BindingKind.TEAM, BindingKind.SHARED), now=at("2026-11-02 09:00"))
+    for form in (order_form(acme), job_form(acme, title="Hosting")):
+        await decided(agency, await sent(agency, form, acme, max_), agency.owner)
+    await sent(agency, order_form(acme, title="Still waiting"), acme, max_)
+    await rhythm.tick("2026-12-04 08:00")
+    drafts = (await rhythm.written(MessageKind.TOUCHPOINT_DRAFT))[-1]
+    text = await rhythm.read(drafts, "2026-12-04 08:00")
+    assert ">0 h used of 50 h.\n" in text
+    assert (
+        ">Agreed on beside it:\n>• CO-1 Size guide, 10 h, approved Thu 12 Nov\n>• CO-2 Hosting, 10 h, approved" in text
+    )
+    assert "Still waiting" not in text
+    assert "€" not in text
+
+
+async def test_hours_that_are_bought_show_on_the_card_at_once(rhythm: Rhythm) -> None:
+    agency = rhythm.agency
+    max_ = await agency.person(Role.MANAGER, name="Max Sample")
+    acme = await rhythm.client("acme", now=at("2026-11-02 06:00"))
+    await rhythm.tick("2026-11-02 08:00")
+    await rhythm.edited()
+    await decided(agency, await sent(agency, order_form(acme), acme, max_), agency.owner)
+    (card,) = await rhythm.written(MessageKind.CYCLE_CARD)
+    assert card.is_edited
+    assert "Added 10 h".lower() in (await rhythm.read(card, "2026-11-12 15:00")).lower()
 
 
 async def test_the_card_of_an_ended_retainer_says_who_has_to_decide(rhythm: Rhythm) -> None:
