@@ -7,6 +7,7 @@ from typing import Final
 
 from blocks import ids
 from blocks.message import Block, View, actions, button, context, divider, section
+from blocks.order_words import one_line
 from blocks.standings import standing_row
 from blocks.text import day, done_on, short
 from blocks.timers import running_line
@@ -21,6 +22,7 @@ from domain.time_entries import DayOfWork, TimeEntry
 _ENTRIES_MOST: Final = 15
 _RETAINERS_MOST: Final = 20
 _NEEDS_MOST: Final = 12
+_APPROVALS_MOST: Final = 8
 
 
 def home_view(home: Home) -> View:
@@ -28,6 +30,7 @@ def home_view(home: Home) -> View:
     is_team = home.person.role.is_team
     blocks = [
         *(_own_work(home) if is_team else []),
+        *_approvals(home),
         *_needs(home),
         *_retainers("My retainers" if is_team else "Your balance", home.mine, home.person, first=_NEEDS_MOST),
     ]
@@ -70,6 +73,22 @@ def _week(week: Sequence[DayOfWork], today: DayOfWork) -> list[Block]:
         return [divider(), section(f"*This week: {total}*")]
     lines = [day_line(each, today.on) for each in week if each.on <= today.on or each.entries]
     return [divider(), section("\n".join([f"*This week: {total}*", *lines]))]
+
+
+def _approvals(home: Home) -> list[Block]:
+    """Change orders that wait for this person."""
+    if not home.approvals:
+        return []
+    priced = home.person.role.sees_money or not home.person.role.is_team
+    rows = [
+        section(
+            one_line(each, priced=priced), accessory=button("Open", ids.numbered(ids.COMMAND, at), f"co {each.code}")
+        )
+        for at, each in enumerate(home.approvals[:_APPROVALS_MOST], 1)
+    ]
+    more = len(home.approvals) - len(rows)
+    rest = [context(f"and {more} more; /retainer co shows them all")] if more > 0 else []
+    return [divider(), section("*Waits for your approval*"), *rows, *rest]
 
 
 def _needs(home: Home) -> list[Block]:

@@ -22,7 +22,7 @@ from blocks.fields import (
 from blocks.message import Block, Element, View, context, modal, section
 from blocks.order_words import title
 from blocks.text import escape
-from domain.change_orders import Approver, Billing, ChangeOrder, Effect
+from domain.change_orders import Approver, Billing, ChangeOrder, Effect, OrderSettings
 from domain.clients import Client, Contact
 from domain.durations import format_minutes
 from domain.money import exponent
@@ -132,6 +132,14 @@ def approvers_modal(client: Client, contacts: Sequence[Contact]) -> View:
     ]
     facts = {"client_id": str(client.client_id)}
     return modal(ids.APPROVERS_MODAL, "Approvers", *blocks, submit="Save", facts=facts)
+
+
+def order_settings_modal(settings: OrderSettings) -> View:
+    """How change orders are approved in this workspace, for owners."""
+    own = tick("Who asks for one may also approve it", ticked=settings.self_approval)
+    days = field(ids.ORDER_DAYS, "Days", typed(str(settings.days), most=3), hint="Then one that waits expires.")
+    blocks = [days, field(ids.SELF_APPROVAL, "Own orders", own, optional=True)]
+    return modal(ids.ORDER_SETTINGS_MODAL, "Change orders", *blocks, submit="Save")
 
 
 _HOURS_HINT: Final = "Like 10 or 2h30. Empty: a fixed price, whatever it takes."

@@ -13,6 +13,7 @@ from domain.change_orders import (
     ChangeOrderView,
     Effect,
     Effects,
+    OrderSettings,
     OrderState,
     OrderStep,
     Step,
@@ -165,3 +166,16 @@ def approvers_saved(client: Client, contacts: Sequence[Contact]) -> Message:
     if not names:
         return message(f"Nobody at {escape(client.name)} approves change orders; account managers and owners do.")
     return message(f"For {escape(client.name)} {listed(names)} approve{'s' if len(names) == 1 else ''} change orders.")
+
+
+def order_lines(settings: OrderSettings) -> list[str]:
+    """How change orders are approved here."""
+    days = "a day" if settings.days == 1 else f"{settings.days} days"
+    own = "Who asks for one may also approve it." if settings.self_approval else "Who asks for one never approves it."
+    return [f"One that nobody decides about expires after {days}.", own]
+
+
+def order_settings_kept(before: OrderSettings, now: OrderSettings) -> Message | None:
+    """The answer to a save; None where nothing changed."""
+    changed = [line for line in order_lines(now) if line not in order_lines(before)]
+    return message(f"Saved. {' '.join(changed)}") if changed else None

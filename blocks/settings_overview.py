@@ -7,7 +7,9 @@ from datetime import date
 
 from blocks import ids
 from blocks.message import Block, Message, button, message, section
+from blocks.order_words import order_lines
 from blocks.settings_words import channel_lines, defaults_line, grace_line, quiet_line, reminder_line, role_lines
+from domain.change_orders import OrderSettings
 from domain.clients import ClientDefaults
 from domain.people import Person
 from domain.quiet import QuietHours
@@ -20,6 +22,7 @@ def settings_overview(
     *,
     defaults: ClientDefaults,
     grace: int,
+    orders: OrderSettings,
     team: Collection[Person],
     quiet: QuietHours | None,
     reminders: Reminders | None,
@@ -31,6 +34,7 @@ def settings_overview(
     parts = [
         ("Where messages go", ids.SET_CHANNELS, channel_lines(wanted)),
         ("New clients and cycles", ids.SET_DEFAULTS, [defaults_line(defaults), grace_line(grace)]),
+        ("Change orders", ids.SET_ORDERS, order_lines(orders)),
         ("Roles", ids.SET_ROLES, role_lines(team)),
         ("Your own", ids.SET_OWN, [quiet_line(quiet), reminder]),
     ]

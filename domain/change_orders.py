@@ -78,6 +78,14 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderSettings:
+    """A workspace's own: how many days an order waits, and whether who asks for one may approve it."""
+
+    days: int = 14
+    self_approval: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class BySlack:
     """Somebody who clicked or typed in Slack."""
 

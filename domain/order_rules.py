@@ -41,6 +41,7 @@ from domain.plain_text import one_line
 from domain.refusals import Refusal
 
 LONGEST_TITLE = 150
+LONGEST_WAIT = 365  # days
 REMIND_AFTER = 2  # business days
 _MORNING = time(9)
 _PER_HOUR = re.compile(r"(.+?)\s*(?:/\s*(?:h|hr|hour)|(?:per|an|a)\s+hour)", re.IGNORECASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.change_orders import ChangeOrder
 from domain.clients import Client
 from domain.people import Person
 from domain.retainers import Standing
@@ -24,7 +25,8 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """App Home: `mine` are the retainers one works on or answers for; `needs` are those that want a decision."""
+    """App Home: `mine` are the retainers one works on or answers for; `needs` are those that want a decision;
+    `approvals` the change orders that wait for this person."""
 
     person: Person
     today: DayOfWork
@@ -32,3 +34,4 @@ class Home:
     timer: Timer | None
     mine: tuple[Standing, ...]
     needs: tuple[Standing, ...]
+    approvals: tuple[ChangeOrder, ...] = ()

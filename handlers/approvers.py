@@ -1,4 +1,4 @@
-"""Who approves for a client."""
+"""Who approves for a client, and how change orders are approved in a workspace."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from uuid import UUID
 
 from blocks import ids
 from blocks.message import View
-from blocks.order_modals import approvers_modal
-from blocks.order_words import approvers_saved
+from blocks.order_modals import approvers_modal, order_settings_modal
+from blocks.order_words import approvers_saved, order_settings_kept
+from domain.change_orders import OrderSettings
+from domain.import_cells import whole_number
+from domain.order_rules import LONGEST_WAIT
+from handlers.forms import Fields
 from handlers.payloads import Click, Form
 from handlers.visit import Visit
 from services.approvers import ApproversForm
@@ -30,4 +34,21 @@ async def approvers_submitted(visit: Visit, form: Form) -> View | None:
     )
     record = await visit.services.approvers.save(filled, by=visit.by)
     await visit.slack.tell(approvers_saved(record.client, record.contacts))
+    return None
+
+
+async def settings_clicked(visit: Visit, _: Click) -> None:
+    """The button Change beside change orders, among the settings."""
+    await visit.slack.open(order_settings_modal(await visit.services.approvers.settings(by=visit.by)))
+
+
+async def settings_submitted(visit: Visit, form: Form) -> View | None:
+    """Keep how change orders are approved."""
+    fields = Fields(form)
+    days = fields.read(ids.ORDER_DAYS, whole_number(1, LONGEST_WAIT))
+    fields.check()
+    wanted = OrderSettings(days, form.checked(ids.SELF_APPROVAL))
+    before = await visit.services.approvers.set_to(wanted, by=visit.by)
+    if told := order_settings_kept(before, wanted):
+        await visit.slack.tell(told)
     return None

@@ -37,6 +37,7 @@ async def settings(visit: Visit, _: str) -> Message | None:
         wanted.speaking,
         defaults=wanted.defaults,
         grace=wanted.grace,
+        orders=await visit.services.approvers.settings(by=visit.by),
         team=wanted.team,
         quiet=own.quiet,
         reminders=own.reminders,

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.aliases import check_name
+from domain.change_orders import OrderSettings
 from domain.clients import Client, Contact
 from domain.import_cells import email_of
-from domain.order_refusals import NobodyNamed, Unreachable
-from domain.people import Caller, require_manager
+from domain.order_refusals import DaysOutOfRange, NobodyNamed, Unreachable
+from domain.order_rules import LONGEST_WAIT
+from domain.people import Caller, require_manager, require_owner
 from services.people import UnknownPerson, caller
 from services.visibility import require_seen
 from store import approvals, clients, people
@@ -69,6 +71,22 @@ class Approvers:
                     )
             await _add(tx, form)
             return await _record(tx, form.client_id)
+
+    async def settings(self, *, by: Caller) -> OrderSettings:
+        """How change orders are approved in this workspace. Raises OwnersOnly."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            require_owner(await caller(tx, by), "see how change orders are approved")
+            return await approvals.settings(tx)
+
+    async def set_to(self, wanted: OrderSettings, *, by: Caller) -> OrderSettings:
+        """Choose it; an order that waits keeps its day. What was so before. Raises OwnersOnly, DaysOutOfRange."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            require_owner(await caller(tx, by), "choose how change orders are approved")
+            if not 1 <= wanted.days <= LONGEST_WAIT:
+                raise DaysOutOfRange
+            before = await approvals.settings(tx)
+            await approvals.set_to(tx, wanted)
+            return before
 
 
 async def _record(tx: Transaction, client_id: UUID) -> ApproversRecord:

@@ -20,7 +20,7 @@ from services.standing import cards_of, live_standings, needs_attention, worst_f
 from services.timers import as_timer
 from services.visibility import clients_seen, require_seen
 from services.workdays import days_of, week_of
-from store import clients, retainers, standings, timers
+from store import change_orders, clients, retainers, standings, timers
 from store.database import Database, Transaction
 
 _A_PAGE = 15
@@ -112,6 +112,7 @@ class Balances:
                     timer=as_timer(running, now) if running else None,
                     mine=await _mine(tx, person, every, now),
                     needs=needs_attention(every) if person.role.sees_money else (),
+                    approvals=await change_orders.waiting_for(tx, person),
                 )
 
         return await turning(self._database, by.workspace_id, now, act)

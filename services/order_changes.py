@@ -52,8 +52,7 @@ async def edit(
 ) -> ChangeOrder:
     """Change an order: another version, which asks again."""
     person = await _manager(tx, by, "change a change order")
-    told = await submissions.claim(tx, key, {"change_order_id": change_order_id.hex}, now=now)
-    if told is not None:
+    if not await _is_new(tx, key, by, now=now):
         return await _told(tx, change_order_id)
     before = await held_order(tx, change_order_id)
     require_editable(before, format_minutes(before.terms.minutes or 0))
@@ -68,8 +67,7 @@ async def edit(
 async def send_draft(tx: Transaction, change_order_id: UUID, *, by: Caller, key: str, now: datetime) -> ChangeOrder:
     """Send what was kept as a draft."""
     await _manager(tx, by, "send a change order")
-    told = await submissions.claim(tx, key, {}, now=now)
-    if told is not None:
+    if not await _is_new(tx, key, by, now=now):
         return await _told(tx, change_order_id)
     order = await held_order(tx, change_order_id)
     doing = await _doing(tx, order, by)
@@ -82,8 +80,7 @@ async def send_draft(tx: Transaction, change_order_id: UUID, *, by: Caller, key:
 async def withdraw(tx: Transaction, change_order_id: UUID, *, by: Caller, key: str, now: datetime) -> ChangeOrder:
     """Take an order back that nobody has decided about."""
     await _manager(tx, by, "withdraw a change order")
-    told = await submissions.claim(tx, key, {}, now=now)
-    if told is not None:
+    if not await _is_new(tx, key, by, now=now):
         return await _told(tx, change_order_id)
     order = await held_order(tx, change_order_id)
     require_withdrawable(order)
@@ -97,8 +94,7 @@ async def withdraw(tx: Transaction, change_order_id: UUID, *, by: Caller, key: s
 async def complete(tx: Transaction, change_order_id: UUID, *, by: Caller, key: str, now: datetime) -> ChangeOrder:
     """Say that a separate job is done."""
     await _manager(tx, by, "complete a change order")
-    told = await submissions.claim(tx, key, {}, now=now)
-    if told is not None:
+    if not await _is_new(tx, key, by, now=now):
         return await _told(tx, change_order_id)
     order = await held_order(tx, change_order_id)
     require_completable(order)
@@ -108,6 +104,11 @@ async def complete(tx: Transaction, change_order_id: UUID, *, by: Caller, key: s
     order = await again(tx, order)
     await cards_changed(tx, order, now=now)
     return order
+
+
+async def _is_new(tx: Transaction, key: str, by: Caller, *, now: datetime) -> bool:
+    """Whether the caller has not sent it before; the same button may stand before several people."""
+    return await submissions.claim(tx, f"{key}:{by.slack_user_id}", {}, now=now) is None
 
 
 async def _manager(tx: Transaction, by: Caller, what: str) -> Person:

@@ -10,7 +10,7 @@ from domain.change_orders import BySlack, ChangeOrder, Decider, Decision, Effect
 from domain.decisions import check_reason
 from domain.log_line import check_description
 from domain.order_refusals import EvidenceMissing, OrderGone
-from domain.order_rules import why_not_decided
+from domain.order_rules import Voice, why_not_decided
 from domain.people import Caller, require_manager
 from services.adjustments import held
 from services.order_cards import CLIENT, TEAM, tell
@@ -46,7 +46,7 @@ async def decide(
     """Approve or decline. The same submission again changes nothing and gets the order as it is."""
     order = await _looked_at(tx, change_order_id)
     voice = await voice_of(tx, order, by)
-    if await submissions.claim(tx, key, {}, now=now) is not None:
+    if not await _is_new(tx, key, voice, now=now):
         return order
     channel = by.caller.slack_channel_id if isinstance(by, BySlack) else None
     via = Via.SLACK if isinstance(by, BySlack) else Via.LINK
@@ -65,9 +65,9 @@ async def record(
     words = check_description(evidence.words)
     if not words and not evidence.permalink:
         raise EvidenceMissing
-    if await submissions.claim(tx, key, {}, now=now) is not None:
-        return order
     voice = await voice_of(tx, order, BySlack(by))
+    if not await _is_new(tx, key, voice, now=now):
+        return order
     doing = Doing(Via.RECORDED, voice, by.slack_channel_id, words=words, permalink=evidence.permalink)
     return await _settle(tx, order, Decision.APPROVE, doing, version=None, now=now)
 
@@ -80,12 +80,18 @@ async def ask(
     person = await caller(tx, by)
     require_seen(order.called.client_id, await clients_seen(tx, person, by=by))
     words = check_reason(question)
-    if await submissions.claim(tx, key, {}, now=now) is not None:
-        return order
     voice = await voice_of(tx, order, BySlack(by))
+    if not await _is_new(tx, key, voice, now=now):
+        return order
     event_id = await note(tx, order, Step.ASKED, Doing(Via.SLACK, voice, by.slack_channel_id, words=words), now=now)
     await tell(tx, order, event_id, (CLIENT, TEAM), by=voice.person_id, now=now)
     return order
+
+
+async def _is_new(tx: Transaction, key: str, voice: Voice, *, now: datetime) -> bool:
+    """Whether this one has not sent it before. A card stands before many people: another's click is another one."""
+    who = voice.person_id or voice.contact_id
+    return await submissions.claim(tx, f"{key}:{who}", {}, now=now) is None
 
 
 async def _looked_at(tx: Transaction, change_order_id: UUID) -> ChangeOrder:

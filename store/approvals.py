@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, text
 
+from domain.change_orders import OrderSettings
 from domain.clients import Contact
 from store.database import Transaction
 from store.ids import new_id
@@ -46,14 +46,6 @@ _NO_LONGER = text("""
     UPDATE contact SET is_approver = false
     WHERE workspace_id = :workspace_id AND client_id = :client_id AND contact_id = ANY(:contact_ids)
 """)
-
-
-@dataclass(frozen=True, slots=True)
-class OrderSettings:
-    """How many days a change order waits, and whether who asks for one may approve it."""
-
-    days: int
-    self_approval: bool
 
 
 async def settings(tx: Transaction) -> OrderSettings:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from domain.change_orders import Approver, Billing, ChangeOrder, Effect, OrderName, OrderState, OrderTerms
+from domain.people import Person
 from store import order_history, rows
 from store.database import Transaction
 
@@ -44,6 +45,11 @@ _OPEN = text(f"""{_SELECT} AND o.state IN ('draft', 'pending', 'approved')
     AND (CAST(:client_ids AS uuid[]) IS NULL OR c.client_id = ANY(CAST(:client_ids AS uuid[])))
     ORDER BY array_position(ARRAY['pending', 'draft', 'approved'], o.state), o.number DESC LIMIT :count""")
 _WAITING = text(f"{_SELECT} AND o.state = 'pending' ORDER BY o.sent_at, o.number")
+_WAITING_FOR = text(f"""{_SELECT} AND o.state = 'pending' AND (o.approver_person_id = :person_id OR EXISTS (
+        SELECT FROM contact m
+        WHERE m.workspace_id = o.workspace_id AND m.client_id = c.client_id AND m.is_approver
+          AND (m.slack_user_id = :slack_user_id OR lower(m.email) = lower(CAST(:email AS text)))))
+    ORDER BY o.sent_at, o.number""")
 _HOLD = text("""
     SELECT change_order_id FROM change_order
     WHERE workspace_id = :workspace_id AND change_order_id = :change_order_id FOR NO KEY UPDATE
@@ -91,6 +97,12 @@ async def live(tx: Transaction, client_ids: Sequence[UUID] | None = None, *, cou
 async def waiting(tx: Transaction) -> tuple[ChangeOrder, ...]:
     """Every order that waits for its decision, the one sent first before the others."""
     return tuple(_order(row) for row in await tx.all(_WAITING))
+
+
+async def waiting_for(tx: Transaction, person: Person) -> tuple[ChangeOrder, ...]:
+    """The orders that wait for somebody: they were asked, or they approve for the client."""
+    values = {"person_id": person.person_id, "slack_user_id": person.slack_user_id, "email": person.email}
+    return tuple(_order(row) for row in await tx.all(_WAITING_FOR, **values))
 
 
 async def overage_of(tx: Transaction, cycle_id: UUID) -> int:

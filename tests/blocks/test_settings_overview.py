@@ -19,6 +19,7 @@ from blocks.settings_words import (
     role_lines,
     weekly,
 )
+from domain.change_orders import OrderSettings
 from domain.clients import ClientDefaults
 from domain.kinds import Role
 from domain.quiet import QuietHours
@@ -41,6 +42,7 @@ def test_the_overview_is_a_message_whoever_is_in_the_team(name: str, wanted: Spe
             wanted,
             defaults=DEFAULTS,
             grace=3,
+            orders=OrderSettings(self_approval=True),
             team=team,
             quiet=QuietHours(1200, 480),
             reminders=Reminders(1020),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import pytest_asyncio
 
 from playground.person_here import PersonHere
@@ -104,3 +105,180 @@ async def test_time_on_a_separate_job_leaves_the_retainer_alone_and_goes_over_on
     assert (await desk.told(desk.dee, "undo")).startswith("Undone: 1 h on CO-1 Size guide for Acme: Still more. Acme s")
     await desk.sent()
     assert "11 h of 10 h logged, 1 h over." in (await card_in(desk.dee, TEAM_ROOM)).text
+
+
+async def test_a_second_click_says_who_decided_and_when(asking: Desk) -> None:
+    card = await asked(asking)
+    await press(asking.carla, card, "Approve")
+    # Ona's screen has not caught up.
+    late = await press(asking.ona, card, "Approve")
+    assert late.ephemeral is not None
+    assert late.ephemeral.text == "CO-1 was already approved by Carla Acme at 14:00; nothing was changed."
+
+
+@pytest.mark.parametrize(
+    ("who", "words"), [("dee", "Only an approver of Acme"), ("max", "You asked for CO-1 yourself")]
+)
+async def test_who_may_not_decide_is_told_why_and_nothing_changes(asking: Desk, who: str, words: str) -> None:
+    card = await asked(asking)
+    said = await press(getattr(asking, who), card, "Approve")
+    assert said.ephemeral is not None
+    assert said.ephemeral.text.startswith(words)
+    await asking.sent()
+    assert "Waits for Carla" in (await card_in(asking.carla, SHARED)).text
+
+
+async def test_declining_asks_why_and_who_asked_reads_it(asking: Desk) -> None:
+    card = await asked(asking)
+    await press(asking.carla, card, "Decline")
+    await fill(asking.carla, reason=" ")
+    assert list((await asking.carla.submit()).errors) == ["reason"]
+    await fill(asking.carla, reason="Too dear <!channel>")
+    assert (await asking.carla.submit()).closed
+    await asking.sent()
+    decided = await card_in(asking.carla, SHARED)
+    assert buttons(decided) == {}
+    assert "Declined by Carla Acme" in decided.text
+    told = [each.text for each in await asking.max.messages(TEAM_ROOM) if "<@U0MANAGER>" in each.text]
+    assert told == [
+        "<@U0MANAGER> CO-1 Size guide for Acme was declined by Carla Acme: Too dear &lt;!channel&gt; "
+        "/retainer co CO-1 changes it and asks again."
+    ]
+    assert set(buttons(await card_in(asking.max, TEAM_ROOM))) == {"Change and ask again"}
+
+
+async def test_a_question_stands_below_the_card_and_who_asked_is_told(asking: Desk) -> None:
+    card = await asked(asking)
+    await press(asking.carla, card, "Ask a question")
+    await fill(asking.carla, reason="In both languages?")
+    assert (await asking.carla.submit()).closed
+    await asking.sent()
+    assert await below(asking.carla, SHARED, card) == [
+        "Carla Acme asks about CO-1 Size guide for Acme: In both languages?"
+    ]
+    told = [each.text for each in await asking.max.messages(TEAM_ROOM) if "asks about CO-1" in each.text]
+    assert told == ["<@U0MANAGER> Carla Acme asks about CO-1 Size guide for Acme: In both languages?"]
+    assert "Waits for Carla" in (await card_in(asking.carla, SHARED)).text
+
+
+async def test_an_edit_changes_every_card_and_says_that_it_asks_again(asking: Desk) -> None:
+    card = await asked(asking)
+    await press(asking.max, await card_in(asking.max, TEAM_ROOM), "Edit")
+    assert (await asking.max.view() or {})["title"]["text"] == "CO-1"
+    await fill(asking.max, hours="12", effect="adds_hours")
+    assert (await asking.max.submit()).closed
+    old = await press(asking.carla, card, "Approve")
+    assert old.ephemeral is not None
+    assert old.ephemeral.text.startswith("CO-1 was changed since you saw it, so nothing was decided.")
+    await asking.sent()
+
+    changed = await card_in(asking.carla, SHARED)
+    assert changed.ts == card.ts
+    assert "12 h for $1,500" in changed.text
+    assert "40 h left of 40 h before, 52 h left of 52 h after" in changed.text
+    assert "version 2. Only this one counts." in changed.text
+    assert "was changed and asks again: 12 h for $1,500" in (await below(asking.carla, SHARED, changed))[0]
+    await press(asking.carla, changed, "Approve")
+    await asking.sent()
+    assert "52 h left of 52 h" in await asking.told(asking.dee, "acme")
+    assert (await asking.told(asking.dee, "log co-1 1h x")).endswith("CO-1 added 12 h here; 1 h logged on it so far.")
+    assert "+12 h, Change order: CO-1 Size guide" in await asking.told(asking.dee, "report acme")
+
+
+async def test_an_approval_given_by_phone_is_noted_with_its_evidence(asking: Desk) -> None:
+    await asked(asking)
+    await press(asking.max, await card_in(asking.max, TEAM_ROOM), "Record an approval")
+    assert list((await asking.max.submit()).errors) == ["evidence"]
+    await fill(asking.max, evidence="Carla by phone", evidence_link="acme.example")
+    assert list((await asking.max.submit()).errors) == ["evidence_link"]
+    await fill(asking.max, evidence_link="https://acme.example/mail/7")
+    assert (await asking.max.submit()).closed
+    await asking.sent()
+    text = (await card_in(asking.carla, SHARED)).text
+    assert "Approved elsewhere, as noted by max" in text
+    assert "“Carla by phone”" in text
+
+
+async def test_a_withdrawn_order_has_no_buttons_and_an_old_click_says_so(asking: Desk) -> None:
+    card = await asked(asking)
+    await press(asking.max, await card_in(asking.max, TEAM_ROOM), "Withdraw")
+    late = await press(asking.carla, card, "Approve")
+    assert late.ephemeral is not None
+    assert late.ephemeral.text == "CO-1 was withdrawn by max at 08:00; nothing was changed."
+    await asking.sent()
+    assert buttons(await card_in(asking.carla, SHARED)) == {}
+
+
+async def test_a_job_is_completed_on_its_card(asking: Desk) -> None:
+    await press(asking.carla, await asked(asking), "Approve")
+    await asking.sent()
+    refused = await press(asking.dee, await card_in(asking.dee, TEAM_ROOM), "Complete")
+    assert refused.ephemeral is not None
+    assert refused.ephemeral.text.startswith("Only account managers and owners can complete a change order.")
+    await press(asking.max, await card_in(asking.max, TEAM_ROOM), "Complete")
+    await asking.sent()
+    assert "Completed <!date" in (await card_in(asking.carla, SHARED)).text
+    assert (await asking.told(asking.dee, "log CO-1 1h x")).startswith("CO-1 is completed, so no time can be logged")
+
+
+async def test_the_form_says_at_each_field_what_is_wrong(asking: Desk) -> None:
+    await asking.max.command("/retainer change acme", channel="C0GENERAL")
+    await fill(asking.max, title=" ", hours="many")
+    assert set((await asking.max.submit()).errors) == {"title", "hours"}
+    await fill(asking.max, title="Size guide", hours=None)
+    assert list((await asking.max.submit()).errors) == ["hours"]
+    await fill(asking.max, amount="€500", effect="separate_job")
+    assert list((await asking.max.submit()).errors) == ["amount"]
+    await fill(asking.max, amount="500", due_on="2026-11-01")
+    assert list((await asking.max.submit()).errors) == ["due_on"]
+    await fill(asking.max, due_on="2026-11-20", draft=["yes"])
+    assert (await asking.max.submit()).closed
+    assert (await asking.told(asking.max, "co")).startswith("Open change orders:\n*CO-1 Size guide*, Acme: $500")
+
+
+async def test_a_draft_is_sent_from_its_history_and_shows_nobody_before(asking: Desk) -> None:
+    await asked_as_draft(asking)
+    await asking.sent()
+    assert not [each for each in await asking.carla.messages(SHARED) if "CO-1" in each.text]
+    shown = (await asking.max.command("/retainer co CO-1", channel="C0GENERAL")).ephemeral
+    assert shown is not None
+    check({"text": shown.text, "blocks": shown.blocks})
+    await press(asking.max, shown, "Send")
+    await asking.sent()
+    assert "asks for your approval" in (await card_in(asking.carla, SHARED)).text
+
+
+async def test_the_client_named_alone_is_the_form_for_managers_and_a_list_for_others(asking: Desk) -> None:
+    await asked(asking)
+    opened = await asking.max.command("/retainer co acme", channel="C0GENERAL")
+    assert opened.view is not None
+    assert (await asking.told(asking.dee, "co acme")).startswith(
+        "Open change orders:\n*CO-1 Size guide*, Acme: 10 h, s"
+    )
+    assert (await asking.told(asking.dee, "change acme")).startswith("Only account managers and owners can make")
+    assert (await asking.told(asking.dee, "co CO-8")).startswith("There is no change order CO-8.")
+    assert "*CO-1 Size guide*" in await asking.told(asking.dee, "co-1")
+
+
+async def test_who_is_asked_at_the_agency_reads_it_in_their_direct_messages(desk: Desk) -> None:
+    await desk.max.command("/retainer change bluefin", channel="C0GENERAL")
+    await fill(desk.max, title="Audit", hours="3")
+    assert (await desk.max.submit()).closed
+    await desk.sent()
+    (card,) = [each for each in await desk.ona.dm() if "CO-1" in each.text]
+    check({"text": card.text, "blocks": card.blocks})
+    assert "3 h at $150 an hour, $450 in all" in card.text
+    await desk.ona.open_home()
+    await desk.slack.settled()
+    assert "Waits for your approval" in str(await desk.ona.home())
+    await press(desk.ona, card, "Approve")
+    await desk.sent()
+    (decided,) = [each for each in await desk.ona.dm() if "*CO-1" in each.text]
+    assert "Approved by ona" in decided.text
+    assert "43 h left of 43 h" in await desk.told(desk.dee, "bluefin")
+
+
+async def asked_as_draft(desk: Desk) -> None:
+    await desk.max.command("/retainer change acme", channel="C0GENERAL")
+    await fill(desk.max, title="Size guide", hours="10", effect="separate_job", draft=["yes"])
+    assert (await desk.max.submit()).closed

@@ -15,6 +15,7 @@ from tests.instants import NOW
 _OPENS = {
     "channels": "settings.channels",
     "defaults": "settings.defaults",
+    "orders": "settings.change_orders",
     "roles": "settings.roles",
     "own": "settings.own",
 }
@@ -54,6 +55,9 @@ async def test_an_owner_sees_all_that_is_set_and_a_button_to_each_form(desk: Des
         "New clients and cycles\n"
         "New clients start with UTC and USD.\n"
         "A cycle takes work of its days for 3 business days after its end, then closes.\n\n"
+        "Change orders\n"
+        "One that nobody decides about expires after 14 days.\n"
+        "Who asks for one never approves it.\n\n"
         "Roles\n"
         "Owners: ona\n"
         "Account managers: max\n"

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from domain.change_orders import Billing, ByLink, BySlack, Decision, Effect, OrderState, Step, Via
+from domain.change_orders import Billing, ByLink, BySlack, Decision, Effect, OrderSettings, OrderState, Step, Via
 from domain.kinds import BindingKind, Kind, Role
 from domain.order_refusals import (
     AlreadySettled,
@@ -43,7 +43,6 @@ from domain.terms import Cap, Rollover
 from services.order_decisions import Evidence
 from services.typed_lines import CatchupRefused
 from store import approvals, change_orders, order_history
-from store.approvals import OrderSettings
 from store.database import Database
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, RATE, Agency, form_of
