@@ -73,7 +73,7 @@ def channels_modal(wanted: Speaking) -> View:
             "Cycles that closed, with money: choose one that only those are in who may see it.",
         ),
     ]
-    note = "Of the team only: I have to be a member, and nobody from outside may be in it."
+    note = "For the team's eyes: I have to be a member of each channel, and nobody from outside may be in it."
     return modal(ids.CHANNELS_MODAL, "Where messages go", context(note), *fields, submit="Save")
 
 
@@ -116,8 +116,8 @@ def own_modal(quiet: QuietHours | None, reminders: Reminders | None, *, timezone
         field(
             ids.QUIET,
             "Quiet hours",
-            tick("No direct messages from me by myself", ticked=quiet is not None),
-            hint="They come when the quiet hours are over. What you ask for is answered at once.",
+            tick("Hold back direct messages that come by themselves", ticked=quiet is not None),
+            hint="They come when the quiet hours are over. What you ask me for is answered at once.",
             optional=True,
         ),
         field(ids.QUIET_FROM, "Quiet from", clock(hours.from_minute)),
