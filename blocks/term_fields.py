@@ -31,6 +31,10 @@ _CAP_HINTS: Final = {
     Kind.HOURS: "The most that is carried: hours like 8, or a share like 20%. Empty: no limit.",
     Kind.DELIVERABLES: "The most that is carried: units like 2, or a share like 20%. Empty: no limit.",
 }
+_THRESHOLDS_HINT: Final = (
+    "When to warn: a share used like 75%, hours left like 10h, money left like 2500.00; with ; between. "
+    "Who hears it, where that should differ: 90% to channel, manager, owner or client."
+)
 LOST: Final = "none"
 CARRIES: Final = "carries"
 _ROLLOVERS: Final = (option("What is left is lost", LOST), option("What is left carries over", CARRIES))
@@ -65,8 +69,8 @@ def more_fields(kind: Kind, currency: str, terms: Terms | None = None) -> list[B
         field(
             ids.THRESHOLDS,
             "Thresholds",
-            typed(typed_thresholds(now.thresholds, currency), most=150),
-            hint="When to warn: a share used like 75%, hours left like 10h, money left like 2500.00; with ; between",
+            typed(typed_thresholds(now.thresholds, currency), most=300),
+            hint=_THRESHOLDS_HINT,
             optional=True,
         ),
         *([rounding] if kind is Kind.HOURS else []),
@@ -114,8 +118,12 @@ def typed_cap(kind: Kind, cap: Cap | None, currency: str) -> str:
 
 
 def typed_thresholds(thresholds: tuple[Threshold, ...], currency: str) -> str:
-    """Thresholds as somebody would type them: `75%; 10h; 2500.00`."""
-    return "; ".join(_typed_threshold(each, currency) for each in thresholds)
+    """Thresholds as somebody would type them: `75%; 10h to manager, owner; 2500.00`."""
+    return "; ".join(f"{_typed_threshold(each, currency)}{_typed_told(each)}" for each in thresholds)
+
+
+def _typed_told(each: Threshold) -> str:
+    return f" to {', '.join(each.to)}" if each.to else ""
 
 
 def _typed_threshold(each: Threshold, currency: str) -> str:

@@ -17,12 +17,13 @@ from domain.kinds import Kind, Length, Overage
 from domain.money import parse_amount
 from domain.plain_text import shown
 from domain.refusals import Refusal
-from domain.terms import DEFAULT_THRESHOLDS, Cap, Rollover, Terms, Threshold
+from domain.terms import DEFAULT_THRESHOLDS, Cap, Rollover, Terms, Threshold, Told
 
 _Word = TypeVar("_Word", bound=StrEnum)
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 _YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 _MOST_UNITS = 1_000_000
+_HIGHEST_PERCENT = 500
 _THRESHOLDS = {
     Kind.HOURS: "a percentage used, hours left or money left, like 75%, 10h or 2500.00",
     Kind.DELIVERABLES: "a percentage used, like 75%",
@@ -164,16 +165,33 @@ def thresholds_of(kind: Kind, currency: str) -> Callable[[str], tuple[Threshold,
 
     def rule(typed: str) -> tuple[Threshold, ...]:
         parts = [part.strip() for part in re.split("[;|]", typed)]
-        return tuple(dict.fromkeys(_threshold(part, kind, currency) for part in parts if part))
+        found: dict[Threshold, Threshold] = {}
+        for each in (_threshold_and_told(part, kind, currency) for part in parts if part):
+            found.setdefault(replace(each, to=()), each)
+        return tuple(found.values())
 
     return rule
 
 
+def _threshold_and_told(part: str, kind: Kind, currency: str) -> Threshold:
+    """A level, and behind a “to” whom it is told: `90% to channel, manager`."""
+    level, *to = re.split(r"\s+to\s+", part, maxsplit=1, flags=re.IGNORECASE)
+    found = _threshold(level, kind, currency)
+    if (found.percent or found.left_minutes or found.left_minor or 0) <= 0:
+        raise refused.ThresholdOfNothing(typed=shown(level))
+    words = [word for word in re.split(r"[\s,+&]+|\band\b", to[0].lower()) if word] if to else []
+    unknown = [word for word in words if word not in set(Told)]
+    if unknown or (to and not words):
+        raise refused.NotTold(typed=shown(unknown[0] if unknown else part))
+    return replace(found, to=tuple(each for each in Told if each in words))
+
+
 def _threshold(part: str, kind: Kind, currency: str) -> Threshold:
-    if percent := re.fullmatch("([0-9]{1,4}) ?%", part):
-        if not 1 <= int(percent[1]) <= 1000:
-            raise refused.NotAThreshold(typed=part, possible="a percentage from 1% to 1000%")
-        return Threshold(percent=int(percent[1]))
+    if percent := re.fullmatch("([0-9]{1,9}|[0-9]{1,3}(?:[,.][0-9]{3})+) ?%", part):
+        share = int(re.sub("[,.]", "", percent[1]))
+        if share > _HIGHEST_PERCENT:
+            raise refused.ThresholdTooHigh(typed=part, most=_HIGHEST_PERCENT)
+        return Threshold(percent=share)
     if kind is Kind.DELIVERABLES or not part[0].isdecimal():
         raise refused.NotAThreshold(typed=shown(part), possible=_THRESHOLDS[kind])
     if re.fullmatch(r"[0-9][0-9.,]* ?h.*", part, re.IGNORECASE):

@@ -88,6 +88,18 @@ class NotAThreshold(Refusal):
     """“{typed}” is not a threshold: write {possible}, with a semicolon between two."""
 
 
+class ThresholdOfNothing(Refusal):
+    """“{typed}” is nothing to warn of: write a share used from 1% on, and 100% for when all is used."""
+
+
+class ThresholdTooHigh(Refusal):
+    """“{typed}” is too high for a threshold: write at most {most}%."""
+
+
+class NotTold(Refusal):
+    """“{typed}” is nobody to tell: behind “to” write channel, manager, owner or client, with commas between."""
+
+
 class PercentOrMoney(Refusal):
     """“{typed}” could be a percentage or an amount left: write {typed}% or {typed} {currency}."""
 

@@ -12,7 +12,7 @@ from domain.clients import ClientDefaults
 from domain.import_file import BadLine, ImportedClient, ImportRefused, ImportRow, parse_import
 from domain.import_table import COLUMNS, NEEDED
 from domain.kinds import Kind, Length, Overage
-from domain.terms import DEFAULT_THRESHOLDS, Cap, Rollover, Terms, Threshold
+from domain.terms import DEFAULT_THRESHOLDS, Cap, Rollover, Terms, Threshold, Told
 
 ZONES = {"UTC", "Europe/Berlin", "America/New_York"}
 DEFAULTS = ClientDefaults(timezone="Europe/Berlin", currency="EUR")
@@ -173,6 +173,15 @@ def test_what_spreadsheets_do_to_a_file_does_no_harm(change: Callable[[str], str
     assert replace(row, line=2) == only()
 
 
+def test_a_threshold_may_name_who_is_told() -> None:
+    [row] = parsed(file_of({"thresholds": "75%; 90% to manager, channel; 10h TO owner and client;90%"}))
+    assert row.terms.thresholds == (
+        Threshold(percent=75),
+        Threshold(percent=90, to=(Told.CHANNEL, Told.MANAGER)),
+        Threshold(left_minutes=600, to=(Told.OWNER, Told.CLIENT)),
+    )
+
+
 def test_semicolons_inside_a_cell_are_kept_by_its_quotes() -> None:
     [row] = parsed(file_of({"thresholds": "75%;10h"}, delimiter=";"))
     assert row.terms.thresholds == (Threshold(percent=75), Threshold(left_minutes=600))
@@ -237,7 +246,13 @@ def test_a_client_with_two_retainers_may_say_its_columns_once() -> None:
         ),
         pytest.param({"overage": "pay"}, "overage", "bill, carry, absorb or approve", id="an overage that is none"),
         pytest.param({"thresholds": "75"}, "thresholds", "75% or 75 EUR", id="a threshold without its unit"),
-        pytest.param({"thresholds": "0%"}, "thresholds", "from 1% to 1000%", id="a threshold of nothing"),
+        pytest.param({"thresholds": "0%"}, "thresholds", "“0%” is nothing to warn of", id="a threshold of nothing"),
+        pytest.param({"thresholds": "75%; 0h"}, "thresholds", "“0h” is nothing to warn of", id="no hours left"),
+        pytest.param({"thresholds": "1000%"}, "thresholds", "at most 500%", id="a threshold of 1000 %"),
+        pytest.param({"thresholds": "1,000 %"}, "thresholds", "at most 500%", id="a threshold of 1,000 %"),
+        pytest.param(
+            {"thresholds": "75% to boss"}, "thresholds", "“boss” is nobody to tell", id="told to nobody known"
+        ),
         pytest.param({"thresholds": "half"}, "thresholds", "75%, 10h or 2500.00", id="a threshold in words"),
         pytest.param({"thresholds": "9" * 5000}, "thresholds", "15 digits", id="a threshold of 5,000 digits"),
         pytest.param(
