@@ -25,6 +25,7 @@ from domain.digests import WEEK, Grace
 from domain.missing_time import grace_nearly_over
 from domain.outbox import MessageKind, Outgoing, ToPerson
 from domain.people import Person
+from domain.renewals import Coming
 from domain.retainers import Standing
 from services.clocks import local_date
 from services.desk_times import desk_expected
@@ -107,7 +108,7 @@ async def _desk(tx: Transaction, person: Person, *, now: datetime) -> Desk:
         *_losses(standings),
         *await _orders(tx, person, ids, now=now),
         *await _missing(tx, ids, today),
-        *await _terms(tx, ids, today),
+        *await _terms(tx, ids, today, now=now),
     ]
     return Desk(person, today, tuple(items))
 
@@ -171,10 +172,20 @@ async def _missing(tx: Transaction, ids: Sequence[UUID], today: date) -> list[Ti
     return found
 
 
-async def _terms(tx: Transaction, ids: Sequence[UUID], today: date) -> list[TermEnding]:
+async def _terms(tx: Transaction, ids: Sequence[UUID], today: date, *, now: datetime) -> list[TermEnding]:
+    """Not of what somebody was asked about this week, or put off."""
     until = today + timedelta(days=_NOTICE_NEAR[-1])
-    return [
-        TermEnding(each)
+    near = [
+        each
         for each in await renewals.coming(tx, until)
         if each.called.client_id in ids and (each.notice_on - today).days in _NOTICE_NEAR
     ]
+    return [TermEnding(each) for each in near if not await _just_asked(tx, each, today, now=now)]
+
+
+async def _just_asked(tx: Transaction, term: Coming, today: date, *, now: datetime) -> bool:
+    asked = await renewals.latest(tx, term.called.retainer_id)
+    if asked is None:
+        return False
+    is_put_off = asked.snoozed_until is not None and asked.snoozed_until > now
+    return is_put_off or (asked.asked_on is not None and today - asked.asked_on < WEEK)

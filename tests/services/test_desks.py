@@ -425,7 +425,28 @@ async def test_a_notice_that_ends_soon_is_told_in_the_week_before(
         notice_days=notice_days,
     )
     await agency.services.retainers.create(form, by=agency.owner, key=agency.key(), now=NOW)
-    await agency.services.appointments.keep(agency.workspace.workspace_id, AppointmentKind.RENEWAL, FRIDAY)
+    await mornings.tick(FRIDAY)
+
+    assert [key.partition(":")[0] for _, keys, _ in await mornings.written() for key in keys] == told
+
+
+@pytest.mark.parametrize(
+    ("asked_on", "told"),
+    [
+        pytest.param(date(2026, 11, 8), [], id="asked on Sunday"),
+        pytest.param(date(2026, 11, 5), ["term"], id="asked eight days ago"),
+    ],
+)
+async def test_who_was_asked_about_a_renewal_this_week_does_not_read_of_it_as_well(
+    agency: Agency, mornings: Mornings, database: Database, asked_on: date, told: list[str]
+) -> None:
+    max_, _ = await manager(agency)
+    client = await agency.client("acme", account_manager=max_.slack_user_id)
+    # With 30 days of notice its last day is Wednesday 18 November, five days after the Friday.
+    await agency.retainer(client, last_day=date(2026, 12, 18))
+    asked = text("UPDATE renewal SET asked_on = :asked_on WHERE workspace_id = :workspace_id")
+    async with database.transaction(agency.workspace.workspace_id) as tx:
+        assert await tx.run(asked, asked_on=asked_on) == 1
 
     await mornings.tick(FRIDAY)
 
