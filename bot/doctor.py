@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.data import database_url, unreachable
 from bot.manifest import declared_scopes
+from bot.outlet import mailbox_of, outlet_of
 from bot.settings import Settings, SettingsError
 from bot.slack_client import slack_client
 from store import clients, workspaces
@@ -67,6 +68,8 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
             yield clock_finding(str(answer.headers.get("date", "")), datetime.now(UTC))
         if settings.slack_app_token is not None:
             yield await _app_token(settings, client)
+        if any(each is not None for each in (settings.public_url, settings.smtp_url, settings.mail_from)):
+            yield await _mail(settings)
         with ExitStack() as stack:
             try:
                 url = stack.enter_context(database_url(settings))
@@ -122,6 +125,19 @@ async def _app_token(settings: Settings, client: AsyncWebClient) -> Finding:
         todo = "make an app-level token with connections:write, and switch Socket Mode on."
         return Finding("app token", _why(error, "SLACK_APP_TOKEN", todo))
     return Finding("app token: Socket Mode can connect")
+
+
+async def _mail(settings: Settings) -> Finding:
+    """Who sets one of the three wants mails to go."""
+    mailbox, missing = mailbox_of(settings), outlet_of(settings).missing
+    if missing or mailbox is None:
+        return Finding("mail", f"set {' and '.join(missing)}, too: until then no change order goes by mail.")
+    trouble = await mailbox.trouble()
+    if trouble:
+        return Finding(
+            "mail", f"the mail server of SMTP_URL takes nothing ({trouble}): look after its address and user."
+        )
+    return Finding(f"mail: the server takes some, with links to {settings.public_url}")
 
 
 def _database(url: str) -> Finding:

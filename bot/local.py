@@ -13,6 +13,7 @@ from bot.assembly import Bot, assembled
 from bot.clock import Clock
 from bot.data import database_url, migrated
 from bot.local_clock import LocalClock, remembered
+from bot.local_mail import MAILS_PATH, LocalMailbox
 from bot.local_slack import APP_TOKEN, BOT_TOKEN, LocalSlackError, LocalSlackProcess
 from bot.sample import SampleAgency
 from bot.serving import listening, told_to_stop
@@ -30,9 +31,10 @@ async def run_local(settings: Settings, slack: LocalSlackProcess, *, say: Callab
         page = await asyncio.to_thread(_address, slack)
         here = _local(settings, page)
         file = settings.retainer_data_dir / "clock.json"
+        mailbox = LocalMailbox()
         async with (
-            assembled(here, url, Clock(remembered(file))) as bot,
-            listening(bot, here, Transport.SOCKET, port=0),
+            assembled(here, url, Clock(remembered(file)), outlet=mailbox.outlet()) as bot,
+            listening(bot, here, Transport.SOCKET, port=0, beside=mailbox.routes()) as port,
         ):
             await _sample(bot)
             # Not before: nobody is told today what the sample's people did in the months before.
@@ -41,7 +43,8 @@ async def run_local(settings: Settings, slack: LocalSlackProcess, *, say: Callab
                 aiohttp.ClientSession() as session,
                 LocalClock(bot.clock, file, page, session).followed(tick),
             ):
-                say(f"Open {page} in a browser and type /retainer. Ctrl-C ends it all.")
+                mails = f"http://127.0.0.1:{port}{MAILS_PATH}"
+                say(f"Open {page} in a browser and type /retainer. Mails are at {mails}. Ctrl-C ends it all.")
                 await stop.wait()
 
 

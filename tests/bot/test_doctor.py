@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import pytest_asyncio
+from pydantic import SecretStr
 
 from bot.checkout import manifest_path
 from bot.doctor import clock_finding, examine
@@ -18,6 +19,7 @@ from playground.manifest import read_manifest
 from playground.testing import local_slack
 from tests.desk import settings_for
 from tests.instants import NOW
+from tests.mail_server import mail_server
 
 
 @pytest_asyncio.fixture
@@ -133,3 +135,25 @@ async def test_missing_tables_are_said(slack: LocalSlack, cloned_url: str) -> No
     _, lines = await findings(settings_for(slack).model_copy(update={"database_url": cloned_url}))
 
     assert any("lacks the newest tables: type retainer migrate" in line for line in todo(lines))
+
+
+async def test_mail_that_is_half_set_up_is_named_with_what_is_missing(slack: LocalSlack, agency_url: str) -> None:
+    half = {"database_url": agency_url, "public_url": "https://retainer.agency.example"}
+    _, lines = await findings(settings_for(slack).model_copy(update=half))
+    assert todo(lines) == ["to do  mail: set SMTP_URL and MAIL_FROM, too: until then no change order goes by mail."]
+
+
+async def test_a_mail_server_is_tried(slack: LocalSlack, agency_url: str) -> None:
+    async with mail_server() as server:
+        whole = {
+            "database_url": agency_url,
+            "public_url": "https://retainer.agency.example",
+            "smtp_url": SecretStr(f"smtp://127.0.0.1:{server.port}"),
+            "mail_from": "Northlight <bot@agency.example>",
+        }
+        healthy, lines = await findings(settings_for(slack).model_copy(update=whole))
+    assert (healthy, todo(lines)) == (True, [])
+    assert "ok     mail: the server takes some, with links to https://retainer.agency.example" in lines
+    healthy, lines = await findings(settings_for(slack).model_copy(update=whole))
+    assert not healthy
+    assert todo(lines)[0].startswith("to do  mail: the mail server of SMTP_URL takes nothing (")

@@ -16,6 +16,9 @@ _NAMES = (
     "DATABASE_URL",
     "RETAINER_DATA_DIR",
     "PORT",
+    "PUBLIC_URL",
+    "SMTP_URL",
+    "MAIL_FROM",
 )
 
 
@@ -38,6 +41,12 @@ def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         pytest.param("DATABASE_URL", "nonsense", "DATABASE_URL is no postgresql:// address", id="no address at all"),
         pytest.param("PORT", "http", "PORT is no port number", id="a word for a port"),
         pytest.param("PORT", "65536", "PORT is no port number", id="a port too high"),
+        pytest.param("PUBLIC_URL", "http://agency.example", "PUBLIC_URL is no https:// address", id="without TLS"),
+        pytest.param("PUBLIC_URL", "agency.example", "PUBLIC_URL is no https:// address", id="no web address"),
+        pytest.param("SMTP_URL", "mail.example:587", "SMTP_URL is no mail server", id="a server without its scheme"),
+        pytest.param("SMTP_URL", "smtp://", "SMTP_URL is no mail server", id="no server"),
+        pytest.param("SMTP_URL", "smtp://h:99999", "SMTP_URL is no mail server", id="no port of a mail server"),
+        pytest.param("MAIL_FROM", "Northlight", "MAIL_FROM is no address", id="a name without an address"),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_sentence(

@@ -1,0 +1,46 @@
+"""The mailbox of `retainer local`: mails go nowhere, and stand on a page of the bot's own."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from domain.mails import Answer, Mail, Outcome
+from jobs.mailer import Outlet
+from portal.pages import STYLE_PATH
+from templates import render
+
+MAILS_PATH = "/mails"
+# The port is known only once the bot listens, so the page puts its own address in.
+_SOMEWHERE = "http://retainer.invalid"
+_KEPT = 50
+
+
+class LocalMailbox:
+    """Keeps the last fifty mails in memory, the newest first."""
+
+    def __init__(self) -> None:
+        self._mails: deque[tuple[datetime, Mail]] = deque(maxlen=_KEPT)
+
+    async def send(self, mail: Mail, now: datetime) -> Answer:
+        """Take it."""
+        self._mails.appendleft((now, mail))
+        return Answer(Outcome.ACCEPTED)
+
+    def outlet(self) -> Outlet:
+        """As a mail server and an address would be."""
+        return Outlet(self, _SOMEWHERE)
+
+    def routes(self) -> list[BaseRoute]:
+        """The page that shows them."""
+        return [Route(MAILS_PATH, self._show)]
+
+    async def _show(self, request: Request) -> Response:
+        here = str(request.base_url).rstrip("/")
+        mails = [(at, replace(mail, text=mail.text.replace(_SOMEWHERE, here))) for at, mail in self._mails]
+        return HTMLResponse(render("portal/mails.html", style=STYLE_PATH, mails=mails))
