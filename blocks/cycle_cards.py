@@ -28,7 +28,7 @@ def _plan(card: CycleCard) -> Message:
         section(head),
         _fields(facts),
         section("\n".join(sentences)),
-        actions(*_plan_buttons(card)),
+        *_actions(card, _plan_buttons(card)),
         context(_as_of(card)),
     ]
     return message("\n".join([f"{name_and_cycle(standing)}: {now}.", _in_words(facts), *sentences]), *blocks)
@@ -45,7 +45,7 @@ def _summary(card: CycleCard, recap: Recap) -> Message:
         section(head),
         _fields(facts),
         *([section(waits)] if waits else []),
-        actions(button("Report", ids.SHOW_REPORT, report)),
+        *_actions(card, [button("Report", ids.SHOW_REPORT, report)]),
         context(f"{state} {_as_of(card)}" if recap.is_provisional else "Summary. The cycle is closed."),
     ]
     told = f"{name_and_cycle(standing)}: {outcome}. {state}"
@@ -114,6 +114,10 @@ def _plan_buttons(card: CycleCard) -> list[Element]:
     ]
 
 
+def _actions(card: CycleCard, buttons: list[Element]) -> list[Block]:
+    return [] if card.is_archived else [actions(*buttons)]
+
+
 def _fields(facts: list[tuple[str, str]]) -> Block:
     return {"type": "section", "fields": [{"type": "mrkdwn", "text": f"*{name}*\n{value}"} for name, value in facts]}
 
@@ -125,4 +129,5 @@ def _in_words(facts: list[tuple[str, str]]) -> str:
 
 def _as_of(card: CycleCard) -> str:
     """The card is edited in the morning, not with every entry: who reads it at four should know."""
-    return f"As of {instant(card.as_of)}."
+    archived = " Archived: nothing can be logged on it." if card.is_archived else ""
+    return f"As of {instant(card.as_of)}.{archived}"

@@ -47,7 +47,7 @@ class CycleCard:
 
     `recap` is of this very cycle, once it is over; `last` of the one before. `checkpoint_on` is None where the cycle is
     too short for one. `grace_until` is the last day on which late work goes to it. `is_last`: the retainer ends with
-    it. `as_of` is when it was put together.
+    it. `as_of` is when it was put together. `is_archived`: the retainer or its client is, so nobody works on it.
     """
 
     standing: Standing
@@ -58,6 +58,7 @@ class CycleCard:
     last: Recap | None = None
     checkpoint_on: date | None = None
     is_last: bool = False
+    is_archived: bool = False
 
 
 def card_key(cycle_id: UUID) -> str:

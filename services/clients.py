@@ -28,7 +28,7 @@ from services.client_records import ClientRecord, of_team, record_of
 from services.desk_times import desk_expected
 from services.people import caller
 from services.visibility import require_seen
-from store import clients, cycles, people, retainers, speaking, submissions
+from store import clients, cycle_cards, cycles, people, retainers, speaking, submissions
 from store.database import Database, Taken, Transaction
 from store.ids import new_id
 
@@ -97,6 +97,7 @@ class Clients:
         async with self._database.transaction(by.workspace_id) as tx:
             require_owner(await caller(tx, by), "archive a client or bring one back")
             await clients.archive(tx, client_id, archived=archived, now=now)
+            await cycle_cards.look_after(tx, now, client_id=client_id)
             return await _client(tx, client_id)
 
     async def get(self, client_id: UUID, *, by: Caller) -> ClientRecord:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -26,11 +27,12 @@ class CycleCards:
     async def shown(self, workspace_id: UUID, cycle_id: UUID, now: datetime) -> CycleCard | None:
         """What the card of a cycle says now; None where there is none to be shown (any more)."""
         async with self._database.transaction(workspace_id) as tx:
-            places = await cycle_cards.places(tx, [cycle_id])
-            if not places or not _has_card(places[0]):
+            place = next(iter(await cycle_cards.places(tx, [cycle_id])), None)
+            if place is None or place.is_pause or not place.is_counted:
                 return None
             outlook = (await outlooks(tx, [cycle_id], now=now))[cycle_id]
-            return card_from(outlook, await workspaces.grace_business_days(tx), now)
+            shown = card_from(outlook, await workspaces.grace_business_days(tx), now)
+            return replace(shown, is_archived=place.is_archived)
 
 
 async def card(tx: Transaction, cycle_id: UUID, now: datetime) -> str | None:

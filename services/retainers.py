@@ -34,7 +34,7 @@ from services.opening import carry_in, open_cycle
 from services.people import caller
 from services.renewal_watch import arm
 from services.standing import live_standings
-from store import clients, cycles, retainers, submissions
+from store import clients, cycle_cards, cycles, retainers, submissions
 from store.database import Database, Taken, Transaction
 from store.ids import new_id
 
@@ -146,6 +146,7 @@ class Retainers:
             require_owner(await caller(tx, by), "archive a retainer or bring one back")
             await _agreement(tx, retainer_id)
             await retainers.archive(tx, retainer_id, archived=archived, now=now)
+            await cycle_cards.look_after(tx, now, retainer_id=retainer_id)
 
 
 async def _agreement(tx: Transaction, retainer_id: UUID) -> Agreement:

@@ -33,16 +33,17 @@ async def keep_cards(
     On the first of them the plan is drafted for the client, and the middle of the cycle is looked forward to.
     """
     every = await cycle_cards.places(tx, [each.subject_id for each in appointments])
-    kept = [each for each in every if not each.is_pause and not each.is_archived]
-    due = [each for each in kept if is_business_day(now, each.timezone)]
-    running = [each for each in due if each.state is CycleState.OPEN]
+    due = [each for each in every if is_business_day(now, each.timezone) and not each.is_pause]
+    running = [each for each in due if each.state is CycleState.OPEN and not each.is_archived]
     await cards(tx, [each.cycle_id for each in running], now)
     changed = [each for each in due if each.seen_as != each.stands_as]
     await restate(tx, [card_key(each.cycle_id) for each in changed if each.is_written], now=now)
     await cycle_cards.seen(tx, changed)
     await cycles_changed(tx, [each.cycle_id for each in changed], now)
     await _begin([each for each in running if each.seen_as is None], tx, now)
-    return {each.cycle_id: next_morning(now, each.timezone) for each in kept if each.state is not CycleState.CLOSED}
+    done = {each.cycle_id for each in due if each.is_archived}
+    kept = [each for each in every if each.state is not CycleState.CLOSED and each.cycle_id not in done]
+    return {each.cycle_id: next_morning(now, each.timezone) for each in kept if not each.is_pause}
 
 
 async def _begin(new: Sequence[Place], tx: Transaction, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -57,7 +57,8 @@ _PLACES = text(f"""
             WHERE (s.workspace_id, s.client_id, s.kind) = (c.workspace_id, c.client_id, 'shared')) AS shared_channel,
            EXISTS (SELECT FROM outbox_message m
                    WHERE (m.workspace_id, m.key) = (cy.workspace_id, 'card:' || cy.cycle_id)) AS is_written,
-           concat_ws(' ', cy.state, cy.ends_on, cy.closes_on, r.ends_on, ({_ENTRIES.format("cy")}), b.state,
+           concat_ws(' ', cy.state, cy.ends_on, cy.closes_on, r.ends_on, r.archived_at, c.archived_at,
+                     ({_ENTRIES.format("cy")}), b.state,
                      CASE WHEN b.state <> 'closed' THEN ({_ENTRIES.format("b")}) END) AS stands_as,
            k.seen_as
     FROM cycle cy
@@ -67,6 +68,16 @@ _PLACES = text(f"""
     LEFT JOIN cycle_card k ON (k.workspace_id, k.cycle_id) = (cy.workspace_id, cy.cycle_id)
     WHERE cy.workspace_id = :workspace_id AND cy.cycle_id = ANY(:cycle_ids)
     ORDER BY cy.cycle_id
+""")
+# A retainer that is brought back goes on where it was.
+_LOOK_AFTER = text("""
+    INSERT INTO appointment (workspace_id, kind, subject_id, due_at)
+    SELECT cy.workspace_id, 'cycle_card', cy.cycle_id, :now
+    FROM cycle cy JOIN retainer r ON (r.workspace_id, r.retainer_id) = (cy.workspace_id, cy.retainer_id)
+    WHERE cy.workspace_id = :workspace_id AND cy.state <> 'closed' AND NOT cy.is_pause AND cy.starts_on <= :today
+      AND (r.client_id = :client_id OR r.retainer_id = :retainer_id)
+    ORDER BY cy.cycle_id
+    ON CONFLICT (workspace_id, kind, subject_id) DO UPDATE SET due_at = excluded.due_at, failures = 0
 """)
 _FOLLOWING = text("""
     SELECT cy.cycle_id, n.cycle_id AS following_id FROM cycle cy
@@ -85,6 +96,13 @@ _SEEN = text("""
 async def places(tx: Transaction, cycle_ids: Sequence[UUID]) -> tuple[Place, ...]:
     """The cycles with these ids, archived ones too."""
     return tuple(_place(row) for row in await tx.all(_PLACES, cycle_ids=list(cycle_ids)))
+
+
+async def look_after(
+    tx: Transaction, now: datetime, *, client_id: UUID | None = None, retainer_id: UUID | None = None
+) -> None:
+    """Have the cards of a client's or a retainer's cycles looked after now, those that have begun by their dates."""
+    await tx.run(_LOOK_AFTER, client_id=client_id, retainer_id=retainer_id, today=now.date(), now=now)
 
 
 async def following(tx: Transaction, cycle_ids: Sequence[UUID]) -> Mapping[UUID, UUID]:

@@ -15,6 +15,7 @@ from domain.outbox import MessageKind, ToChannel, ToPerson
 from domain.people import Caller, Profile
 from domain.terms import Rollover
 from store.database import Database
+from tests.blocks.payloads import buttons
 from tests.instants import at
 from tests.services.agency import Agency
 from tests.services.rhythm import OCTOBER, Rhythm
@@ -104,6 +105,22 @@ async def test_a_pause_has_no_card_and_neither_has_what_is_archived_or_has_no_ch
     (october, december) = await rhythm.written(CARD)
     assert "Paused" in await rhythm.read(december, "2026-12-01 08:00")
     assert "Summary" in await rhythm.read(october, "2026-12-01 08:00")
+
+
+async def test_what_is_archived_keeps_its_card_without_buttons_till_it_is_brought_back(rhythm: Rhythm) -> None:
+    acme = await rhythm.client("acme")
+    await rhythm.tick(NINE)
+    archive, by = rhythm.agency.services.retainers.archive, rhythm.agency.owner
+    await rhythm.edited()
+    for archived, shown in ((True, []), (False, ["View balance", "Log time", "Report"])):
+        await archive(acme.called.retainer_id, archived=archived, by=by, now=at("2026-10-02 12:00"))
+        await rhythm.tick("2026-10-02 12:00")
+        assert await rhythm.edited() == [f"card:{acme.cycle.cycle_id}"]
+        (card,) = await rhythm.written(CARD)
+        assert list(buttons(await rhythm.drawn(card, "2026-10-02 12:00"))) == shown
+    await rhythm.agency.log("acme 2h x", now=at("2026-10-02 13:00"))
+    await rhythm.tick("2026-10-05 07:00")
+    assert await rhythm.edited() == [f"card:{acme.cycle.cycle_id}"]
 
 
 async def test_a_channel_that_comes_later_gets_its_card_on_the_next_morning(rhythm: Rhythm) -> None:
