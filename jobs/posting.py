@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -59,7 +59,11 @@ class Posting:
                 **thread,
             )
         )
-        return _with_place(answer)
+        posted = _with_place(answer)
+        # Without its place it is not known which message it is: look.
+        return (
+            replace(posted, meaning=Meaning.NOT_KNOWN) if posted.meaning is Meaning.DONE and not posted.ts else posted
+        )
 
     async def edit(self, channel: str, ts: str, message: Message) -> Answer:
         """Put a message in the place of one that stands there; again and again does no harm."""
@@ -134,12 +138,13 @@ def _refused(refused: SlackApiError) -> Answer:
         return Answer(Meaning.NOT_KNOWN, "no_answer")
     data = response.data if isinstance(response.data, dict) else {}
     error = data.get("error")
-    headers = {str(name).lower(): value for name, value in (response.headers or {}).items()}
-    seconds = str(headers.get("retry-after", ""))
+    word = error if isinstance(error, str) else None
+    meaning = meaning_of(response.status_code, word)
+    headers = {str(name).lower(): str(value) for name, value in (response.headers or {}).items()}
+    seconds = headers.get("retry-after", "")
     return Answer(
-        meaning_of(response.status_code, error if isinstance(error, str) else None)
-        if isinstance(error, str) or response.status_code != 200
-        else Meaning.NOT_KNOWN,
-        error or f"http_{response.status_code}",
+        # Neither yes nor no: somebody else's page, or half an answer.
+        Meaning.NOT_KNOWN if meaning is Meaning.DONE else meaning,
+        word or f"http_{response.status_code}",
         timedelta(seconds=int(seconds)) if seconds.isdecimal() else None,
     )

@@ -73,7 +73,7 @@ class Sender:
             await asyncio.wait(self._under_way)
 
     async def close(self) -> None:
-        """Let what is under way end. What takes longer than its calls may is broken off; who comes next looks for it."""
+        """Let what is under way end. What takes longer than its calls may is broken off; the next looks for it."""
         if self._under_way:
             _, hanging = await asyncio.wait(self._under_way, timeout=2 * self.delivering.seconds)
             for each in hanging:
