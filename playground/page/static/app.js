@@ -44,6 +44,8 @@ async function draw(name) {
   if (name === "thread" && !here.thread) return hosts.thread.replaceChildren();
   const [as, at] = [here.as, here.at];
   const html = await part(name);
+  // Drawn anew, a menu that somebody has open would be closed.
+  if (name === "clock" && hosts.clock.querySelector("[aria-expanded=true]")) return undefined;
   // Not by `refresh`: it waits for the round that this is a part of.
   if (as !== here.as || at !== here.at) return wanted.add(name);
   const list = hosts[name].querySelector(".messages");
