@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
@@ -61,9 +61,8 @@ class Posting:
         )
         posted = _with_place(answer)
         # Without its place it is not known which message it is: look.
-        return (
-            replace(posted, meaning=Meaning.NOT_KNOWN) if posted.meaning is Meaning.DONE and not posted.ts else posted
-        )
+        is_lost = posted.meaning is Meaning.DONE and not posted.ts
+        return replace(posted, meaning=Meaning.NOT_KNOWN, error="no_ts") if is_lost else posted
 
     async def edit(self, channel: str, ts: str, message: Message) -> Answer:
         """Put a message in the place of one that stands there; again and again does no harm."""
@@ -117,9 +116,9 @@ class Posting:
             return _refused(refused)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
             return Answer(Meaning.LATER, "not_connected")
-        except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError) as lost:
+        except Exception as lost:  # noqa: BLE001 - the client trips over answers that are not Slack's, after it was asked
             return Answer(Meaning.NOT_KNOWN, type(lost).__name__)
-        return response
+        return response if isinstance(response.data, dict) else Answer(Meaning.NOT_KNOWN, "no_answer")
 
 
 def _with_place(answer: AsyncSlackResponse | Answer) -> Answer:
