@@ -22,7 +22,7 @@ from domain.desks import (
     next_morning,
 )
 from domain.digests import WEEK, Grace
-from domain.missing_time import grace_nearly_over
+from domain.missing_time import MissingTime, grace_nearly_over
 from domain.outbox import MessageKind, Outgoing, ToPerson
 from domain.people import Person
 from domain.renewals import Coming
@@ -155,21 +155,35 @@ async def _orders(tx: Transaction, person: Person, ids: Sequence[UUID], *, now: 
 async def _missing(tx: Transaction, ids: Sequence[UUID], today: date) -> list[TimeMissing]:
     """Of cycles whose grace is nearly over: who logged less than usual in their last days.
 
-    Somebody who works for many is asked about by one: who answers for the client that they worked for most.
+    Somebody who works for many is asked about by one: who answers for the client that they worked for most, of those
+    whose cycle closes.
     """
-    ending: dict[date, list[Grace]] = {}
-    for each in await digests.graces(tx, ids):
-        if each.closes_on and grace_nearly_over(each.closes_on, today):
-            ending.setdefault(each.cycle.ends_on, []).append(each)
     found = []
-    for until, graces in ending.items():
-        for missing in await missing_up_to(tx, until):
-            theirs = [each for each in graces if each.called.client_id in missing.client_ids]
-            if theirs and missing.client_ids[0] in ids:
-                closing = tuple(each.called for each in theirs)
-                first = min(each.closes_on for each in theirs if each.closes_on)
-                found.append(TimeMissing(missing, closing, first - timedelta(days=1)))
+    for until in sorted({each.cycle.ends_on for each in await _closing(tx, ids, today)}):
+        missing = await missing_up_to(tx, until)
+        theirs = {client_id for each in missing for client_id in each.client_ids}
+        closing = [each for each in await _closing(tx, list(theirs), today) if each.cycle.ends_on == until]
+        found += [item for each in missing if (item := _asked_about(each, closing, ids))]
     return found
+
+
+async def _closing(tx: Transaction, ids: Sequence[UUID], today: date) -> list[Grace]:
+    return [
+        each
+        for each in await digests.graces(tx, ids)
+        if each.closes_on is not None and grace_nearly_over(each.closes_on, today)
+    ]
+
+
+def _asked_about(missing: MissingTime, closing: Sequence[Grace], ids: Sequence[UUID]) -> TimeMissing | None:
+    """None where another one asks, or nothing that somebody works on closes."""
+    clients = {each.called.client_id for each in closing}
+    first = next((each for each in missing.client_ids if each in clients), None)
+    theirs = [each for each in closing if each.called.client_id in missing.client_ids]
+    last_days = [each.closes_on - timedelta(days=1) for each in theirs if each.closes_on]
+    if first not in ids or not last_days:
+        return None
+    return TimeMissing(missing, tuple(each.called for each in theirs), min(last_days))
 
 
 async def _terms(tx: Transaction, ids: Sequence[UUID], today: date, *, now: datetime) -> list[TermEnding]:

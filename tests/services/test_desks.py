@@ -14,7 +14,7 @@ from sqlalchemy import text
 from domain.appointments import AppointmentKind
 from domain.clients import Client
 from domain.desks import Desk, LossAhead, OrderOpen, PaceAhead, StandsIn, TimeMissing
-from domain.kinds import Kind, Role
+from domain.kinds import Kind, Length, Role
 from domain.people import Caller, Person, Profile
 from domain.quiet import QuietHours
 from domain.terms import Terms
@@ -451,3 +451,24 @@ async def test_who_was_asked_about_a_renewal_this_week_does_not_read_of_it_as_we
     await mornings.tick(FRIDAY)
 
     assert [key.partition(":")[0] for _, keys, _ in await mornings.written() for key in keys] == told
+
+
+async def test_who_asks_is_who_answers_for_a_cycle_that_closes(agency: Agency, mornings: Mornings) -> None:
+    max_, _ = await manager(agency, name="Max")
+    ira, asks = await manager(agency, name="Ira")
+    dee = await agency.person(name="Dee")
+    november_ends = at("2026-12-01 00:00")
+    # Most of Dee's time is for acme, whose cycle is a year.
+    for alias, caller, hours, length in (("acme", max_, 8, Length.YEARLY), ("birch", ira, 3, Length.MONTHLY)):
+        client = await agency.client(alias, account_manager=caller.slack_user_id)
+        first = date(2026, 9, 1)
+        await agency.retainer(client, starts_on=first, now=at("2026-09-01 08:00"), length=length)
+        await weeks_of_work(agency, dee, alias, until=november_ends, weeks=5, hours=hours)
+    now = at("2026-12-02 08:00")
+    for retainer_id in await agency.services.cycles.due(agency.workspace.workspace_id, now):
+        await agency.services.cycles.turn(agency.workspace.workspace_id, retainer_id, now)
+
+    await mornings.tick(now)
+
+    asked = [whose for whose, keys, _ in await mornings.written() for key in keys if key.startswith("missing:")]
+    assert asked == [asks.person_id]
