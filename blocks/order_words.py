@@ -140,11 +140,12 @@ def one_line(order: ChangeOrder, *, priced: bool) -> str:
     state = f"waits for {_whom(order)}" if order.state is OrderState.PENDING else STATES[order.state]
     logged = f"; {progress(order).removesuffix('.')}" if order.logged_minutes else ""
     kind = "separate job" if order.terms.effect is Effect.SEPARATE_JOB else "adds hours"
-    return f"*{title(order)}*, {called(order.called)}: {asked_for(order, priced=priced)}, {kind}; {state}{logged}"
+    name = f"{order.code} {short(order.terms.title, 60)}"
+    return f"*{name}*, {called(order.called)}: {asked_for(order, priced=priced)}, {kind}; {state}{logged}"
 
 
 def _whom(order: ChangeOrder) -> str:
-    return escape(order.approver.name) if order.approver else "its approval"
+    return short(order.approver.name, 60) if order.approver else "its approval"
 
 
 def _left(left: int, available: int) -> str:

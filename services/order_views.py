@@ -30,7 +30,7 @@ from services.visibility import clients_seen
 from store import approvals, change_orders, order_history, retainers
 from store.database import Transaction
 
-_LISTED = 30
+_LISTED = 12
 _DECIDED = {OrderState.APPROVED, OrderState.COMPLETED, OrderState.INVOICED}
 
 

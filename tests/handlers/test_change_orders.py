@@ -262,7 +262,7 @@ async def test_the_client_named_alone_is_the_form_for_managers_and_a_list_for_ot
 
 async def test_who_is_asked_at_the_agency_reads_it_in_their_direct_messages(desk: Desk) -> None:
     await desk.max.command("/retainer change bluefin", channel="C0GENERAL")
-    await fill(desk.max, title="Audit", hours="3")
+    await fill(desk.max, title="Audit", hours="3", effect="adds_hours")
     assert (await desk.max.submit()).closed
     await desk.sent()
     (card,) = [each for each in await desk.ona.dm() if "CO-1" in each.text]
