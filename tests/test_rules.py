@@ -195,6 +195,9 @@ def test_the_figures_of_thresholds() -> None:
         DEFAULT_THRESHOLDS,
     )
     says(9, "crosses " + " and ".join(f"{each.percent} %" for each in jump))
+    for more in (10, 1):
+        used = Figures(allotment=(40 + more) * HOUR, used=37 * HOUR).used_percent
+        says(9, f"{more} h more, of {40 + more} h, {'37 h' if more > 1 else 'they'} are {used} %")
 
 
 def test_the_figures_of_rounding_and_of_money() -> None:
