@@ -81,7 +81,7 @@ def proposal_words(card: RenewalCard) -> str:
         next_last_day=long_date(ends_on - ONE_DAY) if ends_on else "",
         uses=[
             (cycle_name(each.cycle, card.today), quantity_of(name, each.used), quantity_of(name, each.available))
-            for each in card.over
+            for each in card.closed
         ],
         is_over=card.advised.advice is Advice.RESTRUCTURE,
         is_under=card.advised.advice is Advice.SHRINK,

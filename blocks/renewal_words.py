@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from blocks.text import called, cycle_name, listed, money, percent, quantity_of, short
+from domain.durations import format_minutes
 from domain.kinds import Kind, Length
 from domain.renewal_advice import Advice, CycleUse
 from domain.renewal_cards import RenewalCard
 from domain.retainers import RetainerName
 from domain.terms import Terms
+from domain.units import counted
 
 _EACH: Final = {
     Length.WEEKLY: "a week",
@@ -35,7 +37,7 @@ def terms_words(name: RetainerName, terms: Terms, *, with_fee: bool = True) -> s
 def use_line(card: RenewalCard, use: CycleUse) -> str:
     """`September: 66 h of 60 h, 110 %, 6 h over`."""
     name = card.retainer.called
-    so_far = "" if use.is_over else " so far"
+    so_far = "" if use.is_closed else " so far"
     over = f", {quantity_of(name, use.overage)} over" if use.overage else ""
     share = f", {percent(use.percent)}" if use.percent is not None else ""
     available = quantity_of(name, use.available)
@@ -45,18 +47,26 @@ def use_line(card: RenewalCard, use: CycleUse) -> str:
 
 def figures(card: RenewalCard) -> list[str]:
     """What the cycles above come to: overage, change orders, and the effective hourly rate."""
-    name, over = card.retainer.called, card.over
+    name, closed = card.retainer.called, card.closed
     lines = []
-    overage = sum(each.overage for each in over)
+    overage = sum(each.overage for each in closed)
     if overage:
         lines.append(f"Overage in these cycles: {quantity_of(name, overage)}")
-    if card.bought.count:
-        lines.append(f"Change orders: {card.bought.count}, which added {quantity_of(name, card.bought.quantity)}")
+    lines += _orders(card)
     if card.hourly_minor is not None:
         rate, agreed = money(card.hourly_minor, name.currency), card.terms.rate_minor
         beside = f"; agreed is {money(agreed, name.currency)}" if agreed is not None else ""
         lines.append(f"Effective rate: {rate} an hour (the fees by all hours worked){beside}")
     return lines
+
+
+def _orders(card: RenewalCard) -> list[str]:
+    ordered, currency = card.ordered, card.retainer.called.currency
+    added = f"{ordered.adding} added {format_minutes(ordered.added_minutes)}" if ordered.adding else ""
+    price = f" for {money(ordered.jobs_minor, currency)}" if ordered.jobs_minor else ""
+    jobs = f"{counted(ordered.jobs, 'separate jobs')}{price}" if ordered.jobs else ""
+    parts = [each for each in (added, jobs) if each]
+    return [f"Change orders: {', '.join(parts)}"] if parts else []
 
 
 def advice_words(card: RenewalCard) -> str:
@@ -84,7 +94,7 @@ def _renew(card: RenewalCard) -> str:
 
 
 def _too_early(card: RenewalCard) -> str:
-    return f"Too early for advice: {'only one cycle is over' if card.over else 'no cycle is over yet'}."
+    return f"Too early for advice: {'only one cycle is closed' if card.closed else 'no cycle is closed yet'}."
 
 
 def _suggestion(card: RenewalCard) -> str:

@@ -27,7 +27,7 @@ class CycleUse:
     used: int
     overage: int = 0
     worked_minutes: int = 0
-    is_over: bool = True
+    is_closed: bool = True
 
     @property
     def percent(self) -> int | None:
@@ -45,7 +45,7 @@ class Advice(StrEnum):
     RESTRUCTURE = "restructure"
     SHRINK = "shrink"
     RENEW = "renew"
-    TOO_EARLY = "too_early"  # fewer than two cycles are over
+    TOO_EARLY = "too_early"  # fewer than two cycles are closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +57,15 @@ class Advised:
     suggested: Terms
 
 
-def advise(over: Sequence[CycleUse], terms: Terms) -> Advised:
-    """What cycles that are over, newest last, say about going on under these terms.
+def advise(closed: Sequence[CycleUse], terms: Terms) -> Advised:
+    """What cycles that are closed, newest last, say about going on under these terms.
 
     Three over in a row, or two above 110 %: restructure. Two below 70 %: shrink, or talk. Nothing is said about money
     on deposit.
     """
-    if terms.kind is Kind.FUNDS or len(over) < _UNDER_CYCLES:
-        return Advised(Advice.TOO_EARLY if len(over) < _UNDER_CYCLES else Advice.RENEW, tuple(over), terms)
-    last_three, last_two = tuple(over[-_OVER_CYCLES:]), tuple(over[-_UNDER_CYCLES:])
+    if terms.kind is Kind.FUNDS or len(closed) < _UNDER_CYCLES:
+        return Advised(Advice.TOO_EARLY if len(closed) < _UNDER_CYCLES else Advice.RENEW, tuple(closed), terms)
+    last_three, last_two = tuple(closed[-_OVER_CYCLES:]), tuple(closed[-_UNDER_CYCLES:])
     if len(last_three) == _OVER_CYCLES and all(each.overage for each in last_three):
         return _moved(Advice.RESTRUCTURE, last_three, terms)
     if all(each.beyond(_FAR_OVER_PERCENT) for each in last_two):

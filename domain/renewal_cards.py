@@ -13,11 +13,15 @@ from domain.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
-class Bought:
-    """What approved change orders brought in these cycles: how many lots, and their sum in the retainer's unit."""
+class Ordered:
+    """Approved change orders: how many added hours, and how many minutes; how many were separate jobs, and their price
+    in minor units.
+    """
 
-    count: int = 0
-    quantity: int = 0
+    adding: int = 0
+    added_minutes: int = 0
+    jobs: int = 0
+    jobs_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class RenewalCard:
     """A question and what speaks for its answers; for owners and managers only, as it holds money.
 
     `terms` are those in force, `next_terms` those that the next term has (planned or just agreed). `cycles` are the
-    last few, oldest first, the running one last. `hourly_minor` is the effective hourly rate of those that are over.
+    last few, oldest first, those that are not closed last; `ordered` what change orders brought in them. `hourly_minor`
+    is the effective hourly rate of those that are closed.
     `again_ends_on` is the end (half-open) that renewing on the same terms leads to, None for no end; `leaves_on` the
     last day that giving notice today leads to. `shared_channel` is the client's, where there is one. `end_choice` is
     what was said of the rest; `is_settled`: the last cycle is closed, so there is nothing to say of it any more.
@@ -46,7 +51,7 @@ class RenewalCard:
     next_terms: Terms
     advised: Advised
     cycles: tuple[CycleUse, ...]
-    bought: Bought
+    ordered: Ordered
     hourly_minor: int | None
     again_ends_on: date | None
     leaves_on: date
@@ -57,9 +62,9 @@ class RenewalCard:
     stands_in_for: Absent | None = None
 
     @property
-    def over(self) -> tuple[CycleUse, ...]:
-        """The cycles that are over."""
-        return tuple(each for each in self.cycles if each.is_over)
+    def closed(self) -> tuple[CycleUse, ...]:
+        """The cycles that are closed: of others the figures can still change."""
+        return tuple(each for each in self.cycles if each.is_closed)
 
     @property
     def can_snooze(self) -> bool:

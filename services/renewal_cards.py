@@ -9,12 +9,12 @@ from uuid import UUID
 from domain.kinds import BindingKind, CycleState
 from domain.people import Person
 from domain.renewal_advice import CycleUse, advise, hourly_rate
-from domain.renewal_cards import Absent, RenewalCard
+from domain.renewal_cards import Absent, Ordered, RenewalCard
 from domain.renewals import Renewal, next_end
 from domain.retainers import Retainer
 from domain.rollover import ONE_DAY, terms_on
 from domain.terms import Terms
-from services.agreed import Agreement, agreement
+from services.agreed import Agreement, agreement, midnight
 from services.clocks import local_date
 from services.closings import figures_shown
 from services.standing import require_turned
@@ -33,17 +33,17 @@ async def card(tx: Transaction, renewal: Renewal, *, person: Person, now: dateti
     found = await standings.latest(tx, renewal.retainer_id, today=today, count=2 * _CYCLES + 1)
     require_turned(found, now)
     cycles = await _uses(tx, found, today)
-    over = tuple(each for each in cycles if each.is_over)
+    closed = tuple(each for each in cycles if each.is_closed)
     terms, next_terms = _terms(agreed, renewal, found, today)
     return RenewalCard(
         renewal=renewal,
         retainer=retainer,
         terms=terms,
         next_terms=next_terms,
-        advised=advise(over, next_terms),
+        advised=advise(closed, next_terms),
         cycles=cycles,
-        bought=await renewals.bought(tx, [each.cycle.cycle_id for each in cycles]),
-        hourly_minor=hourly_rate(over),
+        ordered=await _ordered(tx, retainer, cycles),
+        hourly_minor=hourly_rate(closed),
         again_ends_on=again_ends_on(agreed, renewal),
         leaves_on=leaves_on(agreed, today),
         today=today,
@@ -84,16 +84,23 @@ def _terms(agreed: Agreement, renewal: Renewal, found: Sequence[CycleRow], today
     return current, terms_on(agreed.history, ahead)
 
 
+async def _ordered(tx: Transaction, retainer: Retainer, cycles: Sequence[CycleUse]) -> Ordered:
+    if not cycles:
+        return Ordered()
+    since = midnight(cycles[0].cycle.starts_on, retainer.timezone)
+    return await renewals.ordered(tx, retainer.called.retainer_id, since)
+
+
 async def _uses(tx: Transaction, found: Sequence[CycleRow], today: date) -> tuple[CycleUse, ...]:
-    """The last cycles that are over and the running one, oldest first."""
+    """The last cycles that are closed, and those that are not, oldest first."""
     kept = [row for row in found if not row.cycle.is_pause and row.cycle.starts_on <= today]
-    running = [row for row in kept if row.cycle.ends_on > today]
-    kept = sorted([*running, *[row for row in kept if row not in running][:_CYCLES]], key=_start)
+    live = [row for row in kept if row.cycle.state is not CycleState.CLOSED]
+    kept = sorted([*live, *[row for row in kept if row not in live][:_CYCLES]], key=_start)
     worked = await renewals.worked_minutes(tx, [row.cycle.cycle_id for row in kept])
-    return tuple([await _use(tx, row, worked.get(row.cycle.cycle_id, 0), today) for row in kept])
+    return tuple([await _use(tx, row, worked.get(row.cycle.cycle_id, 0)) for row in kept])
 
 
-async def _use(tx: Transaction, row: CycleRow, worked: int, today: date) -> CycleUse:
+async def _use(tx: Transaction, row: CycleRow, worked: int) -> CycleUse:
     figures = row.figures
     if row.cycle.state is CycleState.OPEN:
         # With what the cycle before would hand on, as on every other card.
@@ -104,7 +111,7 @@ async def _use(tx: Transaction, row: CycleRow, worked: int, today: date) -> Cycl
         used=figures.used,
         overage=figures.overage,
         worked_minutes=worked,
-        is_over=row.cycle.ends_on <= today,
+        is_closed=row.cycle.state is CycleState.CLOSED,
     )
 
 

@@ -9,7 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
-from domain.renewal_cards import Bought
+from domain.change_orders import Effect
+from domain.money import value_of
+from domain.renewal_cards import Ordered
 from domain.renewals import Choice, Coming, Renewal
 from domain.rollover import ONE_DAY
 from store import rows
@@ -71,12 +73,18 @@ _WORKED = text("""
     WHERE e.workspace_id = :workspace_id AND e.cycle_id = ANY(:cycle_ids) AND NOT EXISTS (
         SELECT FROM time_entry_reversal v
         WHERE (v.workspace_id, v.time_entry_id) = (e.workspace_id, e.time_entry_id))
+      AND NOT EXISTS (
+        SELECT FROM change_order o
+        WHERE (o.workspace_id, o.change_order_id) = (e.workspace_id, e.change_order_id)
+          AND o.effect = 'separate_job')
     GROUP BY e.cycle_id
 """)
-_BOUGHT = text("""
-    SELECT count(*) AS lots, coalesce(sum(l.quantity), 0)::bigint AS quantity FROM ledger_entry l
-    WHERE l.workspace_id = :workspace_id AND l.cycle_id = ANY(:cycle_ids) AND l.kind = 'change_order'
-      AND NOT EXISTS (SELECT FROM ledger_entry x WHERE (x.workspace_id, x.reverses_id) = (l.workspace_id, l.entry_id))
+_ORDERED = text("""
+    SELECT o.effect, o.minutes, o.amount_minor, o.rate_minor FROM change_order o
+    JOIN change_order_event e ON (e.workspace_id, e.change_order_id, e.version)
+                               = (o.workspace_id, o.change_order_id, o.version)
+    WHERE o.workspace_id = :workspace_id AND o.retainer_id = :retainer_id
+      AND o.state IN ('approved', 'completed', 'invoiced') AND e.kind = 'approved' AND e.happened_at >= :since
 """)
 _PROPOSE = text("""
     INSERT INTO renewal_proposal (workspace_id, proposal_id, renewal_id, description, person_id, shared_at)
@@ -165,14 +173,22 @@ async def going_on(tx: Transaction, retainer_ids: Sequence[UUID]) -> frozenset[U
 
 
 async def worked_minutes(tx: Transaction, cycle_ids: Sequence[UUID]) -> Mapping[UUID, int]:
-    """All time that stands in each cycle, counted or not; cycles without any are left out."""
+    """All time that stands in each cycle, counted or not, but for separate jobs; cycles without any are left out."""
     return {row.cycle_id: int(row.minutes) for row in await tx.all(_WORKED, cycle_ids=list(cycle_ids))}
 
 
-async def bought(tx: Transaction, cycle_ids: Sequence[UUID]) -> Bought:
-    """What change orders added to cycles."""
-    row = await tx.first(_BOUGHT, cycle_ids=list(cycle_ids))
-    return Bought() if row is None else Bought(row.lots, int(row.quantity))
+async def ordered(tx: Transaction, retainer_id: UUID, since: datetime) -> Ordered:
+    """The change orders of a retainer that were approved from an instant on."""
+    found = await tx.all(_ORDERED, retainer_id=retainer_id, since=since)
+    adding = [row for row in found if row.effect == Effect.ADDS_HOURS.value]
+    jobs = [row for row in found if row.effect == Effect.SEPARATE_JOB.value]
+    return Ordered(len(adding), sum(row.minutes for row in adding), len(jobs), sum(map(_price, jobs)))
+
+
+def _price(row: Row[Any]) -> int:
+    if row.amount_minor is not None or row.rate_minor is None:
+        return int(row.amount_minor or 0)
+    return value_of(row.minutes, row.rate_minor)
 
 
 async def propose(

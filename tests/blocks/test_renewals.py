@@ -15,7 +15,7 @@ from blocks.renewal_modals import proposal_modal, proposal_words, renewal_modal
 from blocks.renewals import proposal_back, proposal_message, renewal_card
 from domain.kinds import CycleState, Kind, Length
 from domain.renewal_advice import CycleUse, advise, hourly_rate
-from domain.renewal_cards import Absent, Bought, RenewalCard
+from domain.renewal_cards import Absent, Ordered, RenewalCard
 from domain.renewals import Choice, Renewal
 from domain.retainers import Cycle, Retainer
 from domain.term_end import DeficitGoes, EndChoice, RestGoes
@@ -37,8 +37,8 @@ def cycles(*hours: int, available: int = 60) -> tuple[CycleUse, ...]:
         starts_on, ends_on = date(2026, 8 + place, 1), date(2026, 9 + place, 1)
         cycle = Cycle(uuid4(), uuid4(), starts_on, ends_on, CycleState.OPEN, FIRST, available * HOUR, fee_minor=780_000)
         over = max(0, used - available) * HOUR
-        is_over = place < len(hours) - 1
-        found.append(CycleUse(cycle, available * HOUR, used * HOUR, over, used * HOUR, is_over=is_over))
+        is_closed = place < len(hours) - 1
+        found.append(CycleUse(cycle, available * HOUR, used * HOUR, over, used * HOUR, is_closed=is_closed))
     return tuple(found)
 
 
@@ -54,7 +54,7 @@ def card(*hours: int, renewal: dict[str, Any] | None = None, **fields: Any) -> R
         next_terms=TERMS,
         advised=advise(over, TERMS),
         cycles=uses,
-        bought=Bought(),
+        ordered=Ordered(),
         hourly_minor=hourly_rate(over),
         again_ends_on=date(2027, 6, 1),
         leaves_on=date(2026, 12, 31),
@@ -75,7 +75,7 @@ def labels(message: Message) -> list[str]:
 
 
 def test_the_question_says_until_when_what_speaks_for_what_and_what_silence_means() -> None:
-    asked = renewal_card(card(bought=Bought(2, 10 * HOUR)))
+    asked = renewal_card(card(ordered=Ordered(2, 10 * HOUR, 1, 150_000)))
     assert lines(asked) == [
         "*Acme*: the term ends on Thu 31 Dec. Notice can be given until Tue 1 Dec, in 12 days. "
         "If nobody chooses, it goes on for another term, until Mon 31 May 2027.",
@@ -86,7 +86,7 @@ def test_the_question_says_until_when_what_speaks_for_what_and_what_silence_mean
         "October: 68 h of 60 h, 113 %, 8 h over",
         "November so far: 41 h of 60 h, 68 %",
         "Overage in these cycles: 25 h",
-        "Change orders: 2, which added 10 h",
+        "Change orders: 2 added 10 h, 1 separate job for $1,500",
         "Effective rate: $114.15 an hour (the fees by all hours worked); agreed is $130",
     ]
     assert labels(asked) == ["Renew the same", "Renew with changes", "Not renewing", "Snooze", "Write a proposal"]
@@ -113,8 +113,8 @@ def test_not_renewing_asks_to_confirm_and_names_the_last_day() -> None:
         pytest.param(card(0, 0, 0), "two cycles running. Nothing was used at all. Or ask Acme", id="not used at all"),
         pytest.param(card(50, 55, 50, 5), "*Renew it*: it was neither over", id="steady"),
         pytest.param(card(67, 67, 5), "was above 110 % in two cycles running", id="far over twice"),
-        pytest.param(card(60, 5), "Too early for advice: only one cycle is over.", id="one cycle"),
-        pytest.param(card(5), "Too early for advice: no cycle is over yet.", id="none"),
+        pytest.param(card(60, 5), "Too early for advice: only one cycle is closed.", id="one cycle"),
+        pytest.param(card(5), "Too early for advice: no cycle is closed yet.", id="none"),
         pytest.param(card(next_terms=replace(TERMS, allotment=70 * HOUR, fee_minor=910_000),
             advised=advise(cycles(66, 71, 68, 5)[:-1], replace(TERMS, allotment=70 * HOUR, fee_minor=910_000))),
             "70 h a month for $9,100 is agreed on from the next term on, and that fits.", id="changed already"),

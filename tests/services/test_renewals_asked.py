@@ -14,6 +14,7 @@ from domain.log_line import DescriptionTooLong
 from domain.outbox import ToChannel
 from domain.people import ManagersOnly, Profile
 from domain.refusals import Refusal
+from domain.renewal_cards import Ordered
 from domain.renewals import Choice, ProposalEmpty
 from domain.retainers import RetainerEnded
 from services.clients import ClientForm
@@ -23,6 +24,7 @@ from store.appointments import set_due
 from store.database import Database
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, Agency
+from tests.services.orders import decided, job_form, make_approver, order_form, sent
 from tests.services.renewing import AUGUST, FIRST, OVER, SECOND, YEAR_END, Renewing, changed, notice, same, stands
 
 
@@ -253,3 +255,20 @@ async def test_a_proposal_says_something_and_fits(here: Renewing, words: str, re
         await here.agency.services.renewals.propose(
             card.renewal.renewal_id, words, by=here.agency.owner, key="1", now=NOW
         )
+
+
+async def test_change_orders_are_counted_and_separate_jobs_are_no_part_of_the_effective_rate(here: Renewing) -> None:
+    standing = await here.term()
+    max_, carla = await here.agency.person(Role.MANAGER), await here.agency.person(Role.CLIENT, outsider=True)
+    await make_approver(here.agency, standing, carla)
+    await here.month(10, 40)
+    await here.agency.log("acme 10h before", now=at("2026-09-10 12:00"))
+    adding = await sent(here.agency, order_form(standing), standing, max_)
+    job = await sent(here.agency, job_form(standing), standing, max_)
+    for each in (adding, job):
+        await decided(here.agency, each, carla)
+    await sent(here.agency, order_form(standing), standing, max_)  # nobody has decided about this one
+    await here.agency.log(f"{job.code} 5h size guide")
+    card = await here.card(standing, at("2026-12-10 12:00"))
+    assert card.ordered == Ordered(1, 10 * HOUR, 1, job.terms.price_minor or 0)
+    assert [each.worked_minutes for each in card.cycles] == [0, 10 * HOUR, 40 * HOUR, 0, 0]
