@@ -11,6 +11,7 @@ from domain.alerts import losses_soon
 from domain.balance import Figures
 from domain.change_orders import ChangeOrder
 from domain.missing_time import MissingTime
+from domain.refusals import Refusal
 from domain.renewals import Coming
 from domain.retainers import Cycle, RetainerName, Standing
 from domain.wall_clock import instant_at, wall_clock
@@ -69,6 +70,12 @@ class DigestLine:
 
     standing: Standing
     lately: int
+
+
+class DigestOfChannel(Refusal):
+    """Type /retainer digest alone: in a client's channel it shows that channel's digest, anywhere else the digest of
+    everything.
+    """
 
 
 class ChangeKind(StrEnum):

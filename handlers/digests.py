@@ -9,12 +9,15 @@ from blocks.balances import balance_card
 from blocks.digests import digest_preview
 from blocks.message import Message
 from blocks.missing_time import nudged
+from domain.digests import DigestOfChannel
 from handlers.payloads import Click
 from handlers.visit import Visit
 
 
-async def digest(visit: Visit, _: str) -> Message | None:
+async def digest(visit: Visit, words: str) -> Message | None:
     """`/retainer digest`: what this channel's digest would say now, or that of everything."""
+    if words:
+        raise DigestOfChannel
     preview = await visit.services.digests.preview(by=visit.by, now=visit.now)
     return digest_preview(preview.digest, preview.plan, await visit.services.people.me(visit.by))
 

@@ -93,6 +93,11 @@ async def test_who_types_digest_reads_what_the_channel_will_and_where_to_change_
     assert "$" not in everything
 
 
+async def test_a_word_too_many_is_answered_with_what_to_type(desk: Desk) -> None:
+    told = await desk.told(desk.dee, "digest acme")
+    assert told.startswith("Type /retainer digest alone")
+
+
 async def test_a_clients_person_reads_their_own_digest(desk: Desk) -> None:
     await log(desk, "acme 5h Checkout", "bluefin 2h Care")
     await desk.slack.world("join", channel="C0SHARED", person="U0GUEST")
