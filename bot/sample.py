@@ -29,7 +29,8 @@ from services.retainers import RetainerForm
 
 _OWNER, _MANAGER, _DESIGNER, _DEVELOPER = "U0OWNER", "U0MANAGER", "U0DESIGN", "U0DEV"
 _CLIENTS_PERSON, _SHARED_WITH_ACME = "U0CLIENT", "C0SHARED"
-_WARNINGS, _ALERTS, _FINANCE, _EVERYBODY = "C0WARN", "C0ALERT", "C0FINANCE", "C0GENERAL"
+# In #general there is a guest, who is to read none of this.
+_WARNINGS, _ALERTS, _FINANCE = "C0WARN", "C0ALERT", "C0FINANCE"
 _MORNING, _AFTERNOON = time(7, tzinfo=UTC), time(15, tzinfo=UTC)
 _LONGEST_STRETCH = 240
 
@@ -82,7 +83,7 @@ class SampleAgency:
             warnings_channel=_WARNINGS,
             alerts_channel=_ALERTS,
             finance_channel=_FINANCE,
-            digest_channel=_EVERYBODY,
+            digest_channel=_ALERTS,
         )
         await self._services.workspaces.speak(wanted, by=by, now=now)
 

@@ -65,7 +65,7 @@ async def _an_alert_stands_in_the_thread_of_the_card(browser: Browser, agency: A
 
 
 async def _monday_brings_the_digest(browser: Browser, agency: Agency) -> None:
-    async with _seat(browser, agency, "U0OWNER", "C0GENERAL") as ona:
+    async with _seat(browser, agency, "U0OWNER", "C0ALERT") as ona:
         await _go_to(ona, "Monday morning")
         digest = _saying(ona, "Retainers, Mon")
         await expect(digest).to_have_count(1, timeout=SOON)

@@ -47,7 +47,7 @@ class Agency:
         owner = Caller(self.bot.installation.workspace.workspace_id, TEAM, "U0OWNER")
         wanted = replace(
             await workspaces.speaking(by=owner),
-            digest_channel="C0GENERAL",
+            digest_channel="C0ALERT",
             alerts_channel="C0ALERT",
             finance_channel="C0FINANCE",
         )
