@@ -96,7 +96,8 @@ def _summary(telling: Telling) -> list[str]:
     card = telling.card
     standing, recap = card.standing, card.recap
     name, today = standing.called, standing.today
-    lines = [f"*{called(name)}: summary of {cycle_name(standing.cycle, today)}*"]
+    what = "corrected summary" if telling.touchpoint.corrects else "summary"
+    lines = [f"*{called(name)}: {what} of {cycle_name(standing.cycle, today)}*"]
     if recap is not None:
         figures = recap.figures
         over = f", {quantity_of(name, figures.overage)} more than there was" if figures.overage else ""

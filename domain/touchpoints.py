@@ -55,6 +55,7 @@ class Touchpoint:
 
     `channel` is the one shared with the client, None where there is none any more. `is_over`: what it speaks of is
     past, as a plan is when its cycle has ended. `instead_of` is the account manager for whom somebody stands in.
+    `corrects`: the client was told other figures, before the cycle was reopened.
     """
 
     touchpoint_id: UUID
@@ -70,6 +71,7 @@ class Touchpoint:
     decided_by: str | None = None
     decided_at: datetime | None = None
     instead_of: str | None = None
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True)

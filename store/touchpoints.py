@@ -30,14 +30,20 @@ _ADD = text("""
     VALUES (:workspace_id, :touchpoint_id, :cycle_id, :kind, :revision, :drafted_for_id, :drafted_on, :now)
     ON CONFLICT ON CONSTRAINT touchpoint_once DO NOTHING
 """)
-# A plan is past when its cycle is; a summary of figures that were turned round since is past, too.
+# A plan is past when its cycle is; a summary when its figures were turned round, and for good when there are others.
 _SELECT = f"""
     SELECT {rows.CALLED}, t.touchpoint_id, t.kind AS touchpoint_kind, t.state, t.cycle_id, t.drafted_for_id,
            t.drafted_on, t.body, t.decided_at, d.name AS decided_by,
            (SELECT min(s.slack_channel_id) FROM channel_binding s
             WHERE (s.workspace_id, s.client_id, s.kind) = (c.workspace_id, c.client_id, 'shared')) AS channel,
            r.archived_at IS NOT NULL OR c.archived_at IS NOT NULL
-               OR CASE WHEN t.kind = 'summary' THEN cy.state <> 'closed' ELSE cy.state <> 'open' END AS is_over,
+               OR CASE WHEN t.kind = 'summary' THEN cy.state <> 'closed' ELSE cy.state <> 'open' END
+               OR EXISTS (SELECT FROM touchpoint n WHERE (n.workspace_id, n.cycle_id, n.kind)
+                                                       = (t.workspace_id, t.cycle_id, t.kind)
+                          AND n.revision > t.revision) AS is_over,
+           EXISTS (SELECT FROM touchpoint b WHERE (b.workspace_id, b.cycle_id, b.kind)
+                                                = (t.workspace_id, t.cycle_id, t.kind)
+                   AND b.revision < t.revision AND b.state = 'posted') AS corrects,
            CASE WHEN NOT m.is_active AND m.person_id <> t.drafted_for_id THEN m.name END AS instead_of
     FROM touchpoint t
     JOIN cycle cy ON (cy.workspace_id, cy.cycle_id) = (t.workspace_id, t.cycle_id)
@@ -153,4 +159,5 @@ def _touchpoint(row: Row[Any]) -> Touchpoint:
         decided_by=row.decided_by,
         decided_at=row.decided_at,
         instead_of=row.instead_of,
+        corrects=row.corrects,
     )

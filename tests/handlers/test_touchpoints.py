@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from jobs.tick import Jobs
 from playground.seen import Seen
-from tests.desk import Desk, buttons, latest, press
+from tests.desk import OWNER, Desk, buttons, latest, press
 from tests.handlers.test_cycle_cards import CLOSED, DECEMBER, FIRST, MIDDLE, at_the_time
+from tests.instants import at
 
 
 async def drafts(desk: Desk) -> Seen:
@@ -145,3 +146,17 @@ async def test_one_person_gets_one_list_a_day(desk: Desk) -> None:
     await desk.sent()
     lists = [each for each in await desk.max.dm() if "Nothing is posted until" in each.text]
     assert len(lists) == 1
+
+
+async def test_who_was_told_figures_that_changed_is_told_that_they_are_corrected(desk: Desk) -> None:
+    await in_december(desk)
+    await at_the_time(desk, CLOSED)
+    await press(desk.max, await drafts(desk), "Post")
+    await desk.sent()
+    services, by = desk.bot.services, desk.caller(OWNER)
+    (card,) = await services.balances.card("acme", by=by, now=desk.bot.clock.now(), last=True)
+    await services.reopening.reopen(card.standing.cycle.cycle_id, "Forgot", by=by, key="r", now=desk.bot.clock.now())
+    await desk.told(desk.dee, "log acme 2h More on 30 nov")
+    await at_the_time(desk, at("2026-12-10 15:00"))
+    corrected = await drafts(desk)
+    assert ">*Acme: corrected summary of November*\n>12 h used of 40 h." in corrected.text

@@ -318,5 +318,5 @@ async def test_a_reopened_cycle_has_its_card_again_and_is_summed_up_again(rhythm
     await rhythm.agency.log("acme 3h x on 2026-10-30", now=at("2026-11-06 12:00"))
     await rhythm.tick("2026-11-11 09:00")
     texts = [await rhythm.read(each, "2026-11-11 09:00") for each in await rhythm.written(DRAFTS)]
-    assert len([each for each in texts if "summary of October" in each]) == 2
-    assert "3 h used of 40 h" in texts[-1]
+    assert "Not posted, and past now: Acme, summary of October" in texts[-2]
+    assert "Acme: summary of October*\n>3 h used of 40 h" in texts[-1]
