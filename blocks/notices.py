@@ -36,17 +36,10 @@ _WHY: Final[Mapping[str, str]] = {
     "not_in_channel": _INVITE,
     "channel_not_found": f"I do not see that channel: invite me there with /invite @Retainer, or {_SETTINGS}",
     "is_archived": f"That channel is archived: unarchive it, or {_SETTINGS}",
-    "user_disabled": "That Slack account is deactivated: choose somebody else where the name stands, as with "
-    "/retainer client",
     "user_not_visible": "Slack lets me write to nobody in another company's workspace: say it to them in the channel "
     "that you share",
 }
-_SAME: Final = {
-    "account_inactive": "user_disabled",
-    "user_not_found": "user_disabled",
-    "users_not_found": "user_disabled",
-    "is_inactive": "is_archived",
-}
+_NO_ACCOUNT: Final = frozenset({"user_disabled", "account_inactive", "user_not_found", "users_not_found"})
 
 
 def notice(told: Notice) -> Message:
@@ -57,6 +50,8 @@ def notice(told: Notice) -> Message:
         return message(_ours(told))
     if told.about is About.LATE:
         return message(_late(told))
+    if told.person_name and told.error in _NO_ACCOUNT:
+        return message(_gone(told))
     return _with_button(told, _failed(told))
 
 
@@ -76,14 +71,20 @@ def _failed(told: Notice) -> str:
     if not told.unsaid:
         return f"What I could not say {_where(told)} is on its way again, or was said."
     what = _what(told) if told.unsaid == 1 else f"{told.unsaid} messages"
-    word = _SAME.get(told.error, told.error)
-    why = _WHY.get(word, f"Slack says `{escape(told.error)}`, so ask an admin of this Slack to let me post there")
+    why = _WHY.get(told.error, f"Slack says `{escape(told.error)}`, so ask an admin of this Slack to let me post there")
     return f"I could not post {what} {_where(told)}. {why}; then click Send again."
+
+
+def _gone(told: Notice) -> str:
+    return (
+        f"The Slack account of {escape(told.person_name or '')} is deactivated, so nobody got {_what(told)}. If they "
+        "answered for clients, choose somebody else with /retainer client."
+    )
 
 
 def _unknown(told: Notice) -> str:
     if not told.unsaid:
-        return f"What may not have arrived {_where(told)}, {_what(told)}, was seen to."
+        return f"What may not have arrived {_where(told)}, {_what(told)}, is settled."
     return (
         f"I posted {_what(told)} {_where(told)}, but Slack's answer was lost, and I cannot read there whether it "
         "arrived. Look there, and click Send again only if it is missing."
@@ -102,8 +103,8 @@ def _late(told: Notice) -> str:
     if not told.unsaid:
         return f"What could not go out for a day, {_what(told)} {_where(told)}, is settled."
     return (
-        f"For a day I could not post {_what(told)} {_where(told)}: Slack says `{escape(told.error)}`. I go on trying; "
-        "tell whoever runs Retainer."
+        f"For a day I could not post {_what(told)} {_where(told)} (`{escape(told.error)}`). I go on trying; tell "
+        "whoever runs Retainer."
     )
 
 

@@ -11,7 +11,7 @@ from domain.outbox import MessageKind, OutboxMessage, Outgoing, ToPerson
 from domain.people import Caller, require_manager
 from domain.sending import Claim
 from services.addressees import answerable
-from services.outbox import restate, say
+from services.outbox import restate, say, when_heard
 from services.people import caller
 from store import attempts, outbox, people, unsaid
 from store.database import Database, Transaction
@@ -74,13 +74,16 @@ async def settled(tx: Transaction, message: OutboxMessage) -> None:
     await outbox.restate(tx, await unsaid.notices_about(tx, message.message_id))
 
 
-async def readdressed(tx: Transaction, claim: Claim) -> bool:
-    """Give a message about a client to who answers for that one now; False where there is nobody else."""
+async def readdressed(tx: Transaction, claim: Claim, *, now: datetime) -> bool:
+    """Give a message about a client to who answers for that one now, out of their quiet hours; False where there is
+    nobody else.
+    """
     client_id = claim.message.facts.get("client_id")
     stands_in = await answerable(tx, UUID(client_id)) if client_id else None
     if stands_in is None or ToPerson(stands_in.person.person_id) == claim.message.to:
         return False
-    return await attempts.readdressed(tx, claim, ToPerson(stands_in.person.person_id))
+    to = ToPerson(stands_in.person.person_id)
+    return await attempts.readdressed(tx, claim, to, not_before=await when_heard(tx, to.person_id, now))
 
 
 async def _tell_owners(tx: Transaction, message: OutboxMessage, about: About, once: str, *, now: datetime) -> None:

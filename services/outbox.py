@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from domain.outbox import Outgoing, ToPerson
 from domain.quiet import after_quiet
@@ -13,21 +14,34 @@ from store.database import Transaction
 
 
 async def say(tx: Transaction, *messages: Outgoing, now: datetime) -> None:
-    """Write messages into the outbox, each key once for ever. Locks their lanes: hold cycles before.
+    """Write messages into the outbox, each key once for ever.
 
     A direct message that would come in its reader's quiet hours comes when they are over (docs/rules.md, 19).
     """
     people = {each.to.person_id for each in messages if isinstance(each.to, ToPerson)}
-    quiet = await preferences.quiet_hours(tx, people)
+    heard = await _when_heard(tx, people)
 
     def put_off(message: Outgoing) -> Outgoing:
-        there = quiet.get(message.to.person_id) if isinstance(message.to, ToPerson) else None
-        if there is None:
+        if not isinstance(message.to, ToPerson):
             return message
-        wanted = max(message.not_before or now, now)
-        return replace(message, not_before=after_quiet(wanted, there.hours, there.timezone))
+        return replace(message, not_before=heard(message.to.person_id, max(message.not_before or now, now)))
 
     await outbox.add(tx, [put_off(each) for each in messages], now=now)
+
+
+async def when_heard(tx: Transaction, person_id: UUID, now: datetime) -> datetime:
+    """When somebody may be told what there is to tell now: at once, or when their quiet hours are over."""
+    return (await _when_heard(tx, {person_id}))(person_id, now)
+
+
+async def _when_heard(tx: Transaction, people: set[UUID]) -> Callable[[UUID, datetime], datetime]:
+    quiet = await preferences.quiet_hours(tx, people)
+
+    def heard(person_id: UUID, wanted: datetime) -> datetime:
+        there = quiet.get(person_id)
+        return after_quiet(wanted, there.hours, there.timezone) if there else wanted
+
+    return heard
 
 
 async def restate(tx: Transaction, keys: Sequence[str], *, now: datetime) -> None:  # noqa: ARG001 - as `say`

@@ -128,7 +128,7 @@ class Sending:
                 return
             if isinstance(claim.message.to, ToPerson):
                 await people.deactivate(tx, claim.message.to.person_id)
-            if await notices.readdressed(tx, claim):
+            if await notices.readdressed(tx, claim, now=now):
                 return
             if await attempts.ended(tx, claim, MessageState.FAILED, error):
                 await notices.failed(tx, claim.message, error, now=now)

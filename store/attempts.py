@@ -28,7 +28,7 @@ _FAILING = text(f"""
 """)
 _ENDED = text(f"UPDATE outbox_message SET state = :state, error = :error, restate = false WHERE {_OF_ATTEMPT}")
 _READDRESSED = text(f"""
-    UPDATE outbox_message SET state = 'waiting', person_id = :person_id, lane = :lane,
+    UPDATE outbox_message SET state = 'waiting', person_id = :person_id, lane = :lane, not_before = :not_before,
         facts = facts || jsonb_build_object(CAST(:instead_of AS text), person_id)
     WHERE {_OF_ATTEMPT}
 """)
@@ -72,7 +72,7 @@ async def ended(tx: Transaction, claim: Claim, state: MessageState, error: str |
     return found == 1
 
 
-async def readdressed(tx: Transaction, claim: Claim, to: ToPerson) -> bool:
+async def readdressed(tx: Transaction, claim: Claim, to: ToPerson, *, not_before: datetime) -> bool:
     """It goes to somebody else, and `instead_of` in its facts says for whom; False where it was overtaken."""
     found = await tx.run(
         _READDRESSED,
@@ -80,6 +80,7 @@ async def readdressed(tx: Transaction, claim: Claim, to: ToPerson) -> bool:
         attempts=claim.attempts,
         person_id=to.person_id,
         instead_of=INSTEAD_OF,
+        not_before=not_before,
         lane=to.lane,
     )
     return found == 1

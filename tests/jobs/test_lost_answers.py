@@ -177,4 +177,4 @@ async def test_what_cannot_be_looked_for_is_never_repeated_and_the_owners_decide
     assert await office.services.notices.send_again(first.message_id, by=office.by(), now=office.now) == 0
     await office.drain(HASTY)
     assert await office.stands("C0ACME") == ["first", "second", "first"]
-    assert await office.told("U0OWNER") == ["What may not have arrived in <#C0ACME>, a morning desk, was seen to."]
+    assert await office.told("U0OWNER") == ["What may not have arrived in <#C0ACME>, a morning desk, is settled."]

@@ -182,7 +182,7 @@ async def test_what_is_about_no_client_is_told_to_the_owners_as_unsaid(office: P
 
     assert await office.states() == {"good morning": "failed", "good night": "failed"}
     (told,) = await office.told("U0OWNER")
-    assert told.startswith("I could not post 2 messages to dee. That Slack account is deactivated")
+    assert told.startswith("The Slack account of dee is deactivated, so nobody got a morning desk.")
 
 
 async def test_an_owner_who_cannot_be_told_is_not_told_of_that(office: PostOffice) -> None:
@@ -259,7 +259,7 @@ async def test_after_a_day_of_failures_the_owners_are_told_once(office: PostOffi
         await office.run("UPDATE lane SET rests_until = NULL")
         told = await office.told("U0OWNER")
         assert len(told) == (hours > 0)
-    assert told[0].startswith("For a day I could not post a morning desk in <#C0ACME>: Slack says `request_timeout`.")
+    assert told[0].startswith("For a day I could not post a morning desk in <#C0ACME> (`request_timeout`).")
 
     await office.drain()
 
