@@ -11,7 +11,7 @@ from domain.calendar import Span
 from domain.cycle_cards import CycleCard, card_key, checkpoint_on
 from domain.kinds import CycleState
 from domain.outbox import MessageKind, Outgoing, ToChannel
-from services.outbox import restate, say
+from services.outbox import say
 from services.outlooks import Outlook, grace_until, outlooks
 from store import cycle_cards, workspaces
 from store.cycle_cards import Place
@@ -48,11 +48,6 @@ async def cards(tx: Transaction, cycle_ids: Sequence[UUID], now: datetime) -> Ma
     places = [each for each in await cycle_cards.places(tx, cycle_ids) if _has_card(each)]
     await say(tx, *[_message(each) for each in places if not each.is_written], now=now)
     return {each.cycle_id: card_key(each.cycle_id) for each in places}
-
-
-async def card_changed(tx: Transaction, cycle_id: UUID, now: datetime) -> None:
-    """What the card of a cycle says has changed: it is edited, where it stands."""
-    await restate(tx, [card_key(cycle_id)], now=now)
 
 
 def _has_card(place: Place) -> bool:
