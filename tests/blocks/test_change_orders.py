@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -94,9 +95,7 @@ CARDS: dict[str, Callable[[ChangeOrderView], Message]] = {
     "the client's": client_card,
     "an approver's": approver_card,
     "the team's": team_card,
-    **{
-        f"what a {role.value} reads": lambda shown, role=role: order_shown(shown, samples.person(role)) for role in Role
-    },
+    **{f"what a {role.value} reads": partial(order_shown, viewer=samples.person(role)) for role in Role},
 }
 
 
