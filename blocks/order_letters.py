@@ -76,8 +76,8 @@ def effect(view: ChangeOrderView) -> str:
         return f"It adds {hours} to the retainer of {name}"
     return (
         f"It adds {hours} to the retainer of {name}: {format_minutes(effects.left_before)} left become "
-        f"{format_minutes(effects.left_after)} left of {format_minutes(effects.available_after)}. "
-        "Hours added like this stay until they are used"
+        f"{format_minutes(effects.left_after)} left of {format_minutes(effects.available_after)}; "
+        "hours added like this stay until they are used"
     )
 
 

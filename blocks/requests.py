@@ -23,6 +23,7 @@ DROP: Final = "drop"
 REOPEN: Final = "open"
 _A_PAGE: Final = 8
 _SCOPE_MOST: Final = 1_000
+_ADDRESS_MOST: Final = 300
 _CHOICES: Final = (
     option("Not decided yet", Verdict.UNDECIDED),
     option("In scope", Verdict.IN_SCOPE),
@@ -48,7 +49,7 @@ def request_shown(request: Request, scope: str, viewer: Person, *, today: date, 
     """One request, with the scope to judge it by while that is to be done; `first` begins the sentence."""
     what = f"{first} for {called(request.asked_of)}, asked {when(request, today)}: {short(request.description)}"
     judged = scope_words(request.asked_of, scope) if request.verdict is Verdict.UNDECIDED else ""
-    link = f"\n{_link(request)}" if request.permalink else ""
+    link = f"\n{_link(request)}".rstrip()
     blocks: list[Block] = [
         section(f"{first} for *{called(request.asked_of)}*, asked {when(request, today)}:\n{_quoted(request)}{link}"),
         context(f"{_sentence(request)}"),
@@ -124,8 +125,7 @@ def _turn(words: str, at: int, page: int, alias: str) -> Element:
 
 
 def _row(request: Request, today: date) -> str:
-    link = f" {_link(request)}" if request.permalink else ""
-    return f"*{called(request.asked_of)}*: {in_a_line(request, today)}{link}"
+    return f"*{called(request.asked_of)}*: {in_a_line(request, today)} {_link(request)}".rstrip()
 
 
 def _quoted(request: Request) -> str:
@@ -145,7 +145,10 @@ def _sentence(request: Request) -> str:
 
 
 def _link(request: Request) -> str:
-    address = (request.permalink or "").replace("|", "%7C").replace(">", "%3E").replace("<", "%3C")
+    """Where it was asked, which is Slack's own address; nothing where that is no address, or would fill the message."""
+    if not request.permalink or not request.permalink.startswith("http") or len(request.permalink) > _ADDRESS_MOST:
+        return ""
+    address = request.permalink.replace("|", "%7C").replace(">", "%3E").replace("<", "%3C")
     return f"<{address}|Where they asked>"
 
 

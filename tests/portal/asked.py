@@ -37,7 +37,7 @@ async def order_for(
         "effect": Effect.ADDS_HOURS,
         "billing": Billing.ON_APPROVAL,
     }
-    form = OrderForm(retainer_id, approver=f"contact:{contact_id}", **{**values, **fields})
+    form = OrderForm(retainer_id, **{"approver": f"contact:{contact_id}", **values, **fields})
     return await services.change_orders.create(form, by=by, key=f"order:{now}:{fields}", now=now)
 
 

@@ -87,8 +87,8 @@ async def test_the_page_says_what_is_asked_what_it_costs_and_what_it_does(reader
     assert page.text == (
         f"{AGENCY} asks Carla for an approval CO-1 Size guide A page with all sizes, by Friday. "
         "What it costs $1,500, billed on your approval Hours 10 h "
-        "What it does It adds 10 h to the retainer of Acme: 40 h left become 50 h left of 50 h. "
-        "Hours added like this stay until they are used "
+        "What it does It adds 10 h to the retainer of Acme: 40 h left become 50 h left of 50 h; "
+        "hours added like this stay until they are used "
         f"Asked by max, {AGENCY} Note for max (optional) Approve Decline "
         "Nothing is decided until you press one of the buttons; then it is, once. This page is for you alone and works "
         "until 26 Nov 2026. To ask something first, answer the mail that brought you here."

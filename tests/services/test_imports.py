@@ -133,6 +133,16 @@ async def test_the_same_file_again_changes_nothing(agency: Agency) -> None:
     assert await everything(agency) == before
 
 
+async def test_a_scope_that_was_written_since_is_no_difference(agency: Agency) -> None:
+    await imported(agency, PLAIN)
+    (standing,) = (await agency.services.balances.page(1, by=agency.owner, now=NOW)).rows
+    retainer_id = standing.called.retainer_id
+    record = await agency.services.retainers.get(retainer_id, by=agency.owner, now=NOW)
+    terms = replace(record.terms, scope="Website only")
+    await agency.services.terms_today.change(retainer_id, terms, "", by=agency.owner, key="s", now=NOW)
+    assert await imported(agency, PLAIN) == ImportResult(clients=0, retainers=0, unchanged=1)
+
+
 async def test_a_file_that_grew_adds_what_is_new(agency: Agency) -> None:
     await imported(agency, FULL)
     assert await imported(agency, FULL, SECOND, PLAIN) == ImportResult(clients=1, retainers=2, unchanged=1)
