@@ -75,6 +75,8 @@ class SampleAgency:
             profile = await profile_of(self._slack, slack_user_id)
             await self._services.people.introduce(self._workspace, profile, now)
         await self._services.people.set_role(_MANAGER, Role.MANAGER, by=self._by(_OWNER))
+        # Once more, as the manager he is now: his mornings begin tomorrow, not in the months that are put in next.
+        await self._services.people.introduce(self._workspace, await profile_of(self._slack, _MANAGER), now)
 
     async def _choose_channels(self, now: datetime) -> None:
         by = self._by(_OWNER)
