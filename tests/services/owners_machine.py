@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
@@ -14,13 +15,16 @@ from sqlalchemy import text
 
 from domain.adjustments import MoreThanThere
 from domain.agreements import RhythmFromNext, TermsSame
+from domain.change_orders import Billing, BySlack, Decision, Effect
 from domain.kinds import Overage
+from domain.order_refusals import AlreadySettled
 from domain.pause import NotInAPause, NotPaused, PausedAlready
 from domain.reopening import HandedOn, NotClosed
 from domain.terms import Cap, Rollover, Terms
 from services.adjustments import AdjustmentForm
 from services.clocks import local_date
 from services.house import Services
+from services.order_forms import OrderForm
 from services.time import TimeForm
 from store.database import Database
 from tests.database import new_workspace
@@ -181,6 +185,27 @@ class OwnersMachine(RuleBasedStateMachine):
             cycle.grants.append(Grant(self.today, minutes, "added", is_paid=form.prepaid))
         else:
             cycle.taken.append((self.today, -minutes))
+
+    @rule(name=st.sampled_from(NAMES), minutes=st.integers(1, 120), adds=st.booleans(), worked=st.integers(0, 90))
+    def approve_a_change_order(self, name: str, minutes: int, adds: bool, worked: int) -> None:
+        """Hours are bought, or a separate job is done, of which the book knows nothing."""
+        orders, owner = self.agency.services.change_orders, self.agency.owner
+        facts = self.run(orders.form_facts(by=owner, now=self.now, retainer_id=self.ids[name]))
+        effect = Effect.ADDS_HOURS if adds else Effect.SEPARATE_JOB
+        form = OrderForm(
+            self.ids[name], "More", "", minutes, "0", effect, Billing.ON_APPROVAL, approver=facts.approvers[0].key
+        )
+        order = self.run(orders.create(form, by=owner, key=self.agency.key(), now=self.now))
+        for key in ("once", "twice"):
+            by, sent = BySlack(owner), f"{order.code}:{key}"
+            approving = orders.decide(order.change_order_id, Decision.APPROVE, by=by, note="", key=sent, now=self.now)
+            with suppress(AlreadySettled):
+                self.run(approving)
+        if adds:
+            grants = self.books[name].cycles[self.opened(name)].grants
+            grants.append(Grant(self.today, minutes, "added", is_paid=True))
+        elif worked:
+            self.run(self.agency.log(f"{order.code} {worked}m x", now=self.now))
 
     @rule(name=st.sampled_from(NAMES), data=st.data())
     def reopen(self, name: str, data: st.DataObject) -> None:
