@@ -1,4 +1,4 @@
-"""Mails that go by themselves: what one is, how sending it ended, and when it is tried again."""
+"""Mails that go by themselves: how sending one ended, and when it is tried again (docs/rules.md, 26)."""
 
 from __future__ import annotations
 

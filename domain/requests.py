@@ -1,4 +1,4 @@
-"""What a client asked for, and whether the agreement covers it."""
+"""What a client asked for, and whether the agreement covers it (docs/rules.md, 25)."""
 
 from __future__ import annotations
 

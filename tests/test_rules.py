@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from blocks.request_words import counts_sentence
 from domain.balance import Figures, crossed
 from domain.calendar import Span, business_days_after, cycle_containing, prorated_fee, prorated_quantity
 from domain.checkpoints import expected_uses
@@ -19,6 +20,7 @@ from domain.kinds import CycleState, Length, Overage, RoundingWay
 from domain.late import cover_late, return_late
 from domain.lot_use import Use, use_lots
 from domain.lots import LotSource
+from domain.mails import pause_after
 from domain.money import value_of
 from domain.overage import overage_price, settle
 from domain.pause import frozen
@@ -26,6 +28,7 @@ from domain.quiet import QuietHours, after_quiet
 from domain.reminders import Reminders, next_reminder
 from domain.renewal_advice import Advice, CycleUse, advise
 from domain.renewals import asking_days, notice_day
+from domain.requests import RequestCounts
 from domain.retainers import Cycle
 from domain.rollover import ONE_DAY, expiry_of_grant
 from domain.rounding import rounded
@@ -237,6 +240,13 @@ def test_the_figures_of_a_pause() -> None:
         f"ends on {rest.expires_on.day} {rest.expires_on:%B}",
         f"end on {bought.expires_on.day} {bought.expires_on:%B}",
     )
+
+
+def test_the_figures_of_requests_and_of_mails() -> None:
+    says(25, counts_sentence(RequestCounts(in_scope=3, out_of_scope=2, ordered=1)))
+    pauses = [pause_after(attempts).seconds // 60 for attempts in range(1, 6)]
+    assert pauses == [1, 5, 15, 60, 60]
+    assert "after {} minute, {}, {}, and then every hour".format(*pauses) in " ".join(SECTIONS[25].split())
 
 
 def test_the_figures_of_the_end_of_a_term() -> None:
