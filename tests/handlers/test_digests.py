@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import text
+
 from domain.log_line import parse_log
 from jobs.tick import Jobs
 from playground.seen import Seen
@@ -105,6 +107,21 @@ async def test_a_clients_person_reads_their_own_digest(desk: Desk) -> None:
     assert told.startswith("Acme, Thu 12 Nov.")
     assert "Bluefin" not in told
     assert "missing" not in told
+
+
+async def test_the_clients_channel_reads_the_clients_view_once_it_is_switched_on(desk: Desk) -> None:
+    switch = text("UPDATE client SET client_digest = true WHERE workspace_id = :workspace_id AND alias = 'acme'")
+    async with desk.bot.database.transaction(desk.bot.installation.workspace.workspace_id) as tx:
+        await tx.run(switch)
+    await log(desk, "acme 20h Checkout", "acme 12h Checkout", "acme 1h Goodwill #nb", "bluefin 2h Care")
+    await at_the_time(desk, MONDAY_THERE)
+
+    (seen,) = starting(await desk.carla.messages("C0SHARED"), "Acme, Mon 16 Nov")
+    assert "8 h left of 40 h, 80 % used" in seen.text
+    assert "32 h in the last 7 days" in seen.text
+    shown = seen.text + str(seen.blocks)
+    assert not [word for word in ("$", "Bluefin", "dee", "usual", "/retainer settings") if word in shown]
+    assert buttons(seen) == {}
 
 
 async def test_who_asks_in_a_week_without_news_is_told_that_there_is_nothing_to_say(desk: Desk) -> None:
