@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -62,6 +63,13 @@ async def test_years_of_silence_are_term_after_term(here: Renewing) -> None:
     assert spans[-1] == (date(2027, 1, 1), date(2027, 1, 31))
     assert all(after[0] == before[1] + timedelta(days=1) for before, after in pairwise(spans))
     assert (await here.card(standing, OVER)).retainer.ends_on == date(2027, 2, 1)
+
+
+async def test_of_two_who_turn_it_at_once_one_adds_the_term(here: Renewing) -> None:
+    standing = await here.term()
+    await asyncio.gather(*(here.tick(OVER) for _ in range(3)), here.agency.log("acme 1h x", now=OVER))
+    assert (await here.card(standing, OVER)).retainer.ends_on == date(2027, 6, 1)
+    assert len([each for each in await here.asked() if each.message.facts["what"] == "outcome"]) == 1
 
 
 async def test_what_does_not_renew_by_itself_ends_and_the_manager_is_told_by_day(here: Renewing) -> None:
