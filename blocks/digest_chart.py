@@ -18,8 +18,7 @@ def digest_chart(lines: Sequence[DigestLine]) -> Block | None:
     """Bars of the worst twenty that have a share in a cycle that runs; None where there is none. Both shares are in the
     message's text.
     """
-    running = [each.standing for each in lines if each.standing.figures.available and each.standing.pace.days_elapsed]
-    shown = running[:_CATEGORIES_MOST]
+    shown = [each.standing for each in lines if _runs(each.standing)][:_CATEGORIES_MOST]
     if not shown:
         return None
     labels = _labels(shown)
@@ -34,6 +33,10 @@ def digest_chart(lines: Sequence[DigestLine]) -> Block | None:
             "axis_config": {"categories": labels, "y_label": "%"},
         },
     }
+
+
+def _runs(standing: Standing) -> bool:
+    return bool(standing.figures.available and standing.pace.days_elapsed) and not standing.cycle.is_pause
 
 
 def _labels(shown: Sequence[Standing]) -> list[str]:

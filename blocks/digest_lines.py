@@ -45,7 +45,8 @@ def line_text(line: DigestLine) -> str:
     """The same in a sentence, for who does not see tables."""
     standing = line.standing
     parts = [left(standing, money=False)]
-    parts += [pace_words(standing)] if pace_words(standing) else []
+    pace = "paused" if standing.cycle.is_pause else pace_words(standing)
+    parts += [pace] if pace else []
     parts += [f"runs out on {_runs_out(standing)} at this pace"] if _runs_out(standing) != _NOTHING else []
     parts += [f"{_lately(line)} in the last 7 days" if line.lately else "nothing in the last 7 days"]
     return f"{name_and_cycle(standing)}: {'; '.join(parts)}."
@@ -80,7 +81,10 @@ def ahead(digest: Digest) -> list[str]:
     standings = [each.standing for each in digest.lines]
     of_team = digest.view is not DigestView.CLIENT
     lines = [_grace_line(each, digest.today) for each in digest.graces if each.closes_on or of_team]
-    lines += _cycles("ends", {each.called: each.cycle.last_day for each in standings if _ends_soon(each)}, digest.today)
+    ends = {each.called: each.cycle.last_day for each in standings if _ends_soon(each) and not each.cycle.is_pause}
+    lines += _cycles("ends", ends, digest.today)
+    resumes = {each.called: each.cycle.ends_on for each in standings if _ends_soon(each) and each.cycle.is_pause}
+    lines += [f"{called(name)} resumes on {day(on, digest.today)}." for name, on in resumes.items()]
     begins = {each.called: each.cycle.starts_on for each in standings if each.today < each.cycle.starts_on}
     lines += _cycles("begins", begins, digest.today)
     lines += [f"{called(each.called)}: {loss_sentence(each, loss)}" for each in standings for loss in losses_soon(each)]
@@ -139,6 +143,8 @@ def _ends_soon(standing: Standing) -> bool:
 
 def _pace(standing: Standing) -> str:
     """Points between the share used and that of the days gone."""
+    if standing.cycle.is_pause:
+        return "paused"
     if not pace_words(standing):
         return _NOTHING
     points = standing.pace.points_ahead or 0

@@ -179,6 +179,15 @@ def test_many_cycles_that_end_on_one_day_are_one_line() -> None:
     assert "Client 07 and 4 more end on Thu 19 Nov." in words(shown)
 
 
+def test_a_pause_is_said_to_be_one_and_when_it_is_over() -> None:
+    pause = cycle(is_pause=True, ends_on=date(2026, 11, 20))
+    shown = check(digest_message(whole(lines=(line(cycle=pause, used=0),))))
+    assert "48 h left of 48 h, 0 % used; paused; 5 h in the last 7 days." in words(shown)
+    assert "Acme resumes on Fri 20 Nov." in words(shown)
+    assert "cycle ends" not in words(shown)
+    assert not [each for each in shown["blocks"] if each["type"] == "data_visualization"]
+
+
 @pytest.mark.parametrize(
     ("plan", "told"),
     [
