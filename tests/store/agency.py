@@ -14,10 +14,12 @@ from services.house import Services
 from store.database import Database
 from tests.instants import NOW, at
 from tests.services.agency import Agency, open_agency
+from tests.services.orders import decided, job_form, sent
 
 # The tables that get a row here; others come with the issues that fill them.
 FILLED = {
-    "channel_binding", "client", "contact", "cycle", "cycle_snapshot", "delivery", "ledger_entry", "lot", "person",
+    "change_order", "change_order_event", "channel_binding", "client", "contact", "cycle", "cycle_snapshot",
+    "delivery", "ledger_entry", "lot", "person",
     "retainer", "submission", "terms", "time_entry", "time_entry_reversal", "timer",
 }  # fmt: skip
 
@@ -43,6 +45,9 @@ async def full_workspace(database: Database, workspace: Workspace) -> Full:
     await agency.log("acme/website 1h taken back", now=NOW + timedelta(seconds=1))
     await agency.services.time.undo(by=agency.owner, key="undo", now=NOW)
     await agency.deliver("acme/articles an article")
+    order = await sent(agency, job_form(hours), hours, agency.owner)
+    await decided(agency, order, agency.owner)
+    await agency.log("CO-1 1h on a separate job", now=NOW + timedelta(seconds=2))
     await agency.services.timers.start("acme/website x", by=await agency.person(Role.MEMBER), now=NOW)
     await agency.services.cycles.turn(workspace.workspace_id, hours.called.retainer_id, at("2026-12-20 12:00"))
     return Full(agency, hours.called.retainer_id, logged.cycle.cycle_id, logged.entry.time_entry_id)

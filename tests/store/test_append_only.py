@@ -15,9 +15,18 @@ from domain.people import Workspace
 from store.database import BOT_ROLE, Database
 from tests.store.agency import Full, full_workspace
 
-HISTORY = ("cycle_snapshot", "delivery", "ledger_entry", "lot", "time_entry", "time_entry_reversal")
+HISTORY = (
+    "change_order_event",
+    "cycle_snapshot",
+    "delivery",
+    "ledger_entry",
+    "lot",
+    "time_entry",
+    "time_entry_reversal",
+)
 # A column of each that could be changed to another value of its type.
 A_COLUMN = {
+    "change_order_event": "version = version + 1",
     "cycle_snapshot": "used = used + 1",
     "delivery": "quantity = quantity + 1",
     "ledger_entry": "quantity = quantity - 1",
@@ -80,7 +89,7 @@ def test_history_does_not_go_with_what_it_refers_to(run: Run, table: str) -> Non
         run(f"TRUNCATE {table} CASCADE")
 
 
-@pytest.mark.parametrize("table", ["time_entry", "delivery"])
+@pytest.mark.parametrize("table", ["time_entry", "delivery", "change_order_event"])
 def test_a_description_may_become_empty_and_nothing_else(run: Run, table: str) -> None:
     run(f"UPDATE {table} SET description = '' WHERE workspace_id = %(mine)s")
     for change in (
@@ -120,3 +129,38 @@ def test_every_table_of_history_refuses_all_three(database_url: str) -> None:
     assert {table for table, _ in found} >= set(HISTORY)
     for table, events in found:
         assert events & (before | delete | update | truncate) == before | delete | update | truncate, table
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param("title = 'Another'", id="what was approved"),
+        pytest.param("amount_minor = 1", id="its price"),
+        pytest.param("minutes = minutes + 1", id="its hours"),
+        pytest.param("number = number + 1", id="its number"),
+        pytest.param("version = version - 1", id="an earlier version"),
+        pytest.param("requested_by_id = gen_random_uuid()", id="who asked"),
+    ],
+)
+def test_an_approved_change_order_keeps(run: Run, change: str) -> None:
+    with pytest.raises(errors.RestrictViolation, match="keeps what was decided about"):
+        run(f"UPDATE change_order SET {change} WHERE workspace_id = %(mine)s")
+
+
+def test_another_version_of_a_change_order_may_be_another(run: Run) -> None:
+    run("UPDATE change_order SET title = 'Another', version = 2, state = 'pending' WHERE workspace_id = %(mine)s")
+
+
+def test_no_change_order_is_deleted(run: Run) -> None:
+    with pytest.raises(errors.RestrictViolation, match="change orders stay"):
+        run("DELETE FROM change_order WHERE workspace_id = %(mine)s")
+    with pytest.raises((errors.RestrictViolation, errors.InsufficientPrivilege)):
+        run("TRUNCATE change_order CASCADE")
+
+
+def test_a_version_is_decided_once_whatever_the_code_does(run: Run) -> None:
+    with pytest.raises(errors.UniqueViolation):
+        run("""INSERT INTO change_order_event (workspace_id, event_id, change_order_id, kind, version, via, person_id,
+                description, happened_at)
+            SELECT workspace_id, gen_random_uuid(), change_order_id, 'declined', version, via, person_id, '', now()
+            FROM change_order_event WHERE workspace_id = %(mine)s AND kind = 'approved'""")

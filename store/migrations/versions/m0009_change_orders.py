@@ -111,7 +111,7 @@ GUARDS = """
 -- What was approved stays as it was: another content is another version, which asks again.
 CREATE FUNCTION refuse_unapproved_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'DELETE' THEN
+    IF TG_OP IN ('DELETE', 'TRUNCATE') THEN
         RAISE EXCEPTION 'change orders stay' USING ERRCODE = 'restrict_violation';
     END IF;
     IF (NEW.number, NEW.requested_by_id, NEW.created_at) IS DISTINCT FROM (OLD.number, OLD.requested_by_id,
@@ -129,7 +129,7 @@ END $$;
 CREATE TRIGGER change_order_keeps BEFORE UPDATE OR DELETE ON change_order
     FOR EACH ROW EXECUTE FUNCTION refuse_unapproved_change();
 CREATE TRIGGER change_order_no_truncate BEFORE TRUNCATE ON change_order
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_unapproved_change();
 """
 
 TIME = """
