@@ -19,9 +19,8 @@ log = structlog.get_logger()
 _DRAWN_AT_MOST = 3
 
 
-async def say_it(here: Delivering, claim: Claim) -> str:
-    """Post it; how that ended, in a word."""
-    began = time.monotonic()
+async def say_it(here: Delivering, claim: Claim, *, began: float) -> str:
+    """Post it, if the lease that began at `began` leaves the time; how that ended, in a word."""
     drawn = await _drawn(here, claim)
     if drawn is None:
         await here.sending.dropped(here.workspace_id, claim)

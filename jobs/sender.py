@@ -48,10 +48,10 @@ class Sender:
         until = None if at_most is None else time.monotonic() + at_most.total_seconds()
         async with self._one_at_a_time:
             while until is None or time.monotonic() < until:
-                before = ended.total()
+                before, began = ended.total(), time.monotonic()
                 found = await self._next()
                 if isinstance(found, Claim):
-                    self._begin(found, ended)
+                    self._begin(found, ended, began)
                     if len(self._under_way) < _SIDE_BY_SIDE:
                         continue
                     found = None
@@ -80,8 +80,8 @@ class Sender:
                 each.cancel()
             await asyncio.gather(*hanging, return_exceptions=True)
 
-    def _begin(self, claim: Claim, ended: Counter[str]) -> None:
-        task = asyncio.create_task(self._take(claim))
+    def _begin(self, claim: Claim, ended: Counter[str], began: float) -> None:
+        task = asyncio.create_task(self._take(claim, began))
         self._under_way.add(task)
 
         def finished(ended_task: asyncio.Task[str]) -> None:
@@ -92,10 +92,10 @@ class Sender:
 
         task.add_done_callback(finished)
 
-    async def _take(self, claim: Claim) -> str:
+    async def _take(self, claim: Claim, began: float) -> str:
         """`broken_off` where it did not come to an end: the lease runs out, and who comes then looks the message up."""
         try:
-            return await turn(self.delivering, claim)
+            return await turn(self.delivering, claim, began=began)
         except DatabaseBusy:
             log.warning("turn_not_kept", message_id=str(claim.message.message_id))
         except Exception as error:  # noqa: BLE001 - one message must not keep the others

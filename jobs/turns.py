@@ -18,8 +18,8 @@ log = structlog.get_logger()
 _EDITS_REST = timedelta(minutes=1)
 
 
-async def turn(here: Delivering, claim: Claim) -> str:
-    """Do what the message's turn asks for; how it ended, in a word.
+async def turn(here: Delivering, claim: Claim, *, began: float) -> str:
+    """Do what the message's turn asks for; how it ended, in a word. `began`: before it was claimed (`time.monotonic`).
 
     `sent`, `dropped`, `failed`, `unknown` end it; `later` and `not_heard` bring another turn; of an edit `edited`,
     `edit_failed`, `edit_later`. Raises DatabaseBusy: then the lease runs out, and it is looked for.
@@ -28,7 +28,7 @@ async def turn(here: Delivering, claim: Claim) -> str:
         return await _edit(here, claim)
     if claim.work is Work.LOOK_UP:
         return await _look_up(here, claim)
-    return await say_it(here, claim)
+    return await say_it(here, claim, began=began)
 
 
 async def _look_up(here: Delivering, claim: Claim) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from blocks.request_words import counts_sentence
+from bot.slack_client import SENDING_SECONDS
 from domain.balance import Figures, crossed
 from domain.calendar import Span, business_days_after, cycle_containing, prorated_fee, prorated_quantity
 from domain.checkpoints import expected_uses
@@ -32,6 +33,7 @@ from domain.requests import RequestCounts
 from domain.retainers import Cycle
 from domain.rollover import ONE_DAY, expiry_of_grant
 from domain.rounding import rounded
+from domain.sending import Pace
 from domain.term_end import DeficitGoes, RestGoes, end_term
 from domain.terms import DEFAULT_THRESHOLDS, Rollover, Rounding, Terms
 from domain.wall_clock import instant_at, time_of_day, wall_clock
@@ -300,3 +302,12 @@ def test_the_figures_of_a_renewal() -> None:
     assert advised.advice is Advice.RESTRUCTURE
     says(23, *(h(each.used) for each in used), f"{h(advised.suggested.allotment)} are suggested")
     says(23, f"a fee of {money(agreed.fee_minor)} that is {money(advised.suggested.fee_minor)}")
+
+
+def test_the_figures_of_a_lost_answer() -> None:
+    pace, begun = Pace(), timedelta(hours=9)
+    first_look = begun + timedelta(seconds=SENDING_SECONDS) + pace.looks_after
+    says(24, "posted at 9:00:00", f"At {first_look}", f"at {begun + pace.lease} it")
+    rests = [pace.retry_after(failures).seconds for failures in (1, 2, 3)]
+    assert "after {} seconds, {}, {}".format(*rests) in SECTIONS[23]
+    assert f"attempt is {pace.lease.seconds} seconds old" in SECTIONS[23]

@@ -15,7 +15,7 @@ from tests.jobs.post_office import PostOffice, saying
 _MESSAGES = 1_000
 _CHANNELS = 20
 _SENDERS = 2
-_KILLS = 12
+_KILLS = 8
 _MOST_SECONDS = 240
 _FAULTS: tuple[dict[str, Any], ...] = (
     {"error": "ratelimited", "retry_after": 1},

@@ -135,6 +135,29 @@ async def test_what_has_changed_before_it_was_said_is_said_as_it_is(office: Post
     assert await office.slack.calls("chat.update") == []
 
 
+async def test_a_lease_that_calls_may_outlive_is_none(office: PostOffice) -> None:
+    with pytest.raises(ValueError, match="too short for calls of 2 s"):
+        async with office.sender(seconds=2):
+            raise AssertionError("it would say things twice")
+
+
+async def test_what_took_too_long_to_draw_is_not_said_when_somebody_else_may_be_looking(office: PostOffice) -> None:
+    slow = iter([True])
+
+    async def drawn(*told: Any) -> Message | None:
+        if next(slow, False):
+            await asyncio.sleep(2.1)
+        return await what_the_facts_say(*told)
+
+    office.drawings[MessageKind.DESK] = drawn
+    await office.say(saying("one"))
+
+    assert await office.drain() == {"later": 1, "sent": 1}
+
+    assert await office.stands("C0ACME") == ["one"]
+    assert await office.slack.calls("conversations.history") == []
+
+
 async def test_who_stops_the_bot_does_not_break_off_a_message_that_slack_may_have(office: PostOffice) -> None:
     begun = asyncio.Event()
 

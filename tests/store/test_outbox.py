@@ -10,7 +10,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from domain.outbox import MessageKind, MessageState, Outgoing, ToChannel
+from domain.outbox import MessageKind, Outgoing, ToChannel
 from domain.people import Workspace
 from domain.sending import Claim, Pace, Work
 from services.house import Services
@@ -47,16 +47,7 @@ async def write(database: Database, workspace: Workspace, *messages: Outgoing) -
         await say(tx, *messages, now=NOW)
 
 
-async def state_of(database: Database, workspace: Workspace, key: str) -> MessageState:
-    async with database.transaction(workspace.workspace_id) as tx:
-        found = await outbox.by_key(tx, key)
-    assert found is not None
-    return found.state
-
-
-async def test_a_key_that_two_write_at_the_same_moment_is_written_once(
-    database: Database, workspace: Workspace
-) -> None:
+async def test_a_key_that_many_write_at_once_is_written_once(database: Database, workspace: Workspace) -> None:
     await asyncio.gather(*(write(database, workspace, card(), card(f"card {n % 3}")) for n in range(12)))
 
     async with database.transaction(workspace.workspace_id) as tx:
