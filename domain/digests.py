@@ -153,6 +153,9 @@ def is_worth_a_line(line: DigestLine) -> bool:
 
 
 def _is_short(standing: Standing) -> bool:
+    """Whether there may be too little; in a pause nothing was granted, and nobody is warned."""
+    if standing.cycle.is_pause:
+        return False
     figures, percent = standing.figures, standing.figures.used_percent
     nearly_out = percent is not None and percent >= _NEARLY_OUT_PERCENT
     return figures.overage > 0 or nearly_out or standing.pace.runs_out_on is not None

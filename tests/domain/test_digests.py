@@ -124,6 +124,16 @@ def test_a_retainer_has_a_line_when_it_moved_or_has_something_ahead(line: Digest
     assert is_worth_a_line(line) is worth
 
 
+def test_a_pause_has_a_line_only_while_work_goes_on_or_when_it_is_nearly_over() -> None:
+    rested = _line(39)
+    paused = replace(rested, standing=replace(rested.standing, cycle=cycle(is_pause=True)))
+    assert is_worth_a_line(rested)
+    assert not is_worth_a_line(paused)
+    assert is_worth_a_line(replace(paused, lately=60))
+    nearly_over = replace(paused.standing, cycle=cycle(is_pause=True, ends_on=date(2026, 11, 20)))
+    assert is_worth_a_line(DigestLine(nearly_over, 0))
+
+
 def test_a_digest_without_any_news_says_nothing() -> None:
     silent = Digest(DigestView.TEAM, date(2026, 11, 16), ("Acme",), quiet=3)
     assert not silent.says_something
