@@ -15,7 +15,8 @@ from domain.plain_text import one_line
 # Slack takes a hundred rows, but not that much text in one message.
 _ROWS_MOST: Final = 60
 _TEXT_MOST: Final = 6_000
-_HEAD: Final = ("Retainer", "Cycle", "Used", "Of", "Over", "Carried on", "Lost", "Fee", "Overage")
+# More columns than these are cut off on a laptop, and the money is what finance looks for.
+_HEAD: Final = ("Retainer", "Cycle", "Used", "Fee", "Over", "Carried on", "Lost")
 
 
 def closing_message(told: ClosingNotes) -> Message:
@@ -77,13 +78,11 @@ def _row(told: ClosingNotes, each: ClosingNote) -> tuple[str, ...]:
     return (
         f"{number}{name.label}{again}",
         cycle_days(each.cycle, told.day),
-        quantity_of(name, figures.used),
-        quantity_of(name, figures.available),
-        quantity_of(name, figures.overage) if figures.overage else "",
+        f"{quantity_of(name, figures.used)} of {quantity_of(name, figures.available)}",
+        money(each.cycle.fee_minor, name.currency) if each.cycle.fee_minor is not None else "",
+        f"{quantity_of(name, figures.overage)}: {overage_worth(each)}" if figures.overage else "",
         quantity_of(name, figures.carried_out) if figures.carried_out else "",
         quantity_of(name, figures.forfeited + figures.expired) if figures.forfeited + figures.expired else "",
-        money(each.cycle.fee_minor, name.currency) if each.cycle.fee_minor is not None else "",
-        overage_worth(each),
     )
 
 
@@ -93,9 +92,9 @@ def overage_worth(note: ClosingNote) -> str:
     if settled.billed:
         return "no rate" if settled.bill_minor is None else money(settled.bill_minor, note.called.currency)
     if settled.awaiting:
-        return "waits for approval"
+        return "to be approved"
     if settled.carried:
-        return "taken from the next cycle"
+        return "taken from the next"
     return "absorbed" if settled.absorbed else ""
 
 

@@ -113,4 +113,4 @@ async def test_finance_reads_once_what_closed_in_a_night_and_what_it_is_worth(de
         await at_the_time(desk, now)
     (told,) = await desk.ona.messages("C0FINANCE")
     assert told.text.startswith("5 cycles closed, Fri 4 Dec.")
-    assert "Bluefin, 1–30 Nov: 42 h used of 40 h, fee $6,000, 2 h over: waits for approval." in told.text
+    assert "Bluefin, 1–30 Nov: 42 h used of 40 h, fee $6,000, 2 h over: to be approved." in told.text

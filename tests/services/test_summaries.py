@@ -125,7 +125,7 @@ async def test_two_currencies_are_never_one_sum_and_what_waits_is_said(rhythm: R
     assert "Fees €5,000 and ¥300,000." in text
     assert "1 with overage that waits for approval" in text
     assert "1 with overage to bill and no rate for it" in text
-    assert "2 h over: waits for approval." in text
+    assert "2 h over: to be approved." in text
     assert "2 h over: no rate." in text
 
 
