@@ -14,7 +14,7 @@ from typing import Protocol
 import structlog
 
 from blocks.order_letters import order_letter
-from domain.mails import Answer, Mail, MailKind
+from domain.mails import Answer, Mail, MailKind, Outcome
 from domain.people import Workspace
 from services import Services
 from services.mailing import Letter
@@ -77,10 +77,19 @@ class Mailer:
             letter = await self.services.mailing.take(workspace.workspace_id, self.now())
             if letter is None:
                 break
-            answer = await postbox.send(mail_of(letter, workspace, public_url), self.now())
+            answer = await self._sent(letter, workspace, postbox, public_url)
             await self.services.mailing.answered(workspace.workspace_id, letter, answer, self.now())
             ended[answer.outcome.value] += 1
         return ended
+
+    async def _sent(self, letter: Letter, workspace: Workspace, postbox: Postbox, public_url: str) -> Answer:
+        try:
+            mail = mail_of(letter, workspace, public_url)
+        except Exception as error:  # noqa: BLE001
+            # Ours to mend; nothing went, and who asked is told so. Never the message, it can quote people.
+            log.error("mail_not_written", mail_id=str(letter.row.mail_id), error=type(error).__name__)  # noqa: TRY400
+            return Answer(Outcome.REFUSED, "it could not be written, which is a mistake of Retainer's own")
+        return await postbox.send(mail, self.now())
 
 
 def mail_of(letter: Letter, workspace: Workspace, public_url: str) -> Mail:

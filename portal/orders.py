@@ -17,7 +17,7 @@ from blocks.order_letters import order_letter
 from domain.change_orders import ChangeOrder, Decision, OrderState
 from domain.links import LinkExpired, LinkOutdated, LinkUsed, UnknownLink
 from domain.log_line import DescriptionTooLong
-from domain.order_refusals import AlreadySettled, NotAnApprover
+from domain.order_refusals import AlreadySettled, NotAnApprover, NowhereToAdd
 from domain.refusals import Refusal
 from portal.guessing import Guesses
 from portal.pages import STYLE_PATH, order_page, said_page, style
@@ -137,6 +137,12 @@ def _refused(refusal: Refusal, *, is_look: bool) -> Response:
     """The true state, in a sentence. Gone for who looks; for who decides, a conflict with what is so."""
     if isinstance(refusal, _OVER):
         return said_page(_NOTHING_TO_DECIDE, refusal.sentence, status=410 if is_look else 409)
+    if isinstance(refusal, NowhereToAdd):
+        # What to do about it is for who has Slack.
+        sentence = (
+            "There is no open cycle that the hours could be added to, so nothing was decided. Ask who sent you this."
+        )
+        return said_page("That does not work just now", sentence, status=409)
     if isinstance(refusal, NotAnApprover):
         return said_page("That is not yours to decide", refusal.sentence, status=403)
     return said_page("That did not work", refusal.sentence, status=409)

@@ -12,6 +12,7 @@ from uuid import UUID
 import httpx
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 
 from domain.change_orders import BySlack, ChangeOrder, Decision, OrderState, Via
 from domain.links import Secret
@@ -341,3 +342,21 @@ async def test_what_is_not_there_is_said_on_a_page_and_the_style_sheet_is_there(
     assert (missing.status, missing.headers["content-type"]) == (404, "text/html; charset=utf-8")
     style = await reader.http.get("/portal/portal.css")
     assert (style.status_code, style.headers["content-type"]) == (200, "text/css; charset=utf-8")
+
+
+async def test_it_is_served_in_both_transports(either_desk: Desk) -> None:
+    async with httpx.AsyncClient(base_url=either_desk.url) as http:
+        page = _page(await http.get("/portal/orders/x"))
+    assert (page.status, page.text.split(" This link")[0]) == (404, "This link opens nothing")
+
+
+async def test_hours_that_can_go_nowhere_any_more_are_not_approved(reader: Reader) -> None:
+    async with reader.desk.bot.database.transaction(reader.desk.caller(OWNER).workspace_id) as tx:
+        await tx.run(text("UPDATE cycle SET state = 'closing' WHERE workspace_id = :workspace_id AND state = 'open'"))
+
+    page = await reader.press("approve")
+
+    assert page.status == 409
+    assert "There is no open cycle that the hours could be added to, so nothing was decided." in page.text
+    assert (await reader.now()).state is OrderState.PENDING
+    assert (await reader.look()).status == 200, "the link is not used up"
