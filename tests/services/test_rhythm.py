@@ -320,3 +320,21 @@ async def test_a_reopened_cycle_has_its_card_again_and_is_summed_up_again(rhythm
     texts = [await rhythm.read(each, "2026-11-11 09:00") for each in await rhythm.written(DRAFTS)]
     assert "Not posted, and past now: Acme, summary of October" in texts[-2]
     assert "Acme: summary of October*\n>3 h used of 40 h" in texts[-1]
+
+
+async def test_weeks_whose_graces_overlap_have_a_card_each_and_all_can_be_read(rhythm: Rhythm) -> None:
+    await rhythm.agency.services.workspaces.set_defaults(grace=12, by=rhythm.agency.owner, now=OCTOBER)
+    monday = at("2026-09-28 06:00")
+    lasting = Rollover(carries=True, cycles=1)
+    await rhythm.client(
+        "acme", now=monday, channels=BOTH, length=Length.WEEKLY, anchor_day=1, starts_on=monday.date(), rollover=lasting
+    )
+    for day in range(35):
+        now = monday + timedelta(days=day, hours=1)
+        await rhythm.agency.log("acme 3h x", now=now)
+        await rhythm.tick(now)
+        for each in await rhythm.written():
+            await rhythm.read(each, now)
+    cards = [await rhythm.read(each, now) for each in await rhythm.written(CARD)]
+    assert len(cards) == 5
+    assert ["Summary" in each for each in cards] == [True, True, True, True, False]
