@@ -84,7 +84,7 @@ class NotAnApprover(Refusal):
 
 
 class OwnOrder(Refusal):
-    """You asked for {code} yourself, so somebody else has to decide about it: {who}."""
+    """You asked for {code} yourself, or changed it last, so somebody else has to decide about it: {who}."""
 
 
 class AlreadySettled(Refusal):

@@ -129,11 +129,11 @@ def check_terms(terms: OrderTerms, *, retainer: str, kind: Kind, today: date) ->
     return replace(terms, title=check_title(terms.title), description=check_description(terms.description))
 
 
-def require_decidable(order: ChangeOrder, voice: Voice, *, self_approval: bool, others: str) -> None:
-    """Raise NotAnApprover, or OwnOrder for who asked for it; `others` says who could decide instead."""
+def require_decidable(order: ChangeOrder, voice: Voice, *, asked: bool, self_approval: bool, others: str) -> None:
+    """Raise NotAnApprover, or OwnOrder for who asked for it (`asked`); `others` says who could decide instead."""
     if not voice.may_decide:
         raise NotAnApprover(client=order.called.client_name, code=order.code)
-    if voice.person_id == order.requested_by_id and not self_approval:
+    if asked and not self_approval:
         raise OwnOrder(code=order.code, who=others)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.balance import crossed
 from domain.change_orders import Effect, OrderName
 from domain.days import check_not_future
-from domain.kinds import Counts
+from domain.kinds import Counts, CycleState
 from domain.lot_use import Use
 from domain.money import value_of
 from domain.rounding import rounded
@@ -59,7 +59,7 @@ async def write(
     """
     today = local_date(now, found.person.timezone)
     worked_on = check_not_future(work.on or today, today)
-    place = _of_job(await cycle_for(tx, found, worked_on), work)
+    place = _place_of_job(found, worked_on) if work.is_job else await cycle_for(tx, found, worked_on)
     entry = _entry(found, place, work, worked_on, now)
     carried = await _carried(tx, found, place)
     recorded = await time_entries.record(
@@ -84,9 +84,11 @@ async def write(
     return replace(logged, late_for=cycle_shown(place.late_for, found.person)) if place.late_for else logged
 
 
-def _of_job(place: Place, work: Work) -> Place:
-    """Time of a separate job is late for no cycle: none counts it."""
-    return Place(place.held, place.held.terms) if work.is_job else place
+def _place_of_job(found: Found, day: date) -> Place:
+    """Time of a separate job is late for no cycle, and may come after the last one: none counts it."""
+    open_now = next((each for each in found.held if each.cycle.state is CycleState.OPEN), found.held[-1])
+    held = found.cycle_of(day) or open_now
+    return Place(held, held.terms)
 
 
 def _rate(place: Place, work: Work) -> int | None:

@@ -11,16 +11,17 @@ from domain.change_orders import Billing, ChangeOrder, Step, Via, code_of, order
 from domain.log_line import LogLine
 from domain.order_refusals import NoSuchOrder
 from domain.order_rules import require_loggable
-from domain.people import Caller, require_team
+from domain.people import Caller, Person, require_team
+from domain.retainers import RetainerArchived, RetainerEnded
 from domain.time_entries import Logged, Progress, TimeEntry
-from services.finding import find
+from services.finding import Found, find
 from services.logging_time import Work, write
 from services.order_cards import TEAM, cards_changed, tell
 from services.order_steps import Doing, held_order, note
 from services.people import caller
-from store import change_orders, order_history, submissions
+from store import change_orders, cycles, order_history, retainers, submissions
 from store.database import Transaction
-from store.holding import Wanted
+from store.holding import Held, Wanted
 
 _BY_THE_CLOCK = Doing(Via.CLOCK)
 
@@ -34,16 +35,35 @@ async def log_on_order(tx: Transaction, number: int, work: Work, *, by: Caller, 
     """Record time on an approved order. Raises TeamOnly, NoSuchOrder, NotToLog, NotToLogYet, and what `find` and
     `write` raise.
     """
-    require_team(await caller(tx, by))
+    person = await caller(tx, by)
+    require_team(person)
     order = await change_orders.by_number(tx, number)
     if order is None:
         raise NoSuchOrder(code=code_of(number))
     if await submissions.facts(tx, key) is None:
         require_loggable(order)
-    retainer_id, kind = order.called.retainer_id, order.called.kind
-    found = await find(tx, Wanted(retainer_id=retainer_id), by=by, now=now, typed=None, kind=kind)
+    found = await find_for(tx, order, person, by=by, now=now)
     logged = await write(tx, found, on(work, order), key=key, now=now)
     return await moved_on(tx, logged, now=now)
+
+
+async def find_for(tx: Transaction, order: ChangeOrder, person: Person, *, by: Caller, now: datetime) -> Found:
+    """The order's retainer. A separate job goes on when that has ended; it stands with its last cycle then.
+
+    Raises what `find` raises.
+    """
+    wanted = Wanted(retainer_id=order.called.retainer_id)
+    try:
+        return await find(tx, wanted, by=by, now=now, typed=None, kind=order.called.kind)
+    except (RetainerEnded, RetainerArchived):
+        if not order.is_job:
+            raise
+    last = (await cycles.of_retainer(tx, order.called.retainer_id))[-1]
+    history = await retainers.terms_of(tx, order.called.retainer_id)
+    terms = next(each for each in history if each.effective_from == last.terms_from)
+    zone = order.client_timezone
+    held = Held(person, order.called, zone, last, terms, by_name=True, due_at=None)
+    return Found(person, order.called, zone, by_name=True, held=(held,))
 
 
 def on(work: Work, order: ChangeOrder) -> Work:

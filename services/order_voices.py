@@ -9,7 +9,7 @@ from domain.order_refusals import NotAnApprover
 from domain.order_rules import Voice, require_decidable
 from services.order_forms import approvers, may_approve_own
 from services.people import caller
-from store import approvals, people
+from store import approvals, order_history, people
 from store.database import Transaction
 
 _NAMED = 3
@@ -33,10 +33,14 @@ async def voice_of(tx: Transaction, order: ChangeOrder, by: Decider) -> Voice:
 
 
 async def require_voice(tx: Transaction, order: ChangeOrder, voice: Voice) -> None:
-    """Raise NotAnApprover, or OwnOrder with the names of those who may."""
-    mine = voice.person_id == order.requested_by_id
-    others = await _others(tx, order) if mine else ""
-    require_decidable(order, voice, self_approval=mine and await may_approve_own(tx), others=others)
+    """Raise NotAnApprover, or OwnOrder with the names of those who may.
+
+    Who changed it last asks for it as it is now, as much as who wrote it first.
+    """
+    asking = {order.requested_by_id, await order_history.editor_of(tx, order.change_order_id, order.version)}
+    mine = voice.person_id is not None and voice.person_id in asking
+    others = await _others(tx, order, voice) if mine else ""
+    require_decidable(order, voice, asked=mine, self_approval=mine and await may_approve_own(tx), others=others)
 
 
 def workspace_of(by: Decider) -> UUID:
@@ -56,10 +60,12 @@ async def _by_link(tx: Transaction, order: ChangeOrder, by: ByLink) -> Voice:
     )
 
 
-async def _others(tx: Transaction, order: ChangeOrder) -> str:
+async def _others(tx: Transaction, order: ChangeOrder, voice: Voice) -> str:
     requester = await people.by_id(tx, order.requested_by_id)
     if requester is None:
         return "an owner"
     found = await approvers(tx, order.called.client_id, requester=requester)
-    names = [each.name for each in found if each.person_id != order.requested_by_id]
+    names = [
+        each.name for each in found if each.contact_id or each.person_id not in {order.requested_by_id, voice.person_id}
+    ]
     return " or ".join(names[:_NAMED]) or "an owner can make somebody else an account manager"

@@ -118,6 +118,8 @@ async def _reverse_closed(
 ) -> Reversed:
     """Take back an entry of a closed cycle: that one stays, the open one gets what it would have been handed."""
     into, closed = open_one(live), await cycles.by_id(tx, entry.cycle_id)
+    if entry.is_job and closed is not None:
+        return await _reverse_job(tx, entry, into or closed, person=person, reason=reason, now=now)
     if into is None or closed is None:
         raise ClosedEntry(day=long_date(entry.worked_on), retainer=entry.called.label)
     if not await time_entries.mark_reversed(tx, entry.time_entry_id, by=person.person_id, reason=reason, now=now):
@@ -130,6 +132,16 @@ async def _reverse_closed(
     await _order_too(tx, entry, now)
     shown = cycle_shown(closed, person)
     return Reversed(entry, after=await figures_shown(tx, into), closed=shown, returned=money_hidden(returned, person))
+
+
+async def _reverse_job(
+    tx: Transaction, entry: TimeEntry, shown: Cycle, *, person: Person, reason: str, now: datetime
+) -> Reversed:
+    """Take back time of a separate job: no cycle counts it, so it does not matter which ones are closed."""
+    if not await time_entries.mark_reversed(tx, entry.time_entry_id, by=person.person_id, reason=reason, now=now):
+        raise AlreadyReversed
+    await _order_too(tx, entry, now)
+    return Reversed(entry, after=await figures_shown(tx, shown))
 
 
 async def reverse_once(

@@ -14,7 +14,7 @@ from domain.time_entries import AlreadyReversed, DayOfWork, Logged, Reversed, So
 from services.clocks import local_date
 from services.finding import find, turning
 from services.logging_time import Work, write
-from services.order_time import moved_on, on, order_of
+from services.order_time import find_for, moved_on, on, order_of
 from services.people import caller
 from services.reversing import (
     author,
@@ -152,15 +152,16 @@ class Time:
             async with self._database.transaction(by.workspace_id) as tx:
                 old = await entry_of(tx, time_entry_id)
                 await hold_in_order(tx, old.called.retainer_id, form.retainer_id)
-                kind = old.called.kind if old.is_job and form.retainer_id == old.called.retainer_id else Kind.HOURS
-                found = await find(tx, Wanted(retainer_id=form.retainer_id), by=by, now=now, typed=None, kind=kind)
+                order = await order_of(tx, old) if form.retainer_id == old.called.retainer_id else None
+                if order is None:
+                    found = await find(tx, Wanted(retainer_id=form.retainer_id), by=by, now=now, typed=None)
+                else:
+                    found = await find_for(tx, order, await caller(tx, by), by=by, now=now)
                 if await submissions.facts(tx, key) is None:
                     await check_move(tx, old, found, form.on or local_date(now, found.person.timezone))
                     await reverse(tx, time_entry_id, person=found.person, reason="edit", now=now)
                 work = replace(form.work(old.source), permalink=form.permalink or old.permalink)
-                order = await order_of(tx, old)
-                if order is not None and order.called.retainer_id == form.retainer_id:
-                    work = on(work, order)
+                work = on(work, order) if order else work
                 # The hours stay the author's, whoever mends the entry.
                 found = replace(found, person=await author(tx, old))
                 logged = await write(tx, found, work, key=key, now=now, replaces=time_entry_id)

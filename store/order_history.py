@@ -26,6 +26,11 @@ _STEPS = text(f"""
     SELECT {STEP} FROM change_order_event e {WHO}
     WHERE e.workspace_id = :workspace_id AND e.change_order_id = :change_order_id ORDER BY e.sequence
 """)
+_EDITOR = text("""
+    SELECT person_id FROM change_order_event
+    WHERE workspace_id = :workspace_id AND change_order_id = :change_order_id AND version = :version AND kind = 'edited'
+    ORDER BY sequence DESC LIMIT 1
+""")
 _APPROVED = text("""
     SELECT terms, terms_hash FROM change_order_event
     WHERE workspace_id = :workspace_id AND change_order_id = :change_order_id AND version = :version
@@ -36,6 +41,12 @@ _APPROVED = text("""
 async def steps(tx: Transaction, change_order_id: UUID) -> tuple[OrderStep, ...]:
     """An order's history, the oldest first."""
     return tuple(step(row) for row in await tx.all(_STEPS, change_order_id=change_order_id))
+
+
+async def editor_of(tx: Transaction, change_order_id: UUID, version: int) -> UUID | None:
+    """Who made a version by an edit; None for the first one, and for what the clock changed."""
+    row = await tx.first(_EDITOR, change_order_id=change_order_id, version=version)
+    return None if row is None else row.person_id
 
 
 async def approved_terms(tx: Transaction, change_order_id: UUID, version: int) -> tuple[dict[str, Any], str] | None:

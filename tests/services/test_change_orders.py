@@ -414,6 +414,20 @@ async def test_who_asked_does_not_approve_unless_the_workspace_lets_them(
     assert (await decided(agency, order, max_)).state is OrderState.APPROVED
 
 
+async def test_who_changed_it_last_does_not_approve_it_either(
+    agency: Agency, acme: Standing, max_: Caller, carla: Caller
+) -> None:
+    order = await sent(agency, order_form(acme), acme, max_)
+    key = order.approver.key if order.approver else ""
+    form = order_form(acme, minutes=99 * HOUR, approver=key)
+    await agency.services.change_orders.edit(order.change_order_id, form, by=agency.owner, key="e", now=NOW)
+    with pytest.raises(OwnOrder, match="somebody else has to decide about it: Carla"):
+        await decided(agency, order, agency.owner, version=2)
+    with pytest.raises(OwnOrder):
+        await decided(agency, order, max_, version=2)
+    assert (await decided(agency, order, carla, version=2)).state is OrderState.APPROVED
+
+
 async def test_a_workspace_of_one_approves_what_it_asks_for(agency: Agency, acme: Standing) -> None:
     order = await sent(agency, order_form(acme), acme, agency.owner)
     assert (await decided(agency, order, agency.owner)).state is OrderState.APPROVED
@@ -482,6 +496,31 @@ async def test_a_retainer_that_has_ended_takes_no_hours(agency: Agency, max_: Ca
     order = await sent(agency, order_form(ended), ended, max_, now=later)
     with pytest.raises(NowhereToAdd):
         await decided(agency, order, agency.owner, now=later)
+
+
+async def test_a_separate_job_outlives_its_retainer(agency: Agency, max_: Caller, database: Database) -> None:
+    ended = await agency.retainer(await agency.client("birch"), last_day=at("2026-11-30 00:00").date())
+    await decided(agency, await sent(agency, job_form(ended), ended, max_), agency.owner)
+    later = at("2026-12-20 12:00")
+    logged = await agency.log("CO-1 2h x", now=later)
+    assert logged.progress is not None
+    assert logged.progress.logged_minutes == 120
+    form = form_of(ended, 60)
+    edited = await agency.services.time.edit(logged.entry.time_entry_id, form, by=agency.owner, key="e", now=later)
+    assert edited.entry.is_job
+    await agency.services.time.undo(by=agency.owner, key="u", now=later)
+    view = await agency.services.change_orders.numbered(1, by=max_, now=later)
+    assert view.order.logged_minutes == 0
+    assert (await in_table(database, agency, "SELECT count(*) AS n FROM ledger_entry WHERE kind = 'time'"))[0].n == 0
+
+
+async def test_time_of_a_job_is_late_for_no_cycle(agency: Agency, acme: Standing, max_: Caller) -> None:
+    await decided(agency, await sent(agency, job_form(acme), acme, max_), agency.owner)
+    later = at("2026-12-20 12:00")
+    logged = await agency.log("CO-1 2h x on 2026-11-20", now=later)
+    assert (logged.late_for, logged.entry.late_for_cycle_id, logged.covered) == (None, None, 0)
+    assert (await agency.card_figures(now=later)).used == 0
+    assert (await agency.card_figures(now=later, last=True)).used == 0
 
 
 async def test_only_managers_make_change_and_complete_orders(agency: Agency, acme: Standing, max_: Caller) -> None:
