@@ -19,8 +19,8 @@ from services.cycle_cards import cards
 from services.outbox import restate, say
 from services.outlooks import outlooks
 from services.touchpoints import cycles_changed, draft_for_clients
-from store import appointments as store_appointments
 from store import cycle_cards
+from store.appointments import set_due
 from store.cycle_cards import Place
 from store.database import Transaction
 
@@ -35,21 +35,24 @@ async def keep_cards(
     every = await cycle_cards.places(tx, [each.subject_id for each in appointments])
     due = [each for each in every if is_business_day(now, each.timezone) and not each.is_pause]
     running = [each for each in due if each.state is CycleState.OPEN and not each.is_archived]
-    await cards(tx, [each.cycle_id for each in running], now)
-    changed = [each for each in due if each.seen_as != each.stands_as]
-    await restate(tx, [card_key(each.cycle_id) for each in changed if each.is_written], now=now)
+    # What is archived before its first morning has that one when it is brought back.
+    begun = [each for each in due if each.seen_as is not None or not each.is_archived]
+    changed = [each for each in begun if each.seen_as != each.stands_as]
+    # Rows that refer to a cycle come before messages: who splits one holds it when messages about it are asked for.
     await cycle_cards.seen(tx, changed)
+    await _begin(tx, [each for each in running if each.seen_as is None], now)
+    await cards(tx, [each.cycle_id for each in running], now)
+    await restate(tx, [card_key(each.cycle_id) for each in changed if each.is_written], now=now)
     await cycles_changed(tx, [each.cycle_id for each in changed], now)
-    await _begin([each for each in running if each.seen_as is None], tx, now)
     done = {each.cycle_id for each in due if each.is_archived}
     kept = [each for each in every if each.state is not CycleState.CLOSED and each.cycle_id not in done]
     return {each.cycle_id: next_morning(now, each.timezone) for each in kept if not each.is_pause}
 
 
-async def _begin(new: Sequence[Place], tx: Transaction, now: datetime) -> None:
+async def _begin(tx: Transaction, new: Sequence[Place], now: datetime) -> None:
     middles = {each.cycle_id: checkpoint_at(_span(each), each.timezone) for each in new if each.is_counted}
     ahead = {cycle_id: at for cycle_id, at in middles.items() if at is not None and at > now}
-    await store_appointments.set_due(tx, AppointmentKind.CHECKPOINT, ahead)
+    await set_due(tx, AppointmentKind.CHECKPOINT, ahead)
     plans = [
         each
         for each in new

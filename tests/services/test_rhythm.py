@@ -123,6 +123,19 @@ async def test_what_is_archived_keeps_its_card_without_buttons_till_it_is_brough
     assert await rhythm.edited() == [f"card:{acme.cycle.cycle_id}"]
 
 
+async def test_what_was_archived_before_its_first_morning_has_that_one_when_it_is_brought_back(rhythm: Rhythm) -> None:
+    acme = await rhythm.client("acme", channels=BOTH)
+    archive, by = rhythm.agency.services.retainers.archive, rhythm.agency.owner
+    await archive(acme.called.retainer_id, archived=True, by=by, now=OCTOBER)
+    await rhythm.tick(NINE)
+    assert await rhythm.written() == []
+    await archive(acme.called.retainer_id, archived=False, by=by, now=at("2026-10-02 12:00"))
+    await rhythm.tick("2026-10-02 12:00")
+    assert [each.message.kind for each in await rhythm.written()] == [DRAFTS, CARD]
+    await rhythm.tick(MIDDLE)
+    assert len(await rhythm.written(CHECKPOINT)) == 1
+
+
 async def test_a_channel_that_comes_later_gets_its_card_on_the_next_morning(rhythm: Rhythm) -> None:
     acme = await rhythm.client("acme", channels=())
     await rhythm.tick(NINE)
