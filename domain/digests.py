@@ -131,9 +131,19 @@ class Digest:
 
     @property
     def says_something(self) -> bool:
-        """Whether it is worth sending."""
-        told = (self.lines, self.missing, self.changes, self.graces, self.renewals, self.orders, self.open_requests)
-        return any(told)
+        """Whether there is anything in it for who asks."""
+        return any((*self._asking, self.lines, self.changes, self.graces))
+
+    @property
+    def is_worth_posting(self) -> bool:
+        """Whether it goes by itself: in a team's channel, where the card stands, only where it asks for something."""
+        if self.view is DigestView.TEAM:
+            return any(self._asking) or any(asks_for_something(each) for each in self.lines)
+        return self.says_something
+
+    @property
+    def _asking(self) -> tuple[object, ...]:
+        return (self.missing, self.renewals, self.orders, self.open_requests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +160,11 @@ def is_worth_a_line(line: DigestLine) -> bool:
     """Whether a retainer moved in the last week or has something ahead; else it is only counted (docs/rules.md, 21)."""
     standing = line.standing
     return bool(line.lately) or _is_short(standing) or _turns_soon(standing)
+
+
+def asks_for_something(line: DigestLine) -> bool:
+    """Whether there may be too little, or something of it is lost within a week (docs/rules.md, 21)."""
+    return _is_short(line.standing) or bool(losses_soon(line.standing))
 
 
 def _is_short(standing: Standing) -> bool:

@@ -84,7 +84,7 @@ class Digests:
                 digest = await _digest(tx, view, None, zone=wanted.timezone, now=now)
             elif view is DigestView.TEAM and places and not shared and wanted.digest_channel is None:
                 digest = await _digest(tx, view, places, zone=places[0].timezone, now=now)
-            return digest if digest and digest.says_something else None
+            return digest if digest and digest.is_worth_posting else None
 
 
 async def _for_all(tx: Transaction, *, now: datetime) -> Preview:

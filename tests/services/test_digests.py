@@ -86,6 +86,18 @@ async def client_in(agency: Agency, alias: str, channel: str, **fields: Any) -> 
     return client.client_id
 
 
+async def everything(post: Post, *, now: datetime = MONDAY) -> Digest | None:
+    """The digest of everything, of which a channel was chosen."""
+    await post.settings(digest_channel="CALL")
+    return await post.read("CALL", DigestView.EVERYTHING, now=now)
+
+
+async def nearly_out(agency: Agency, alias: str) -> None:
+    """38 of its 40 hours are used."""
+    for part in ("a", "b"):
+        await agency.log(f"{alias} 19h {part}", now=NOW)
+
+
 async def test_each_team_channel_has_a_digest_at_nine_of_its_clients_clock(agency: Agency, post: Post) -> None:
     await client_in(agency, "acme", "CACME")
     await client_in(agency, "birch", "CBIRCH", timezone="America/New_York")
@@ -124,7 +136,7 @@ async def test_an_appointment_that_comes_again_says_nothing_again(agency: Agency
 async def test_a_channel_of_several_clients_has_one_digest_about_all_of_them(agency: Agency, post: Post) -> None:
     await client_in(agency, "acme", "CBOTH")
     await client_in(agency, "birch", "CBOTH", timezone="Asia/Tokyo")
-    await agency.log("acme 2h fix", now=NOW)
+    await nearly_out(agency, "acme")
     await agency.log("birch 1h fix", now=NOW)
 
     await post.tick(MONDAY + timedelta(hours=1))
@@ -134,7 +146,7 @@ async def test_a_channel_of_several_clients_has_one_digest_about_all_of_them(age
     assert digest is not None
     assert digest.clients == ("Acme", "Birch")
     assert [(each.standing.called.client_name, each.lately) for each in digest.lines] == [
-        ("Acme", 2 * HOUR),
+        ("Acme", 38 * HOUR),
         ("Birch", HOUR),
     ]
 
@@ -194,10 +206,20 @@ async def test_what_everybody_reads_is_never_posted_where_a_clients_people_are(a
 async def test_a_digest_without_news_is_not_said(agency: Agency, post: Post) -> None:
     await client_in(agency, "acme", "CACME")
     # The retainer itself is news in the week that it was made.
-    digest = await post.read("CACME")
+    digest = await everything(post)
     assert digest is not None
     assert [each.kind for each in digest.changes] == [ChangeKind.BEGUN]
-    assert await post.read("CACME", now=MONDAY + timedelta(days=4)) is None
+    assert await everything(post, now=MONDAY + timedelta(days=4)) is None
+
+
+async def test_under_its_card_a_team_channel_reads_only_what_asks_for_something(agency: Agency, post: Post) -> None:
+    await client_in(agency, "acme", "CACME")
+    await agency.log("acme 2h fix", now=NOW)
+    assert await post.read("CACME") is None
+    await nearly_out(agency, "acme")
+    digest = await post.read("CACME")
+    assert digest is not None
+    assert [each.lately for each in digest.lines] == [40 * HOUR]
 
 
 async def test_another_day_and_hour_hold_from_then_on_and_nothing_is_said_for_the_past(
@@ -241,12 +263,12 @@ async def test_what_changed_since_last_week_is_told(agency: Agency, post: Post) 
     december = at("2026-12-07 08:00")  # November's grace ended with Thursday 3 December
     await agency.services.cycles.turn(post.workspace_id, await _retainer(agency), december - timedelta(days=3))
 
-    digest = await post.read("CACME", now=december)
+    digest = await everything(post, now=december)
 
     assert digest is not None
     (change,) = digest.changes
     assert (change.kind, change.figures and change.figures.used) == (ChangeKind.CLOSED, 20 * HOUR)
-    assert await post.read("CACME", now=december + WEEK) is None
+    assert await everything(post, now=december + WEEK) is None
 
 
 async def _retainer(agency: Agency) -> UUID:
@@ -258,7 +280,7 @@ async def test_a_cycle_in_its_grace_is_named_with_its_last_day(agency: Agency, p
     await client_in(agency, "acme", "CACME")
     first = at("2026-12-01 08:00")
     await agency.services.cycles.turn(post.workspace_id, await _retainer(agency), first)
-    digest = await post.read("CACME", now=first)
+    digest = await everything(post, now=first)
     assert digest is not None
     assert [str(each.closes_on) for each in digest.graces] == ["2026-12-04"]
 
@@ -333,7 +355,7 @@ async def test_a_clients_person_sees_their_own_client_only(agency: Agency, post:
 async def test_no_value_of_a_digest_has_money_in_it(agency: Agency, post: Post) -> None:
     await client_in(agency, "acme", "CACME")
     await agency.log("acme 2h fix", now=NOW)
-    digest = await post.read("CACME")
+    digest = await everything(post)
     assert digest is not None
     (line,) = digest.lines
     assert (line.standing.value_left_minor, line.standing.terms.rate_minor, line.standing.cycle.fee_minor) == (
