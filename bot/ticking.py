@@ -13,8 +13,8 @@ from slack_sdk.errors import SlackClientError
 
 from bot.assembly import Bot
 from bot.installation import connect
-from bot.logging import where_of
 from bot.outlet import outlet_of
+from bot.running_jobs import RunningJobs, logged
 from bot.sending import sending
 from bot.settings import Settings
 from bot.slack_client import slack_client
@@ -61,25 +61,27 @@ async def ticking(bot: Bot) -> AsyncIterator[Callable[[], Awaitable[None]]]:
             log.info("mailed", **ended)
 
     async def tick_and_send() -> None:
-        await _logged("tick", tick)()
-        await _logged("send", send)()
-        await _logged("mail", mail)()
+        await logged("tick", tick)()
+        await logged("send", send)()
+        await logged("mail", mail)()
 
+    running = RunningJobs()
     scheduler = scheduled(
         {
-            "tick": (TICK_SECONDS, _logged("tick", tick)),
-            "soon": (SOON_SECONDS, _logged("soon", soon)),
-            "send": (SOON_SECONDS, _logged("send", send)),
+            "tick": (TICK_SECONDS, running.starting("tick", tick)),
+            "soon": (SOON_SECONDS, running.starting("soon", soon)),
+            "send": (SOON_SECONDS, running.starting("send", send)),
             # Of its own: a mail server that takes its time holds up nothing else.
-            "mail": (MAIL_SECONDS, _logged("mail", mail)),
+            "mail": (MAIL_SECONDS, running.starting("mail", mail)),
         }
     )
     scheduler.start()
     try:
         yield tick_and_send
     finally:
-        # This breaks off the jobs; a message that Slack may have already goes on to its end.
         scheduler.shutdown(wait=False)
+        # It may be waiting for a lane to have rested; a message that Slack may have already goes on to its end.
+        await running.ended(at_once={"send"})
         await bot.sender.close()
 
 
@@ -125,15 +127,3 @@ async def _sent(services: Services, settings: Settings, now: datetime) -> Sequen
 
 def _counts(done: Sequence[Done]) -> dict[str, int]:
     return {each.job.replace(" ", "_"): each.count for each in done if each.count}
-
-
-def _logged(name: str, job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-    """The job, whose failure is in the log: the next one tries again, and nothing of this one is lost."""
-
-    async def logged() -> None:
-        try:
-            await job()
-        except Exception as error:  # noqa: BLE001
-            log.warning(f"{name}_failed", error=where_of(error))
-
-    return logged

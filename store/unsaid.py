@@ -21,8 +21,9 @@ _NOTICE = text("""
     FROM outbox_message m LEFT JOIN person p ON (p.workspace_id, p.person_id) = (m.workspace_id, m.person_id)
     WHERE m.workspace_id = :workspace_id AND m.message_id = :message_id
 """)
+# Somebody wants it said, however late it is.
 _RELEASE = text("""
-    UPDATE outbox_message o SET state = 'waiting', failing_since = NULL
+    UPDATE outbox_message o SET state = 'waiting', failing_since = NULL, not_after = NULL
     FROM outbox_message m
     WHERE m.workspace_id = :workspace_id AND m.message_id = :message_id
       AND o.workspace_id = m.workspace_id AND o.lane = m.lane

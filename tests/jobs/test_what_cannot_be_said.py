@@ -34,7 +34,7 @@ async def test_a_channel_that_takes_nothing_is_told_to_the_owners_once(
     office: PostOffice, error: str, advice: str
 ) -> None:
     await office.slack.fail("chat.postMessage", error=error, times=1)
-    await office.say(saying("one"))
+    await office.say(saying("one", not_after=office.now + timedelta(hours=1)))
     await office.drain()
     (told,) = await office.told("U0OWNER")
     assert told.startswith("I could not post a morning desk in <#C0ACME>. ")
@@ -48,6 +48,7 @@ async def test_a_channel_that_takes_nothing_is_told_to_the_owners_once(
     assert told.startswith("I could not post 2 messages in <#C0ACME>. ")
     assert await office.states() == {"one": "failed", "two": "failed"}
 
+    office.now += timedelta(days=1)
     one = await office.of("one")
     assert await office.services.notices.send_again(one.message_id, by=office.by(), now=office.now) == 2
     await office.drain()
