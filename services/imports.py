@@ -19,8 +19,9 @@ from domain.refusals import Refusal
 from services.bindings import ChannelFacts, bind
 from services.desk_times import desk_expected
 from services.people import caller
+from services.renewal_questions import as_begun
 from services.retainers import RetainerForm, begin
-from store import clients, people, retainers, workspaces
+from store import clients, people, renewals, retainers, workspaces
 from store.database import Database, Transaction
 from store.ids import new_id
 
@@ -136,7 +137,11 @@ class _Import:
             self._added = replace(self._added, retainers=self._added.retainers + 1)
             return
         began_with = (await retainers.terms_of(self._tx, here.called.retainer_id))[0]
-        column = retainer_differs(here, began_with, row)
+        begun = await as_begun(self._tx, here)
+        if await renewals.were_changes(self._tx, here.called.retainer_id):
+            # Whether it renews by itself may have been among them; what it was before is not kept.
+            begun = replace(begun, notice_days=row.notice_days, auto_renew=row.auto_renew)
+        column = retainer_differs(begun, began_with, row)
         if column is not None:
             raise DiffersFromStored(column, what=here.called.label, command="/retainer terms")
         self._added = replace(self._added, unchanged=self._added.unchanged + 1)

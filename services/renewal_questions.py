@@ -18,6 +18,7 @@ from domain.renewals import (
     notice_day,
     reviewed_after,
 )
+from domain.retainers import Retainer
 from domain.rollover import ONE_DAY, terms_on
 from services.agreed import Agreement
 from services.outbox import restate
@@ -32,6 +33,16 @@ async def told_about(tx: Transaction, client_id: UUID) -> Person | None:
         if each.is_active and each.person.role.sees_money:
             return each.person
     return None
+
+
+async def as_begun(tx: Transaction, retainer: Retainer) -> Retainer:
+    """The retainer with the end and the notice that it began with, whatever it was renewed to since."""
+    first = await renewals.first(tx, retainer.called.retainer_id)
+    if first is None:
+        return retainer
+    if first.notice_on is None:
+        return replace(retainer, ends_on=None)
+    return replace(retainer, ends_on=first.ends_on, notice_days=(first.last_day - first.notice_on).days)
 
 
 def question(agreed: Agreement, last: Renewal | None, today: date, starts_on: date | None = None) -> Renewal:

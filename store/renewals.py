@@ -25,6 +25,10 @@ _SELECT = """
     WHERE n.workspace_id = :workspace_id"""
 _BY_ID = text(f"{_SELECT} AND n.renewal_id = :renewal_id")
 _LATEST = text(f"{_SELECT} AND n.retainer_id = :retainer_id ORDER BY n.renewal_id DESC LIMIT 1")
+_FIRST = text(f"{_SELECT} AND n.retainer_id = :retainer_id ORDER BY n.renewal_id LIMIT 1")
+_CHANGED = text("""
+    SELECT FROM renewal WHERE workspace_id = :workspace_id AND retainer_id = :retainer_id AND choice = 'changed' LIMIT 1
+""")
 _ADD = text("""
     INSERT INTO renewal (workspace_id, renewal_id, retainer_id, is_review, starts_on, ends_on, notice_on, armed_on)
     VALUES (:workspace_id, :renewal_id, :retainer_id, :is_review, :starts_on, :ends_on, :notice_on, :armed_on)
@@ -105,6 +109,17 @@ async def latest(tx: Transaction, retainer_id: UUID) -> Renewal | None:
     """The last question about a retainer, answered or not; an open one is always the last."""
     row = await tx.first(_LATEST, retainer_id=retainer_id)
     return None if row is None else _renewal(row)
+
+
+async def first(tx: Transaction, retainer_id: UUID) -> Renewal | None:
+    """The first question about a retainer: about its end as it was agreed at the beginning."""
+    row = await tx.first(_FIRST, retainer_id=retainer_id)
+    return None if row is None else _renewal(row)
+
+
+async def were_changes(tx: Transaction, retainer_id: UUID) -> bool:
+    """Whether it was ever renewed with changes."""
+    return await tx.first(_CHANGED, retainer_id=retainer_id) is not None
 
 
 async def add(tx: Transaction, renewal: Renewal) -> None:

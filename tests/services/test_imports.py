@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import pytest
 
@@ -16,6 +17,7 @@ from domain.terms import Cap, Rollover, Threshold
 from handlers.lookups import ChannelTooLarge
 from services.bindings import ChannelFacts
 from services.imports import ImportResult
+from services.renewal_choices import RenewalForm
 from tests.instants import NOW
 from tests.services.agency import HOUR, Agency
 
@@ -305,3 +307,17 @@ async def test_a_file_beside_what_was_made_by_hand(agency: Agency, acme: Standin
     with pytest.raises(ImportRefused):
         await imported(agency, FULL)
     assert await imported(agency, PLAIN) == ImportResult(clients=1, retainers=1, unchanged=0)
+
+
+async def test_the_same_file_changes_nothing_after_what_is_in_it_was_renewed(agency: Agency) -> None:
+    await imported(agency, FULL, SECOND, PLAIN)
+    renewing = agency.services.renewals
+    for alias in ("acme/website", "acme/articles", "beta"):
+        (card,) = await agency.services.balances.card(alias, by=agency.owner, now=NOW)
+        retainer_id = card.standing.called.retainer_id
+        asked = await renewing.of_retainer(retainer_id, by=agency.owner, now=NOW)
+        last_day = date(2029, 10, 31) if alias == "acme/website" else None
+        form = RenewalForm(last_day, 90, auto_renew=True, terms=replace(asked.terms, allotment=99))
+        done = await renewing.renew_changed(asked.renewal.renewal_id, form, by=agency.owner, key=agency.key(), now=NOW)
+        assert done.retainer.ends_on == (date(2029, 11, 1) if last_day else None)
+    assert await imported(agency, FULL, SECOND, PLAIN) == ImportResult(clients=0, retainers=0, unchanged=3)
