@@ -17,7 +17,7 @@ from tests.instants import NOW
 from tests.portal.asked import approver_by_mail, mailed_token, order_for
 
 pytestmark = pytest.mark.browser
-_TELEPHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2}
+_TELEPHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2}
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ async def test_by_the_keyboard_alone(mailed: Mailed) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"], ids=["in the light", "in the dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 async def test_it_passes_wcag_and_fits_the_screen(mailed: Mailed, scheme: str, width: int) -> None:
-    look = {"color_scheme": scheme, "viewport": {"width": width, "height": 740}}
+    look: dict[str, Any] = {"color_scheme": scheme, "viewport": {"width": width, "height": 740}}
     async with mailed.opened(**look) as page:
         assert await violations(page) == []
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
