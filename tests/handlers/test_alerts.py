@@ -14,7 +14,7 @@ from playground.person_here import PersonHere
 from playground.seen import Seen
 from services.adjustments import AdjustmentForm
 from store import retainers, speaking
-from tests.desk import MANAGER, OWNER, TEAM, Desk, buttons, press
+from tests.desk import MANAGER, OWNER, TEAM, Desk, buttons, fill, press
 from tests.instants import at
 
 ACME, SHARED, WARNINGS, ALERTS = "C0ACME", "C0SHARED", "C0GENERAL", "C0EMBER"
@@ -181,6 +181,28 @@ async def test_the_terms_name_who_is_told(desk: Desk) -> None:
     for person in (desk.max, desk.ona):
         (direct,) = await told(person)
         assert direct.text.startswith("Acme, 1–30 Nov, is down to $1,500: 31 h of 40 h used (77 %), 9 h ($1,350) left.")
+
+
+async def test_thresholds_and_who_hears_of_them_are_changed_in_the_terms_form(desk: Desk) -> None:
+    assert (await desk.max.command("/retainer terms acme", channel="C0GENERAL")).view is not None
+    for typed, sentence in (
+        ("75%; 0%", "“0%” is nothing to warn of: write a share used from 1% on, and 100% for when all is used."),
+        ("1,000%", "“1,000%” is too high for a threshold: write at most 500%."),
+        (
+            "90% to all",
+            "“all” is nobody to tell: behind “to” write channel, manager, owner or client, with commas between.",
+        ),
+    ):
+        await fill(desk.max, thresholds=typed)
+        assert (await desk.max.submit()).errors == {"thresholds": sentence}
+    await fill(desk.max, thresholds="80%; 10h to owner, manager")
+    assert (await desk.max.submit()).closed
+    await desk.slack.settled()
+    caller, now = desk.caller(OWNER), desk.bot.clock.now()
+    (card,) = await desk.bot.services.balances.card("acme", by=caller, now=now)
+    record = await desk.bot.services.retainers.get(card.standing.called.retainer_id, by=caller, now=now)
+    (planned,) = record.planned
+    assert planned.thresholds == (Threshold(percent=80), Threshold(left_minutes=600, to=(Told.MANAGER, Told.OWNER)))
 
 
 async def _agree(desk: Desk, alias: str, *thresholds: Threshold) -> None:

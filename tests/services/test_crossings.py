@@ -29,6 +29,10 @@ _SAID = text("""
     WHERE workspace_id = :workspace_id AND kind = 'threshold' ORDER BY sequence
 """)
 
+_BELOW = text("""
+    SELECT is_below FROM threshold_crossing WHERE workspace_id = :workspace_id AND threshold LIKE 'percent:%'
+""")
+
 
 async def crossings(database: Database, agency: Agency) -> list[tuple[str, int, str]]:
     """(threshold, capacity, state) of all that was noted."""
@@ -208,3 +212,30 @@ async def test_a_keeper_waits_for_nobody_who_holds_a_cycle(database: Database, a
         await tx.all(hold)
         await kept(agency)
     assert (await said(database, agency))[0].threshold == "percent:90"
+
+
+async def test_who_works_and_who_says_it_at_once_do_not_wait_for_each_other_in_a_ring(
+    database: Database, agency: Agency, bound: Standing
+) -> None:
+    people = [await agency.person() for _ in range(4)]
+
+    async def back_and_forth(number: int) -> None:
+        by, time = people[number % 4], agency.services.time
+        for turn in range(4):
+            logged = await agency.log(f"acme 12h x{number} {turn}", by=by)
+            await time.remove(logged.entry.time_entry_id, by=by, key=agency.key(), now=NOW)
+
+    async def say() -> None:
+        for _ in range(8):
+            await kept(agency)
+
+    await asyncio.gather(*[back_and_forth(number) for number in range(6)], say(), say())
+    await agency.log("acme 20h x")
+    await agency.log("acme 20h y")
+    await kept(agency)
+    async with database.transaction(agency.workspace.workspace_id) as tx:
+        rows = await tx.all(_BELOW)
+    assert rows
+    assert not any(each.is_below for each in rows)
+    keys = [(each.threshold, each.lane) for each in await said(database, agency)]
+    assert len(keys) == len(set(keys))
