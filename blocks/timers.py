@@ -51,7 +51,8 @@ def running_line(timer: Timer) -> str:
 
 def on(timer: Timer) -> str:
     """` on Acme: call`, with what is known of it."""
-    where = f" on {called(timer.called)}" if timer.called else ""
+    name = f"{timer.order.code} {short(timer.order.title, 60)} for " if timer.order else ""
+    where = f" on {name}{called(timer.called)}" if timer.called else ""
     return f"{where} (“{short(timer.description, 80)}”)" if timer.description else where
 
 

@@ -130,12 +130,13 @@ class DayOfWork:
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """A running timer; `called` is None when it was started without a client."""
+    """A running timer; `called` is None when it was started without a client. `order`: the change order it is on."""
 
     started_at: datetime
     description: str
     called: RetainerName | None
     minutes: int
+    order: OrderName | None = None
 
 
 class NothingToUndo(Refusal):

@@ -84,7 +84,7 @@ WORDS: dict[str, Word] = {
     "edit": Word("edit", "change or remove one of your last entries", edit),
     "today": Word("today", "what you logged today", today),
     "week": Word("week", "what you logged this week", week),
-    "start": Word("start [client] [what]", "start a timer", start),
+    "start": Word("start [client | CO-12] [what]", "start a timer", start),
     "stop": Word("stop [what]", "stop the timer and log it", stop),
     "balance": Word("balance [client] [last]", "what is left, or was in the last cycle", balance, Role.CLIENT),
     "report": Word(

@@ -37,14 +37,20 @@ async def log_on_order(tx: Transaction, number: int, work: Work, *, by: Caller, 
     """
     person = await caller(tx, by)
     require_team(person)
-    order = await change_orders.by_number(tx, number)
-    if order is None:
-        raise NoSuchOrder(code=code_of(number))
-    if await submissions.facts(tx, key) is None:
-        require_loggable(order)
+    order = await loggable(tx, number, is_repeat=await submissions.facts(tx, key) is not None)
     found = await find_for(tx, order, person, by=by, now=now)
     logged = await write(tx, found, on(work, order), key=key, now=now)
     return await moved_on(tx, logged, now=now)
+
+
+async def loggable(tx: Transaction, number: int, *, is_repeat: bool = False) -> ChangeOrder:
+    """The order that time goes on. Raises NoSuchOrder; NotToLog and NotToLogYet unless it was logged before."""
+    order = await change_orders.by_number(tx, number)
+    if order is None:
+        raise NoSuchOrder(code=code_of(number))
+    if not is_repeat:
+        require_loggable(order)
+    return order
 
 
 async def find_for(tx: Transaction, order: ChangeOrder, person: Person, *, by: Caller, now: datetime) -> Found:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from domain.change_orders import ChangeOrder, order_number
 from domain.durations import format_minutes
 from domain.log_line import check_description
 from domain.outbox import MessageKind, Outgoing, ToPerson
@@ -15,6 +16,7 @@ from services.clocks import local_date
 from services.finding import find, turning
 from services.logging_time import Work, write
 from services.naming import wanted
+from services.order_time import find_for, loggable, moved_on, on, order_of
 from services.outbox import say
 from services.people import caller
 from services.reversing import entry_of
@@ -69,6 +71,10 @@ class Timers:
                 person = await caller(tx, by)
                 require_team(person)
                 first, _, rest = text.strip().partition(" ")
+                number = order_number(first)
+                if number is not None:
+                    order = await loggable(tx, number)
+                    return await _start(tx, person, order.called.retainer_id, check_description(rest), now, order)
                 if not first and not await _is_bound(tx, by):
                     return await _start(tx, person, None, "", now)
                 found = await find(tx, wanted(first or None, channel=by.slack_channel_id), by=by, now=now, typed=first)
@@ -125,7 +131,7 @@ class Timers:
 def as_timer(running: Running, now: datetime) -> Timer:
     """A timer with the whole minutes it has run."""
     minutes = int((now - running.started_at).total_seconds()) // 60
-    return Timer(running.started_at, running.description, running.called, max(0, minutes))
+    return Timer(running.started_at, running.description, running.called, max(0, minutes), running.order)
 
 
 def _question(person_id: UUID, started_at: datetime) -> Outgoing:
@@ -138,8 +144,22 @@ async def _is_bound(tx: Transaction, by: Caller) -> bool:
     return bool(by.slack_channel_id and await clients.bound_to(tx, by.slack_channel_id))
 
 
-async def _start(tx: Transaction, person: Person, retainer_id: UUID | None, what: str, now: datetime) -> Timer:
-    started = await timers.start(tx, person.person_id, retainer_id=retainer_id, description=what, now=now)
+async def _start(
+    tx: Transaction,
+    person: Person,
+    retainer_id: UUID | None,
+    what: str,
+    now: datetime,
+    order: ChangeOrder | None = None,
+) -> Timer:
+    started = await timers.start(
+        tx,
+        person.person_id,
+        retainer_id=retainer_id,
+        description=what,
+        change_order_id=order.change_order_id if order else None,
+        now=now,
+    )
     running = await timers.of_person(tx, person.person_id)
     if running is None:
         raise LookupError(person.person_id)
@@ -164,7 +184,12 @@ async def _stop(tx: Transaction, text: str, answered: Stopped, *, by: Caller, ke
         raise TimerNeedsClient(timer)
     if answered.minutes is None and timer.minutes > FORGOTTEN_AFTER.total_seconds() // 60:
         raise TimerForgotten(timer)
-    found = await find(tx, Wanted(retainer_id=retainer_id), by=by, now=now, typed=None)
+    order = None
+    if running.order is not None and answered.retainer_id is None:
+        order = await loggable(tx, running.order.number)
+        found = await find_for(tx, order, person, by=by, now=now)
+    else:
+        found = await find(tx, Wanted(retainer_id=retainer_id), by=by, now=now, typed=None)
     work = Work(
         # Slack shows minutes; a timer stopped at once still was work.
         minutes=answered.minutes or max(1, timer.minutes),
@@ -173,14 +198,19 @@ async def _stop(tx: Transaction, text: str, answered: Stopped, *, by: Caller, ke
         billable=True,
         source=Source.TIMER,
     )
-    logged = await write(tx, found, work, key=key, now=now)
+    logged = await write(tx, found, on(work, order) if order else work, key=key, now=now)
     await timers.end(tx, person.person_id)
-    return logged
+    return await moved_on(tx, logged, now=now)
 
 
 async def _stopped_before(tx: Transaction, time_entry_id: UUID, *, by: Caller, key: str, now: datetime) -> Logged:
     """What a stop logged that is delivered again; a timer started since runs on."""
     entry = await entry_of(tx, time_entry_id)
-    found = await find(tx, Wanted(retainer_id=entry.called.retainer_id), by=by, now=now, typed=None)
+    order = await order_of(tx, entry)
+    if order is None:
+        found = await find(tx, Wanted(retainer_id=entry.called.retainer_id), by=by, now=now, typed=None)
+    else:
+        found = await find_for(tx, order, await caller(tx, by), by=by, now=now)
     work = Work(entry.raw_minutes, entry.worked_on, entry.description, entry.billable, entry.source, entry.permalink)
-    return await write(tx, found, work, key=key, now=now)
+    logged = await write(tx, found, on(work, order) if order else work, key=key, now=now)
+    return await moved_on(tx, logged, now=now)

@@ -9,21 +9,23 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
+from domain.change_orders import OrderName
 from domain.retainers import RetainerName
-from store import rows
+from store import change_orders, rows
 from store.database import Transaction
 
 _SELECT = f"""
-    SELECT m.started_at, m.description, m.retainer_id AS timed_retainer_id, {rows.CALLED}
+    SELECT m.started_at, m.description, m.retainer_id AS timed_retainer_id, {rows.CALLED}, {change_orders.NAME}
     FROM timer m
+    LEFT JOIN change_order o ON (o.workspace_id, o.change_order_id) = (m.workspace_id, m.change_order_id)
     LEFT JOIN retainer r ON (r.workspace_id, r.retainer_id) = (m.workspace_id, m.retainer_id)
     LEFT JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
     WHERE m.workspace_id = :workspace_id AND m.person_id = :person_id"""
 _OF_PERSON = text(_SELECT)
 _HOLD = text(f"{_SELECT} FOR NO KEY UPDATE OF m")
 _START = text("""
-    INSERT INTO timer (workspace_id, person_id, retainer_id, description, started_at)
-    VALUES (:workspace_id, :person_id, :retainer_id, :description, :now)
+    INSERT INTO timer (workspace_id, person_id, retainer_id, description, started_at, change_order_id)
+    VALUES (:workspace_id, :person_id, :retainer_id, :description, :now, :change_order_id)
     ON CONFLICT DO NOTHING
 """)
 _END = text("DELETE FROM timer WHERE workspace_id = :workspace_id AND person_id = :person_id")
@@ -43,11 +45,12 @@ _COUNT_FORGOTTEN = text("""
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A timer as it was started; `called` is None when no client was named."""
+    """A timer as it was started; `called` is None when no client was named, `order` is the change order, if one was."""
 
     started_at: datetime
     description: str
     called: RetainerName | None
+    order: OrderName | None = None
 
 
 async def of_person(tx: Transaction, person_id: UUID, *, hold: bool = False) -> Running | None:
@@ -56,9 +59,24 @@ async def of_person(tx: Transaction, person_id: UUID, *, hold: bool = False) -> 
     return None if row is None else _running(row)
 
 
-async def start(tx: Transaction, person_id: UUID, *, retainer_id: UUID | None, description: str, now: datetime) -> bool:
+async def start(
+    tx: Transaction,
+    person_id: UUID,
+    *,
+    retainer_id: UUID | None,
+    description: str,
+    now: datetime,
+    change_order_id: UUID | None = None,
+) -> bool:
     """Start a timer; False when one runs already, which is left alone."""
-    started = await tx.run(_START, person_id=person_id, retainer_id=retainer_id, description=description, now=now)
+    started = await tx.run(
+        _START,
+        person_id=person_id,
+        retainer_id=retainer_id,
+        description=description,
+        change_order_id=change_order_id,
+        now=now,
+    )
     return started == 1
 
 
@@ -84,4 +102,5 @@ def _running(row: Row[Any]) -> Running:
         started_at=row.started_at,
         description=row.description,
         called=None if row.timed_retainer_id is None else rows.called(row),
+        order=change_orders.named(row),
     )

@@ -514,6 +514,24 @@ async def test_a_separate_job_outlives_its_retainer(agency: Agency, max_: Caller
     assert (await in_table(database, agency, "SELECT count(*) AS n FROM ledger_entry WHERE kind = 'time'"))[0].n == 0
 
 
+async def test_a_timer_runs_on_an_order_as_on_a_retainer(agency: Agency, acme: Standing, max_: Caller) -> None:
+    timers, order = agency.services.timers, await sent(agency, job_form(acme), acme, max_)
+    with pytest.raises(Refusal, match="is not approved yet"):
+        await timers.start("CO-1 Tables", by=agency.owner, now=NOW)
+    await decided(agency, order, agency.owner)
+    started = await timers.start("co-1 Tables", by=agency.owner, now=NOW)
+    assert started.order is not None
+    assert (started.order.code, started.description) == ("CO-1", "Tables")
+    later = NOW + timedelta(minutes=45)
+    for _ in range(2):
+        logged = await timers.stop("", by=agency.owner, key="stop", now=later)
+        assert (logged.entry.is_job, logged.entry.minutes) == (True, 45)
+        assert logged.progress is not None
+        assert logged.progress.logged_minutes == 45
+    assert logged.is_repeat
+    assert (await agency.card_figures(now=later)).used == 0
+
+
 async def test_time_of_a_job_is_late_for_no_cycle(agency: Agency, acme: Standing, max_: Caller) -> None:
     await decided(agency, await sent(agency, job_form(acme), acme, max_), agency.owner)
     later = at("2026-12-20 12:00")

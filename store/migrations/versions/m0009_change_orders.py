@@ -138,6 +138,8 @@ ALTER TABLE time_entry ADD COLUMN change_order_id uuid,
     ADD FOREIGN KEY (workspace_id, change_order_id) REFERENCES change_order (workspace_id, change_order_id);
 CREATE INDEX time_entry_of_change_order ON time_entry (workspace_id, change_order_id)
     WHERE change_order_id IS NOT NULL;
+ALTER TABLE timer ADD COLUMN change_order_id uuid,
+    ADD FOREIGN KEY (workspace_id, change_order_id) REFERENCES change_order (workspace_id, change_order_id);
 ALTER TABLE ledger_entry ADD COLUMN change_order_id uuid,
     ADD FOREIGN KEY (workspace_id, change_order_id) REFERENCES change_order (workspace_id, change_order_id);
 -- Hours are added once; a cycle that is split hands them to its second part.
