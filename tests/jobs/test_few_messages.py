@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
@@ -41,13 +42,13 @@ class Agency:
     slack: LocalSlack
     sender: Sender
 
-    async def choose_channels(self) -> None:
-        """One for all alerts, one for the digest of everything, one for finance; none for warnings."""
+    async def choose_channels(self, digest_channel: str | None) -> None:
+        """One for all alerts and one for finance; perhaps one for the digest of everything."""
         workspaces = self.bot.services.workspaces
         owner = Caller(self.bot.installation.workspace.workspace_id, TEAM, "U0OWNER")
         wanted = replace(
             await workspaces.speaking(by=owner),
-            digest_channel="C0ALERT",
+            digest_channel=digest_channel,
             alerts_channel="C0ALERT",
             finance_channel="C0FINANCE",
         )
@@ -101,8 +102,9 @@ async def _at_work(slack: LocalSlack, url: str) -> AsyncIterator[Bot]:
         yield bot
 
 
-async def test_a_month_of_35_retainers_is_at_most_250_messages(agency: Agency) -> None:
-    await agency.choose_channels()
+@pytest.mark.parametrize("digest_channel", ["C0ALERT", None], ids=["one digest", "a digest in each team channel"])
+async def test_a_month_of_35_retainers_is_at_most_250_messages(agency: Agency, digest_channel: str | None) -> None:
+    await agency.choose_channels(digest_channel)
     await agency.live(OCTOBER)
     before = await agency.sent()
     stood_before = (await agency.slack.state())["messages"]
@@ -118,7 +120,7 @@ async def test_a_month_of_35_retainers_is_at_most_250_messages(agency: Agency) -
     for (_, lane), messages in sent.items():
         rooms[lane] += messages
     team_rooms = [rooms[account.channel] for account in ACCOUNTS]
-    assert max(team_rooms) <= 8, "a client's channel is not flooded"
+    assert max(team_rooms) <= 10, "a client's channel is not flooded"
     people = [messages for lane, messages in rooms.items() if lane.startswith("person:")]
     assert max(people) <= 30, "nobody gets much more than one message a working day"
 
