@@ -22,12 +22,13 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "entries": (
         "id", "date", "client", "alias", "retainer", "matter_number", "person", "email", "minutes", "raw_minutes",
         "description", "billable", "counts", "rate_minor", "currency", "source", "permalink", "logged_at",
-        "reversed_by",
+        "reversed_by", "change_order",
     ),
     "ledger": (
         "id", "sequence", "date", "client", "alias", "retainer", "matter_number", "retainer_kind", "currency",
         "cycle_start", "kind", "component", "quantity", "lot_id", "time_entry_id", "reverses_id", "occurred_at",
         "recorded_at", "retainer_alias", "delivery_id", "late_for",
+        "change_order",
     ),
 }  # fmt: skip
 

@@ -38,8 +38,10 @@ _ENTRIES = text("""
            r.matter_number, p.name AS person, p.email, e.minutes, e.raw_minutes, e.description, e.billable, e.counts,
            e.rate_minor, c.currency, e.source, e.permalink, e.logged_at,
            (SELECT v.reason FROM time_entry_reversal v
-            WHERE (v.workspace_id, v.time_entry_id) = (e.workspace_id, e.time_entry_id)) AS reversed_by
+            WHERE (v.workspace_id, v.time_entry_id) = (e.workspace_id, e.time_entry_id)) AS reversed_by,
+           'CO-' || o.number AS change_order
     FROM time_entry e
+    LEFT JOIN change_order o ON (o.workspace_id, o.change_order_id) = (e.workspace_id, e.change_order_id)
     JOIN person p ON (p.workspace_id, p.person_id) = (e.workspace_id, e.person_id)
     JOIN retainer r ON (r.workspace_id, r.retainer_id) = (e.workspace_id, e.retainer_id)
     JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
@@ -50,8 +52,9 @@ _LEDGER = text("""
     SELECT l.entry_id AS id, l.sequence, l.occurred_on AS date, c.name AS client, c.alias, r.name AS retainer,
            r.matter_number, r.kind AS retainer_kind, c.currency, cy.starts_on AS cycle_start, l.kind, l.component,
            l.quantity, l.lot_id, l.time_entry_id, l.reverses_id, l.occurred_at, l.recorded_at,
-           r.alias AS retainer_alias, l.delivery_id, lf.starts_on AS late_for
+           r.alias AS retainer_alias, l.delivery_id, lf.starts_on AS late_for, 'CO-' || o.number AS change_order
     FROM ledger_entry l
+    LEFT JOIN change_order o ON (o.workspace_id, o.change_order_id) = (l.workspace_id, l.change_order_id)
     JOIN cycle cy ON (cy.workspace_id, cy.cycle_id) = (l.workspace_id, l.cycle_id)
     LEFT JOIN cycle lf ON (lf.workspace_id, lf.cycle_id) = (l.workspace_id, l.late_for_cycle_id)
     JOIN retainer r ON (r.workspace_id, r.retainer_id) = (l.workspace_id, l.retainer_id)
