@@ -57,7 +57,8 @@ def request_shown(request: Request, scope: str, viewer: Person, *, today: date, 
     ]
     buttons = [_button(each, request, at) for at, each in enumerate(_marks(request, viewer))]
     buttons.append(button("Open requests", ids.SHOW_REQUESTS, ids.requests_value(1)))
-    text = "\n".join(part for part in (f"{what}.", _sentence(request), judged) if part)
+    end = "" if what.endswith((".", "?", "!", "…")) else "."
+    text = "\n".join(part for part in (f"{what}{end}", _sentence(request), judged) if part)
     return message(text, *blocks, actions(*buttons))
 
 

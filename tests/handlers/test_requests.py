@@ -53,7 +53,7 @@ async def test_who_knows_says_so_in_the_line(desk: Desk) -> None:
 
 async def test_in_the_clients_channel_it_need_not_be_named(desk: Desk) -> None:
     told = await desk.told(desk.dee, "request Could you add a size guide?", channel="C0ACME")
-    assert told.startswith("Request logged for Acme, asked today: Could you add a size guide?.")
+    assert told.startswith("Request logged for Acme, asked today: Could you add a size guide?\n")
 
 
 async def test_scope_that_nobody_wrote_is_asked_for_where_one_would_judge_by_it(desk: Desk) -> None:
@@ -117,7 +117,7 @@ async def test_the_shortcut_keeps_the_message_and_the_form_shows_the_scope_of_wh
     await desk.slack.settled()
 
     told = latest(await desk.max.messages("C0SHARED"))
-    assert told.text.startswith("Request logged for Acme, asked today: Could you add a size guide by Friday?.")
+    assert told.text.startswith("Request logged for Acme, asked today: Could you add a size guide by Friday?\n")
     assert "It is out of scope." in told.text
     assert "archives/C0SHARED/p" in str(told.blocks)
     check({"text": told.text, "blocks": told.blocks})
