@@ -67,6 +67,11 @@ class RenewalCard:
         return tuple(each for each in self.cycles if each.is_closed)
 
     @property
+    def is_outdated(self) -> bool:
+        """Whether more has happened since it was answered: another term has followed, or the end was moved."""
+        return self.renewal.choice is not None and self.renewal.next_ends_on != self.retainer.ends_on
+
+    @property
     def can_snooze(self) -> bool:
         """Whether asking can be put off."""
         notice_on = self.renewal.notice_on

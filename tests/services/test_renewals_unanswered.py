@@ -63,6 +63,11 @@ async def test_years_of_silence_are_term_after_term(here: Renewing) -> None:
     assert spans[-1] == (date(2027, 1, 1), date(2027, 1, 31))
     assert all(after[0] == before[1] + timedelta(days=1) for before, after in pairwise(spans))
     assert (await here.card(standing, OVER)).retainer.ends_on == date(2027, 2, 1)
+    told = [await here.read(each, OVER) for each in await here.asked()]
+    assert [each for each in told if each] == [
+        "*Acme* goes on for another term, until Sun 31 Jan, on the same terms: "
+        "it renews by itself, and nobody had chosen."
+    ]
 
 
 async def test_of_two_who_turn_it_at_once_one_adds_the_term(here: Renewing) -> None:
