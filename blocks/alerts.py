@@ -40,7 +40,7 @@ def _headline(said: Alert) -> str:
     if figures.overage:
         return f"{name} is over: {_used(said)}, {_quantity(said, figures.overage)} over."
     if not figures.remaining:
-        return f"{name} is used up: all {_quantity(said, figures.available)} are used."
+        return f"{name} is used up: {_used(said, with_share=False)}, nothing left."
     return f"{name} {_reached(said, said.threshold)}: {_used_and_left(said)}."
 
 
@@ -107,8 +107,8 @@ def _nothing_available(said: Alert) -> str:
     name, figures = _name(said), said.standing.figures
     if figures.available:
         return f"{name} has something available again: {_used_and_left(said)}."
-    used = f"yet {_quantity(said, figures.used)} are used" if figures.used else "and nothing is used any more"
-    return f"{name} has nothing available, {used}. Check its terms, or agree on more with the client."
+    used = f", with {_quantity(said, figures.used)} used already" if figures.used else ""
+    return f"{name} has nothing available{used}. Check its terms, or agree on more with the client."
 
 
 def _may_name(said: Alert, threshold: Threshold) -> bool:

@@ -49,7 +49,9 @@ def said(used: int = 36 * HOUR, threshold: Threshold | None = _AT_75, **more: An
             "Acme, 1–30 Nov, is running low: 40 h of 48 h used (83 %), 8 h left.",
             id="money left, in a channel",
         ),
-        pytest.param(said(48 * HOUR, _ALL), "Acme, 1–30 Nov, is used up: all 48 h are used.", id="exactly all"),
+        pytest.param(
+            said(48 * HOUR, _ALL), "Acme, 1–30 Nov, is used up: 48 h of 48 h used, nothing left.", id="exactly all"
+        ),
         pytest.param(
             said(50 * HOUR, _ALL), "Acme, 1–30 Nov, is over: 50 h of 48 h used (104 %), 2 h over.", id="more than all"
         ),
@@ -124,7 +126,7 @@ def test_work_where_nothing_is_available_leads_to_the_terms() -> None:
     nothing = replace(said(threshold=None, sees_money=True), standing=samples.standing(figures=Figures(used=90)))
     told = check(alert(nothing))
     assert told["text"] == (
-        "Acme, 1–30 Nov, has nothing available, yet 1 h 30 m are used. "
+        "Acme, 1–30 Nov, has nothing available, with 1 h 30 m used already. "
         "Check its terms, or agree on more with the client."
     )
     assert buttons(told)["Change terms"] == "terms acme"

@@ -78,7 +78,7 @@ async def test_all_used_is_used_up_and_more_is_over_by_an_edit_while_an_owner_he
 ) -> None:
     await logged(desk, "acme 20h x on 2 nov", "acme 20h x on 3 nov")
     (before,) = await in_channel(desk)
-    assert "and is used up: all 40 h are used." in before.text
+    assert "and is used up: 40 h of 40 h used, nothing left." in before.text
     assert await told(desk.ona) == []
     await logged(desk, "acme 2h y")
     (after,) = await in_channel(desk)
@@ -244,7 +244,8 @@ async def test_work_where_nothing_is_available_is_told_to_the_manager_once(desk:
     await logged(desk, "acme 3h z")
     (direct,) = await told(desk.max)
     assert direct.text == (
-        "Acme, 1–30 Nov, has nothing available, yet 3 h are used. Check its terms, or agree on more with the client."
+        "Acme, 1–30 Nov, has nothing available, with 3 h used already. "
+        "Check its terms, or agree on more with the client."
     )
     assert list(buttons(direct)) == ["View balance", "Change terms"]
     assert await in_channel(desk) == []
