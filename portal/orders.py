@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,6 +94,8 @@ class OrderDoor:
             log.warning("database_busy", listener="portal")
             sentence = "Nothing was decided. Try again in a minute."
             return said_page("That does not work just now", sentence, status=503, wait=60)
+        except Exception as error:  # noqa: BLE001
+            return _unforeseen(error)
 
 
 def portal_routes(
@@ -146,6 +150,19 @@ def _refused(refusal: Refusal, *, is_look: bool) -> Response:
     if isinstance(refusal, NotAnApprover):
         return said_page("That is not yours to decide", refusal.sentence, status=403)
     return said_page("That did not work", refusal.sentence, status=409)
+
+
+def _unforeseen(error: Exception) -> Response:
+    """What nobody foresaw gets a reference that the log has too; never the message, it can quote people."""
+    reference = secrets.token_hex(3).upper()
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    at = " > ".join(f"{'/'.join(each.filename.split('/')[-2:])}:{each.lineno}" for each in frames)
+    log.error("portal_failed", reference=reference, error=type(error).__name__, at=at)
+    sentence = (
+        "Open the link again: it shows whether your answer counted, and nothing counts twice. If this happens again, "
+        f"answer the mail that brought you here, with the reference {reference}."
+    )
+    return said_page("Something broke on our side", sentence, status=500)
 
 
 async def _form(request: Request) -> dict[str, str] | None:
