@@ -53,6 +53,8 @@ def _happened(order: ChangeOrder, step: OrderStep) -> str | None:
 def _next(view: ChangeOrderView, step: OrderStep) -> str:
     """What can be done now."""
     order = view.order
+    if order.excess_of_cycle_id is not None and step.kind is Step.APPROVED:
+        return ""
     if order.state is OrderState.APPROVED and step.kind is Step.APPROVED:
         if order.is_job:
             return f" Log time on it with /retainer log {order.code}."

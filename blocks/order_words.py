@@ -77,6 +77,8 @@ def asked_for(order: ChangeOrder, *, priced: bool) -> str:
 def effect(order: ChangeOrder, effects: Effects | None) -> str:
     """What it does to the retainer, before and after."""
     name = called(order.called)
+    if order.excess_of_cycle_id is not None:
+        return f"It is for work that is done already: the retainer of {name} gets no hours for it."
     if order.is_job:
         stays = f": {_left(effects.left_before, effects.available_before)}" if effects else ""
         return f"A separate job: the retainer of {name} stays as it is{stays}."
