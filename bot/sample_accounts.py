@@ -54,6 +54,7 @@ ACCOUNTS = (
             fee_minor=600_000,
             rate_minor=15_000,
             rollover=Rollover(carries=True, cap=Cap(quantity=_hours(8))),
+            scope="Care of the shop as it is: checkout, search, product pages. New pages and campaigns are not in it.",
         ),
     ),
     Account(
@@ -74,8 +75,8 @@ ACCOUNTS = (
         currency="GBP",
         channel="C0COBALT",
         retainer="Platform work",
-        # Over in four cycles running, this one included: what its renewal will be about, this month and next.
-        used=(_hours(66), _hours(71), _hours(68), _hours(63)),
+        # Over in three cycles running: what its renewal will be about.
+        used=(_hours(66), _hours(71), _hours(68), _hours(41)),
         work=("API review", "Release support", "Data import", "Incident follow-up", "Dashboard"),
         weeks_left=10,
         terms=Terms(_ANY_DAY, allotment=_hours(60), fee_minor=780_000, rate_minor=13_000, overage=Overage.BILL),
