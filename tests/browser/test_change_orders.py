@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import re
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import Browser, Locator, expect
 
+from tests.browser.agency import agency_at
 from tests.browser.conftest import Sit
 from tests.browser.seat import Seat
+from tests.browsing import watched_page
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+async def sit(browser: Browser) -> AsyncIterator[Sit]:
+    """Seats at an agency of their own: what is asked of a client would stand before everybody else's eyes."""
+    async with AsyncExitStack() as stack:
+        place = stack.enter_context(tempfile.TemporaryDirectory(prefix="retainer-"))
+        agency = await stack.enter_async_context(agency_at(Path(place)))
+
+        async def seat(path: str = "/", **options: Any) -> Seat:
+            return Seat(await stack.enter_async_context(watched_page(browser, agency.url, path, **options)))
+
+        yield seat
 
 
 async def test_the_client_approves_by_a_click_and_the_designer_logs_on_it(sit: Sit) -> None:
