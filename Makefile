@@ -7,7 +7,7 @@ help:
 	@echo "make run     everything on this machine: database, a local Slack, the bot, a sample agency"
 	@echo "make test    all tests; ARGS='-k word' passes arguments to pytest"
 	@echo "make check   format, lint, types, layers, dead code, dependencies"
-	@echo "make bench   how fast the bot answers, against the floor of this machine"
+	@echo "make bench   how fast the bot answers, ticks, closes and sends, against the floor of this machine"
 	@echo "make setup   only make .venv, with what the bot needs"
 	@echo "make pins    compile requirements*.txt from pyproject.toml; UPGRADE=1 takes the newest versions"
 
