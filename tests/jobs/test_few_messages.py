@@ -26,7 +26,7 @@ from tests.jobs import agency_of_35
 from tests.jobs.agency_of_35 import ACCOUNTS, TEAM, deeds, do, settle_in
 
 BEFORE = datetime(2026, 9, 30, 12, tzinfo=UTC)
-OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1)
+OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
 MOST = 250
 # Everything is due at a full hour somewhere in Europe or New York; at night only cycles turn.
 _HOURS = (0, 5, 7, 8, 9, 10, 12, 13, 14, 15, 17, 23)
@@ -53,6 +53,16 @@ class Agency:
             finance_channel="C0FINANCE",
         )
         await workspaces.speak(wanted, by=owner, now=BEFORE)
+
+    async def work(self, month: date) -> None:
+        """A month of people's work, and one look at what it led to: it was somebody else's month to be told of."""
+        services, workspace = self.bot.services, self.bot.installation.workspace
+        for deed in deeds(month):
+            await do(services, workspace, deed)
+        last = list(_instants(month))[-1]
+        self.bot.clock.move_to(last)
+        await Jobs(services).tick(last)
+        await self.sender.drain()
 
     async def live(self, month: date) -> None:
         """A month, hour by hour: people work, the clock ticks, and what is due is sent."""
@@ -105,7 +115,7 @@ async def _at_work(slack: LocalSlack, url: str) -> AsyncIterator[Bot]:
 @pytest.mark.parametrize("digest_channel", ["C0ALERT", None], ids=["one digest", "a digest in each team channel"])
 async def test_a_month_of_35_retainers_is_at_most_250_messages(agency: Agency, digest_channel: str | None) -> None:
     await agency.choose_channels(digest_channel)
-    await agency.live(OCTOBER)
+    await agency.work(OCTOBER)
     before = await agency.sent()
     stood_before = (await agency.slack.state())["messages"]
 
