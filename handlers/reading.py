@@ -92,4 +92,6 @@ def _click_key(body: Payload, action: dict[str, Any]) -> str:
     place = container.get("message_ts") or container.get("view_id") or ""
     option = action.get("selected_option") or {}
     value = action.get("value") or option.get("value") or ""
-    return f"act:{_channel_of(body) or ''}:{place}:{action['action_id']}:{value}"
+    # Several people see the same card: what one clicked is not done yet for another.
+    who = (body.get("user") or {}).get("id", "")
+    return f"act:{who}:{_channel_of(body) or ''}:{place}:{action['action_id']}:{value}"
