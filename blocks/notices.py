@@ -27,7 +27,6 @@ _WHAT: Final[Mapping[MessageKind, str]] = {
     MessageKind.REMINDER: "a reminder to log time",
     MessageKind.CHANGE_ORDER: "a change order",
     MessageKind.CHANGE_ORDER_NEWS: "news of a change order",
-    MessageKind.REQUEST: "a client's request",
     MessageKind.MAIL_TROUBLE: "word of a mail that did not go",
 }
 _INVITE = "I am not in that channel: type /invite @Retainer there"

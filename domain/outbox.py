@@ -29,7 +29,6 @@ class MessageKind(StrEnum):
     REMINDER = "reminder"
     CHANGE_ORDER = "change_order"  # its card
     CHANGE_ORDER_NEWS = "change_order_news"  # to who asked, and reminders to who is to decide
-    REQUEST = "request"
     MAIL_TROUBLE = "mail_trouble"  # a mail to a client that did not go, or nobody knows
 
 
