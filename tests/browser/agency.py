@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 import time
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
@@ -42,6 +43,12 @@ async def agency_at(home: Path) -> AsyncIterator[Agency]:
     env = {"RETAINER_DATA_DIR": str(home / "data"), "HOME": str(home)}
     async with started("local", "--port", "0", **env) as process:
         yield Agency(process, await address_of(process, within=PATIENCE), home, began)
+
+
+async def closed(agency: Agency) -> None:
+    """End it as Ctrl-C does, the database with it: its directory can be taken away then."""
+    agency.process.send_signal(signal.SIGINT)
+    await agency.process.wait()
 
 
 async def gone(pids: set[int]) -> None:

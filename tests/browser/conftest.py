@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -12,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser
 
-from tests.browser.agency import Agency, agency_at
+from tests.browser.agency import Agency, agency_at, closed
 from tests.browser.seat import Seat
 from tests.browsing import watched_page
 
@@ -25,9 +24,8 @@ async def agency(browser: Browser) -> AsyncIterator[Agency]:
     with tempfile.TemporaryDirectory(prefix="retainer-") as place:
         async with agency_at(Path(place)) as running:
             yield running
-            # As Ctrl-C does: what a kill would leave is another test's.
-            running.process.send_signal(signal.SIGINT)
-            await running.process.wait()
+            # What a kill would leave is another test's.
+            await closed(running)
 
 
 @pytest.fixture

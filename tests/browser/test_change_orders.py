@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Locator, expect
 
-from tests.browser.agency import agency_at
+from tests.browser.agency import agency_at, closed
 from tests.browser.conftest import Sit
 from tests.browser.seat import Seat
 from tests.browsing import watched_page
@@ -26,6 +26,8 @@ async def sit(browser: Browser) -> AsyncIterator[Sit]:
     async with AsyncExitStack() as stack:
         place = stack.enter_context(tempfile.TemporaryDirectory(prefix="retainer-"))
         agency = await stack.enter_async_context(agency_at(Path(place)))
+        # After the pages, which would complain of it.
+        stack.push_async_callback(closed, agency)
 
         async def seat(path: str = "/", **options: Any) -> Seat:
             return Seat(await stack.enter_async_context(watched_page(browser, agency.url, path, **options)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Locator, expect
 
-from tests.browser.agency import Agency, agency_at
+from tests.browser.agency import Agency, agency_at, closed
 from tests.browser.seat import Seat
 from tests.browsing import watched_page
 
@@ -28,10 +27,10 @@ async def test_a_month_goes_by_as_the_readme_says(browser: Browser) -> None:
             await _monday_brings_the_digest(browser, agency)
             await _the_next_month_has_a_card_and_max_reads_of_cobalt(browser, agency)
             await _a_week_later_finance_reads_how_the_cycles_closed(browser, agency)
-            agency.process.send_signal(signal.SIGINT)
-            await agency.process.wait()
+            await closed(agency)
         async with agency_at(Path(place)) as again:
             await _the_clock_goes_on_from_there(browser, again)
+            await closed(again)
 
 
 @asynccontextmanager
