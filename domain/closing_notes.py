@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from domain.balance import Figures
 from domain.calendar import first_business_day
-from domain.cycle_cards import NINE
+from domain.mornings import nine_of
 from domain.overage import Settlement
 from domain.retainers import Cycle, RetainerName
-from domain.wall_clock import instant_at, wall_clock
+from domain.wall_clock import wall_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ def told_when(closed_at: datetime, now: datetime, zone: str) -> tuple[date, date
     together; what comes too late for that is told today, at once.
     """
     day, _ = wall_clock(closed_at, zone)
-    morning = instant_at(first_business_day(day), NINE, zone)
+    morning = nine_of(first_business_day(day), zone)
     if morning < closed_at:
-        morning = instant_at(first_business_day(date.fromordinal(day.toordinal() + 1)), NINE, zone)
+        morning = nine_of(first_business_day(day + timedelta(days=1)), zone)
     at = max(morning, now)
     return wall_clock(at, zone)[0], at

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
 from uuid import UUID
 
 from domain.balance import Figures
 from domain.calendar import Span, first_business_day
+from domain.mornings import next_morning, nine_of
 from domain.retainers import Cycle, Standing
-from domain.wall_clock import instant_at, wall_clock
+from domain.wall_clock import instant_at
 
 _DAY = timedelta(days=1)
-NINE: Final = 9 * 60
 # A week's middle is two days from either end: there is nothing to steer by then.
 _WORTH_A_CHECKPOINT = 14
 
@@ -68,7 +67,7 @@ def card_key(cycle_id: UUID) -> str:
 
 def posted_at(starts_on: date, zone: str) -> datetime:
     """When a cycle's card is due: at nine of its first business day, where the client is (docs/rules.md, 20)."""
-    return instant_at(first_business_day(starts_on), NINE, zone)
+    return nine_of(first_business_day(starts_on), zone)
 
 
 def first_look(span: Span, zone: str, *, is_first: bool, now: datetime) -> datetime | None:
@@ -82,19 +81,6 @@ def first_look(span: Span, zone: str, *, is_first: bool, now: datetime) -> datet
     return max(due, next_morning(now, zone)) if is_first else due
 
 
-def next_morning(after: datetime, zone: str) -> datetime:
-    """The first instant after another at which clocks in a zone show nine on a business day."""
-    day, _ = wall_clock(after, zone)
-    morning = instant_at(first_business_day(day), NINE, zone)
-    return morning if morning > after else instant_at(first_business_day(day + _DAY), NINE, zone)
-
-
-def is_business_day(at: datetime, zone: str) -> bool:
-    """Whether it is no weekend there."""
-    day, _ = wall_clock(at, zone)
-    return first_business_day(day) == day
-
-
 def checkpoint_on(span: Span) -> date | None:
     """The first business day from a cycle's middle on; None where it is shorter than two weeks, or has none left."""
     if span.days < _WORTH_A_CHECKPOINT:
@@ -106,4 +92,4 @@ def checkpoint_on(span: Span) -> date | None:
 def checkpoint_at(span: Span, zone: str) -> datetime | None:
     """Nine of the checkpoint's day."""
     day = checkpoint_on(span)
-    return None if day is None else instant_at(day, NINE, zone)
+    return None if day is None else nine_of(day, zone)

@@ -4,39 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import date, datetime
 from uuid import UUID
 
-from domain.calendar import first_business_day
 from domain.change_orders import ChangeOrder
 from domain.missing_time import MissingTime
+from domain.mornings import is_business_day, nine_of
 from domain.people import Person
 from domain.renewals import Coming
 from domain.retainers import Loss, RetainerName, Standing
-from domain.wall_clock import instant_at, wall_clock
-
-MORNING: Final = 9 * 60
-_DAY = timedelta(days=1)
-
-
-def morning_of(day: date, zone: str) -> datetime:
-    """9:00 of a day in an IANA zone, as an instant (UTC)."""
-    return instant_at(day, MORNING, zone)
-
-
-def next_morning(now: datetime, zone: str) -> datetime:
-    """9:00 of the next business day in a zone, strictly after `now`."""
-    today, _ = wall_clock(now, zone)
-    day = first_business_day(today)
-    at = morning_of(day, zone)
-    return at if at > now else morning_of(first_business_day(day + _DAY), zone)
+from domain.wall_clock import wall_clock
 
 
 def desk_day(now: datetime, zone: str) -> date | None:
     """The business day that somebody's desk is made for now: today's, from 9:00 on; None at any other time."""
     today, _ = wall_clock(now, zone)
-    return today if first_business_day(today) == today and morning_of(today, zone) <= now else None
+    return today if is_business_day(now, zone) and nine_of(today, zone) <= now else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from domain.durations import parse_hours
 from domain.kinds import Kind, Role
 from domain.log_line import check_description
 from domain.money import parse_amount
+from domain.mornings import nine_of
 from domain.order_refusals import (
     AlreadySettled,
     ChangedSince,
@@ -39,11 +40,11 @@ from domain.order_refusals import (
 )
 from domain.plain_text import one_line
 from domain.refusals import Refusal
+from domain.wall_clock import wall_clock
 
 LONGEST_TITLE = 150
 LONGEST_WAIT = 365  # days
 REMIND_AFTER = 2  # business days
-_MORNING = time(9)
 _PER_HOUR = re.compile(r"(.+?)\s*(?:/\s*(?:h|hr|hour)|(?:per|an|a)\s+hour)", re.IGNORECASE)
 _SETTLED = {
     OrderState.APPROVED: "was approved",
@@ -205,9 +206,8 @@ def require_loggable(order: ChangeOrder) -> None:
 
 def reminds_at(sent_at: datetime, timezone: str) -> datetime:
     """When its approver is reminded: the second business day after, in the morning where the client is."""
-    zone = ZoneInfo(timezone)
-    day = business_days_after(sent_at.astimezone(zone).date(), REMIND_AFTER)
-    return datetime.combine(day, _MORNING, zone)
+    day, _ = wall_clock(sent_at, timezone)
+    return nine_of(business_days_after(day, REMIND_AFTER), timezone)
 
 
 def expires_at(sent_at: datetime, days: int) -> datetime:

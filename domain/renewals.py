@@ -13,15 +13,14 @@ from zoneinfo import ZoneInfo
 from domain.calendar import cycle_containing
 from domain.days import long_date
 from domain.kinds import Length
+from domain.mornings import nine_of
 from domain.refusals import Refusal
 from domain.retainers import RetainerName
 from domain.rollover import ONE_DAY
 from domain.terms import Terms
-from domain.wall_clock import instant_at
 
 # How many days before the last day of notice somebody is asked.
 ASKED_BEFORE = (60, 30, 14, 3)
-ASKED_AT_MINUTE = 9 * 60
 SNOOZE = timedelta(days=7)
 # An agreement without an end is looked at every third cycle; with weekly cycles that is once a quarter.
 _REVIEWED_AFTER = 3
@@ -135,17 +134,12 @@ def asking_days(*, starts_on: date, ends_on: date, notice_on: date, armed_on: da
     return kept or ((once,) if once < ends_on else ())
 
 
-def asked_at(day: date, timezone: str) -> datetime:
-    """The instant at which is asked on a day, where who is asked lives."""
-    return instant_at(day, ASKED_AT_MINUTE, timezone)
-
-
 def next_asking(renewal: Renewal, days: Sequence[date], timezone: str) -> datetime | None:
     """When it is asked next: of what was missed only the last, so it can be past already. None, never again."""
     if renewal.snoozed_until is not None:
         return renewal.snoozed_until
     left = [day for day in days if renewal.asked_on is None or day > renewal.asked_on]
-    return asked_at(left[0], timezone) if left else None
+    return nine_of(left[0], timezone) if left else None
 
 
 def snoozed_until(renewal: Renewal, *, today: date, timezone: str) -> datetime:
@@ -155,7 +149,7 @@ def snoozed_until(renewal: Renewal, *, today: date, timezone: str) -> datetime:
         if today >= renewal.notice_on:
             raise SnoozeTooLate(notice_on=long_date(renewal.notice_on))
         day = min(day, renewal.notice_on)
-    return asked_at(day, timezone)
+    return nine_of(day, timezone)
 
 
 def next_end(starts_on: date, ends_on: date, terms: Terms, origin: date) -> date:

@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from domain.calendar import Span, first_business_day
+from domain.calendar import Span
 from domain.checkpoints import Checkpoint
-from domain.cycle_cards import NINE, CycleCard, next_morning
+from domain.cycle_cards import CycleCard
+from domain.mornings import NINE, is_business_day, next_morning
 from domain.plain_text import one_line
 from domain.refusals import Refusal
 from domain.retainers import RetainerName
@@ -157,7 +158,7 @@ def is_planned_with_client(span: Span, today: date) -> bool:
 def drafted_when(now: datetime, zone: str) -> tuple[date, datetime]:
     """(the day that a draft is listed under, when it is told of): at once in office hours, else the next morning."""
     day, minute = wall_clock(now, zone)
-    if first_business_day(day) == day and NINE <= minute < _FIVE_PM:
+    if is_business_day(now, zone) and NINE <= minute < _FIVE_PM:
         return day, now
     morning = next_morning(now, zone)
     return wall_clock(morning, zone)[0], morning

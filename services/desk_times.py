@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.appointments import AppointmentKind
-from domain.desks import next_morning
+from domain.mornings import next_morning
 from domain.people import Person
 from store import appointments
 from store.database import Transaction

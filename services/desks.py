@@ -18,11 +18,10 @@ from domain.desks import (
     TermEnding,
     TimeMissing,
     desk_day,
-    morning_of,
-    next_morning,
 )
 from domain.digests import WEEK, Grace
 from domain.missing_time import MissingTime, grace_nearly_over
+from domain.mornings import next_morning, nine_of
 from domain.outbox import MessageKind, Outgoing, ToPerson
 from domain.people import Person
 from domain.renewals import Coming
@@ -73,7 +72,7 @@ async def keep(tx: Transaction, due: Sequence[Appointment], now: datetime) -> Ma
 async def _keep_one(tx: Transaction, person: Person, due_at: datetime, now: datetime) -> None:
     day = desk_day(now, person.timezone)
     key = f"desk:{person.person_id}:{day}"
-    if day is None or morning_of(day, person.timezone) < due_at - _MOST_BEFORE:
+    if day is None or nine_of(day, person.timezone) < due_at - _MOST_BEFORE:
         return
     # Who crosses the date line has the same day twice: what is new waits for the next one.
     if await outbox.by_key(tx, key) is not None:

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from domain.appointments import Appointment
 from domain.change_orders import Approver, Billing, ChangeOrder, Effect, OrderState, OrderTerms, Step, Via
-from domain.cycle_cards import next_morning
 from domain.days import long_date
 from domain.kinds import CycleState, Kind
+from domain.mornings import next_morning
 from domain.overage import overage_price, settle
 from domain.people import Person
 from domain.retainers import Cycle

@@ -7,12 +7,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.calendar import business_days_after, first_business_day
+from domain.mornings import nine_of
 from domain.outbox import MessageKind, Outgoing, ToPerson
 from domain.people import Person
 from domain.renewals import (
     Choice,
     Renewal,
-    asked_at,
     asking_days,
     next_asking,
     notice_day,
@@ -95,7 +95,7 @@ async def next_at(tx: Transaction, agreed: Agreement, renewal: Renewal, zone: st
     if at is None and renewal.is_review:
         # One that nobody answers gives way to the next one.
         following = replace(renewal, ends_on=next_review(agreed, max(renewal.ends_on, renewal.asked_on or date.min)))
-        return asked_at((await _days(tx, following))[0], zone)
+        return nine_of((await _days(tx, following))[0], zone)
     return at
 
 

@@ -6,27 +6,25 @@ Lock order: a retainer's cycles, its appointment, its renewal, lanes. So whoever
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from domain.appointments import AppointmentKind
+from domain.mornings import by_day
 from domain.renewals import (
     Choice,
     Renewal,
-    asked_at,
     next_end,
     notice_day,
 )
 from domain.retainers import Retainer
-from domain.rollover import ONE_DAY, terms_on
+from domain.rollover import terms_on
 from services.agreed import Agreement
 from services.clocks import local_date
 from services.outbox import restate, say
 from services.renewal_questions import close, message_about, next_at, question, term_starts_on, told_about
 from store import appointments, clients, renewals, retainers
 from store.database import Transaction
-
-_MORNING, _EVENING = 9, 18
 
 
 async def arm(tx: Transaction, agreed: Agreement, *, now: datetime, starts_on: date | None = None) -> None:
@@ -135,14 +133,5 @@ async def _tell_outcome(tx: Transaction, agreed: Agreement, renewal: Renewal, *,
         return
     key = f"renewal:{renewal.renewal_id}:outcome:{person.person_id}"
     await renewals.also_said(tx, renewal.renewal_id, key)
-    message = message_about(renewal, key, person, what="outcome", not_before=_by_day(now, person.timezone))
+    message = message_about(renewal, key, person, what="outcome", not_before=by_day(now, person.timezone))
     await say(tx, message, now=now)
-
-
-def _by_day(now: datetime, timezone: str) -> datetime:
-    """Now, or the next morning: a term ends at the client's midnight, when nobody wants to be told."""
-    today = local_date(now, timezone)
-    if now < asked_at(today, timezone):
-        return asked_at(today, timezone)
-    is_evening = now >= asked_at(today, timezone) + timedelta(hours=_EVENING - _MORNING)
-    return asked_at(today + ONE_DAY, timezone) if is_evening else now

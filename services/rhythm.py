@@ -8,8 +8,9 @@ from uuid import UUID
 
 from domain.appointments import Appointment, AppointmentKind
 from domain.calendar import Span
-from domain.cycle_cards import card_key, checkpoint_at, is_business_day, next_morning
+from domain.cycle_cards import card_key, checkpoint_at
 from domain.kinds import CycleState
+from domain.mornings import is_business_day, next_morning
 from domain.outbox import MessageKind, Outgoing, ToChannel
 from domain.touchpoints import Drafted, TouchpointKind, is_planned_with_client
 from services.agreed import midnight

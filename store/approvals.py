@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
 from domain.change_orders import OrderSettings
 from domain.clients import Contact
+from store import rows
 from store.database import Transaction
 from store.ids import new_id
 
@@ -70,7 +70,7 @@ async def count_team(tx: Transaction) -> int:
 async def contact(tx: Transaction, contact_id: UUID) -> Contact | None:
     """The contact with an id."""
     row = await tx.first(_CONTACT, contact_id=contact_id)
-    return None if row is None else _contact(row)
+    return None if row is None else rows.contact(row)
 
 
 async def approver_in_slack(
@@ -78,7 +78,7 @@ async def approver_in_slack(
 ) -> Contact | None:
     """The client's approver who this Slack account is, by account or by address."""
     row = await tx.first(_OF_SLACK, client_id=client_id, slack_user_id=slack_user_id, email=email)
-    return None if row is None else _contact(row)
+    return None if row is None else rows.contact(row)
 
 
 async def make_approver(
@@ -97,15 +97,3 @@ async def make_approver(
 async def no_longer(tx: Transaction, client_id: UUID, contact_ids: list[UUID]) -> None:
     """Contacts who do not approve any more; they stay contacts."""
     await tx.run(_NO_LONGER, client_id=client_id, contact_ids=contact_ids)
-
-
-def _contact(row: Row[Any]) -> Contact:
-    return Contact(
-        contact_id=row.contact_id,
-        client_id=row.client_id,
-        name=row.name,
-        email=row.email,
-        slack_user_id=row.slack_user_id,
-        is_billing=row.is_billing,
-        is_approver=row.is_approver,
-    )

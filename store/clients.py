@@ -118,18 +118,7 @@ async def archive(tx: Transaction, client_id: UUID, *, archived: bool, now: date
 
 async def contacts(tx: Transaction, client_id: UUID) -> tuple[Contact, ...]:
     """A client's contacts, by name."""
-    return tuple(
-        Contact(
-            contact_id=row.contact_id,
-            client_id=row.client_id,
-            name=row.name,
-            email=row.email,
-            slack_user_id=row.slack_user_id,
-            is_billing=row.is_billing,
-            is_approver=row.is_approver,
-        )
-        for row in await tx.all(_CONTACTS, client_id=client_id)
-    )
+    return tuple(rows.contact(row) for row in await tx.all(_CONTACTS, client_id=client_id))
 
 
 async def of_contact(tx: Transaction, *, slack_user_id: str, email: str | None) -> frozenset[UUID]:

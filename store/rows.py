@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from domain.balance import Figures
-from domain.clients import Client
+from domain.clients import Client, Contact
 from domain.kinds import Counts, CycleState, Kind, Length, Overage, Role, RoundingWay
 from domain.people import Person
 from domain.retainers import Cycle, RetainerName
@@ -158,4 +158,17 @@ def figures(row: Row[Any] | Mapping[str, Any]) -> Figures:
         carried_out=values["carried_out"],
         expired=values["expired"],
         forfeited=values["forfeited"],
+    )
+
+
+def contact(row: Row[Any]) -> Contact:
+    """From the columns of the table."""
+    return Contact(
+        contact_id=row.contact_id,
+        client_id=row.client_id,
+        name=row.name,
+        email=row.email,
+        slack_user_id=row.slack_user_id,
+        is_billing=row.is_billing,
+        is_approver=row.is_approver,
     )

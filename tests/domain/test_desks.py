@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from domain.desks import desk_day, next_morning
+from domain.desks import desk_day
+from domain.mornings import next_morning
 from tests.instants import at
 
 

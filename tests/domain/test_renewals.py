@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.kinds import Length
+from domain.mornings import nine_of
 from domain.renewals import (
     Choice,
     Renewal,
     SnoozeTooLate,
-    asked_at,
     asking_days,
     done,
     next_asking,
@@ -126,7 +126,7 @@ def test_every_term_of_two_days_is_asked_about_once_at_least_and_four_times_at_m
     ],
 )
 def test_it_is_asked_at_nine_by_the_clocks_of_who_is_asked(day: date, zone: str, instant: str) -> None:
-    assert asked_at(day, zone) == datetime.fromisoformat(instant).replace(tzinfo=UTC)
+    assert nine_of(day, zone) == datetime.fromisoformat(instant).replace(tzinfo=UTC)
 
 
 def test_of_what_was_missed_only_one_is_left() -> None:
@@ -151,7 +151,7 @@ def test_a_snooze_takes_the_place_of_what_would_come_before_it() -> None:
     ],
 )
 def test_a_snooze_lasts(today: date, until: date) -> None:
-    assert snoozed_until(question(), today=today, timezone="Europe/Berlin") == asked_at(until, "Europe/Berlin")
+    assert snoozed_until(question(), today=today, timezone="Europe/Berlin") == nine_of(until, "Europe/Berlin")
 
 
 @pytest.mark.parametrize("today", [date(2026, 12, 1), date(2026, 12, 24)], ids=["on the last day", "after it"])

@@ -9,8 +9,9 @@ import pytest
 import pytest_asyncio
 
 from domain.calendar import Span
-from domain.cycle_cards import first_look, next_morning
+from domain.cycle_cards import first_look
 from domain.kinds import BindingKind, Kind, Length, Role
+from domain.mornings import next_morning
 from domain.outbox import MessageKind, ToChannel, ToPerson
 from domain.people import Caller, Profile
 from domain.terms import Rollover
