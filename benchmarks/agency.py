@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from domain.kinds import Kind
 from domain.people import Caller, Profile, Workspace
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.terms import Rollover, Terms
 from services import Services
 from services.clients import ClientForm

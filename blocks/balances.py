@@ -14,7 +14,8 @@ from blocks.standing_words import facts, gauge, left, name_and_cycle, warnings
 from blocks.text import day, quantity_of, short
 from domain.kinds import CycleState, Kind, Overage, Role
 from domain.people import Person
-from domain.retainers import Activity, BalanceCard, RetainerName, Standing
+from domain.retainers import RetainerName
+from domain.standings import Activity, BalanceCard, Standing
 
 _CHARTS_MOST: Final = 2  # Slack's limit for one message
 _WARNINGS_MOST: Final = 6

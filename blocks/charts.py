@@ -11,7 +11,8 @@ from blocks.text import short_day
 from domain.kinds import CycleState, Kind
 from domain.money import exponent
 from domain.plain_text import one_line
-from domain.retainers import BalanceCard, RetainerName
+from domain.retainers import RetainerName
+from domain.standings import BalanceCard
 from domain.units import named
 
 _CATEGORIES_MOST: Final = 20

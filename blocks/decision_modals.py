@@ -12,7 +12,8 @@ from blocks.fields import OPTIONS_MOST, TYPED_MOST, calendar, choice, field, opt
 from blocks.message import Block, View, modal, section
 from blocks.text import called, cycle_days, day, left_and_share
 from domain.kinds import Kind
-from domain.retainers import RetainerName, Standing
+from domain.retainers import RetainerName
+from domain.standings import Standing
 from domain.term_end import DeficitGoes, RestGoes
 from domain.units import named
 

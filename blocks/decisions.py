@@ -8,8 +8,9 @@ from typing import Final
 from blocks.message import Message, message
 from blocks.text import called, cycle_days, day, left_and_share, quantity_of, short
 from domain.adjustments import Adjusted
+from domain.cycles import Cycle
 from domain.reopening import Reopened
-from domain.retainers import Cycle, Retainer, RetainerName
+from domain.retainers import Retainer, RetainerName
 from domain.term_end import DeficitGoes, EndChoice, RestGoes
 from domain.terms import Terms
 

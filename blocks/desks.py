@@ -13,7 +13,7 @@ from blocks.missing_time import missing_rows, missing_sentence, week_named
 from blocks.standing_words import left, loss_sentence, name_and_cycle, pace_words
 from blocks.text import called, day, listed, short
 from domain.desks import Desk, DeskItem, LossAhead, OrderOpen, PaceAhead, StandsIn, TermEnding, TimeMissing
-from domain.retainers import Standing
+from domain.standings import Standing
 
 _ROWS_MOST: Final = 7
 _LIST_MOST: Final = 900

@@ -8,7 +8,7 @@ from typing import Final
 from blocks.message import Block, cut
 from domain.digests import DigestLine
 from domain.plain_text import one_line
-from domain.retainers import Standing
+from domain.standings import Standing
 
 _CATEGORIES_MOST: Final = 20
 _LABEL_MOST: Final = 20

@@ -12,7 +12,8 @@ from domain.alerts import losses_soon
 from domain.change_orders import ChangeOrder
 from domain.digests import WEEK, Change, ChangeKind, Digest, DigestLine, DigestView, Grace
 from domain.renewals import Coming
-from domain.retainers import RetainerName, Standing
+from domain.retainers import RetainerName
+from domain.standings import Standing
 
 HEAD: Final = ("Retainer", "Used", "Left", "Pace", "Runs out", "Last 7 days")
 _NOTHING: Final = "–"

@@ -137,3 +137,11 @@ def retainer_field(name: RetainerName | None = None) -> Block:
 def client_field(client: Client | None = None) -> Block:
     """Client."""
     return field(ids.CLIENT, "Client", search("Type a name", client_option(client) if client else None))
+
+
+def typed_minutes(minutes: int) -> str:
+    """Minutes as somebody would type them: `1h30`, `45m`, `2h`."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}m"
+    return f"{hours}h{rest:02}" if rest else f"{hours}h"

@@ -16,7 +16,7 @@ from domain.durations import format_minutes
 from domain.kinds import Role
 from domain.overviews import Home
 from domain.people import Person
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.time_entries import DayOfWork, TimeEntry
 
 _ENTRIES_MOST: Final = 15

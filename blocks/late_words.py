@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from blocks.text import cycle_name, day, quantity_of
+from domain.cycles import Cycle
 from domain.late import LateReturn
-from domain.retainers import Cycle, RetainerName
+from domain.retainers import RetainerName
 
 
 def late_from(on: date, late_for: Cycle, cycle: Cycle, *, today: date) -> str:

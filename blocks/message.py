@@ -171,3 +171,10 @@ def joined(lines: Sequence[str], most: int) -> str:
         kept.pop()
         text = "\n".join([*kept, f"… and {len(lines) - len(kept)} more"])
     return text
+
+
+def page_buttons(action_id: str, number: int, pages: int, *, back: str = "Newer", on: str = "Older") -> list[Block]:
+    """A row that leads to the pages beside this one; none when it is the only one."""
+    buttons = [button(back, ids.numbered(action_id, number - 1), number - 1)] if number > 1 else []
+    buttons += [button(on, ids.numbered(action_id, number + 1), number + 1)] if number < pages else []
+    return [actions(*buttons)] if buttons else []

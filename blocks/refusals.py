@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from blocks import ids
-from blocks.message import VALUE_MOST, Message, actions, button, cut, message, section
+from blocks.message import VALUE_MOST, Message, View, actions, button, cut, message, modal, section
 from blocks.text import escape
 from domain.clients import NoClientHere, UnknownClient
 from domain.durations import HoursOrMinutes
@@ -119,3 +119,8 @@ def _cut_verb(typed: str) -> tuple[str, str]:
     """(`log ` or another verb with its blank, the rest); no verb where the line begins with none."""
     first, _, rest = typed.partition(" ")
     return (f"{first} ", rest) if first.lower() in _VERBS else ("", typed)
+
+
+def notice(title: str, sentence: str) -> View:
+    """A modal that only says something; `sentence` is escaped. The title has at most 24 characters."""
+    return modal(ids.NOTICE_MODAL, title, section(escape(sentence)), close="Close")

@@ -19,10 +19,10 @@ from blocks.fields import (
     ticks,
     timezone_field,
     typed,
+    typed_minutes,
 )
 from blocks.message import Block, View, context, divider, modal, section
 from blocks.settings_words import WEEKDAYS, role_lines
-from blocks.time_modals import typed_minutes
 from domain.clients import ClientDefaults
 from domain.kinds import Role
 from domain.people import Person

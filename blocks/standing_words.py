@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from blocks.text import bar, called, cycle_days, day, left_and_share, quantity_of
+from domain.cycles import Loss
 from domain.kinds import CycleState, Overage
-from domain.retainers import Loss, Standing
+from domain.standings import Standing
 
 OVERAGE_WORDS: Final = {
     Overage.BILL: "will be billed",

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from blocks import ids
-from blocks.message import Block, Message, button, message, section
+from blocks.message import Block, Message, button, message, page_buttons, section
 from blocks.standing_words import gauge, left, name_and_cycle, warnings
-from blocks.workdays import page_buttons
 from domain.people import Person
-from domain.retainers import Standing, StandingPage
+from domain.standings import Standing, StandingPage
 
 _WARNINGS_MOST: Final = 2
 

@@ -7,13 +7,12 @@ from decimal import Decimal
 from typing import Final
 
 from blocks import ids
-from blocks.fields import choice, field, option, typed
+from blocks.fields import choice, field, option, typed, typed_minutes
 from blocks.message import Block, Element
-from blocks.time_modals import typed_minutes
+from domain.agreement_rounding import STEPS
 from domain.kinds import Counts, Kind, Length, Overage, RoundingWay
 from domain.money import exponent
 from domain.requests import LONGEST_SCOPE
-from domain.rounding import STEPS
 from domain.terms import Cap, Rollover, Rounding, Terms, Threshold
 
 KINDS: Final = (

@@ -12,12 +12,13 @@ from babel.numbers import format_currency, get_currency_symbol
 
 from blocks.message import cut
 from domain.balance import Figures
+from domain.cycles import Cycle
 from domain.days import MONTHS
 from domain.durations import format_minutes
 from domain.kinds import Kind
 from domain.money import exponent
 from domain.plain_text import one_line
-from domain.retainers import Cycle, RetainerName
+from domain.retainers import RetainerName
 from domain.terms import Threshold
 from domain.time_entries import TimeEntry
 from domain.units import named

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from blocks import ids
-from blocks.fields import TYPED_MOST, calendar, field, retainer_field, tick, typed
+from blocks.fields import TYPED_MOST, calendar, field, retainer_field, tick, typed, typed_minutes
 from blocks.message import Block, View, actions, button, confirm, context, joined, modal, plain, section
 from blocks.text import escape
 from blocks.timers import running_line
@@ -79,19 +79,6 @@ def timer_modal(timer: Timer, *, duration: str = "") -> View:
         _description(timer.description),
     ]
     return modal(ids.TIMER_MODAL, "Stop the timer", *fields, submit="Log time")
-
-
-def notice(title: str, sentence: str) -> View:
-    """A modal that only says something; `sentence` is escaped. The title has at most 24 characters."""
-    return modal(ids.NOTICE_MODAL, title, section(escape(sentence)), close="Close")
-
-
-def typed_minutes(minutes: int) -> str:
-    """Minutes as somebody would type them: `1h30`, `45m`, `2h`."""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return f"{rest}m"
-    return f"{hours}h{rest:02}" if rest else f"{hours}h"
 
 
 def _fields(retainer: RetainerName | None, duration: str, on: date, description: str, *, billable: bool) -> list[Block]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from blocks import ids
-from blocks.message import Block, Message, actions, button, context, joined, message, section
+from blocks.message import Block, Message, actions, button, context, joined, message, page_buttons, section
 from blocks.text import called, day, done_on, left_and_share, short
 from blocks.time_entries import entry_line
 from domain.durations import format_minutes
@@ -95,13 +95,6 @@ def caught_up(logged: Sequence[Logged], *, today: date) -> Message:
         *doubt,
         actions(button("Edit", ids.COMMAND, "edit")),
     )
-
-
-def page_buttons(action_id: str, number: int, pages: int, *, back: str = "Newer", on: str = "Older") -> list[Block]:
-    """A row that leads to the pages beside this one; none when it is the only one."""
-    buttons = [button(back, ids.numbered(action_id, number - 1), number - 1)] if number > 1 else []
-    buttons += [button(on, ids.numbered(action_id, number + 1), number + 1)] if number < pages else []
-    return [actions(*buttons)] if buttons else []
 
 
 def log_buttons() -> tuple[dict[str, object], dict[str, object]]:

@@ -7,8 +7,9 @@ from datetime import date
 from uuid import UUID
 
 from domain.balance import Figures
+from domain.cycles import Cycle
 from domain.refusals import Refusal
-from domain.retainers import Cycle, RetainerName
+from domain.retainers import RetainerName
 
 
 @dataclass(frozen=True, slots=True)

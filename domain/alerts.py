@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from domain.alert_routes import View
 from domain.balance import DAYS_THAT_TELL
+from domain.cycles import Loss
 from domain.kinds import CycleState
 from domain.refusals import Refusal
-from domain.retainers import Loss, Standing
+from domain.standings import Standing
 from domain.terms import Threshold
 
 # Percent points between the share used and the share of the days gone, and how long one alert serves.

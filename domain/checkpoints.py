@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.closing import Closing, will_be_lost
+from domain.cycles import Loss
 from domain.lot_use import Use
-from domain.retainers import Loss, Standing
+from domain.standings import Standing
 
 _POINTS = 20
 _DAY = timedelta(days=1)

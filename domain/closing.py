@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.balance import Figures
+from domain.cycles import Loss
 from domain.kinds import EntryKind
 from domain.lot_use import Contents, TakenAway, Usage, Use, use_lots
 from domain.lots import Lot, LotSource
 from domain.overage import Settlement, settle
-from domain.retainers import Loss
 from domain.rollover import ONE_DAY, Carried, Lost, Rule, Rules, carry_over, expiry_of_grant, source_carried, terms_on
 from domain.terms import Terms
 

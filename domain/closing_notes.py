@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 
 from domain.balance import Figures
 from domain.calendar import first_business_day
+from domain.cycles import Cycle
 from domain.mornings import nine_of
 from domain.overage import Settlement
-from domain.retainers import Cycle, RetainerName
+from domain.retainers import RetainerName
 from domain.wall_clock import wall_clock
 
 

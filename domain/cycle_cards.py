@@ -8,8 +8,9 @@ from uuid import UUID
 
 from domain.balance import Figures
 from domain.calendar import Span, first_business_day
+from domain.cycles import Cycle
 from domain.mornings import next_morning, nine_of
-from domain.retainers import Cycle, Standing
+from domain.standings import Standing
 from domain.wall_clock import instant_at
 
 _DAY = timedelta(days=1)

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from domain.log_line import check_description
+from domain.descriptions import check_description
 from domain.refusals import Refusal
 
 

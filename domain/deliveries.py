@@ -7,9 +7,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.balance import Figures
+from domain.cycles import Cycle
 from domain.late import LateReturn
 from domain.refusals import Refusal
-from domain.retainers import Cycle, RetainerName
+from domain.retainers import RetainerName
 from domain.terms import Threshold
 
 

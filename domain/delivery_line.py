@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, replace
 
 from domain.days import Day
-from domain.log_line import check_description, first_item, item_name, maybe_named, without_day
+from domain.descriptions import check_description
 from domain.plain_text import one_line, shown
 from domain.refusals import Refusal
+from domain.typed_words import first_item, item_name, maybe_named, without_day
 
 MOST_AT_ONCE = 200
 _COUNTED, _GIVEN_BACK = "#counted", "#back"

@@ -8,11 +8,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.change_orders import ChangeOrder
+from domain.cycles import Loss
 from domain.missing_time import MissingTime
 from domain.mornings import is_business_day, nine_of
 from domain.people import Person
 from domain.renewals import Coming
-from domain.retainers import Loss, RetainerName, Standing
+from domain.retainers import RetainerName
+from domain.standings import Standing
 from domain.wall_clock import wall_clock
 
 

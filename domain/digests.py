@@ -10,10 +10,12 @@ from typing import Final
 from domain.alerts import losses_soon
 from domain.balance import Figures
 from domain.change_orders import ChangeOrder
+from domain.cycles import Cycle
 from domain.missing_time import MissingTime
 from domain.refusals import Refusal
 from domain.renewals import Coming
-from domain.retainers import Cycle, RetainerName, Standing
+from domain.retainers import RetainerName
+from domain.standings import Standing
 from domain.wall_clock import instant_at, wall_clock
 
 WEEK: Final = timedelta(days=7)

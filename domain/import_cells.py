@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
 
 from domain import import_refusals as refused
-from domain.days import ImpossibleDate
+from domain.agreement_quantities import quantity_of
+from domain.cells import _EMAIL, one_of, whole_number
 from domain.durations import parse_hours
 from domain.import_table import TableLine
 from domain.kinds import Kind, Length, Overage
@@ -19,10 +19,6 @@ from domain.plain_text import shown
 from domain.refusals import Refusal
 from domain.terms import DEFAULT_THRESHOLDS, Cap, Rollover, Terms, Threshold, Told
 
-_Word = TypeVar("_Word", bound=StrEnum)
-_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
-_YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
-_MOST_UNITS = 1_000_000
 _HIGHEST_PERCENT = 500
 _THRESHOLDS = {
     Kind.HOURS: "a percentage used, hours left or money left, like 75%, 10h or 2500.00",
@@ -69,51 +65,6 @@ def terms_of(line: TableLine, currency: str | None, starts_on: date) -> Terms:
     )
 
 
-def one_of(words: type[_Word]) -> Callable[[str], _Word]:
-    """The rule of a column with a closed set of words."""
-
-    def rule(typed: str) -> _Word:
-        try:
-            return words(typed.lower())
-        except ValueError:
-            *others, last = words
-            choices = f"{', '.join(others)} or {last}"
-            raise refused.NotOneOf(typed=shown(typed), choices=choices) from None
-
-    return rule
-
-
-def iso_date(typed: str) -> date:
-    """A day of this century, written year-month-day."""
-    if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", typed):
-        raise refused.NotIsoDate(typed=shown(typed))
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        raise ImpossibleDate(typed=typed) from None
-    if day.year // 100 != 20:
-        raise refused.DateOutOfReach(typed=typed)
-    return day
-
-
-def whole_number(least: int, most: int) -> Callable[[str], int]:
-    """The rule of a column that counts something."""
-
-    def rule(typed: str) -> int:
-        if not re.fullmatch("[0-9]{1,9}", typed) or not least <= int(typed) <= most:
-            raise refused.NotAWholeNumber(typed=shown(typed), least=least, most=most)
-        return int(typed)
-
-    return rule
-
-
-def yes_or_no(typed: str) -> bool:
-    """Whether it says yes."""
-    if typed.lower() not in _YES_NO:
-        raise refused.NotOneOf(typed=shown(typed), choices="yes or no")
-    return _YES_NO[typed.lower()]
-
-
 def channel_of(typed: str) -> str:
     """A channel's name without its #, or its id; whether it exists is Slack's to say."""
     channel = typed.removeprefix("#")
@@ -130,34 +81,6 @@ def person_of(typed: str) -> str:
     if _EMAIL.fullmatch(typed):
         return typed.lower()
     raise refused.NotAPerson(typed=shown(typed))
-
-
-def email_of(typed: str) -> str:
-    """An email address in small letters; whether anybody reads it is not to be known here."""
-    if not _EMAIL.fullmatch(typed):
-        raise refused.NotAnEmail(typed=shown(typed))
-    return typed.lower()
-
-
-def quantity_of(kind: Kind, currency: str) -> Callable[[str], int]:
-    """The rule of a quantity in a kind's unit: minutes from hours, whole units, or minor money."""
-    if kind is Kind.HOURS:
-        return parse_hours
-    if kind is Kind.DELIVERABLES:
-        return whole_number(0, _MOST_UNITS)
-    return lambda typed: parse_amount(typed, currency)
-
-
-def signed(rule: Callable[[str], int]) -> Callable[[str], int]:
-    """The same rule for a quantity that may have a sign before it."""
-
-    def with_sign(typed: str) -> int:
-        bare = typed.strip()
-        is_less = bare[:1] in {"-", "\u2212", "\u2013"}
-        quantity = rule(bare[1:].strip() if is_less or bare[:1] == "+" else bare)
-        return -quantity if is_less else quantity
-
-    return with_sign
 
 
 def thresholds_of(kind: Kind, currency: str) -> Callable[[str], tuple[Threshold, ...]]:

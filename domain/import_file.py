@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from domain.aliases import check_alias, check_name, suggest_alias
+from domain.cells import email_of, iso_date, whole_number, yes_or_no
 from domain.clients import ClientDefaults
-from domain.import_cells import channel_of, email_of, iso_date, person_of, terms_of, whole_number, yes_or_no
+from domain.import_cells import channel_of, person_of, terms_of
 from domain.import_refusals import (
     AliasShared,
     BadLine,

@@ -44,24 +44,8 @@ class EmptyCell(Refusal):
     """{column} is empty: every line needs {needed}."""
 
 
-class NotOneOf(Refusal):
-    """“{typed}” is not possible here: write {choices}."""
-
-
-class NotIsoDate(Refusal):
-    """“{typed}” is not a date: write year-month-day, like 2026-11-01."""
-
-
-class DateOutOfReach(Refusal):
-    """“{typed}” is not in this century: check the year."""
-
-
 class EndsBeforeStart(Refusal):
     """The last day, {ends_on}, is before the first, {starts_on}: correct one, or leave ends_on empty."""
-
-
-class NotAWholeNumber(Refusal):
-    """“{typed}” is not a whole number from {least} to {most}: write one without a point or a comma."""
 
 
 class NothingCarried(Refusal):
@@ -110,10 +94,6 @@ class NotAChannel(Refusal):
 
 class NotAPerson(Refusal):
     """“{typed}” is not a person: write an email address or a Slack user id, like U0123456789."""
-
-
-class NotAnEmail(Refusal):
-    """“{typed}” is not an email address: write one like billing@acme.example."""
 
 
 class ClientDiffers(Refusal):

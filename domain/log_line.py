@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from domain.days import Day, parse_day
+from domain.days import Day
+from domain.descriptions import check_description
 from domain.durations import is_duration_like, leading_duration, parse_duration
 from domain.plain_text import one_line, shown
 from domain.refusals import Refusal
+from domain.typed_words import first_item, item_name, maybe_named, without_day
 
-LONGEST_DESCRIPTION = 3_000
 _NOT_BILLABLE = "#nb"
-_QUOTES = '"“”„«»'  # telephones turn the straight ones into the others
-_ITEM = re.compile(rf"(?:[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]|\S)+")
 _WHOLE_HOURS = re.compile(r"[0-9]+ ?h(?:ours?|rs?)?", re.IGNORECASE)
 _MINUTES_PERHAPS = re.compile(r"[0-5][0-9](?!\S)")
 
@@ -28,12 +27,6 @@ class MinutesOrText(Refusal):
     """“{typed}” could mean two things: type {together} for the longer time, or put a word before the {number}."""
 
     field = "duration"
-
-
-class DescriptionTooLong(Refusal):
-    """That is {count} characters: shorten the description to at most 3000."""
-
-    field = "description"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +87,6 @@ def retyped(text: str, minutes: int) -> str:
     return " ".join(part for part in (parts.head, f"{minutes}m", parts.what, parts.tail) if part)
 
 
-def check_description(text: str) -> str:
-    """The description as it is kept: one line, may be empty. Raises `DescriptionTooLong`."""
-    description = one_line(text)
-    if len(description) > LONGEST_DESCRIPTION:
-        raise DescriptionTooLong(count=len(description))
-    return description
-
-
 def _cut(text: str) -> _Parts:
     typed = one_line(text).split()
     words = [word for word in typed if word.lower() != _NOT_BILLABLE]
@@ -115,15 +100,6 @@ def _cut(text: str) -> _Parts:
         raise NoDuration(example=_example(typed))
     tail = " ".join(on_day + ([] if billable else [_NOT_BILLABLE]))
     return _Parts(head, duration, rest[len(duration) :].lstrip(), day, billable, tail)
-
-
-def without_day(words: list[str]) -> tuple[list[str], list[str], Day | None]:
-    """The words before the last `on`, the words from it, and the day they name; all words if they name none."""
-    for at in reversed(range(len(words))):
-        if words[at].lower() == "on":
-            day = parse_day(" ".join(words[at + 1 :]))
-            return (words[:at], words[at:], day) if day else (words, [], None)
-    return words, [], None
 
 
 def _duration_of(rest: str) -> str:
@@ -141,25 +117,6 @@ def _duration_of(rest: str) -> str:
             number=minutes.group(),
         )
     return together
-
-
-def maybe_named(what: str) -> tuple[str | None, str]:
-    """The first word or quoted words, which may be a client's name, and the text without them."""
-    item = first_item(what)
-    name = item_name(item)
-    return (name, what[len(item) :].lstrip()) if name else (None, what)
-
-
-def first_item(line: str) -> str:
-    """The first word, or the first quoted words, quotes included."""
-    found = _ITEM.match(line)
-    return found.group() if found else ""
-
-
-def item_name(item: str) -> str | None:
-    """The item without its quotes, and without the comma or colon that people put after a name."""
-    unquoted = re.sub(f"[{_QUOTES}]", "", item).rstrip(",:").strip()
-    return unquoted or None
 
 
 def _example(typed: list[str]) -> str:

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from domain.calendar import business_days_after
 from domain.change_orders import Billing, ChangeOrder, Effect, OrderState, OrderTerms
 from domain.days import long_date
+from domain.descriptions import check_description
 from domain.durations import parse_hours
 from domain.kinds import Kind, Role
-from domain.log_line import check_description
 from domain.money import parse_amount
 from domain.mornings import nine_of
 from domain.order_refusals import (

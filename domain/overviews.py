@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.change_orders import ChangeOrder
 from domain.clients import Client
 from domain.people import Person
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.time_entries import DayOfWork, Timer
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from domain.cycles import Cycle
 from domain.kinds import Kind
-from domain.retainers import Cycle
 from domain.rounding import half_up
 from domain.terms import Terms
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.balance import Figures
+from domain.cycles import Cycle
 from domain.refusals import Refusal
-from domain.retainers import Cycle, RetainerName
+from domain.retainers import RetainerName
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from domain.log_line import LONGEST_DESCRIPTION, maybe_named
+from domain.descriptions import LONGEST_DESCRIPTION
 from domain.plain_text import one_line
 from domain.refusals import Refusal
 from domain.retainers import RetainerName
+from domain.typed_words import maybe_named
 
 LONGEST_SCOPE = 3_000
 _TITLE_MOST = 80

@@ -1,20 +1,13 @@
-"""Retainers, their cycles, and what is written on both."""
+"""Retainers, how they are called, and why one may not be meant."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import date
 from uuid import UUID
 
-from domain.balance import Figures, Pace
-from domain.kinds import CycleState, Kind, Share
+from domain.kinds import Kind, Share
 from domain.refusals import Refusal
-from domain.terms import Terms
-
-if TYPE_CHECKING:
-    # It names the retainer that it is about, so the two modules cannot import each other.
-    from domain.requests import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,115 +64,6 @@ class Retainer:
         return self.ends_on is not None and self.ends_on <= today
 
 
-@dataclass(frozen=True, slots=True)
-class Cycle:
-    """One period `[starts_on, ends_on)` of a retainer in its client's timezone.
-
-    `allotment` and `fee_minor` are stored when it opens and never computed again (docs/rules.md, 6). `closes_on` is the
-    day at whose start its grace ends; None before the grace, and while the end of a term waits for a decision.
-    `is_pause`: nothing is granted and nothing expires; work can be logged and should be asked about.
-    """
-
-    cycle_id: UUID
-    retainer_id: UUID
-    starts_on: date
-    ends_on: date
-    state: CycleState
-    terms_from: date
-    allotment: int
-    fee_minor: int | None = None
-    closes_on: date | None = None
-    is_pause: bool = False
-
-    @property
-    def last_day(self) -> date:
-        """The last day that belongs to it, which is what people are shown."""
-        return self.ends_on - timedelta(days=1)
-
-    def holds(self, day: date) -> bool:
-        """Whether a day belongs to this cycle."""
-        return self.starts_on <= day < self.ends_on
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """What will be gone, in the retainer's unit, when `on` has passed (its last day). `expires`: by a lot's age."""
-
-    quantity: int
-    on: date
-    expires: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where one retainer stands in one cycle: the line of a list, and the head of a card.
-
-    `value_left_minor` is what remains at the rate, only for those who see money. `carried_is_provisional`:
-    the cycle before is still in its grace, so what it hands on can change.
-    """
-
-    called: RetainerName
-    cycle: Cycle
-    terms: Terms
-    figures: Figures
-    pace: Pace
-    today: date
-    losses: tuple[Loss, ...] = ()
-    value_left_minor: int | None = None
-    carried_is_provisional: bool = False
-    channel: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """One line of what happened in a cycle: work, a delivery, an adjustment. `quantity` in the retainer's unit.
-
-    `cancelled`: a session that did not happen; it counts when the client pays for it all the same.
-    """
-
-    on: date
-    at: datetime
-    who: str
-    what: str
-    quantity: int
-    counts: bool = True
-    cancelled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class BalanceCard:
-    """All that the balance card shows: the standing, the last few entries, and the use day by day.
-
-    `burn` holds (day, used so far) for every day from the cycle's start to today or its end. `requests` are the open
-    ones, for the team only.
-    """
-
-    standing: Standing
-    recent: tuple[Activity, ...]
-    burn: tuple[tuple[date, int], ...]
-    requests: tuple[Request, ...] = ()
-
-
-class BeforeStart(Refusal):
-    """{retainer} began on {starts_on}; {day} is before that. Check the date, or have its start changed."""
-
-    field = "date"
-
-
-class AfterEnd(Refusal):
-    """{retainer} ended on {last_day}; {day} is after that. Log it on another retainer of the client."""
-
-    field = "date"
-
-
-class CycleClosed(Refusal):
-    """{day} belongs to {retainer}'s cycle {cycle}, which is closed, and no later cycle is open. Have the retainer
-    renewed with /retainer end, then log it again.
-    """
-
-    field = "date"
-
-
 class RetainerArchived(Refusal):
     """{retainer} is archived, so nothing can be logged on it. Log on another retainer of the client."""
 
@@ -207,16 +91,6 @@ class NotOfKind(Refusal):
     field = "retainer"
 
 
-@dataclass(frozen=True, slots=True)
-class StandingPage:
-    """A page of the list, worst first; `number` begins with 1, `total` counts all retainers."""
-
-    rows: tuple[Standing, ...]
-    number: int
-    pages: int
-    total: int
-
-
 class UnknownRetainer(Refusal):
     """{client} has no retainer “{name}”. Name one of these: {choices}."""
 
@@ -227,7 +101,3 @@ class RetainerEnded(Refusal):
     """{retainer} ended on {last_day}, so nothing more can be logged on it. Renew it with /retainer end."""
 
     field = "retainer"
-
-
-class NoEarlierCycle(Refusal):
-    """{retainer} has no earlier cycle here; {starts_on} is where its books begin."""

@@ -2,29 +2,6 @@
 
 from __future__ import annotations
 
-from domain.kinds import RoundingWay
-from domain.terms import Rounding
-
-# The steps that time trackers and bar associations know; nothing else can be chosen.
-STEPS = (1, 5, 6, 10, 12, 15, 30, 60)
-
-
-def rounded(minutes: int, rounding: Rounding) -> int:
-    """The minutes that count, on the invoice and in the balance alike; the raw ones are kept beside them.
-
-    Work that was done never rounds to nothing, whichever the way: the step is also the least that an entry
-    counts (docs/rules.md, 12), and an entry of no minutes would be on no invoice.
-    Raises ValueError for negative minutes (a reversal negates what was counted) and for an unknown step.
-    """
-    step = rounding.step_minutes
-    if minutes < 0 or step not in STEPS:
-        raise ValueError(f"cannot round {minutes} minutes to steps of {step}")
-    if rounding.way is RoundingWay.NONE or minutes == 0:
-        return minutes
-    if rounding.way is RoundingWay.UP:
-        return -(-minutes // step) * step
-    return max(half_up(minutes, step), 1) * step
-
 
 def half_up(numerator: int, denominator: int) -> int:
     """The quotient as a whole number, a half going away from zero, so that a reversal cancels to nothing."""

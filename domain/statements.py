@@ -8,9 +8,10 @@ from datetime import date
 from enum import StrEnum
 
 from domain.balance import Figures
+from domain.cycles import Cycle
 from domain.refusals import Refusal
 from domain.requests import RequestCounts
-from domain.retainers import Cycle, RetainerName
+from domain.retainers import RetainerName
 from domain.terms import Terms
 
 

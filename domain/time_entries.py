@@ -9,9 +9,10 @@ from uuid import UUID
 
 from domain.balance import Figures
 from domain.change_orders import Effect, OrderName
+from domain.cycles import Cycle
 from domain.late import LateReturn
 from domain.refusals import Refusal
-from domain.retainers import Cycle, RetainerName
+from domain.retainers import RetainerName
 from domain.terms import Threshold
 
 

@@ -58,3 +58,13 @@ def _jump_between(early: datetime, late: datetime, zone: ZoneInfo) -> datetime:
         middle = (early + (late - early) / 2).replace(microsecond=0)
         early, late = (middle, late) if middle.astimezone(zone).utcoffset() == before else (early, middle)
     return late
+
+
+def midnight(day: date, timezone: str) -> datetime:
+    """The instant a day begins in an IANA zone; where clocks skip midnight, the first instant after."""
+    return datetime.combine(day, time(), ZoneInfo(timezone))
+
+
+def local_date(now: datetime, timezone: str) -> date:
+    """The date in an IANA zone at an instant."""
+    return now.astimezone(ZoneInfo(timezone)).date()

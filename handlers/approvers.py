@@ -8,8 +8,8 @@ from blocks import ids
 from blocks.message import View
 from blocks.order_modals import approvers_modal, order_settings_modal
 from blocks.order_words import approvers_saved, order_settings_kept
+from domain.cells import whole_number
 from domain.change_orders import OrderSettings
-from domain.import_cells import whole_number
 from domain.order_rules import LONGEST_WAIT
 from handlers.forms import Fields
 from handlers.payloads import Click, Form

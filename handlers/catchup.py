@@ -6,9 +6,9 @@ from blocks import ids
 from blocks.message import Message, View
 from blocks.time_modals import catchup_modal
 from blocks.workdays import caught_up
+from domain.wall_clock import local_date
 from handlers.payloads import Click, Form
 from handlers.visit import Visit
-from services.clocks import local_date
 from services.typed_lines import CatchupRefused
 
 

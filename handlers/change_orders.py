@@ -12,7 +12,7 @@ from domain.change_orders import Billing, ChangeOrder, Effect, OrderState, order
 from domain.clients import NoClientHere
 from domain.order_rules import check_hours, check_title
 from domain.people import require_manager
-from domain.retainers import Standing
+from domain.standings import Standing
 from handlers.forms import Fields
 from handlers.payloads import Click, Form, Payload, message_text
 from handlers.visit import Visit

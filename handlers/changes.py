@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from blocks.message import Message, View
+from blocks.refusals import notice
 from blocks.time_entries import edited, removed
-from blocks.time_modals import edit_modal, notice
+from blocks.time_modals import edit_modal
 from blocks.workdays import recent_entries
+from domain.wall_clock import local_date
 from handlers.log_forms import read_time_form
 from handlers.payloads import Click, Form
 from handlers.visit import Visit
-from services.clocks import local_date
 
 
 async def edit(visit: Visit, _: str) -> Message | None:

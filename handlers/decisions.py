@@ -9,20 +9,21 @@ from blocks import ids
 from blocks.decision_modals import adjust_modal, end_modal, pause_modal, reopen_modal, resume_modal
 from blocks.decisions import adjusted, end_set, paused, reopened, resumed
 from blocks.message import Message, View
+from domain.agreement_quantities import quantity_of
+from domain.cells import signed, whole_number
 from domain.days import long_date
 from domain.decisions import check_reason
-from domain.import_cells import quantity_of, signed, whole_number
 from domain.kinds import CycleState, Kind
 from domain.people import require_manager, require_owner
 from domain.reopening import NotClosed
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.term_end import DeficitGoes, RestGoes
+from domain.wall_clock import local_date
 from handlers.forms import Fields
 from handlers.payloads import Click, Form
 from handlers.visit import Visit
 from handlers.which import one_meant
 from services.adjustments import AdjustmentForm
-from services.clocks import local_date
 from services.endings import EndForm
 
 _MOST_CYCLES = 60

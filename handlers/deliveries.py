@@ -13,8 +13,8 @@ from blocks.message import Message, View
 from blocks.refusals import refused
 from domain.clients import NoClientHere
 from domain.delivery_line import DeliveryLine, NothingDelivered, parse_cancellation, parse_delivery, parse_quantity
+from domain.descriptions import check_description
 from domain.kinds import Kind
-from domain.log_line import check_description
 from domain.retainers import WhichRetainer
 from handlers.forms import Fields
 from handlers.payloads import Click, Form
@@ -81,7 +81,7 @@ async def _form(
     visit: Visit, *, retainer: UUID | None = None, line: DeliveryLine | None = None, problem: str = ""
 ) -> View:
     """The form about the retainer given; about the only one that counts units where there is one."""
-    overview = await visit.services.balances.overview(by=visit.by, now=visit.now)
+    overview = await visit.services.homes.overview(by=visit.by, now=visit.now)
     choices = await visit.services.time.choices("", by=visit.by, now=visit.now, kind=Kind.DELIVERABLES)
     here = [each.called for each in overview.here if each.called.kind is Kind.DELIVERABLES]
     known = [each for each in choices if each.retainer_id == retainer] or (here if len(here) == 1 else [])

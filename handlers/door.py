@@ -16,8 +16,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.message import Message, View
-from blocks.refusals import errors_of, refused, said
-from blocks.time_modals import notice
+from blocks.refusals import errors_of, notice, refused, said
 from domain.people import ManagersOnly, NoOwnerYet, OwnersOnly
 from handlers.failures import Failure, failure_of
 from handlers.lookups import PersonLeft, profile_of

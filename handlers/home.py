@@ -16,5 +16,5 @@ async def home_opened(visit: Visit, event: Payload) -> None:
 
 async def draw_home(visit: Visit) -> None:
     """Draw the home tab as it is now."""
-    home = await visit.services.balances.home(by=visit.by, now=visit.now)
+    home = await visit.services.homes.home(by=visit.by, now=visit.now)
     await visit.slack.publish_home(home_view(home))

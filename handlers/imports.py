@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from blocks import ids
 from blocks.import_modal import import_modal
+from blocks.imported import imported
 from blocks.message import Message, View
-from blocks.settings import imported
 from domain.import_refusals import ImportRefused
 from domain.people import require_manager
 from handlers.directory import SlackDirectory

@@ -12,8 +12,9 @@ from blocks import ids
 from blocks.message import Message, View
 from blocks.time_entries import time_logged
 from blocks.time_modals import log_modal
+from domain.descriptions import check_description
 from domain.durations import parse_duration
-from domain.log_line import LogLine, check_description
+from domain.log_line import LogLine
 from domain.retainers import RetainerName
 from domain.time_entries import Source
 from handlers.forms import Fields
@@ -39,7 +40,7 @@ async def log_clicked(visit: Visit, click: Click) -> None:
 
 async def open_filled(visit: Visit, line: LogLine, *, problem: str) -> None:
     """The form with what a line said, because of what it did not say. A message still tells when it cannot open."""
-    overview = await visit.services.balances.overview(by=visit.by, now=visit.now)
+    overview = await visit.services.homes.overview(by=visit.by, now=visit.now)
     today = overview.today.on
     view = log_modal(
         on=line.day.on(today) if line.day else today,
@@ -65,7 +66,7 @@ async def blank_form(
     """The form about one retainer: the one given, the channel's, or else the one logged on last. `on`: today if not
     another day.
     """
-    overview = await visit.services.balances.overview(by=visit.by, now=visit.now)
+    overview = await visit.services.homes.overview(by=visit.by, now=visit.now)
     here = [each.called for each in overview.here]
     choices = await visit.services.time.choices("", by=visit.by, now=visit.now)
     return log_modal(

@@ -13,10 +13,10 @@ from blocks.settings_words import own_set, quiet_line, reminder_line
 from domain.durations import parse_duration
 from domain.quiet import QuietHours
 from domain.reminders import Reminders
+from domain.wall_clock import local_date
 from handlers.forms import Fields
 from handlers.payloads import Click, Form
 from handlers.visit import Visit
-from services.clocks import local_date
 from services.preferences import Chosen
 
 

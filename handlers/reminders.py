@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from blocks.reminders import no_longer_reminded, skipped
+from domain.wall_clock import local_date
 from handlers.log_forms import blank_form
 from handlers.payloads import Click
 from handlers.visit import Visit
-from services.clocks import local_date
 
 
 async def log_clicked(visit: Visit, click: Click) -> None:

@@ -11,18 +11,18 @@ from blocks.message import Message, View, message
 from blocks.refusals import said
 from blocks.renewal_modals import proposal_modal, renewal_modal
 from blocks.renewals import chosen_words, proposal_back, renewal_card
-from domain.import_cells import whole_number
+from domain.cells import whole_number
 from domain.people import require_manager
 from domain.renewal_cards import RenewalCard
 from domain.renewals import RenewalDecided
-from domain.retainers import Standing
+from domain.standings import Standing
+from domain.wall_clock import local_date
 from handlers.decisions import end
 from handlers.forms import Fields
 from handlers.payloads import Click, Form
 from handlers.terms_form import read_terms
 from handlers.visit import Visit
 from handlers.which import one_meant
-from services.clocks import local_date
 from services.renewal_choices import LONGEST_NOTICE, RenewalForm
 
 

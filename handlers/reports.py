@@ -10,9 +10,9 @@ from blocks.reports import report as report_drawn
 from blocks.reports import shared_report
 from domain.report_line import parse_report
 from domain.statements import NoCycleThen, Statement
+from domain.wall_clock import local_date
 from handlers.payloads import Click
 from handlers.visit import Visit
-from services.clocks import local_date
 
 
 async def report(visit: Visit, words: str) -> Message | None:

@@ -15,12 +15,12 @@ from blocks.message import Message, View
 from domain.clients import NoClientHere
 from domain.people import require_team
 from domain.requests import RequestLine, RequestState, Verdict, check_request, parse_request, title_of
+from domain.wall_clock import local_date
 from handlers.change_orders import open_new
 from handlers.forms import Fields
 from handlers.payloads import Click, Form, Payload, message_text
 from handlers.slack_side import NoTrigger
 from handlers.visit import Visit
-from services.clocks import local_date
 from services.requests import RequestForm, RequestShown
 
 log = structlog.get_logger()

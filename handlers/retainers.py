@@ -9,17 +9,18 @@ from uuid import UUID
 from blocks import ids
 from blocks.message import Message, View
 from blocks.retainer_modals import LONG, retainer_modal
-from blocks.settings import retainer_added
+from blocks.retainers_done import retainer_added
+from domain.agreement_quantities import quantity_of
+from domain.cells import whole_number
 from domain.clients import Client
-from domain.import_cells import quantity_of, whole_number
 from domain.kinds import Kind, Share
 from domain.people import require_manager
+from domain.wall_clock import local_date
 from handlers.clients import client_called
 from handlers.forms import Fields
 from handlers.payloads import Click, Form
 from handlers.terms_form import read_terms
 from handlers.visit import Visit
-from services.clocks import local_date
 from services.retainers import RetainerForm
 
 _NOTICE_DAYS = 30

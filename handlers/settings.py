@@ -9,17 +9,17 @@ from blocks.message import Message, View
 from blocks.settings_modals import channels_modal, defaults_modal, own_modal, roles_modal
 from blocks.settings_overview import settings_overview
 from blocks.settings_words import channels_set, defaults_set
+from domain.cells import whole_number
 from domain.clients import ClientDefaults
-from domain.import_cells import whole_number
 from domain.kinds import Role
 from domain.refusals import Refusal
 from domain.speaking import Speaking
+from domain.wall_clock import local_date
 from handlers.failures import FieldErrors
 from handlers.forms import Fields
 from handlers.payloads import Click, Form
 from handlers.team_channels import check_team_channel
 from handlers.visit import Visit
-from services.clocks import local_date
 
 _LONGEST_GRACE = 20
 _CHANNELS = (ids.WARNINGS_CHANNEL, ids.ALERTS_CHANNEL, ids.DIGEST_CHANNEL, ids.FINANCE_CHANNEL)

@@ -9,15 +9,15 @@ from blocks import ids
 from blocks.decisions import scope_put, terms_changed_today
 from blocks.message import Message, View
 from blocks.retainer_modals import TODAY, terms_modal
-from blocks.settings import terms_changed
+from blocks.retainers_done import terms_changed
 from domain.people import require_manager
-from domain.retainers import Standing
+from domain.standings import Standing
+from domain.wall_clock import local_date
 from handlers.forms import Fields
 from handlers.payloads import Form
 from handlers.terms_form import read_terms
 from handlers.visit import Visit
 from handlers.which import one_meant
-from services.clocks import local_date
 
 
 async def terms(visit: Visit, words: str) -> Message | None:

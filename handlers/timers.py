@@ -15,8 +15,8 @@ from blocks.timers import (
     timer_started,
     timer_stopped,
 )
+from domain.descriptions import check_description
 from domain.durations import parse_duration
-from domain.log_line import check_description
 from domain.time_entries import NoTimer, TimerRuns
 from handlers.forms import Fields
 from handlers.payloads import Click, Form

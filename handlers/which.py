@@ -5,7 +5,7 @@ from __future__ import annotations
 from blocks import ids
 from blocks.message import Message, actions, button, message, section
 from blocks.text import escape
-from domain.retainers import Standing
+from domain.standings import Standing
 from handlers.visit import Visit
 
 

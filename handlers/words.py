@@ -158,7 +158,7 @@ async def answer(visit: Visit, text: str) -> Message | None:
     if order_number(text) is not None:
         return await co(visit, text)
     if not first:
-        return overview(await visit.services.balances.overview(by=visit.by, now=visit.now))
+        return overview(await visit.services.homes.overview(by=visit.by, now=visit.now))
     if is_duration_like(first) or rest.lower() not in {"", "last"}:
         return await log_time(visit, text.strip())
     return await _balance_of(visit, text.strip())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from blocks.message import Message
 from blocks.workdays import today as day_told
 from blocks.workdays import week as week_told
+from domain.wall_clock import local_date
 from handlers.visit import Visit
-from services.clocks import local_date
 
 
 async def today(visit: Visit, _: str) -> Message | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,7 +17,6 @@ from domain.notices import reference_of
 from domain.outbox import INSTEAD_OF, MessageKind, OutboxMessage
 from domain.people import Workspace
 from domain.sending import Claim, Pace
-from jobs.drawings import Drawing
 from jobs.posting import Answer, Posting
 from services import Services
 from services.sending import Sending
@@ -102,3 +101,7 @@ def _where(error: BaseException) -> str:
     """The last frames it came through; never its message, which can quote people."""
     frames = traceback.extract_tb(error.__traceback__)[-4:]
     return " > ".join(f"{'/'.join(each.filename.split('/')[-2:])}:{each.lineno}" for each in frames)
+
+
+# The message to post, or to put in the place of the one that stands; None when there is nothing to say any more.
+Drawing = Callable[[Services, Workspace, OutboxMessage, datetime], Awaitable[Message | None]]

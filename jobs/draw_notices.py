@@ -7,9 +7,8 @@ from uuid import UUID
 
 from blocks.message import Message
 from blocks.notices import notice
-from blocks.timers import timer_forgotten
 from domain.notices import About
-from domain.outbox import OutboxMessage, ToPerson
+from domain.outbox import OutboxMessage
 from domain.people import Workspace
 from services import Services
 
@@ -24,11 +23,3 @@ async def draw_notice(
     about, message_id = About(message.facts["about"]), UUID(message.facts["message_id"])
     told = await services.notices.of(workspace.workspace_id, about, message_id)
     return None if told is None else notice(told)
-
-
-async def draw_timer(services: Services, workspace: Workspace, message: OutboxMessage, now: datetime) -> Message | None:
-    """Nothing where the timer was stopped meanwhile."""
-    assert isinstance(message.to, ToPerson)  # noqa: S101 - a timer is a person's
-    started_at = datetime.fromisoformat(message.facts["started_at"])
-    timer = await services.timers.forgotten(workspace.workspace_id, message.to.person_id, started_at, now)
-    return None if timer is None else timer_forgotten(timer)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from blocks.message import Message
 from blocks.reminders import reminder
+from blocks.timers import timer_forgotten
 from domain.outbox import OutboxMessage, ToPerson
 from domain.people import Workspace
 from services import Services
@@ -21,3 +22,11 @@ async def draw_reminder(
     if due is None:
         return None
     return reminder(due.work, today=due.today, enough_minutes=due.enough_minutes, timer=due.timer)
+
+
+async def draw_timer(services: Services, workspace: Workspace, message: OutboxMessage, now: datetime) -> Message | None:
+    """Nothing where the timer was stopped meanwhile."""
+    assert isinstance(message.to, ToPerson)  # noqa: S101 - a timer is a person's
+    started_at = datetime.fromisoformat(message.facts["started_at"])
+    timer = await services.timers.forgotten(workspace.workspace_id, message.to.person_id, started_at, now)
+    return None if timer is None else timer_forgotten(timer)

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 
-from blocks.message import Message
-from domain.outbox import MessageKind, OutboxMessage
-from domain.people import Workspace
+from domain.outbox import MessageKind
+from jobs.delivering import Drawing
 from jobs.draw_cards import draw_checkpoint, draw_closings, draw_cycle_card, draw_drafts, draw_touchpoint
 from jobs.draw_change_orders import draw_change_order, draw_change_order_news
 from jobs.draw_digests import draw_desk, draw_digest, draw_nudge
 from jobs.draw_mails import draw_mail_trouble
-from jobs.draw_notices import draw_notice, draw_timer
-from jobs.draw_reminders import draw_reminder
+from jobs.draw_notices import draw_notice
+from jobs.draw_reminders import draw_reminder, draw_timer
 from jobs.draw_renewals import draw_renewal
 from jobs.draw_thresholds import draw_threshold
-from services import Services
-
-# The message to post, or to put in the place of the one that stands; None when there is nothing to say any more.
-Drawing = Callable[[Services, Workspace, OutboxMessage, datetime], Awaitable[Message | None]]
 
 DRAWINGS: Mapping[MessageKind, Drawing] = {
     MessageKind.CHANGE_ORDER: draw_change_order,

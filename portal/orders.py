@@ -17,8 +17,8 @@ from starlette.routing import BaseRoute, Route
 
 from blocks.order_letters import order_letter
 from domain.change_orders import ChangeOrder, Decision, OrderState
+from domain.descriptions import DescriptionTooLong
 from domain.links import LinkExpired, LinkOutdated, LinkUsed, UnknownLink
-from domain.log_line import DescriptionTooLong
 from domain.order_refusals import AlreadySettled, NotAnApprover, NowhereToAdd
 from domain.refusals import Refusal
 from portal.guessing import Guesses

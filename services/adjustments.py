@@ -17,19 +17,18 @@ from domain.adjustments import (
     NothingAdjusted,
     NothingOpen,
 )
-from domain.clients import NotYourClient
+from domain.agreement import Agreement
+from domain.cycles import Cycle
 from domain.days import long_date
 from domain.decisions import DecisionKind, check_reason
 from domain.durations import format_minutes
 from domain.kinds import Component, CycleState, EntryKind, Kind
 from domain.lots import Lot, LotSource
 from domain.people import Caller, Person, require_owner
-from domain.retainers import Cycle
 from domain.rollover import terms_on
-from services.agreed import Agreement, agreement, is_due
-from services.clocks import local_date
+from domain.wall_clock import local_date
 from services.closings import figures_shown
-from services.finding import CyclesDue, turning
+from services.finding import held, turning
 from services.opening import grant
 from services.people import caller
 from services.thresholds import look_again
@@ -89,18 +88,6 @@ class Adjustments:
                 return await _adjusted(tx, agreed, decision_id, person=person)
 
         return await turning(self._database, by.workspace_id, now, act)
-
-
-async def held(tx: Transaction, retainer_id: UUID, *, now: datetime) -> tuple[Agreement, tuple[Cycle, ...]]:
-    """A retainer and its live cycles, locked and moved on to now. Raises NotYourClient, CyclesDue."""
-    live = await cycles.hold_live(tx, retainer_id)
-    try:
-        agreed = await agreement(tx, retainer_id)
-    except LookupError:
-        raise NotYourClient from None
-    if any(is_due(each, agreed.retainer.timezone, now) for each in live):
-        raise CyclesDue((retainer_id,))
-    return agreed, live
 
 
 async def _check(

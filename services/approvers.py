@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.aliases import check_name
+from domain.cells import email_of
 from domain.change_orders import OrderSettings
 from domain.clients import Client, Contact
-from domain.import_cells import email_of
 from domain.order_refusals import DaysOutOfRange, NobodyNamed, Unreachable
 from domain.order_rules import LONGEST_WAIT
 from domain.people import Caller, require_manager, require_owner

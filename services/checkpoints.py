@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from domain.agreement import closing_of
 from domain.checkpoints import Checkpoint, checkpoint, expected_uses
 from domain.kinds import CycleState
-from services.agreed import closing_of
 from services.outlooks import Outlook, outlooks
 from store.database import Database
 

@@ -7,7 +7,9 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import available_timezones
 
+from domain.agreement import due_at
 from domain.aliases import check_alias, check_name
+from domain.cells import email_of
 from domain.clients import (
     AliasTaken,
     BackupNotTeam,
@@ -16,13 +18,11 @@ from domain.clients import (
     ManagerNotTeam,
     SharedWithAnother,
 )
-from domain.import_cells import email_of
 from domain.kinds import BindingKind
 from domain.money import check_currency
 from domain.people import Caller, Person, require_manager, require_owner
 from domain.speaking import BackupIsManager, ClientSpeaking
 from domain.zones import check_timezone
-from services.agreed import due_at
 from services.bindings import ChannelFacts, bind
 from services.client_records import ClientRecord, of_team, record_of
 from services.desk_times import desk_expected

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from domain.agreement import Agreement, closing_of
 from domain.appointments import AppointmentKind
 from domain.closing import Closing
+from domain.cycles import Cycle
 from domain.kinds import Component, CycleState, EntryKind
-from domain.retainers import Cycle
 from domain.term_end import TermEnd
-from services.agreed import Agreement, closing_of
 from services.late_work import cover_again
 from services.opening import carry_in, renewed
 from services.term_ends import end_of_term

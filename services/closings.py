@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from domain.agreement import Agreement, closing_of
 from domain.balance import Figures
 from domain.closing import Closing
+from domain.cycles import Cycle
 from domain.kinds import CycleState
 from domain.lot_use import Contents, TakenAway
-from domain.retainers import Cycle
-from services.agreed import Agreement, agreement, closing_of
+from services.agreed import agreement
 from store import contents, cycles, ledger, standings
 from store.database import Transaction
 

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from domain.agreement import Agreement, is_due
 from domain.calendar import business_days_after
+from domain.cycles import Cycle
 from domain.kinds import CycleState
-from domain.retainers import Cycle
-from services.agreed import Agreement, agreement, is_due, midnight
+from domain.wall_clock import midnight
+from services.agreed import agreement
 from services.closing_cycles import close
 from services.opening import open_cycle
 from services.renewal_watch import end_by_itself, go_on, goes_on

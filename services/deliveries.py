@@ -11,7 +11,7 @@ from domain.deliveries import Delivered, Delivery, TakenBack
 from domain.delivery_line import DeliveryLine, NothingCancelled, NothingDelivered
 from domain.kinds import Kind
 from domain.people import Caller, require_team
-from services.clocks import local_date
+from domain.wall_clock import local_date
 from services.delivering import Unit, placed, write
 from services.finding import Found, find, turning
 from services.naming import wanted

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.balance import crossed
+from domain.cycles import Cycle
 from domain.days import check_not_future
 from domain.deliveries import Delivered, Delivery
-from domain.log_line import check_description
+from domain.descriptions import check_description
 from domain.lot_use import Use
-from domain.retainers import Cycle
+from domain.wall_clock import local_date
 from services.agreed import agreement
-from services.clocks import local_date
 from services.closings import with_provisional_carry
 from services.finding import Found, Place, cycle_for
 from services.late_work import cover

@@ -25,8 +25,8 @@ from domain.mornings import next_morning, nine_of
 from domain.outbox import MessageKind, Outgoing, ToPerson
 from domain.people import Person
 from domain.renewals import Coming
-from domain.retainers import Standing
-from services.clocks import local_date
+from domain.standings import Standing
+from domain.wall_clock import local_date
 from services.desk_times import desk_expected
 from services.missing_time import missing_up_to
 from services.outbox import say

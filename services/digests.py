@@ -20,8 +20,8 @@ from domain.digests import (
 from domain.kinds import BindingKind, Role
 from domain.missing_time import MissingTime, week_before
 from domain.people import Caller, Person
-from domain.retainers import Standing
-from services.clocks import local_date
+from domain.standings import Standing
+from domain.wall_clock import local_date
 from services.digest_times import weekly_hour
 from services.finding import turning
 from services.missing_time import missing_up_to

@@ -7,19 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from domain.agreement import Agreement
 from domain.agreements import ChoiceIncomplete, EndPast, EndTooEarly, MoveNeedsRetainer
+from domain.cycles import Cycle
 from domain.days import long_date
 from domain.decisions import DecisionKind, check_reason
 from domain.kinds import CycleState, Share
 from domain.pause import Pause
 from domain.people import Caller, Person, require_manager
-from domain.retainers import Cycle, Retainer
+from domain.retainers import Retainer
 from domain.term_end import DeficitGoes, EndChoice, RestGoes
-from services.adjustments import held
-from services.agreed import Agreement, agreement
-from services.clocks import local_date
+from domain.wall_clock import local_date
+from services.agreed import agreement
 from services.cycle_turns import begin_grace, turn_within
-from services.finding import turning
+from services.finding import held, turning
 from services.opening import open_cycle
 from services.people import caller
 from services.renewal_watch import goes_on, note_end

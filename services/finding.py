@@ -9,16 +9,14 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from domain.clients import Client, ClientArchived, NoClientHere, NoRetainer, UnknownClient
+from domain.agreement import Agreement, is_due
+from domain.clients import Client, ClientArchived, NoClientHere, NoRetainer, NotYourClient, UnknownClient
+from domain.cycles import AfterEnd, BeforeStart, Cycle, CycleClosed
 from domain.days import long_date
 from domain.kinds import CycleState, Kind
 from domain.people import Caller, Person, require_team
 from domain.refusals import Refusal
 from domain.retainers import (
-    AfterEnd,
-    BeforeStart,
-    Cycle,
-    CycleClosed,
     NotOfKind,
     Retainer,
     RetainerArchived,
@@ -29,6 +27,7 @@ from domain.retainers import (
     WhichRetainer,
 )
 from domain.terms import Terms
+from services.agreed import agreement
 from services.cycle_turns import CycleTurns
 from services.naming import called_exactly, nearest
 from services.people import caller
@@ -238,3 +237,15 @@ async def cycle_for(tx: Transaction, found: Found, day: date) -> Place:
     history = await retainers.terms_of(tx, found.called.retainer_id)
     terms = next(each for each in history if each.effective_from == closed.terms_from)
     return Place(into, terms, late_for=closed)
+
+
+async def held(tx: Transaction, retainer_id: UUID, *, now: datetime) -> tuple[Agreement, tuple[Cycle, ...]]:
+    """A retainer and its live cycles, locked and moved on to now. Raises NotYourClient, CyclesDue."""
+    live = await cycles.hold_live(tx, retainer_id)
+    try:
+        agreed = await agreement(tx, retainer_id)
+    except LookupError:
+        raise NotYourClient from None
+    if any(is_due(each, agreed.retainer.timezone, now) for each in live):
+        raise CyclesDue((retainer_id,))
+    return agreed, live

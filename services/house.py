@@ -18,6 +18,7 @@ from services.desks import Desks
 from services.digests import Digests
 from services.endings import Endings
 from services.exports import Exports
+from services.homes import Homes
 from services.housekeeping import Housekeeping
 from services.imports import Imports
 from services.keepers import KEEPERS
@@ -65,6 +66,7 @@ class Services:
         self.digests = Digests(database)
         self.endings = Endings(database)
         self.exports = Exports(database)
+        self.homes = Homes(database)
         self.housekeeping = Housekeeping(database)
         self.imports = Imports(database)
         self.links = Links(database, self.change_orders)

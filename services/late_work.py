@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from domain.agreement import Agreement, closing_of
+from domain.cycles import Cycle
 from domain.kinds import Component, CycleState, EntryKind
 from domain.late import LateReturn, cover_late, return_late
 from domain.lot_use import Contents, Use
 from domain.lots import Lot, LotSource
-from domain.retainers import Cycle
 from domain.rollover import terms_on
-from services.agreed import Agreement, closing_of
 from services.opening import grant, renewed
 from store import contents, cycles, late, reversals
 from store.database import Transaction

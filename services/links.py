@@ -12,8 +12,8 @@ from domain.days import long_date
 from domain.links import SECRET_BYTES, LinkExpired, LinkOutdated, LinkUsed, Secret, SignedLink, UnknownLink, read_token
 from domain.order_refusals import ChangedSince
 from domain.order_rules import Voice, clock_time, settled
+from domain.wall_clock import local_date
 from services.change_orders import ChangeOrders
-from services.clocks import local_date
 from services.order_views import shown_to
 from store import approvals, links
 from store.database import Database, Transaction

@@ -6,18 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from domain.agreement_rounding import rounded
 from domain.balance import crossed
 from domain.change_orders import Effect, OrderName
 from domain.days import check_not_future
 from domain.kinds import Counts, CycleState
 from domain.lot_use import Use
 from domain.money import value_of
-from domain.rounding import rounded
 from domain.terms import Terms
 from domain.thresholds import watched_of
 from domain.time_entries import Logged, Source, TimeEntry
+from domain.wall_clock import local_date
 from services.agreed import agreement
-from services.clocks import local_date
 from services.closings import provisional_carry
 from services.finding import Found, Place, cycle_for
 from services.late_work import cover

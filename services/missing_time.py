@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.missing_time import MissingTime, NothingMissing, NotThere, NudgedToday, usual_where_missing
 from domain.outbox import MessageKind, Outgoing, ToPerson
 from domain.people import Caller, Person, require_team
-from services.clocks import local_date
+from domain.wall_clock import local_date
 from services.outbox import say
 from services.people import caller
 from store import missing_time, outbox, people

@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from domain.agreement import Agreement, due_at
 from domain.appointments import AppointmentKind
 from domain.calendar import Span
 from domain.cycle_cards import first_look
+from domain.cycles import Cycle
 from domain.kinds import Component, CycleState, EntryKind, Kind
 from domain.lots import Lot, LotSource
-from domain.retainers import Cycle
 from domain.rollover import terms_on
-from services.agreed import Agreement, due_at
 from services.thresholds import look_again
 from store import appointments, cycles, ledger
 from store.database import Transaction

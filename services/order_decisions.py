@@ -8,11 +8,11 @@ from uuid import UUID
 
 from domain.change_orders import BySlack, ChangeOrder, Decider, Decision, Effects, OrderState, Step, Via
 from domain.decisions import check_reason
-from domain.log_line import check_description
+from domain.descriptions import check_description
 from domain.order_refusals import EvidenceMissing, OrderGone
 from domain.order_rules import Voice, why_not_decided
 from domain.people import Caller, require_manager
-from services.adjustments import held
+from services.finding import held
 from services.order_cards import CLIENT, TEAM, tell
 from services.order_effects import add_hours, effects_of
 from services.order_steps import Doing, held_order, note, settled

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from domain.agreement import Agreement
 from domain.change_orders import ChangeOrder, Effects
+from domain.cycles import Cycle
 from domain.kinds import Component, CycleState, EntryKind, Kind
 from domain.lots import Lot, LotSource
 from domain.order_refusals import NowhereToAdd
-from domain.retainers import Cycle
-from services.agreed import Agreement
-from services.clocks import local_date
+from domain.wall_clock import local_date
 from services.closings import with_provisional_carry
 from services.opening import grant
 from store import cycles, ledger

@@ -7,19 +7,20 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from domain.agreement import Agreement
 from domain.appointments import Appointment
 from domain.change_orders import Approver, Billing, ChangeOrder, Effect, OrderState, OrderTerms, Step, Via
+from domain.cycles import Cycle
 from domain.days import long_date
 from domain.kinds import CycleState, Kind
 from domain.mornings import next_morning
 from domain.overage import overage_price, settle
 from domain.people import Person
-from domain.retainers import Cycle
 from domain.rollover import terms_on
 from domain.terms import Terms
 from domain.units import named
 from services.addressees import answerable
-from services.agreed import Agreement, agreement
+from services.agreed import agreement
 from services.order_cards import tell_requester
 from services.order_forms import approvers
 from services.order_steps import Doing, again, held_order, note

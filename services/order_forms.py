@@ -14,7 +14,7 @@ from domain.order_rules import check_terms, read_price
 from domain.people import Person
 from domain.retainers import Retainer
 from domain.rollover import terms_on
-from services.clocks import local_date
+from domain.wall_clock import local_date
 from services.visibility import require_seen
 from store import approvals, clients, people, retainers
 from store.database import Transaction

@@ -20,8 +20,8 @@ from domain.kinds import Overage
 from domain.order_refusals import NoSuchOrder, NotAnApprover, OrderGone
 from domain.people import Caller, Person, require_manager
 from domain.retainers import RetainerName
-from services.balances import retainers_named
-from services.clocks import local_date
+from domain.wall_clock import local_date
+from services.meant import retainers_named
 from services.order_effects import effects_of, read_facts
 from services.order_forms import approvers, retainer_of
 from services.people import caller

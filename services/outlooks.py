@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from domain.agreement import Agreement, closing_of
 from domain.balance import Figures
 from domain.calendar import business_days_after
 from domain.closing import Closing
@@ -15,8 +16,7 @@ from domain.kinds import CycleState
 from domain.lot_use import Contents
 from domain.lots import Lot, LotSource
 from domain.people import Person
-from domain.retainers import Standing
-from services.agreed import Agreement, closing_of
+from domain.standings import Standing
 from services.closings import with_carry
 from services.standing import standing_from
 from services.visibility import A_CHANNEL

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from domain.agreement import Agreement
+from domain.cycles import Cycle
 from domain.days import long_date
 from domain.decisions import DecisionKind, check_reason
 from domain.pause import LONGEST, NotPaused, Pause, PauseAfterEnd, PausedAlready, PauseTooLong, PauseTooShort
 from domain.people import Caller, Person, require_manager
-from domain.retainers import Cycle, RetainerEnded, RetainerName
+from domain.retainers import RetainerEnded, RetainerName
 from domain.rollover import ONE_DAY
 from domain.units import counted
-from services.adjustments import held
-from services.agreed import Agreement, midnight
-from services.clocks import local_date
-from services.finding import turning
+from domain.wall_clock import local_date, midnight
+from services.finding import held, turning
 from services.people import caller
 from store import cycles, decisions, pauses, retainers, submissions
 from store.database import Database, Transaction

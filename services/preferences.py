@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.people import Caller, Person, require_team
 from domain.quiet import QuietHours
 from domain.reminders import Reminders, check_reminders, next_reminder
-from services.clocks import local_date
+from domain.wall_clock import local_date
 from services.people import caller
 from services.reminder_times import appoint
 from store import preferences, reminders

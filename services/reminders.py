@@ -12,7 +12,7 @@ from domain.outbox import MessageKind, Outgoing, ToPerson
 from domain.people import Caller
 from domain.reminders import day_due, next_reminder
 from domain.time_entries import DayOfWork, Timer
-from services.clocks import local_date
+from domain.wall_clock import local_date
 from services.outbox import say
 from services.people import caller
 from services.timers import as_timer

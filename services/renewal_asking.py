@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from domain.agreement import Agreement
 from domain.appointments import Appointment
 from domain.renewals import Choice, Renewal
 from domain.rollover import ONE_DAY
-from services.agreed import Agreement, agreement
-from services.clocks import local_date
+from domain.wall_clock import local_date
+from services.agreed import agreement
 from services.outbox import say
 from services.renewal_questions import close, message_about, next_at, next_review, question, told_about
 from store import clients, renewals

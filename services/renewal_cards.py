@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from domain.agreement import Agreement
 from domain.kinds import BindingKind, CycleState
 from domain.people import Person
 from domain.renewal_advice import CycleUse, advise, hourly_rate
@@ -14,8 +15,8 @@ from domain.renewals import Renewal, next_end
 from domain.retainers import Retainer
 from domain.rollover import ONE_DAY, terms_on
 from domain.terms import Terms
-from services.agreed import Agreement, agreement, midnight
-from services.clocks import local_date
+from domain.wall_clock import local_date, midnight
+from services.agreed import agreement
 from services.closings import figures_shown
 from services.standing import require_turned
 from store import addressees, clients, renewals, standings, term_ends

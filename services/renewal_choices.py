@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from domain.agreement import Agreement
+from domain.cycles import Cycle
 from domain.days import long_date
 from domain.people import Person
 from domain.renewals import (
@@ -16,10 +18,9 @@ from domain.renewals import (
     TermTooShort,
     done,
 )
-from domain.retainers import Cycle
 from domain.rollover import ONE_DAY, terms_on
 from domain.terms import Terms
-from services.agreed import Agreement, agreement
+from services.agreed import agreement
 from services.cycle_turns import turn_within
 from services.endings import EndForm, set_end
 from services.renewal_questions import close

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
+from domain.agreement import Agreement
 from domain.calendar import business_days_after, first_business_day
 from domain.mornings import nine_of
 from domain.outbox import MessageKind, Outgoing, ToPerson
@@ -20,7 +21,6 @@ from domain.renewals import (
 )
 from domain.retainers import Retainer
 from domain.rollover import ONE_DAY, terms_on
-from services.agreed import Agreement
 from services.outbox import restate
 from store import addressees, renewals, workspaces
 from store.database import Transaction

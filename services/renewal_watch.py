@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
+from domain.agreement import Agreement
 from domain.appointments import AppointmentKind
 from domain.mornings import by_day
 from domain.renewals import (
@@ -19,8 +20,7 @@ from domain.renewals import (
 )
 from domain.retainers import Retainer
 from domain.rollover import terms_on
-from services.agreed import Agreement
-from services.clocks import local_date
+from domain.wall_clock import local_date
 from services.outbox import restate, say
 from services.renewal_questions import close, message_about, next_at, question, term_starts_on, told_about
 from store import appointments, clients, renewals, retainers

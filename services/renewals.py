@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.appointments import AppointmentKind
 from domain.clients import NotYourClient
 from domain.days import long_date
-from domain.log_line import LONGEST_DESCRIPTION, DescriptionTooLong
+from domain.descriptions import LONGEST_DESCRIPTION, DescriptionTooLong
 from domain.outbox import MessageKind, Outgoing, ToChannel
 from domain.people import Caller, require_manager
 from domain.renewal_cards import RenewalCard
@@ -24,9 +24,8 @@ from domain.renewals import (
     snoozed_until,
 )
 from domain.rollover import ONE_DAY
-from services.adjustments import held
-from services.clocks import local_date
-from services.finding import turning
+from domain.wall_clock import local_date
+from services.finding import held, turning
 from services.outbox import restate, say
 from services.people import caller
 from services.renewal_cards import again_ends_on, card, leaves_on, shared_channel

@@ -7,18 +7,18 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from domain.agreement import Agreement
 from domain.appointments import AppointmentKind
 from domain.calendar import business_days_after
+from domain.cycles import Cycle
 from domain.days import long_date
 from domain.decisions import DecisionKind, check_reason
 from domain.kinds import Component, CycleState
 from domain.people import Caller, Person, require_owner
 from domain.reopening import HandedOn, NoSuchCycle, NotClosed, Reopened
-from domain.retainers import Cycle
-from services.adjustments import held
-from services.agreed import Agreement, agreement, midnight
-from services.clocks import local_date
-from services.finding import turning
+from domain.wall_clock import local_date, midnight
+from services.agreed import agreement
+from services.finding import held, turning
 from services.people import caller
 from services.thresholds import look_again
 from services.visibility import cycle_shown

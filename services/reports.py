@@ -7,18 +7,18 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
+from domain.agreement import Agreement
+from domain.cycles import Cycle, NoEarlierCycle
 from domain.days import long_date
 from domain.kinds import CycleState
 from domain.people import Caller, Person
-from domain.retainers import Cycle, NoEarlierCycle, WhichRetainer
+from domain.retainers import WhichRetainer
 from domain.rollover import ONE_DAY
 from domain.statements import OWN_BUSINESS, Correction, LineKind, NoCycleThen, Statement, StatementLine, in_order
-from services.adjustments import held
-from services.agreed import Agreement
-from services.balances import retainers_named
-from services.clocks import local_date
+from domain.wall_clock import local_date
 from services.closings import with_provisional_carry
-from services.finding import turning
+from services.finding import held, turning
+from services.meant import retainers_named
 from services.people import caller
 from services.visibility import clients_seen, cycle_shown, require_seen, terms_shown
 from store import cycles, ledger, requests, retainers, statements

@@ -20,8 +20,8 @@ from domain.requests import (
 )
 from domain.retainers import Retainer, RetainerName, WhichClient, WhichRetainer
 from domain.rollover import terms_on
-from services.balances import retainers_named
-from services.clocks import local_date
+from domain.wall_clock import local_date
+from services.meant import retainers_named
 from services.naming import called_exactly, nearest, wanted
 from services.people import caller
 from store import clients, requests, retainers, submissions

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from domain.agreement import Agreement, is_due
 from domain.agreements import (
     AnchorUnknown,
     CapOnFunds,
@@ -23,12 +24,13 @@ from domain.days import long_date
 from domain.kinds import Kind, Length, Share
 from domain.lots import Lot, LotSource
 from domain.people import Caller, require_manager, require_owner
-from domain.retainers import Retainer, RetainerEnded, RetainerName, Standing
+from domain.retainers import Retainer, RetainerEnded, RetainerName
 from domain.rollover import terms_on
+from domain.standings import Standing
 from domain.terms import Rollover, Terms
 from domain.units import check_unit
-from services.agreed import Agreement, agreement, is_due
-from services.clocks import local_date
+from domain.wall_clock import local_date
+from services.agreed import agreement
 from services.finding import CyclesDue, turning
 from services.opening import carry_in, open_cycle
 from services.people import caller

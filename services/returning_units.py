@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from domain.agreement import is_due
 from domain.days import long_date
 from domain.deliveries import ClosedDelivery, Delivery, DeliveryGone, TakenBack
 from domain.kinds import Component
 from domain.people import Person
 from domain.time_entries import NotYours
-from services.agreed import agreement, is_due
+from services.agreed import agreement
 from services.closings import figures_shown
 from services.delivering import late_work
 from services.finding import CyclesDue

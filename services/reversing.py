@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from domain.agreement import is_due
+from domain.cycles import Cycle
 from domain.days import long_date
 from domain.kinds import CycleState
 from domain.people import Person, require_team
-from domain.retainers import Cycle
 from domain.time_entries import (
     AlreadyReversed,
     ClosedEntry,
@@ -22,7 +23,7 @@ from domain.time_entries import (
     Reversed,
     TimeEntry,
 )
-from services.agreed import agreement, is_due
+from services.agreed import agreement
 from services.closings import figures_shown
 from services.finding import CyclesDue, Found, cycle_for
 from services.late_work import give_back, let_cover_go, open_one

@@ -13,9 +13,8 @@ from domain.kinds import CycleState
 from domain.mornings import is_business_day, next_morning
 from domain.outbox import MessageKind, Outgoing, ToChannel
 from domain.touchpoints import Drafted, TouchpointKind, is_planned_with_client
-from services.agreed import midnight
+from domain.wall_clock import local_date, midnight
 from services.checkpoints import off_plan
-from services.clocks import local_date
 from services.cycle_cards import cards
 from services.outbox import restate, say
 from services.outlooks import outlooks

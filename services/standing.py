@@ -9,17 +9,18 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate, groupby
 from uuid import UUID
 
+from domain.agreement import Agreement, closing_of, is_due
 from domain.alerts import losses_soon
 from domain.balance import pace
 from domain.closing import Closing, will_be_lost
+from domain.cycles import NoEarlierCycle
 from domain.days import long_date
 from domain.kinds import CycleState, Kind
 from domain.lot_use import Contents, Use
 from domain.money import value_of
 from domain.people import Person
-from domain.retainers import BalanceCard, NoEarlierCycle, Standing
-from services.agreed import Agreement, closing_of, is_due
-from services.clocks import local_date
+from domain.standings import BalanceCard, Standing
+from domain.wall_clock import local_date
 from services.closings import carrying, with_carry
 from services.finding import CyclesDue
 from services.visibility import cycle_shown, terms_shown

@@ -11,7 +11,7 @@ from domain.closing_notes import ClosingNotes, told_when
 from domain.cycle_cards import card_key
 from domain.outbox import MessageKind, Outgoing, ToChannel
 from domain.touchpoints import Drafted, TouchpointKind
-from services.agreed import midnight
+from domain.wall_clock import midnight
 from services.outbox import restate, say
 from services.touchpoints import cycles_changed, draft_for_clients
 from store import closing_notes, cycle_cards, speaking

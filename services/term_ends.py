@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from domain.agreement import Agreement
 from domain.closing import Closing
+from domain.cycles import Cycle
 from domain.kinds import Component, CycleState, EntryKind
-from domain.retainers import Cycle
 from domain.rollover import terms_on
 from domain.term_end import EndChoice, TermEnd, end_term
-from services.agreed import Agreement
 from services.opening import grant, renewed
 from services.thresholds import look_again
 from store import cycles, term_ends

@@ -7,21 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from domain.agreement import Agreement, share_of
 from domain.agreements import NotBegunYet, NotTodayAnyMore, RhythmFromNext, TermsSame
 from domain.calendar import Span
+from domain.cycles import Cycle
 from domain.days import long_date
 from domain.decisions import DecisionKind, check_reason
 from domain.kinds import Component, EntryKind
 from domain.pause import NotInAPause
 from domain.people import Caller, Person, require_manager, require_owner
-from domain.retainers import Cycle, RetainerEnded
+from domain.retainers import RetainerEnded
 from domain.rollover import ONE_DAY, terms_on
 from domain.terms import Terms
-from services.adjustments import held
-from services.agreed import Agreement, agreement, midnight, share_of
-from services.clocks import local_date
+from domain.wall_clock import local_date, midnight
+from services.agreed import agreement
 from services.cycle_turns import begin_grace
-from services.finding import turning
+from services.finding import held, turning
 from services.opening import grant_allotment, open_cycle
 from services.people import caller
 from services.retainers import checked_terms

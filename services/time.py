@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from domain.descriptions import check_description
 from domain.kinds import Kind
-from domain.log_line import LogLine, check_description
+from domain.log_line import LogLine
 from domain.people import Caller, require_team
 from domain.retainers import RetainerName
 from domain.time_entries import AlreadyReversed, DayOfWork, Logged, Reversed, Source, TimeEntry
-from services.clocks import local_date
+from domain.wall_clock import local_date
 from services.finding import find, turning
 from services.logging_time import Work, write
 from services.order_time import find_for, moved_on, on, order_of

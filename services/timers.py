@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.change_orders import ChangeOrder, order_number
+from domain.descriptions import check_description
 from domain.durations import format_minutes
-from domain.log_line import check_description
 from domain.outbox import MessageKind, Outgoing, ToPerson
 from domain.people import Caller, Person, require_team
 from domain.time_entries import Logged, NoTimer, Source, Timer, TimerRuns
-from services.clocks import local_date
+from domain.wall_clock import local_date
 from services.finding import find, turning
 from services.logging_time import Work, write
 from services.naming import wanted

@@ -22,9 +22,8 @@ from domain.touchpoints import (
     check_body,
     drafted_when,
 )
-from domain.wall_clock import time_of_day, wall_clock
+from domain.wall_clock import local_date, time_of_day, wall_clock
 from services.addressees import answerables
-from services.clocks import local_date
 from services.outbox import restate, say
 from services.people import caller
 from services.tellings import tellings

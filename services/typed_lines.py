@@ -10,7 +10,7 @@ from domain.log_line import LogLine
 from domain.people import Caller, Person, require_team
 from domain.refusals import Refusal
 from domain.time_entries import Logged, Source
-from services.clocks import local_date
+from domain.wall_clock import local_date
 from services.finding import CyclesDue, find
 from services.logging_time import Work, write
 from services.naming import called_exactly, wanted

@@ -7,10 +7,10 @@ from dataclasses import replace
 from uuid import UUID
 
 from domain.clients import NotYourClient
+from domain.cycles import Cycle
 from domain.kinds import BindingKind, Role
 from domain.late import LateReturn
 from domain.people import Caller, Person
-from domain.retainers import Cycle
 from domain.terms import Terms, Threshold
 from store import clients
 from store.database import Transaction

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import text
 
 from domain.balance import Figures
+from domain.cycles import Cycle
 from domain.kinds import CycleState
-from domain.retainers import Cycle
 from store import rows
 from store.database import Transaction
 

@@ -13,8 +13,9 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
+from domain.cycles import Cycle
 from domain.people import Person
-from domain.retainers import Cycle, RetainerName
+from domain.retainers import RetainerName
 from domain.terms import Terms
 from store import rows
 from store.database import Transaction

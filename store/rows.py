@@ -9,9 +9,10 @@ from sqlalchemy import Row
 
 from domain.balance import Figures
 from domain.clients import Client, Contact
+from domain.cycles import Cycle
 from domain.kinds import Counts, CycleState, Kind, Length, Overage, Role, RoundingWay
 from domain.people import Person
-from domain.retainers import Cycle, RetainerName
+from domain.retainers import RetainerName
 from domain.terms import Cap, Rollover, Rounding, Terms, Threshold, Told
 
 PERSON = """p.person_id, p.slack_user_id, p.slack_team_id, p.name AS person_name, p.email,

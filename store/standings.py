@@ -11,8 +11,10 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from domain.balance import Figures
+from domain.cycles import Cycle
 from domain.kinds import Kind
-from domain.retainers import Activity, Cycle, Retainer
+from domain.retainers import Retainer
+from domain.standings import Activity
 from domain.terms import Terms
 from store import rows
 from store.database import Transaction

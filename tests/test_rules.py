@@ -11,11 +11,13 @@ import pytest
 
 from blocks.request_words import counts_sentence
 from bot.slack_client import SENDING_SECONDS
+from domain.agreement_rounding import rounded
 from domain.balance import Figures, crossed
 from domain.calendar import Span, business_days_after, cycle_containing, prorated_fee, prorated_quantity
 from domain.checkpoints import expected_uses
 from domain.closing import Closing, close_cycle
 from domain.cycle_cards import checkpoint_on
+from domain.cycles import Cycle
 from domain.durations import format_minutes
 from domain.kinds import CycleState, Length, Overage, RoundingWay
 from domain.late import cover_late, return_late
@@ -30,9 +32,7 @@ from domain.reminders import Reminders, next_reminder
 from domain.renewal_advice import Advice, CycleUse, advise
 from domain.renewals import asking_days, notice_day
 from domain.requests import RequestCounts
-from domain.retainers import Cycle
 from domain.rollover import ONE_DAY, expiry_of_grant
-from domain.rounding import rounded
 from domain.sending import Pace
 from domain.term_end import DeficitGoes, RestGoes, end_term
 from domain.terms import DEFAULT_THRESHOLDS, Rollover, Rounding, Terms

@@ -9,9 +9,11 @@ from uuid import UUID, uuid5
 
 from domain.balance import Figures, pace
 from domain.clients import Client
+from domain.cycles import Cycle, Loss
 from domain.kinds import CycleState, Kind, Role
 from domain.people import Person
-from domain.retainers import Activity, BalanceCard, Cycle, Loss, RetainerName, Standing
+from domain.retainers import RetainerName
+from domain.standings import Activity, BalanceCard, Standing
 from domain.terms import Terms
 from domain.time_entries import DayOfWork, Logged, Source, TimeEntry, Timer
 

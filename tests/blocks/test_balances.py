@@ -10,9 +10,10 @@ import pytest
 from blocks import ids
 from blocks.balances import balance_card, balance_cards, shared_card
 from domain.balance import Figures, Pace
+from domain.cycles import Loss
 from domain.kinds import CycleState, Kind, Overage, Role
 from domain.people import Person
-from domain.retainers import Activity, BalanceCard, Loss
+from domain.standings import Activity, BalanceCard
 from domain.terms import Terms
 from tests.blocks import samples
 from tests.blocks.payloads import buttons, check, elements, texts, words

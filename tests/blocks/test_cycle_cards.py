@@ -17,9 +17,9 @@ from domain.balance import Figures
 from domain.checkpoints import Checkpoint, OffPlan
 from domain.closing_notes import ClosingNote, ClosingNotes
 from domain.cycle_cards import CarriedIn, CycleCard, Recap
+from domain.cycles import Loss
 from domain.kinds import CycleState, Kind
 from domain.overage import Settlement
-from domain.retainers import Loss
 from domain.statements import LineKind, StatementLine
 from domain.terms import Cap, Rollover, Terms
 from domain.touchpoints import AgreedOn, Drafts, Telling, Touchpoint, TouchpointKind, TouchpointState

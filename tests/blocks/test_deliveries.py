@@ -13,11 +13,12 @@ from blocks.balances import balance_card, shared_card
 from blocks.charts import burn_chart
 from blocks.deliveries import cancel_question, delivered, delivery_modal, delivery_undone, undo_delivery_question
 from blocks.retainer_modals import retainer_modal
-from blocks.settings import retainer_added
+from blocks.retainers_done import retainer_added
 from domain.balance import Figures
 from domain.deliveries import Delivered, Delivery, TakenBack
 from domain.kinds import CycleState, Kind, Role
-from domain.retainers import Activity, RetainerName
+from domain.retainers import RetainerName
+from domain.standings import Activity
 from domain.terms import Threshold
 from tests.blocks import samples
 from tests.blocks.payloads import buttons, check, fields, texts, words

@@ -8,10 +8,11 @@ from datetime import date
 import pytest
 
 from blocks.desks import desk_message
+from domain.cycles import Loss
 from domain.desks import Desk, DeskItem, LossAhead, OrderOpen, PaceAhead, StandsIn, TermEnding, TimeMissing
 from domain.kinds import Role
 from domain.renewals import Coming
-from domain.retainers import Loss, Standing
+from domain.standings import Standing
 from tests.blocks.payloads import buttons, check, elements, words
 from tests.blocks.samples import HOSTILE_NAME, HOUR, LONG_NAME, an_id, called, cycle, person, standing
 from tests.blocks.test_digests import MONDAY, line, missing, order

@@ -14,13 +14,14 @@ from blocks.client_modals import (
     new_client_modal,
     timezone_options,
 )
-from blocks.fields import client_option, options, retainer_option
+from blocks.fields import client_option, options, retainer_option, typed_minutes
 from blocks.import_modal import import_modal
 from blocks.message import facts_of, modal
+from blocks.refusals import notice
 from blocks.retainer_modals import retainer_modal, terms_modal
 from blocks.settings_modals import channels_modal, defaults_modal, own_modal, roles_modal
 from blocks.term_fields import ROUNDINGS, read_rounding, rounding_value, typed_money, typed_quantity, typed_thresholds
-from blocks.time_modals import catchup_modal, edit_modal, log_modal, notice, timer_modal, typed_minutes
+from blocks.time_modals import catchup_modal, edit_modal, log_modal, timer_modal
 from domain.clients import ClientDefaults, Contact
 from domain.durations import format_minutes, parse_duration, parse_hours
 from domain.import_cells import thresholds_of

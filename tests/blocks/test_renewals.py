@@ -13,11 +13,12 @@ from blocks.fields import TYPED_MOST
 from blocks.message import Message
 from blocks.renewal_modals import proposal_modal, proposal_words, renewal_modal
 from blocks.renewals import proposal_back, proposal_message, renewal_card
+from domain.cycles import Cycle
 from domain.kinds import CycleState, Kind, Length
 from domain.renewal_advice import CycleUse, advise, hourly_rate
 from domain.renewal_cards import Absent, Ordered, RenewalCard
 from domain.renewals import Choice, Renewal
-from domain.retainers import Cycle, Retainer
+from domain.retainers import Retainer
 from domain.term_end import DeficitGoes, EndChoice, RestGoes
 from domain.terms import Terms
 from tests.blocks import samples

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from blocks.settings import (
-    channel_bound,
-    client_saved,
-    imported,
-    retainer_added,
-    terms_changed,
-)
+from blocks.imported import imported
+from blocks.retainers_done import retainer_added, terms_changed
+from blocks.settings import channel_bound, client_saved
 from blocks.settings_words import role_set
 from domain.kinds import BindingKind, Role
 from domain.terms import Terms

@@ -14,7 +14,7 @@ from blocks.standings import standing_list
 from domain.balance import Figures
 from domain.kinds import Kind, Role
 from domain.overviews import Home, Overview
-from domain.retainers import Standing, StandingPage
+from domain.standings import Standing, StandingPage
 from tests.blocks import samples
 from tests.blocks.payloads import buttons, check, elements, texts, words
 

@@ -10,8 +10,10 @@ import pytest
 
 from domain.alerts import losses_soon, pace_alert
 from domain.balance import Figures, pace
+from domain.cycles import Cycle, Loss
 from domain.kinds import CycleState, Kind
-from domain.retainers import Cycle, Loss, RetainerName, Standing
+from domain.retainers import RetainerName
+from domain.standings import Standing
 from domain.terms import Terms
 
 _ID = UUID(int=1)

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from domain.balance import Figures
 from domain.closing import Closing, close_cycle, will_be_lost
+from domain.cycles import Loss
 from domain.kinds import EntryKind, Overage
 from domain.lot_use import TakenAway, Use
 from domain.lots import Lot, LotSource
-from domain.retainers import Loss
 from domain.terms import Cap, Rollover, Terms
 from tests.domain.lots_and_days import CAPPED_AT_8_HOURS, FULL, LASTS_1_CYCLE, NONE, day, first_of, lot, terms
 

@@ -14,7 +14,7 @@ from domain.delivery_line import (
     parse_delivery,
     parse_quantity,
 )
-from domain.log_line import DescriptionTooLong
+from domain.descriptions import DescriptionTooLong
 from domain.refusals import Refusal
 
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 import pytest
 
 from domain.balance import Figures, pace
+from domain.cycles import Loss
 from domain.digests import Digest, DigestLine, DigestView, WeeklyHour, is_worth_a_line
-from domain.retainers import Loss
 from tests.blocks.samples import cycle, standing
 from tests.instants import at
 

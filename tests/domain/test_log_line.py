@@ -6,15 +6,8 @@ from hypothesis import strategies as st
 
 from domain import durations
 from domain.days import DayOfYear, DaysAgo, FullDate, FutureDate, ImpossibleDate, UnclearDate, Weekday
-from domain.log_line import (
-    DescriptionTooLong,
-    LogLine,
-    MinutesOrText,
-    NoDuration,
-    check_description,
-    parse_log,
-    retyped,
-)
+from domain.descriptions import DescriptionTooLong, check_description
+from domain.log_line import LogLine, MinutesOrText, NoDuration, parse_log, retyped
 from domain.refusals import Refusal
 
 

@@ -8,9 +8,9 @@ from uuid import uuid4
 
 import pytest
 
+from domain.cycles import Cycle
 from domain.kinds import CycleState, Kind
 from domain.renewal_advice import Advice, CycleUse, advise, hourly_rate
-from domain.retainers import Cycle
 from domain.terms import Terms
 
 HOUR = 60

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.agreement_rounding import STEPS, rounded
 from domain.kinds import RoundingWay
-from domain.rounding import STEPS, half_up, rounded
+from domain.rounding import half_up
 from domain.terms import Rounding
 
 UP, NEAREST, NONE = RoundingWay.UP, RoundingWay.NEAREST, RoundingWay.NONE

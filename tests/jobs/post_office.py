@@ -18,9 +18,8 @@ from bot.slack_client import sending_client
 from domain.outbox import MessageKind, OutboxMessage, Outgoing, ToChannel, ToPerson
 from domain.people import Caller, Profile, Workspace
 from domain.sending import Pace
-from jobs.delivering import Delivering
+from jobs.delivering import Delivering, Drawing
 from jobs.draw_notices import draw_notice
-from jobs.drawings import Drawing
 from jobs.posting import Posting
 from jobs.sender import Sender
 from playground.control import LocalSlack

@@ -21,7 +21,7 @@ from domain.mails import Answer, MailTrouble, Outcome
 from domain.outbox import ToPerson
 from domain.people import Caller, ManagersOnly
 from domain.refusals import Refusal
-from domain.retainers import Standing
+from domain.standings import Standing
 from integrations.mail import Mailbox, Server
 from jobs.drawings import DRAWINGS
 from jobs.mailer import Mailer, Outlet

@@ -14,7 +14,7 @@ from domain.delivery_line import parse_delivery
 from domain.kinds import BindingKind, Kind, Role
 from domain.log_line import parse_log
 from domain.people import Caller, Profile, Workspace
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.terms import Terms
 from domain.time_entries import Logged
 from services.bindings import ChannelFacts

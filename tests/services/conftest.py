@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from domain.people import Workspace
-from domain.retainers import Standing
+from domain.standings import Standing
 from services.house import Services
 from store.database import Database
 from tests.services.agency import Agency, open_agency

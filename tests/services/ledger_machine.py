@@ -8,8 +8,8 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
+from domain.cycles import BeforeStart
 from domain.log_line import parse_log
-from domain.retainers import BeforeStart
 from domain.time_entries import AlreadyReversed, NothingToUndo
 from services.time import TimeForm, UndoOld
 from services.typed_lines import CatchupRefused

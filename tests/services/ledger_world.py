@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 
 from domain.kinds import Overage
 from domain.people import Caller, Profile
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.terms import Cap, Rollover
 from domain.time_entries import Logged
 from services.house import Services

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.change_orders import Billing, BySlack, ChangeOrder, Decision, Effect
 from domain.people import Caller
-from domain.retainers import Standing
+from domain.standings import Standing
 from services.approvers import ApproversForm
 from services.order_forms import OrderForm
 from tests.instants import NOW

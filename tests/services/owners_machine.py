@@ -21,8 +21,8 @@ from domain.order_refusals import AlreadySettled
 from domain.pause import NotInAPause, NotPaused, PausedAlready
 from domain.reopening import HandedOn, NotClosed
 from domain.terms import Cap, Rollover, Terms
+from domain.wall_clock import local_date
 from services.adjustments import AdjustmentForm
-from services.clocks import local_date
 from services.house import Services
 from services.order_forms import OrderForm
 from services.time import TimeForm

@@ -10,7 +10,7 @@ from domain.kinds import CycleState
 from domain.outbox import MessageKind, OutboxMessage
 from domain.people import Caller
 from domain.renewal_cards import RenewalCard
-from domain.retainers import Standing
+from domain.standings import Standing
 from services.endings import EndForm
 from services.renewal_choices import RenewalForm
 from store import cycles

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from blocks.message import Message
 from domain.kinds import BindingKind
 from domain.outbox import MessageKind, OutboxMessage
-from domain.retainers import Standing
+from domain.standings import Standing
 from jobs.drawings import DRAWINGS
 from store import outbox
 from store.database import Database

@@ -12,7 +12,7 @@ from domain.decisions import ReasonMissing
 from domain.kinds import Kind, Overage, Role
 from domain.people import OwnersOnly
 from domain.refusals import Refusal
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.terms import Cap, Rollover
 from services.adjustments import AdjustmentForm
 from tests.instants import NOW, at

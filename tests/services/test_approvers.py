@@ -6,13 +6,13 @@ from uuid import uuid4
 
 import pytest
 
+from domain.cells import NotAnEmail
 from domain.change_orders import OrderSettings
 from domain.clients import NotYourClient
-from domain.import_refusals import NotAnEmail
 from domain.kinds import Role
 from domain.order_refusals import DaysOutOfRange, NobodyNamed, Unreachable
 from domain.people import ManagersOnly, OwnersOnly
-from domain.retainers import Standing
+from domain.standings import Standing
 from services.approvers import ApproversForm
 from services.people import UnknownPerson
 from tests.services.agency import Agency

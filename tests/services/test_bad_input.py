@@ -8,24 +8,16 @@ from uuid import uuid4
 import pytest
 
 from domain.clients import ClientArchived, NoClientHere, NoRetainer, UnknownClient
+from domain.cycles import AfterEnd, BeforeStart, CycleClosed
 from domain.days import FutureDate
+from domain.descriptions import DescriptionTooLong
 from domain.durations import HoursOrMinutes, MinutesOver59, NegativeDuration, NoTime, OverADay
 from domain.kinds import BindingKind, Kind, Role
-from domain.log_line import DescriptionTooLong, NoDuration
+from domain.log_line import NoDuration
 from domain.people import TeamOnly
 from domain.refusals import Refusal
-from domain.retainers import (
-    AfterEnd,
-    BeforeStart,
-    CycleClosed,
-    NotOfKind,
-    RetainerArchived,
-    RetainerEnded,
-    Standing,
-    UnknownRetainer,
-    WhichClient,
-    WhichRetainer,
-)
+from domain.retainers import NotOfKind, RetainerArchived, RetainerEnded, UnknownRetainer, WhichClient, WhichRetainer
+from domain.standings import Standing
 from domain.time_entries import Source
 from services.people import UnknownPerson
 from services.time import TimeForm

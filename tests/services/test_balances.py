@@ -7,8 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from domain.clients import NoClientHere, NoRetainer, UnknownClient
+from domain.cycles import NoEarlierCycle
 from domain.kinds import Role
-from domain.retainers import NoEarlierCycle, Standing, UnknownRetainer
+from domain.retainers import UnknownRetainer
+from domain.standings import Standing
 from domain.terms import Rollover
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, RATE, Agency
@@ -133,7 +135,7 @@ async def test_the_list_is_worst_first_in_pages_of_fifteen(agency: Agency) -> No
 async def test_the_list_is_empty_before_there_is_a_retainer(agency: Agency) -> None:
     page = await agency.services.balances.page(1, by=agency.owner, now=NOW)
     assert (page.rows, page.number, page.pages, page.total) == ((), 1, 1, 0)
-    overview = await agency.services.balances.overview(by=agency.owner, now=NOW)
+    overview = await agency.services.homes.overview(by=agency.owner, now=NOW)
     assert (overview.here, overview.has_retainers) == ((), False)
 
 
@@ -143,7 +145,7 @@ async def test_the_overview_shows_today_the_timer_and_the_channels_client(agency
     here = agency.calling("UBOSS", "CACME")
     await agency.log("1h x", by=here)
     await agency.services.timers.start("checkout", by=here, now=NOW)
-    overview = await agency.services.balances.overview(by=here, now=NOW + timedelta(minutes=5))
+    overview = await agency.services.homes.overview(by=here, now=NOW + timedelta(minutes=5))
     assert (overview.today.minutes, overview.bound_client, overview.has_retainers) == (HOUR, client, True)
     assert overview.timer is not None
     assert overview.timer.minutes == 5
@@ -157,7 +159,7 @@ async def test_home_shows_mine_and_to_who_decides_what_needs_them(agency: Agency
     coda = await agency.client("coda")
     await agency.retainer(coda, allotment=HOUR)
     await agency.log("coda 1h x", by=mate)
-    home = agency.services.balances.home
+    home = agency.services.homes.home
 
     async def seen(by: object) -> tuple[list[str], list[str]]:
         told = await home(by=by, now=NOW)  # type: ignore[arg-type]

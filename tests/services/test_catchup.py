@@ -8,7 +8,7 @@ import pytest
 
 from domain.kinds import Role
 from domain.people import TeamOnly
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.time_entries import Source
 from services.typed_lines import CatchupRefused, NothingTyped
 from tests.instants import NOW, at

@@ -38,7 +38,7 @@ from domain.order_refusals import (
 )
 from domain.people import Caller, ManagersOnly
 from domain.refusals import Refusal
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.terms import Cap, Rollover
 from services.order_decisions import Evidence
 from services.typed_lines import CatchupRefused

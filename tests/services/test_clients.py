@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from domain.aliases import AliasCharacters, AliasLength, AliasMissing, AliasReserved, NameMissing, NameTooLong
+from domain.cells import NotAnEmail
 from domain.clients import (
     AliasTaken,
     Binding,
@@ -18,11 +19,10 @@ from domain.clients import (
     OutsidersHere,
     SharedWithAnother,
 )
-from domain.import_refusals import NotAnEmail
 from domain.kinds import BindingKind, Role
 from domain.money import UnknownCurrency
 from domain.refusals import Refusal
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.zones import UnknownTimezone
 from services.bindings import ChannelFacts
 from services.clients import ClientForm

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from domain.appointments import AppointmentKind
 from domain.kinds import Kind, Overage
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.terms import Rollover, Threshold
 from store.database import Database
 from tests.instants import NOW, at

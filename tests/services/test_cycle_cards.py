@@ -8,7 +8,7 @@ from typing import Any
 from blocks.cycle_cards import cycle_card
 from blocks.message import Message
 from domain.kinds import BindingKind
-from domain.retainers import Standing
+from domain.standings import Standing
 from services.cycle_cards import card
 from store import cycles
 from store.database import Database

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from domain.cycles import AfterEnd
 from domain.days import FutureDate
 from domain.kinds import Role
 from domain.people import Profile
-from domain.retainers import AfterEnd
 from domain.terms import Rollover
 from domain.time_entries import Logged
 from services.clients import ClientForm

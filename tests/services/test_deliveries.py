@@ -13,7 +13,8 @@ from domain.deliveries import DeliveryGone, TakenBack
 from domain.delivery_line import NothingDelivered, parse_cancellation
 from domain.kinds import Kind, Overage, Role
 from domain.people import TeamOnly
-from domain.retainers import NotOfKind, Standing, WhichRetainer
+from domain.retainers import NotOfKind, WhichRetainer
+from domain.standings import Standing
 from domain.terms import Threshold
 from domain.time_entries import NothingToUndo, NotYours, Reversed
 from services.deliveries import DeliveryForm
@@ -190,9 +191,9 @@ async def test_what_is_older_is_asked_about_first(agency: Agency, dune: Standing
 
 async def test_ones_deliveries_make_a_retainer_ones_own(agency: Agency, dune: Standing) -> None:
     writer = await agency.person()
-    assert (await agency.services.balances.home(by=writer, now=NOW)).mine == ()
+    assert (await agency.services.homes.home(by=writer, now=NOW)).mine == ()
     await agency.deliver("dune 2 posts", by=writer)
-    (mine,) = (await agency.services.balances.home(by=writer, now=NOW)).mine
+    (mine,) = (await agency.services.homes.home(by=writer, now=NOW)).mine
     assert mine.figures.used == 2
 
 

@@ -12,7 +12,8 @@ from domain.agreements import ChoiceIncomplete, EndPast, MoveNeedsRetainer
 from domain.kinds import Kind, Overage, Role
 from domain.people import ManagersOnly
 from domain.refusals import Refusal
-from domain.retainers import RetainerEnded, Standing
+from domain.retainers import RetainerEnded
+from domain.standings import Standing
 from domain.term_end import DeficitGoes, RestGoes
 from domain.terms import Rollover
 from services.endings import EndForm

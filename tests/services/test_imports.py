@@ -12,7 +12,7 @@ from domain.clients import ClientDefaults
 from domain.import_file import ImportRefused
 from domain.kinds import BindingKind, Kind, Length, Overage, Role
 from domain.people import ManagersOnly, Profile
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.terms import Cap, Rollover, Threshold
 from handlers.lookups import ChannelTooLarge
 from services.bindings import ChannelFacts

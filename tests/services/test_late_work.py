@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.kinds import Kind, Overage
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.terms import Cap, Rollover
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, Agency, form_of

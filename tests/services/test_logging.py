@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.descriptions import DescriptionTooLong
 from domain.kinds import BindingKind, Counts, Kind, Role, RoundingWay
-from domain.log_line import DescriptionTooLong
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.terms import Rounding, Threshold
 from domain.time_entries import Source
 from tests.instants import NOW

@@ -15,7 +15,7 @@ from domain.appointments import AppointmentKind
 from domain.change_orders import ChangeOrder, Effect, OrderState, Step, Via
 from domain.kinds import BindingKind, Kind, Overage, Role
 from domain.people import Caller
-from domain.retainers import Standing
+from domain.standings import Standing
 from store import change_orders, order_acts, order_history
 from store.database import Database
 from tests.instants import NOW, at

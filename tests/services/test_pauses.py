@@ -12,7 +12,7 @@ from domain.decisions import ReasonMissing
 from domain.kinds import Role
 from domain.pause import NotInAPause, NotPaused, PauseAfterEnd, PausedAlready, PauseTooLong, PauseTooShort
 from domain.people import ManagersOnly
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.terms import Rollover
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, Agency

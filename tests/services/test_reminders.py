@@ -14,7 +14,7 @@ from domain.outbox import OutboxMessage, ToPerson
 from domain.people import Caller, Profile, TeamOnly
 from domain.quiet import QuietHours
 from domain.reminders import NoDayOn, Reminders
-from domain.retainers import Standing
+from domain.standings import Standing
 from store import outbox
 from store.database import Database
 from tests.instants import NOW, at

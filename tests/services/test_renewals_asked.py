@@ -9,8 +9,8 @@ import pytest_asyncio
 from sqlalchemy import text
 
 from domain.appointments import AppointmentKind
+from domain.descriptions import DescriptionTooLong
 from domain.kinds import BindingKind, Role
-from domain.log_line import DescriptionTooLong
 from domain.outbox import ToChannel
 from domain.people import ManagersOnly, Profile
 from domain.refusals import Refusal

@@ -13,7 +13,7 @@ from domain.decisions import ReasonMissing
 from domain.kinds import CycleState, Role
 from domain.people import OwnersOnly
 from domain.reopening import HandedOn, NoSuchCycle, NotClosed
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.terms import Rollover
 from store import cycles
 from store.database import Database

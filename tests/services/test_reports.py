@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 from domain.clients import NotYourClient
+from domain.cycles import NoEarlierCycle
 from domain.kinds import BindingKind, Role
-from domain.retainers import NoEarlierCycle, Standing, WhichRetainer
+from domain.retainers import WhichRetainer
+from domain.standings import Standing
 from domain.statements import LineKind, NoCycleThen
 from domain.terms import Cap, Rollover
 from services.adjustments import AdjustmentForm

@@ -11,7 +11,7 @@ from domain.clients import ClientArchived, NotYourClient
 from domain.kinds import Role
 from domain.people import TeamOnly
 from domain.requests import OrderedAlready, RequestGone, RequestState, Verdict, parse_request
-from domain.retainers import Standing
+from domain.standings import Standing
 from services.requests import RequestForm, RequestShown
 from store import requests
 from store.database import Database, Taken

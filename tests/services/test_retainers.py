@@ -14,7 +14,8 @@ from domain.aliases import MatterNumberReserved, MatterNumberShape, NameMissing
 from domain.clients import Client, ClientArchived, NotYourClient
 from domain.kinds import Counts, Kind, Length, Overage, RoundingWay
 from domain.refusals import Refusal
-from domain.retainers import RetainerEnded, Standing
+from domain.retainers import RetainerEnded
+from domain.standings import Standing
 from domain.terms import Cap, Rollover, Rounding, Terms, Threshold
 from services.retainers import RetainerForm
 from tests.instants import NOW, at

@@ -13,7 +13,7 @@ import pytest_asyncio
 from domain.clients import NotYourClient, UnknownClient
 from domain.kinds import BindingKind, Kind, Role
 from domain.people import Caller, ManagersOnly, OwnersOnly, Profile, TeamOnly
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.terms import Terms
 from domain.time_entries import NotYours, Source
 from services.bindings import ChannelFacts

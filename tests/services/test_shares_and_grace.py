@@ -12,7 +12,7 @@ from domain.agreements import AnchorUnknown, CapTooHigh, GraceOutOfRange, LimitW
 from domain.kinds import Kind, Length, Role, Share
 from domain.people import OwnersOnly
 from domain.refusals import Refusal
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.terms import Cap, Rollover, Terms
 from services.retainers import RetainerForm
 from tests.instants import NOW, at

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from domain.kinds import Role
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.time_entries import Source
 from store.database import Database
 from tests.instants import NOW, at
@@ -95,13 +95,13 @@ async def test_a_log_costs_the_same_after_many(database: Database, agency: Agenc
 async def test_the_list_and_home_ask_no_more_for_many_retainers_than_for_one(
     database: Database, agency: Agency, acme: Standing
 ) -> None:
-    balances, mate = agency.services.balances, await agency.person(Role.MANAGER)
+    balances, homes, mate = agency.services.balances, agency.services.homes, await agency.person(Role.MANAGER)
 
     async def asked() -> tuple[int, int]:
         with statements(database) as page:
             await balances.page(1, by=mate, now=NOW)
         with statements(database) as home:
-            await balances.home(by=mate, now=NOW)
+            await homes.home(by=mate, now=NOW)
         return len(page), len(home)
 
     one = await asked()

@@ -10,7 +10,7 @@ import pytest
 from domain.days import FutureDate
 from domain.kinds import Role
 from domain.people import TeamOnly
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.time_entries import (
     AlreadyReversed,
     ClosedEntry,

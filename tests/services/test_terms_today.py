@@ -11,7 +11,8 @@ from domain.agreements import NotBegunYet, RhythmFromNext, TermsSame
 from domain.decisions import ReasonMissing
 from domain.kinds import CycleState, Length, Role
 from domain.people import ManagersOnly, OwnersOnly
-from domain.retainers import RetainerEnded, Standing
+from domain.retainers import RetainerEnded
+from domain.standings import Standing
 from domain.terms import Rollover
 from services.adjustments import AdjustmentForm
 from tests.instants import NOW, at

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 import pytest
 
 from domain.clients import UnknownClient
+from domain.descriptions import DescriptionTooLong
 from domain.kinds import Role
-from domain.log_line import DescriptionTooLong
 from domain.people import TeamOnly
 from domain.refusals import Refusal
-from domain.retainers import RetainerArchived, Standing
+from domain.retainers import RetainerArchived
+from domain.standings import Standing
 from domain.time_entries import NoTimer, Source, TimerRuns
 from services.timers import Stopped, TimerForgotten, TimerNeedsClient
 from tests.instants import NOW, at

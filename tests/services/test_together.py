@@ -16,7 +16,7 @@ from sqlalchemy import text
 from domain.clients import Client
 from domain.kinds import CycleState, Role
 from domain.refusals import Refusal
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.terms import Rollover, Terms
 from domain.time_entries import AlreadyReversed, NoTimer, TimerRuns
 from services.clients import ClientForm

@@ -13,7 +13,7 @@ import pytest_asyncio
 from domain.clients import NotYourClient, UnknownClient
 from domain.kinds import BindingKind, Role
 from domain.people import Caller, Profile, TeamOnly
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.terms import Threshold
 from services.people import OutsidersAreClients
 from tests.instants import NOW
@@ -37,12 +37,12 @@ def amounts(value: object, at: str = "") -> list[str]:
 
 async def everything_seen(agency: Agency, by: Caller, acme: Standing) -> dict[str, Any]:
     """All that the services tell somebody who may ask."""
-    balances = agency.services.balances
+    balances, homes = agency.services.balances, agency.services.homes
     return {
         "card": await balances.card_of(acme.called.retainer_id, by=by, now=NOW),
         "page": await balances.page(1, by=by, now=NOW),
-        "overview": await balances.overview(by=by, now=NOW),
-        "home": await balances.home(by=by, now=NOW),
+        "overview": await homes.overview(by=by, now=NOW),
+        "home": await homes.home(by=by, now=NOW),
     }
 
 
@@ -83,7 +83,7 @@ async def test_a_client_sees_their_own_by_contact_and_by_shared_channel_and_noth
         await agency.retainer(client, matter_number=f"M-{client.alias}1")
     await agency.bind("CBETA", beta, BindingKind.SHARED)
     await agency.bind("CCODA", coda, BindingKind.TEAM)
-    balances = agency.services.balances
+    balances, homes = agency.services.balances, agency.services.homes
     by_mail = await agency.person(outsider=True, email="billing@ACME.example")
     in_channel = await agency.person(outsider=True, channel="CBETA")
     in_the_teams = await agency.person(outsider=True, channel="CCODA")
@@ -101,7 +101,7 @@ async def test_a_client_sees_their_own_by_contact_and_by_shared_channel_and_noth
         with pytest.raises(UnknownClient) as told:
             await balances.card(name, by=in_channel, now=NOW)
         assert told.value.nearest == (), "the nearest name would say who else is a client"
-    overview = await balances.overview(by=in_the_teams, now=NOW)
+    overview = await homes.overview(by=in_the_teams, now=NOW)
     assert (overview.here, overview.bound_client) == ((), None)
 
 

@@ -12,7 +12,7 @@ from domain.clients import ClientDefaults, UnknownClient
 from domain.kinds import Role
 from domain.money import UnknownCurrency
 from domain.people import Caller, OwnersOnly, Workspace
-from domain.retainers import Standing
+from domain.standings import Standing
 from domain.zones import UnknownTimezone
 from services.exports import COLUMNS
 from services.house import Services
