@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.agreements.terms import Rollover, Terms
+from domain.balances.standings import Standing
 from domain.kinds import Kind
-from domain.people import Caller, Profile, Workspace
-from domain.standings import Standing
-from domain.terms import Rollover, Terms
+from domain.people.people import Caller, Profile, Workspace
 from services import Services
-from services.clients import ClientForm
-from services.retainers import RetainerForm
-from services.workspaces import TeamFacts
+from services.clients.acts import ClientForm
+from services.retainers.acts import RetainerForm
+from services.workspaces.connecting import TeamFacts
 
 TEAM = "T0BENCH"
 BOT_USER = "U0BOT"

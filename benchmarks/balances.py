@@ -13,7 +13,7 @@ from benchmarks import bulk
 from benchmarks.agency import Agency, move_in
 from benchmarks.outcome import Check, Outcome, milliseconds, ratio
 from benchmarks.place import Place, load
-from domain.log_line import parse_log
+from domain.time.log_line import parse_log
 from services import Services
 from store.database import Database
 

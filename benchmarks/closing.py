@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from benchmarks.agency import move_in
 from benchmarks.outcome import Outcome
 from benchmarks.place import Place, load
-from domain.terms import Cap, Rollover
+from domain.agreements.terms import Cap, Rollover
 from jobs.tick import Jobs
 from services import Services
 from store.database import Database

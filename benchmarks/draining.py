@@ -13,15 +13,15 @@ from benchmarks.place import Place
 from blocks.message import Message, message
 from bot.slack_client import SENDING_SECONDS, sending_client
 from domain.outbox import MessageKind, OutboxMessage, Outgoing, ToChannel
-from domain.people import Workspace
-from domain.sending import Pace
-from jobs.delivering import Delivering
-from jobs.posting import Posting
-from jobs.sender import Sender
+from domain.people.people import Workspace
+from domain.sending.attempts import Pace
+from jobs.sending.context import Delivering
+from jobs.sending.posting import Posting
+from jobs.sending.sender import Sender
 from playground.control import LocalSlack
 from playground.testing import local_slack
 from services import Services
-from services.outbox import say
+from services.outbox.messages import say
 from store.database import Database
 from store.ids import new_id
 

@@ -12,7 +12,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
-from store.embedded import embedded_postgres
+from store.embedded.starting import embedded_postgres
 from store.migrate import migrate
 
 

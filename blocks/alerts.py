@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from blocks import ids
+from blocks.balances.words import OVERAGE_WORDS
 from blocks.message import Block, Element, Message, actions, button, context, message, section
-from blocks.standing_words import OVERAGE_WORDS
 from blocks.text import called, cycle_days, day, level, listed, money, percent, quantity_of, short
-from domain.alert_routes import View
-from domain.alerts import Alert
+from domain.agreements.retainers import RetainerName
+from domain.agreements.terms import Threshold
+from domain.alerts.alerts import Alert
+from domain.alerts.routes import View
 from domain.kinds import Kind, Overage
-from domain.money import value_of
-from domain.retainers import RetainerName
-from domain.terms import Threshold
+from domain.values.money import value_of
 
 
 def alert(said: Alert) -> Message:

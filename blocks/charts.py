@@ -8,12 +8,12 @@ from typing import Final
 
 from blocks.message import Block, cut
 from blocks.text import short_day
+from domain.agreements.retainers import RetainerName
+from domain.agreements.units import named
+from domain.balances.standings import BalanceCard
 from domain.kinds import CycleState, Kind
-from domain.money import exponent
-from domain.plain_text import one_line
-from domain.retainers import RetainerName
-from domain.standings import BalanceCard
-from domain.units import named
+from domain.values.money import exponent
+from domain.values.plain_text import one_line
 
 _CATEGORIES_MOST: Final = 20
 _TITLE_MOST: Final = 50

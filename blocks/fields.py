@@ -8,9 +8,9 @@ from typing import Final
 
 from blocks import ids
 from blocks.message import Block, Element, cut, plain
-from domain.clients import Client
-from domain.plain_text import one_line
-from domain.retainers import RetainerName
+from domain.agreements.retainers import RetainerName
+from domain.clients.clients import Client
+from domain.values.plain_text import one_line
 
 OPTION_MOST: Final = 75
 OPTIONS_MOST: Final = 100

@@ -9,11 +9,11 @@ from typing import Final
 from blocks import ids
 from blocks.message import VALUE_MOST, Message, View, actions, button, cut, message, modal, section
 from blocks.text import escape
-from domain.clients import NoClientHere, UnknownClient
-from domain.durations import HoursOrMinutes
-from domain.log_line import retyped
-from domain.refusals import Refusal
-from domain.retainers import RetainerName, WhichRetainer
+from domain.agreements.retainers import RetainerName, WhichRetainer
+from domain.clients.clients import NoClientHere, UnknownClient
+from domain.time.log_line import retyped
+from domain.values.durations import HoursOrMinutes
+from domain.values.refusals import Refusal
 
 _MOST_CHOICES: Final = 10
 _SENTENCE_MOST: Final = 2_000

@@ -11,17 +11,17 @@ from typing import Final
 from babel.numbers import format_currency, get_currency_symbol
 
 from blocks.message import cut
-from domain.balance import Figures
-from domain.cycles import Cycle
-from domain.days import MONTHS
-from domain.durations import format_minutes
+from domain.agreements.retainers import RetainerName
+from domain.agreements.terms import Threshold
+from domain.agreements.units import named
+from domain.cycles.cycles import Cycle
+from domain.cycles.figures import Figures
 from domain.kinds import Kind
-from domain.money import exponent
-from domain.plain_text import one_line
-from domain.retainers import RetainerName
-from domain.terms import Threshold
-from domain.time_entries import TimeEntry
-from domain.units import named
+from domain.time.entries import TimeEntry
+from domain.values.days import MONTHS
+from domain.values.durations import format_minutes
+from domain.values.money import exponent
+from domain.values.plain_text import one_line
 
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -15,8 +15,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.installation import Authorize, FindTeam, Installation
 from bot.logging import where_of
-from handlers.door import Door
 from handlers.listeners import register
+from handlers.slack.door import Door
 
 log = structlog.get_logger()
 
@@ -28,7 +28,7 @@ def build_app(installation: Installation, client: AsyncWebClient, door: Door) ->
 
     @app.error
     async def bolt_failed(error: Exception, body: dict[str, Any]) -> BoltResponse:
-        # Listeners never raise (handlers/door.py), so this is Bolt's own machinery or ours around it.
+        # Listeners never raise (handlers/slack/door.py), so this is Bolt's own machinery or ours around it.
         log.error("bolt_failed", kind=body.get("type"), error=where_of(error))
         return BoltResponse(status=500, body="")
 

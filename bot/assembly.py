@@ -17,17 +17,17 @@ from sqlalchemy.pool import QueuePool
 from bot.app import build_app
 from bot.clock import Clock
 from bot.installation import Installation, connect
+from bot.mail_transport import outlet_of
 from bot.metrics import Metrics
-from bot.outlet import outlet_of
 from bot.sending import sending
 from bot.settings import Settings
 from bot.slack_client import slack_client
-from handlers.background import Background
-from handlers.door import Door
-from handlers.home import draw_home
-from handlers.homes import Homes
-from jobs.mailer import Mailer, Outlet
-from jobs.sender import Sender
+from handlers.home.fresh import Homes
+from handlers.home.tab import draw_home
+from handlers.slack.background import Background
+from handlers.slack.door import Door
+from jobs.letters.mailer import Mailer, Outlet
+from jobs.sending.sender import Sender
 from services import Services
 from store.database import Database, DatabaseBusy
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import OperationalError
 
 from bot.settings import Settings, SettingsError
-from store.embedded import EmbeddedPostgresError, embedded_postgres
+from store.embedded.starting import EmbeddedPostgresError, embedded_postgres
 from store.migrate import CannotMigrate, migrate
 
 

@@ -18,13 +18,14 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from bot.data import database_url, unreachable
+from bot.mail_transport import mailbox_of, outlet_of
 from bot.manifest import declared_scopes
-from bot.outlet import mailbox_of, outlet_of
 from bot.settings import Settings, SettingsError
 from bot.slack_client import slack_client
-from store import clients, workspaces
+from store.clients import clients
 from store.database import Database, DatabaseBusy, driver_url
 from store.migrate import pending
+from store.workspaces import workspaces
 
 # Slack refuses nothing by its clock, but we refuse requests older than 300 s by ours.
 _MOST_CLOCK_SECONDS = 60

@@ -9,9 +9,9 @@ from typing import Any, TextIO
 
 from bot.settings import SettingsError
 from bot.workspace_choice import chosen_workspace
-from domain.refusals import Refusal
+from domain.values.refusals import Refusal
 from services import Services
-from services.exports import COLUMNS
+from services.exports.acts import COLUMNS
 from store.database import Database
 
 

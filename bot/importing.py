@@ -12,9 +12,9 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.installation import connect
 from bot.settings import Settings, SettingsError
 from bot.slack_client import slack_client
-from domain.import_refusals import ImportRefused
-from domain.units import counted
-from handlers.directory import SlackDirectory
+from domain.agreements.units import counted
+from domain.imports.refusals import ImportRefused
+from handlers.clients.directory import SlackDirectory
 from services import Services
 from store.database import Database
 

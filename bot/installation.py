@@ -17,8 +17,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import SettingsError
-from domain.people import Workspace
-from services.workspaces import TeamFacts, Workspaces
+from domain.people.people import Workspace
+from services.workspaces.connecting import TeamFacts, Workspaces
 
 
 @dataclass(frozen=True, slots=True)

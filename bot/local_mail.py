@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from domain.mails import Answer, Mail, Outcome
-from jobs.mailer import Outlet
+from domain.letters.mails import Answer, Mail, Outcome
+from jobs.letters.mailer import Outlet
 from portal.pages import STYLE_PATH
 from templates import render
 

@@ -55,12 +55,12 @@ class Metrics:
         self._left = Gauge("retainer_messages_waiting", "Messages that are still to go.", registry=self.registry)
 
     def answered(self, listener: str, outcome: str, seconds: float) -> None:
-        """Count one answer; `outcome` is a closed set of words (handlers/door.py)."""
+        """Count one answer; `outcome` is a closed set of words (handlers/slack/door.py)."""
         self._answered.labels(listener, outcome).inc()
         self._seconds.labels(listener).observe(seconds)
 
     def sent(self, kind: str, outcome: str) -> None:
-        """Count one turn of a message; both are closed sets of words (domain/outbox.py, jobs/turns.py)."""
+        """Count one turn of a message; both are closed sets of words (domain/outbox.py, jobs/sending/turns.py)."""
         self._sent.labels(kind, outcome).inc()
 
     def left(self, messages: int) -> None:

@@ -14,18 +14,18 @@ from zoneinfo import ZoneInfo
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sample_accounts import ACCOUNTS, Account
-from domain.calendar import Span, cycle_containing
-from domain.delivery_line import parse_delivery
+from domain.deliverables.line import parse_delivery
 from domain.kinds import BindingKind, Kind, Length, Role
-from domain.log_line import parse_log
-from domain.people import Caller, Workspace
-from handlers.directory import facts_of
-from handlers.lookups import channel_of, profile_of
+from domain.people.people import Caller, Workspace
+from domain.time.log_line import parse_log
+from domain.values.calendar import Span, cycle_containing
+from handlers.clients.directory import facts_of
+from handlers.slack.lookups import channel_of, profile_of
 from services import Services
-from services.approvers import ApproversForm
-from services.bindings import ChannelFacts
-from services.clients import ClientForm
-from services.retainers import RetainerForm
+from services.clients.acts import ClientForm
+from services.clients.approvers import ApproversForm
+from services.clients.bindings import ChannelFacts
+from services.retainers.acts import RetainerForm
 
 _OWNER, _MANAGER, _DESIGNER, _DEVELOPER = "U0OWNER", "U0MANAGER", "U0DESIGN", "U0DEV"
 _CLIENTS_PERSON, _SHARED_WITH_ACME = "U0CLIENT", "C0SHARED"

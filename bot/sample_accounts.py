@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from domain.agreements.terms import Cap, Rollover, Terms
 from domain.kinds import Kind, Overage
-from domain.terms import Cap, Rollover, Terms
 
 # Replaced by the day the retainer starts.
 _ANY_DAY = date(2000, 1, 1)

@@ -9,11 +9,11 @@ from datetime import datetime
 from bot.installation import Installation
 from bot.metrics import Metrics
 from bot.slack_client import SENDING_SECONDS, sending_client
-from domain.sending import Pace
-from jobs.delivering import Delivering
+from domain.sending.attempts import Pace
 from jobs.drawings import DRAWINGS
-from jobs.posting import Posting
-from jobs.sender import Sender
+from jobs.sending.context import Delivering
+from jobs.sending.posting import Posting
+from jobs.sending.sender import Sender
 from services import Services
 
 

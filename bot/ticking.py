@@ -13,13 +13,13 @@ from slack_sdk.errors import SlackClientError
 
 from bot.assembly import Bot
 from bot.installation import connect
-from bot.outlet import outlet_of
+from bot.mail_transport import outlet_of
 from bot.running_jobs import RunningJobs, logged
 from bot.sending import sending
 from bot.settings import Settings
 from bot.slack_client import slack_client
-from domain.mails import Outcome
-from jobs.mailer import Mailer
+from domain.letters.mails import Outcome
+from jobs.letters.mailer import Mailer
 from jobs.schedule import MAIL_SECONDS, SOON_SECONDS, TICK_SECONDS, scheduled
 from jobs.tick import Done, Jobs
 from services import Services

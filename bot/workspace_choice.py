@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.settings import SettingsError
-from domain.people import Workspace
+from domain.people.people import Workspace
 from services import Services
 
 

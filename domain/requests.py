@@ -9,11 +9,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from domain.descriptions import LONGEST_DESCRIPTION
-from domain.plain_text import one_line
-from domain.refusals import Refusal
-from domain.retainers import RetainerName
-from domain.typed_words import maybe_named
+from domain.agreements.retainers import RetainerName
+from domain.values.descriptions import LONGEST_DESCRIPTION
+from domain.values.plain_text import one_line
+from domain.values.refusals import Refusal
+from domain.values.typed_words import maybe_named
 
 LONGEST_SCOPE = 3_000
 _TITLE_MOST = 80

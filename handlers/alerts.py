@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from blocks.alerts import snoozed
-from handlers.payloads import Click
-from handlers.visit import Visit
+from handlers.slack.payloads import Click
+from handlers.slack.request import Visit
 
 
 async def snooze_clicked(visit: Visit, click: Click) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from blocks import ids
-from blocks.balances import balance_card
-from blocks.digests import digest_preview
+from blocks.balances.cards import balance_card
+from blocks.digests.weekly import digest_preview
 from blocks.message import Message
-from blocks.missing_time import nudged
-from domain.digests import DigestOfChannel
-from handlers.payloads import Click
-from handlers.visit import Visit
+from blocks.time.missing import nudged
+from domain.digests.weekly import DigestOfChannel
+from handlers.slack.payloads import Click
+from handlers.slack.request import Visit
 
 
 async def digest(visit: Visit, words: str) -> Message | None:

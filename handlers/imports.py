@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from blocks import ids
-from blocks.import_modal import import_modal
-from blocks.imported import imported
+from blocks.imports.answers import imported
+from blocks.imports.modals import import_modal
 from blocks.message import Message, View
-from domain.import_refusals import ImportRefused
-from domain.people import require_manager
-from handlers.directory import SlackDirectory
-from handlers.payloads import Form
-from handlers.visit import Visit
+from domain.imports.refusals import ImportRefused
+from domain.people.people import require_manager
+from handlers.clients.directory import SlackDirectory
+from handlers.slack.payloads import Form
+from handlers.slack.request import Visit
 
 
 async def import_(visit: Visit, _: str) -> Message | None:

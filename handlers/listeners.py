@@ -8,44 +8,27 @@ from collections.abc import Mapping
 from slack_bolt.async_app import AsyncApp
 
 from blocks import ids
-from handlers import (
-    alerts,
-    approvers,
-    balances,
-    bindings,
-    catchup,
-    change_orders,
-    changes,
-    choices,
-    clients,
-    decisions,
-    deliveries,
-    digests,
-    home,
-    imports,
-    log_forms,
-    mails,
-    messages,
-    notices,
-    order_clicks,
-    own_settings,
-    people,
-    reminders,
-    renewals,
-    reports,
-    requests,
-    retainers,
-    roles,
-    settings,
-    shortcuts,
-    stale,
-    terms,
-    time_entries,
-    timers,
-    touchpoints,
-    words,
-)
-from handlers.door import ClickAct, Door, OptionsAct, PayloadAct, SubmitAct
+from handlers import alerts, digests, imports, messages, people, renewals, requests, words
+from handlers import deliverables as deliveries
+from handlers import letters as mails
+from handlers import rhythm as touchpoints
+from handlers import sending as notices
+from handlers.balances import cards as balances
+from handlers.balances import reports
+from handlers.change_orders import clicks as order_clicks
+from handlers.change_orders import forms as change_orders
+from handlers.clients import approvers, bindings, clients
+from handlers.home import tab as home
+from handlers.retainers import decisions, terms
+from handlers.retainers import new as retainers
+from handlers.slack import choices
+from handlers.slack import obsolete as stale
+from handlers.slack.door import ClickAct, Door, OptionsAct, PayloadAct, SubmitAct
+from handlers.time import catchup, changes, reminders, shortcuts, timers
+from handlers.time import forms as log_forms
+from handlers.time import one_line as time_entries
+from handlers.workspaces import own as own_settings
+from handlers.workspaces import roles, settings
 
 COMMAND = "/retainer"
 

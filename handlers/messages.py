@@ -5,11 +5,11 @@ from __future__ import annotations
 from blocks import ids
 from blocks.message import Message, actions, button, message, section
 from blocks.text import escape
-from handlers.catchup import log_lines
-from handlers.slack_side import NoTrigger
-from handlers.visit import Visit
+from handlers.slack.request import Visit
+from handlers.slack.slack_side import NoTrigger
+from handlers.time.catchup import log_lines
 from handlers.words import answer
-from services.typed_lines import CatchupRefused
+from services.time.typed_lines import CatchupRefused
 
 
 async def said_directly(visit: Visit, text: str) -> Message | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from handlers.lookups import read_profile
-from handlers.payloads import Payload
-from handlers.visit import Visit
+from handlers.slack.lookups import read_profile
+from handlers.slack.payloads import Payload
+from handlers.slack.request import Visit
 
 
 async def person_changed(visit: Visit, event: Payload) -> None:

@@ -9,21 +9,21 @@ from uuid import UUID
 from blocks import ids
 from blocks.message import Message, View, message
 from blocks.refusals import said
-from blocks.renewal_modals import proposal_modal, renewal_modal
-from blocks.renewals import chosen_words, proposal_back, renewal_card
-from domain.cells import whole_number
-from domain.people import require_manager
-from domain.renewal_cards import RenewalCard
-from domain.renewals import RenewalDecided
-from domain.standings import Standing
-from domain.wall_clock import local_date
-from handlers.decisions import end
-from handlers.forms import Fields
-from handlers.payloads import Click, Form
-from handlers.terms_form import read_terms
-from handlers.visit import Visit
-from handlers.which import one_meant
-from services.renewal_choices import LONGEST_NOTICE, RenewalForm
+from blocks.renewals.modals import proposal_modal, renewal_modal
+from blocks.renewals.questions import chosen_words, proposal_back, renewal_card
+from domain.balances.standings import Standing
+from domain.people.people import require_manager
+from domain.renewals.cards import RenewalCard
+from domain.renewals.questions import RenewalDecided
+from domain.values.cells import whole_number
+from domain.values.wall_clock import local_date
+from handlers.retainers.decisions import end
+from handlers.retainers.terms_form import read_terms
+from handlers.slack.forms import Fields
+from handlers.slack.payloads import Click, Form
+from handlers.slack.request import Visit
+from handlers.slack.which import one_meant
+from services.renewals.choices import LONGEST_NOTICE, RenewalForm
 
 
 async def renew(visit: Visit, words: str) -> Message | None:

@@ -9,18 +9,18 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from blocks import ids
-from blocks import requests as shown
 from blocks.fields import options, retainer_option
 from blocks.message import Message, View
-from domain.clients import NoClientHere
-from domain.people import require_team
+from blocks.requests import answers as shown
+from domain.clients.clients import NoClientHere
+from domain.people.people import require_team
 from domain.requests import RequestLine, RequestState, Verdict, check_request, parse_request, title_of
-from domain.wall_clock import local_date
-from handlers.change_orders import open_new
-from handlers.forms import Fields
-from handlers.payloads import Click, Form, Payload, message_text
-from handlers.slack_side import NoTrigger
-from handlers.visit import Visit
+from domain.values.wall_clock import local_date
+from handlers.change_orders.forms import open_new
+from handlers.slack.forms import Fields
+from handlers.slack.payloads import Click, Form, Payload, message_text
+from handlers.slack.request import Visit
+from handlers.slack.slack_side import NoTrigger
 from services.requests import RequestForm, RequestShown
 
 log = structlog.get_logger()

@@ -6,35 +6,35 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from blocks.help import help_message
+from blocks.home.overview import overview
 from blocks.message import Message
-from blocks.overview import overview
-from domain.change_orders import order_number
-from domain.clients import UnknownClient
-from domain.durations import is_duration_like
+from domain.change_orders.orders import order_number
+from domain.clients.clients import UnknownClient
 from domain.kinds import Role
-from domain.refusals import Refusal
-from handlers.balances import balance, standings
-from handlers.bindings import bind
-from handlers.catchup import catch_up
-from handlers.change_orders import change, co
-from handlers.changes import edit
-from handlers.clients import client
-from handlers.decisions import adjust, end, pause, reopen, resume
-from handlers.deliveries import cancel, deliver
+from domain.values.durations import is_duration_like
+from domain.values.refusals import Refusal
+from handlers.balances.cards import balance, standings
+from handlers.balances.reports import report
+from handlers.change_orders.forms import change, co
+from handlers.clients.bindings import bind
+from handlers.clients.clients import client
+from handlers.deliverables import cancel, deliver
 from handlers.digests import digest
-from handlers.door import WordsAct
 from handlers.imports import import_
-from handlers.payloads import Click
 from handlers.renewals import renew
-from handlers.reports import report
 from handlers.requests import request
-from handlers.retainers import new
-from handlers.settings import settings
-from handlers.terms import terms
-from handlers.time_entries import log_time, undo
-from handlers.timers import start, stop
-from handlers.visit import Visit
-from handlers.workdays import today, week
+from handlers.retainers.decisions import adjust, end, pause, reopen, resume
+from handlers.retainers.new import new
+from handlers.retainers.terms import terms
+from handlers.slack.door import WordsAct
+from handlers.slack.payloads import Click
+from handlers.slack.request import Visit
+from handlers.time.catchup import catch_up
+from handlers.time.changes import edit
+from handlers.time.one_line import log_time, undo
+from handlers.time.timers import start, stop
+from handlers.time.workdays import today, week
+from handlers.workspaces.settings import settings
 
 
 class UnknownWord(Refusal):

@@ -14,8 +14,8 @@ from email.utils import format_datetime
 
 import aiosmtplib
 
-from domain.mails import Answer, Mail, Outcome
-from domain.plain_text import one_line
+from domain.letters.mails import Answer, Mail, Outcome
+from domain.values.plain_text import one_line
 
 _SECONDS = 20.0
 _SAID_MOST = 200

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.outbox import MessageKind
-from jobs.delivering import Drawing
-from jobs.draw_cards import draw_checkpoint, draw_closings, draw_cycle_card, draw_drafts, draw_touchpoint
-from jobs.draw_change_orders import draw_change_order, draw_change_order_news
-from jobs.draw_digests import draw_desk, draw_digest, draw_nudge
-from jobs.draw_mails import draw_mail_trouble
-from jobs.draw_notices import draw_notice
-from jobs.draw_reminders import draw_reminder, draw_timer
-from jobs.draw_renewals import draw_renewal
-from jobs.draw_thresholds import draw_threshold
+from jobs.alerts import draw_threshold
+from jobs.change_orders import draw_change_order, draw_change_order_news
+from jobs.digests import draw_desk, draw_digest, draw_nudge
+from jobs.letters.drawing import draw_mail_trouble
+from jobs.renewals import draw_renewal
+from jobs.rhythm import draw_checkpoint, draw_closings, draw_cycle_card, draw_drafts, draw_touchpoint
+from jobs.sending.context import Drawing
+from jobs.sending.drawing import draw_notice
+from jobs.time import draw_reminder, draw_timer
 
 DRAWINGS: Mapping[MessageKind, Drawing] = {
     MessageKind.CHANGE_ORDER: draw_change_order,

@@ -15,7 +15,7 @@ from uuid import UUID
 import structlog
 
 from domain.appointments import AppointmentKind
-from domain.people import Workspace
+from domain.people.people import Workspace
 from services import Services
 
 log = structlog.get_logger()

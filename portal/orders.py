@@ -15,16 +15,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from blocks.order_letters import order_letter
-from domain.change_orders import ChangeOrder, Decision, OrderState
-from domain.descriptions import DescriptionTooLong
-from domain.links import LinkExpired, LinkOutdated, LinkUsed, UnknownLink
-from domain.order_refusals import AlreadySettled, NotAnApprover, NowhereToAdd
-from domain.refusals import Refusal
+from blocks.letters.change_order import order_letter
+from domain.change_orders.orders import ChangeOrder, Decision, OrderState
+from domain.change_orders.refusals import AlreadySettled, NotAnApprover, NowhereToAdd
+from domain.letters.links import LinkExpired, LinkOutdated, LinkUsed, UnknownLink
+from domain.values.descriptions import DescriptionTooLong
+from domain.values.refusals import Refusal
 from portal.guessing import Guesses
 from portal.pages import STYLE_PATH, order_page, said_page, style
 from services import Services
-from services.links import LinkOpened
+from services.letters.links import LinkOpened
 
 log = structlog.get_logger()
 ORDER_PATH: Final = "/portal/orders/{token}"

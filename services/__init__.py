@@ -1,5 +1,5 @@
 """What the bot does: one act, one transaction."""
 
-from services.house import Services
+from services.services import Services
 
 __all__ = ["Services"]

@@ -8,22 +8,26 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import available_timezones
 
-from domain.clients import Client, ClientDefaults
-from domain.import_differences import client_differs, retainer_differs
-from domain.import_file import ImportedClient, ImportRow, parse_import
-from domain.import_refusals import BadLine, DiffersFromStored, ImportRefused, NoSuchChannel, NoSuchPerson
-from domain.import_table import CLIENT_COLUMNS, COLUMNS
+from domain.clients.clients import Client, ClientDefaults
+from domain.imports.differences import client_differs, retainer_differs
+from domain.imports.file import ImportedClient, ImportRow, parse_import
+from domain.imports.refusals import BadLine, DiffersFromStored, ImportRefused, NoSuchChannel, NoSuchPerson
+from domain.imports.table import CLIENT_COLUMNS, COLUMNS
 from domain.kinds import BindingKind
-from domain.people import Caller, Person, Profile, Workspace, first_role, is_outsider, require_manager
-from domain.refusals import Refusal
-from services.bindings import ChannelFacts, bind
-from services.desk_times import desk_expected
-from services.people import caller
-from services.renewal_questions import as_begun
-from services.retainers import RetainerForm, begin
-from store import clients, people, renewals, retainers, workspaces
+from domain.people.people import Caller, Person, Profile, Workspace, first_role, is_outsider, require_manager
+from domain.values.refusals import Refusal
+from services.agreements.term_questions import as_begun
+from services.appointments.desk_times import desk_expected
+from services.clients.bindings import ChannelFacts, bind
+from services.people.people import caller
+from services.retainers.acts import RetainerForm, begin
+from store import renewals
+from store.agreements import retainers
+from store.clients import clients
 from store.database import Database, Transaction
 from store.ids import new_id
+from store.people import people
+from store.workspaces import workspaces
 
 # Where a column has another name than the field of a form about the same.
 _COLUMN_OF = {"name": "retainer", "length": "cycle", "anchor_day": "starts_on"}

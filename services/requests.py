@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.clients import ClientArchived, NoClientHere, NotYourClient, UnknownClient
-from domain.people import Caller, Person, require_manager, require_team
+from domain.agreements.retainers import Retainer, RetainerName, WhichClient, WhichRetainer
+from domain.clients.clients import ClientArchived, NoClientHere, NotYourClient, UnknownClient
+from domain.cycles.rollover import terms_on
+from domain.people.people import Caller, Person, require_manager, require_team
 from domain.requests import (
     NothingRequested,
     OrderedAlready,
@@ -18,13 +20,13 @@ from domain.requests import (
     Verdict,
     check_request,
 )
-from domain.retainers import Retainer, RetainerName, WhichClient, WhichRetainer
-from domain.rollover import terms_on
-from domain.wall_clock import local_date
-from services.meant import retainers_named
-from services.naming import called_exactly, nearest, wanted
-from services.people import caller
-from store import clients, requests, retainers, submissions
+from domain.values.wall_clock import local_date
+from services.clients.meant import retainers_named
+from services.clients.naming import called_exactly, nearest, wanted
+from services.people.people import caller
+from store import requests, submissions
+from store.agreements import retainers
+from store.clients import clients
 from store.database import Database, Transaction
 from store.ids import new_id
 

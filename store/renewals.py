@@ -9,11 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
-from domain.change_orders import Effect
-from domain.money import value_of
-from domain.renewal_cards import Ordered
-from domain.renewals import Choice, Coming, Renewal
-from domain.rollover import ONE_DAY
+from domain.change_orders.orders import Effect
+from domain.cycles.rollover import ONE_DAY
+from domain.renewals.cards import Ordered
+from domain.renewals.questions import Choice, Coming, Renewal
+from domain.values.money import value_of
 from store import rows
 from store.database import Transaction
 

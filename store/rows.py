@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from domain.balance import Figures
-from domain.clients import Client, Contact
-from domain.cycles import Cycle
+from domain.agreements.retainers import RetainerName
+from domain.agreements.terms import Cap, Rollover, Rounding, Terms, Threshold, Told
+from domain.clients.clients import Client, Contact
+from domain.cycles.cycles import Cycle
+from domain.cycles.figures import Figures
 from domain.kinds import Counts, CycleState, Kind, Length, Overage, Role, RoundingWay
-from domain.people import Person
-from domain.retainers import RetainerName
-from domain.terms import Cap, Rollover, Rounding, Terms, Threshold, Told
+from domain.people.people import Person
 
 PERSON = """p.person_id, p.slack_user_id, p.slack_team_id, p.name AS person_name, p.email,
     p.timezone AS person_timezone, p.role, p.is_outsider"""

@@ -14,11 +14,11 @@ import pytest_asyncio
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
-from domain.people import Workspace
-from store import workspaces
+from domain.people.people import Workspace
 from store.database import Database
-from store.embedded import embedded_postgres
+from store.embedded.starting import embedded_postgres
 from store.migrate import migrate
+from store.workspaces import workspaces
 from tests.instants import NOW
 
 # What a crash would lose is of no interest here, and waiting for the disk is most of a test's time.

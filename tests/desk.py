@@ -18,20 +18,20 @@ from bot.checkout import manifest_path
 from bot.clock import Clock
 from bot.serving import listening
 from bot.settings import Settings, Transport
+from domain.agreements.terms import Cap, Rollover, Terms
 from domain.kinds import BindingKind, Kind, Role
-from domain.people import Caller, Profile
-from domain.sending import Pace
-from domain.terms import Cap, Rollover, Terms
-from jobs.sender import Sender
+from domain.people.people import Caller, Profile
+from domain.sending.attempts import Pace
+from jobs.sending.sender import Sender
 from playground.control import LocalSlack
 from playground.person_here import PersonHere
 from playground.seen import Said, Seen
 from playground.testing import local_slack
 from services import Services
-from services.bindings import ChannelFacts
-from services.clients import ClientForm
-from services.retainers import RetainerForm
-from services.workspaces import TeamFacts
+from services.clients.acts import ClientForm
+from services.clients.bindings import ChannelFacts
+from services.retainers.acts import RetainerForm
+from services.workspaces.connecting import TeamFacts
 from store.database import Database
 from tests.database import cloned
 from tests.instants import NOW

@@ -12,9 +12,9 @@ import typer.main
 
 from bot.cli import cli
 from bot.settings import Settings
-from domain.clients import ClientDefaults
-from domain.import_file import parse_import
-from domain.import_table import COLUMNS
+from domain.clients.clients import ClientDefaults
+from domain.imports.file import parse_import
+from domain.imports.table import COLUMNS
 from handlers.words import WORDS
 
 HOUSE = Path(__file__).parents[1]

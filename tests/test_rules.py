@@ -9,35 +9,35 @@ from uuid import UUID
 
 import pytest
 
-from blocks.request_words import counts_sentence
+from blocks.requests.words import counts_sentence
 from bot.slack_client import SENDING_SECONDS
-from domain.agreement_rounding import rounded
-from domain.balance import Figures, crossed
-from domain.calendar import Span, business_days_after, cycle_containing, prorated_fee, prorated_quantity
-from domain.checkpoints import expected_uses
-from domain.closing import Closing, close_cycle
-from domain.cycle_cards import checkpoint_on
-from domain.cycles import Cycle
-from domain.durations import format_minutes
+from domain.agreements.rounding import rounded
+from domain.agreements.terms import DEFAULT_THRESHOLDS, Rollover, Rounding, Terms
+from domain.cycles.closing import Closing, close_cycle
+from domain.cycles.cycles import Cycle
+from domain.cycles.figures import Figures, crossed
+from domain.cycles.late import cover_late, return_late
+from domain.cycles.lot_use import Use, use_lots
+from domain.cycles.lots import LotSource
+from domain.cycles.overage import overage_price, settle
+from domain.cycles.pauses import frozen
+from domain.cycles.rollover import ONE_DAY, expiry_of_grant
+from domain.cycles.term_end import DeficitGoes, RestGoes, end_term
 from domain.kinds import CycleState, Length, Overage, RoundingWay
-from domain.late import cover_late, return_late
-from domain.lot_use import Use, use_lots
-from domain.lots import LotSource
-from domain.mails import pause_after
-from domain.money import value_of
-from domain.overage import overage_price, settle
-from domain.pause import frozen
-from domain.quiet import QuietHours, after_quiet
-from domain.reminders import Reminders, next_reminder
-from domain.renewal_advice import Advice, CycleUse, advise
-from domain.renewals import asking_days, notice_day
+from domain.letters.mails import pause_after
+from domain.people.quiet import QuietHours, after_quiet
+from domain.renewals.advice import Advice, CycleUse, advise
+from domain.renewals.questions import asking_days, notice_day
 from domain.requests import RequestCounts
-from domain.rollover import ONE_DAY, expiry_of_grant
-from domain.sending import Pace
-from domain.term_end import DeficitGoes, RestGoes, end_term
-from domain.terms import DEFAULT_THRESHOLDS, Rollover, Rounding, Terms
-from domain.wall_clock import instant_at, time_of_day, wall_clock
-from tests.domain.lots_and_days import CAPPED_AT_8_HOURS, HOUR, NONE, day, first_of, lot, terms
+from domain.rhythm.cards import checkpoint_on
+from domain.rhythm.checkpoints import expected_uses
+from domain.sending.attempts import Pace
+from domain.time.reminders import Reminders, next_reminder
+from domain.values.calendar import Span, business_days_after, cycle_containing, prorated_fee, prorated_quantity
+from domain.values.durations import format_minutes
+from domain.values.money import value_of
+from domain.values.wall_clock import instant_at, time_of_day, wall_clock
+from tests.domain.cycles.lots_and_days import CAPPED_AT_8_HOURS, HOUR, NONE, day, first_of, lot, terms
 from tests.test_house import HOUSE, files, name
 
 RULES = (HOUSE / "docs" / "rules.md").read_text()
@@ -54,7 +54,7 @@ _ELSEWHERE = re.compile(r"\((?:design|semantics)[,: ]|\b(?:design|semantics)\.md
 
 def test_every_page_that_is_named_is_there() -> None:
     named = {(name(path), page) for path, text in _TEXTS.items() for page in _PAGE.findall(text)}
-    assert ("store/holding.py", "docs/decisions/0007") in named
+    assert ("store/cycles/locking.py", "docs/decisions/0007") in named
     # A decision may be named by its number alone.
     assert [each for each in sorted(named) if not list(HOUSE.glob(f"{each[1]}*"))] == []
 

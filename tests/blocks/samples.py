@@ -7,15 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from domain.balance import Figures, pace
-from domain.clients import Client
-from domain.cycles import Cycle, Loss
+from domain.agreements.retainers import RetainerName
+from domain.agreements.terms import Terms
+from domain.balances.standings import Activity, BalanceCard, Standing
+from domain.clients.clients import Client
+from domain.cycles.cycles import Cycle, Loss
+from domain.cycles.figures import Figures, pace
 from domain.kinds import CycleState, Kind, Role
-from domain.people import Person
-from domain.retainers import RetainerName
-from domain.standings import Activity, BalanceCard, Standing
-from domain.terms import Terms
-from domain.time_entries import DayOfWork, Logged, Source, TimeEntry, Timer
+from domain.people.people import Person
+from domain.time.entries import DayOfWork, Logged, Source, TimeEntry, Timer
 
 _ROOT = UUID("00000000-0000-7000-8000-000000000000")
 TODAY = date(2026, 11, 19)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from blocks.refusals import database_busy, errors_of, refused, said, trouble
-from domain.clients import NoClientHere, UnknownClient
-from domain.durations import HoursOrMinutes, MinutesOver59, MinutesPerhaps
-from domain.log_line import parse_log
-from domain.refusals import Refusal
-from domain.retainers import WhichRetainer
+from domain.agreements.retainers import WhichRetainer
+from domain.clients.clients import NoClientHere, UnknownClient
+from domain.time.log_line import parse_log
+from domain.values.durations import HoursOrMinutes, MinutesOver59, MinutesPerhaps
+from domain.values.refusals import Refusal
 from tests.blocks import samples
 from tests.blocks.payloads import buttons, check, elements, words
 

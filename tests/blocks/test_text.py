@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from blocks.message import cut
 from blocks.text import ago, bar, called, cycle_days, day, escape, instant, left_and_share, money, quantity, short
-from domain.balance import Figures
+from domain.cycles.figures import Figures
 from domain.kinds import Kind
 from tests.blocks import samples
 from tests.blocks.samples import HOUR, TODAY

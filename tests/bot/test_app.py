@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import bolt
 from bot.installation import Installation
-from domain.people import Workspace
+from domain.people.people import Workspace
 
 _SET = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "secret"}
 

@@ -11,11 +11,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.checkout import manifest_path
 from bot.sample import SampleAgency
 from bot.sample_accounts import ACCOUNTS
-from domain.clients import OutsidersHere
+from domain.clients.clients import OutsidersHere
 from playground.testing import local_slack
 from playground.world import SAMPLE_WORLD
 from services import Services
-from services.workspaces import TeamFacts
+from services.workspaces.connecting import TeamFacts
 from store.database import Database
 
 _NOW = datetime(2026, 11, 19, 9, tzinfo=UTC)

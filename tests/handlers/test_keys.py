@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handlers.reading import key_of
+from handlers.slack.reading import key_of
 
 
 def click(**fields: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.mails import Mail, Outcome
+from domain.letters.mails import Mail, Outcome
 from integrations.mail import Mailbox, Server
 from tests.instants import NOW
 from tests.mail_server import MailServer, mail_server, text_of

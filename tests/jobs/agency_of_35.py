@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from domain.delivery_line import parse_delivery
+from domain.agreements.terms import Cap, Rollover, Terms
+from domain.deliverables.line import parse_delivery
 from domain.kinds import BindingKind, Kind, Overage, Role
-from domain.log_line import parse_log
-from domain.people import Caller, Profile, Workspace
-from domain.terms import Cap, Rollover, Terms
+from domain.people.people import Caller, Profile, Workspace
+from domain.time.log_line import parse_log
 from playground.control import LocalSlack
 from services import Services
-from services.bindings import ChannelFacts
-from services.clients import ClientForm
-from services.retainers import RetainerForm
+from services.clients.acts import ClientForm
+from services.clients.bindings import ChannelFacts
+from services.retainers.acts import RetainerForm
 
 TEAM = "T0NORTH"
 CLIENTS = 35

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
-from domain.people import Workspace
+from domain.people.people import Workspace
 from store.database import Database
-from tests.jobs.post_office import PostOffice, post_office
+from tests.jobs.sending.post_office import PostOffice, post_office
 
 
 @pytest_asyncio.fixture

@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from domain.kinds import Length
-from domain.quiet import QuietHours
-from domain.reminders import Reminders
-from domain.speaking import Speaking
+from domain.people.quiet import QuietHours
+from domain.time.reminders import Reminders
+from domain.workspaces import Speaking
 from tests.desk import DESIGNER
 from tests.instants import at
-from tests.jobs.small_agency import SmallAgency, small_agency
+from tests.jobs.sending.small_agency import SmallAgency, small_agency
 
 BERLIN, SANTIAGO = "Europe/Berlin", "America/Santiago"
 SUNDAY = 7

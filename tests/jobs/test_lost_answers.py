@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from domain.sending import Claim, Work
-from tests.jobs.post_office import QUICK, PostOffice, saying
+from domain.sending.attempts import Claim, Work
+from tests.jobs.sending.post_office import QUICK, PostOffice, saying
 
 # Long enough for a lost call to come to its end within the lease, as it is with Slack's own figures.
 HASTY = replace(QUICK, lease=timedelta(seconds=2))

@@ -12,7 +12,7 @@ from bot.ticking import tick_once
 from domain.kinds import Length
 from tests.desk import DESIGNER, MANAGER, settings_for
 from tests.instants import at
-from tests.jobs.small_agency import SmallAgency, by_kind, replica, small_agency
+from tests.jobs.sending.small_agency import SmallAgency, by_kind, replica, small_agency
 
 BEGIN = at("2026-11-16 06:00")  # a Monday morning in Berlin
 LAST_TICK = at("2026-11-28 12:00")

@@ -6,7 +6,7 @@ from domain.appointments import AppointmentKind
 from domain.outbox import MessageKind
 from jobs.drawings import DRAWINGS
 from jobs.tick import JOB_NAMES
-from services.keepers import KEEPERS
+from services.appointment_handlers import KEEPERS
 
 
 def test_every_kind_of_appointment_is_kept_and_named_by_the_tick() -> None:

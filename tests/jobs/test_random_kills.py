@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from domain.outbox import Outgoing
-from tests.jobs.post_office import PostOffice, saying
+from tests.jobs.sending.post_office import PostOffice, saying
 
 _MESSAGES = 1_000
 _CHANNELS = 20

@@ -10,9 +10,9 @@ from structlog.testing import capture_logs
 
 from domain.kinds import CycleState
 from jobs.tick import Done, Jobs
-from services.house import Services
-from services.workspaces import TeamFacts
-from store import cycles
+from services.services import Services
+from services.workspaces.connecting import TeamFacts
+from store.cycles import cycles
 from store.database import Database, Transaction
 from store.ids import new_id
 from tests.instants import NOW, at

@@ -9,15 +9,15 @@ import pytest
 from structlog.testing import capture_logs
 
 from blocks.message import Message, message
-from domain.clients import Client
+from domain.clients.clients import Client
 from domain.kinds import Role
-from domain.notices import reference_of
 from domain.outbox import MessageKind, OutboxMessage
-from domain.people import Profile, Workspace
+from domain.people.people import Profile, Workspace
+from domain.sending.notices import reference_of
 from services import Services
-from services.clients import ClientForm
+from services.clients.acts import ClientForm
 from tests.instants import NOW
-from tests.jobs.post_office import QUICK, PostOffice, saying
+from tests.jobs.sending.post_office import QUICK, PostOffice, saying
 
 
 @pytest.mark.parametrize(

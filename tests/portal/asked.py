@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domain.change_orders import Billing, ChangeOrder, Effect
-from domain.people import Caller
+from domain.change_orders.orders import Billing, ChangeOrder, Effect
+from domain.people.people import Caller
 from services import Services
-from services.order_forms import OrderForm
-from store import approvals, clients
+from services.change_orders.forms import OrderForm
+from store.clients import approvers as approvals
+from store.clients import clients
 from store.database import Database
 from tests.instants import NOW
 

@@ -15,10 +15,10 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from domain.change_orders import BySlack, ChangeOrder, Decision, OrderState, Via
-from domain.links import Secret
+from domain.change_orders.orders import BySlack, ChangeOrder, Decision, OrderState, Via
+from domain.letters.links import Secret
 from portal.guessing import MOST_A_MINUTE
-from store import approvals
+from store.clients import approvers as approvals
 from tests.desk import MANAGER, OWNER, Desk
 from tests.instants import NOW
 from tests.portal.asked import approver_by_mail, mailed_token, order_for
@@ -172,7 +172,7 @@ async def test_who_approved_in_slack_meanwhile_is_said(reader: Reader) -> None:
 
 async def edited(reader: Reader) -> None:
     services, by, order = reader.desk.bot.services, reader.desk.caller(MANAGER), reader.order
-    from services.order_forms import OrderForm  # noqa: PLC0415 - said beside its one use
+    from services.change_orders.forms import OrderForm  # noqa: PLC0415 - said beside its one use
 
     form = OrderForm(
         order.called.retainer_id,

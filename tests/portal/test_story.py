@@ -8,7 +8,7 @@ from email.headerregistry import Address
 import httpx
 
 from integrations.mail import Mailbox, Server
-from jobs.mailer import Mailer, Outlet
+from jobs.letters.mailer import Mailer, Outlet
 from tests.desk import MANAGER, OWNER, Desk, fill
 from tests.mail_server import mail_server, text_of
 from tests.portal.asked import approver_by_mail

@@ -8,20 +8,20 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
-from domain.clients import Client
-from domain.deliveries import Delivered
-from domain.delivery_line import parse_delivery
+from domain.agreements.terms import Terms
+from domain.balances.standings import Standing
+from domain.clients.clients import Client
+from domain.deliverables.deliveries import Delivered
+from domain.deliverables.line import parse_delivery
 from domain.kinds import BindingKind, Kind, Role
-from domain.log_line import parse_log
-from domain.people import Caller, Profile, Workspace
-from domain.standings import Standing
-from domain.terms import Terms
-from domain.time_entries import Logged
-from services.bindings import ChannelFacts
-from services.clients import ClientForm
-from services.house import Services
-from services.retainers import RetainerForm
-from services.time import TimeForm
+from domain.people.people import Caller, Profile, Workspace
+from domain.time.entries import Logged
+from domain.time.log_line import parse_log
+from services.clients.acts import ClientForm
+from services.clients.bindings import ChannelFacts
+from services.retainers.acts import RetainerForm
+from services.services import Services
+from services.time.acts import TimeForm
 from tests.instants import NOW
 
 HOUR = 60

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import pytest_asyncio
 
-from domain.people import Workspace
-from domain.standings import Standing
-from services.house import Services
+from domain.balances.standings import Standing
+from domain.people.people import Workspace
+from services.services import Services
 from store.database import Database
 from tests.services.agency import Agency, open_agency
 

@@ -7,20 +7,27 @@ from uuid import uuid4
 
 import pytest
 
-from domain.clients import ClientArchived, NoClientHere, NoRetainer, UnknownClient
-from domain.cycles import AfterEnd, BeforeStart, CycleClosed
-from domain.days import FutureDate
-from domain.descriptions import DescriptionTooLong
-from domain.durations import HoursOrMinutes, MinutesOver59, NegativeDuration, NoTime, OverADay
+from domain.agreements.retainers import (
+    NotOfKind,
+    RetainerArchived,
+    RetainerEnded,
+    UnknownRetainer,
+    WhichClient,
+    WhichRetainer,
+)
+from domain.balances.standings import Standing
+from domain.clients.clients import ClientArchived, NoClientHere, NoRetainer, UnknownClient
+from domain.cycles.cycles import AfterEnd, BeforeStart, CycleClosed
 from domain.kinds import BindingKind, Kind, Role
-from domain.log_line import NoDuration
-from domain.people import TeamOnly
-from domain.refusals import Refusal
-from domain.retainers import NotOfKind, RetainerArchived, RetainerEnded, UnknownRetainer, WhichClient, WhichRetainer
-from domain.standings import Standing
-from domain.time_entries import Source
-from services.people import UnknownPerson
-from services.time import TimeForm
+from domain.people.people import TeamOnly
+from domain.time.entries import Source
+from domain.time.log_line import NoDuration
+from domain.values.days import FutureDate
+from domain.values.descriptions import DescriptionTooLong
+from domain.values.durations import HoursOrMinutes, MinutesOver59, NegativeDuration, NoTime, OverADay
+from domain.values.refusals import Refusal
+from services.people.people import UnknownPerson
+from services.time.acts import TimeForm
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, Agency
 

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
+from domain.balances.standings import Standing
 from domain.kinds import Role
-from domain.standings import Standing
-from domain.time_entries import Source
+from domain.time.entries import Source
 from store.database import Database
 from tests.instants import NOW, at
 from tests.services.agency import Agency, form_of

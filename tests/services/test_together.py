@@ -13,16 +13,17 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from domain.clients import Client
+from domain.agreements.terms import Rollover, Terms
+from domain.balances.standings import Standing
+from domain.clients.clients import Client
 from domain.kinds import CycleState, Role
-from domain.refusals import Refusal
-from domain.standings import Standing
-from domain.terms import Rollover, Terms
-from domain.time_entries import AlreadyReversed, NoTimer, TimerRuns
-from services.clients import ClientForm
-from services.house import Services
-from services.people import LastOwner
-from store import cycles, retainers
+from domain.time.entries import AlreadyReversed, NoTimer, TimerRuns
+from domain.values.refusals import Refusal
+from services.clients.acts import ClientForm
+from services.people.people import LastOwner
+from services.services import Services
+from store.agreements import retainers
+from store.cycles import cycles
 from store.database import Database
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, Agency, form_of

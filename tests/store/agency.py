@@ -9,12 +9,12 @@ from uuid import UUID
 from sqlalchemy import text
 
 from domain.kinds import BindingKind, Kind, Role
-from domain.people import Workspace
-from services.house import Services
+from domain.people.people import Workspace
+from services.services import Services
 from store.database import Database
 from tests.instants import NOW, at
 from tests.services.agency import Agency, open_agency
-from tests.services.orders import decided, job_form, sent
+from tests.services.change_orders.orders import decided, job_form, sent
 
 # The tables that get a row here; others come with the issues that fill them.
 FILLED = {

@@ -7,7 +7,7 @@ import pytest_asyncio
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import text
 
-from domain.people import Workspace
+from domain.people.people import Workspace
 from store.database import BOT_ROLE, Database
 from tests.database import new_workspace
 from tests.store.agency import FILLED, Full, full_workspace, tables

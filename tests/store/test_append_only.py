@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from psycopg import errors, sql
 
-from domain.people import Workspace
+from domain.people.people import Workspace
 from store.database import BOT_ROLE, Database
 from tests.store.agency import Full, full_workspace
 

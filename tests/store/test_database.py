@@ -14,12 +14,12 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from domain.people import Workspace
-from services.house import Services
+from domain.people.people import Workspace
+from services.services import Services
 from store import submissions
 from store.database import Database, DatabaseBusy, Taken
-from store.embedded import embedded_postgres
-from store.embedded_server import Server
+from store.embedded.server import Server
+from store.embedded.starting import embedded_postgres
 from store.migrate import migrate
 from tests.database import new_workspace
 from tests.instants import NOW

@@ -16,9 +16,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from store import embedded_owner
-from store.embedded import EmbeddedPostgresError, embedded_postgres
-from store.embedded_server import PORT, Server, programs
+from store.embedded import owner as embedded_owner
+from store.embedded.server import PORT, Server, programs
+from store.embedded.starting import EmbeddedPostgresError, embedded_postgres
 
 _NEIGHBOUR = """
 import sys

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import psycopg
 
 from domain.appointments import AppointmentKind
-from services.house import Services
+from services.services import Services
 from store.database import Database
 from store.migrations.versions.m0008_renewals import FIRST_LOOK
 from tests.database import new_workspace

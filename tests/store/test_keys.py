@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from psycopg import errors
 
-from domain.people import Workspace
+from domain.people.people import Workspace
 from store import submissions
 from store.database import Database
 from tests.database import new_workspace

@@ -12,7 +12,7 @@ import pytest_asyncio
 from sqlalchemy import event
 
 from domain.kinds import Role
-from services.house import Services
+from services.services import Services
 from store.database import Database
 from tests.database import cloned, new_workspace
 from tests.instants import NOW

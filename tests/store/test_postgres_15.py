@@ -15,9 +15,9 @@ from urllib.parse import quote
 import psycopg
 import pytest
 
-from services.house import Services
-from store import embedded_owner
+from services.services import Services
 from store.database import Database
+from store.embedded import owner as embedded_owner
 from store.migrate import migrate, pending
 from tests.database import new_workspace
 from tests.instants import at

@@ -14,8 +14,8 @@ from alembic.config import Config
 from sqlalchemy import create_engine
 
 from domain.appointments import AppointmentKind
-from domain.digests import WeeklyHour
-from domain.mornings import next_morning
+from domain.digests.weekly import WeeklyHour
+from domain.values.mornings import next_morning
 from services import Services
 from store import migrations
 from store.database import Database, driver_url

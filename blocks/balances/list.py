@@ -1,0 +1,46 @@
+"""The list of all retainers, worst first."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from blocks import ids
+from blocks.balances.words import gauge, left, name_and_cycle, warnings
+from blocks.message import Block, Message, button, message, page_buttons, section
+from domain.balances.standings import Standing, StandingPage
+from domain.people.people import Person
+
+_WARNINGS_MOST: Final = 2
+
+
+def standing_list(page: StandingPage, viewer: Person) -> Message:
+    """One page of the list: a line and a button to the card for each retainer."""
+    if not page.rows and not viewer.role.is_team:
+        return message("Nothing is shared with you here. Ask your account manager at the agency.")
+    if not page.rows:
+        none = "There is no retainer yet."
+        add = " Add one with /retainer new." if viewer.role.sees_money else " Ask an account manager to add one."
+        return message(none + add)
+    count = f"{page.total} retainer{'' if page.total == 1 else 's'}, the fullest first"
+    head = f"{count}{f' (page {page.number} of {page.pages})' if page.pages > 1 else ''}"
+    lines = [standing_line(each, viewer) for each in page.rows]
+    rows = [standing_row(each, viewer, at) for at, each in enumerate(page.rows)]
+    turn = page_buttons(ids.LIST_PAGE, page.number, page.pages, back="Back", on="Next")
+    return message("\n".join([head, *lines]), section(f"*{head}*"), *rows, *turn)
+
+
+def standing_line(standing: Standing, viewer: Person) -> str:
+    """A retainer in one line of text."""
+    warned = " ".join(warnings(standing)[:_WARNINGS_MOST])
+    return f"{name_and_cycle(standing)}: {left(standing, money=viewer.role.sees_money)}. {warned}".rstrip()
+
+
+def standing_row(standing: Standing, viewer: Person, at: int) -> Block:
+    """A retainer as a row: its balance, bar and warnings, and a button to the card."""
+    lines = [
+        f"*{name_and_cycle(standing)}*",
+        f"{gauge(standing)} {left(standing, money=viewer.role.sees_money)}".strip(),
+        " ".join(warnings(standing)[:_WARNINGS_MOST]),
+    ]
+    show = button("Balance", ids.numbered(ids.SHOW_BALANCE, at), ids.balance_value(standing.called.retainer_id))
+    return section("\n".join(line for line in lines if line), accessory=show)

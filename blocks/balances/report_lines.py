@@ -1,0 +1,73 @@
+"""One line of a statement, as a row of a table and as text."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from blocks.text import day, escape, money, quantity_of, short, short_day
+from domain.agreements.retainers import RetainerName
+from domain.balances.statements import OWN_BUSINESS, Correction, LineKind, StatementLine
+from domain.kinds import Kind
+from domain.people.people import Person
+
+_WORDS: Final = {
+    LineKind.GRANTED: "Granted",
+    LineKind.CARRIED_IN: "Carried in",
+    LineKind.DEFICIT: "Owed from before",
+    LineKind.CHANGE_ORDER: "Change order",
+    LineKind.ADJUSTMENT: "Adjustment",
+    LineKind.LATE_COVER: "Covered by what was lost",
+    LineKind.LATE_RETURN: "Came back",
+    LineKind.WORK: "",
+    LineKind.LATE_WORK: "",
+    LineKind.NOT_COUNTED: "Not counted",
+    LineKind.SEPARATE_JOB: "Separate job",
+    LineKind.CARRIED_OUT: "Carried on",
+    LineKind.EXPIRED: "Expired",
+    LineKind.FORFEITED: "Lost",
+}
+_ENDING: Final = {LineKind.GRANTED, LineKind.CARRIED_IN, LineKind.ADJUSTMENT, LineKind.CHANGE_ORDER}
+_WHAT_MOST: Final = 70
+
+
+def statement_row(name: RetainerName, line: StatementLine, today: date) -> tuple[str, str, str, str]:
+    """(day, what, who, quantity); plain text, for cells that know no markup."""
+    when = short_day(line.on) if line.on.year == today.year else f"{short_day(line.on)} {line.on.year}"
+    return when, _what(line, today), line.who[:40], _quantity(name, line)
+
+
+def statement_text(name: RetainerName, line: StatementLine, today: date) -> str:
+    """The same in a sentence, escaped."""
+    when, what, who, quantity = statement_row(name, line, today)
+    by = f", {short(who, 40)}" if who else ""
+    return f"{when}{by}: {escape(quantity)}, {short(what, 150)}"
+
+
+def correction_sentence(name: RetainerName, made: Correction, viewer: Person, today: date) -> str:
+    """`Taken back from before 1 Oct: …`: what came back of it, and what did not."""
+    parts = [f"{quantity_of(name, made.returned)} came back"] if made.returned else []
+    parts += [f"{quantity_of(name, made.lost)} would have been lost"] if made.lost > 0 else []
+    over = f"{quantity_of(name, made.not_over)} was over" if made.not_over > 0 else ""
+    credit = made.credit_minor if viewer.role.sees_money else None
+    parts += [f"{over}, {money(credit, name.currency)} to credit" if credit else over] if over else []
+    result = "; ".join(parts) or "nothing came of it"
+    return f"Taken back from the cycle of {day(made.late_for, today)}: {short(made.what, _WHAT_MOST)}: {result}."
+
+
+def _what(line: StatementLine, today: date) -> str:
+    kind = "Given back" if line.kind is LineKind.NOT_COUNTED and not line.minutes else _WORDS[line.kind]
+    what = line.what if len(line.what) <= _WHAT_MOST else f"{line.what[: _WHAT_MOST - 1]}…"
+    words = [f"{kind}: {what}" if kind and what else kind or what or "Work"]
+    words += [f"late, from the cycle of {day(line.late_for, today)}"] if line.late_for else []
+    words += [f"until {day(line.last_day, today)}"] if line.last_day and line.kind in _ENDING else []
+    words += ["taken back since"] if line.taken_back else []
+    return "; ".join(words)
+
+
+def _quantity(name: RetainerName, line: StatementLine) -> str:
+    """With its sign, as it changes the balance; what does not count stands in brackets."""
+    if line.kind in OWN_BUSINESS:
+        return f"({quantity_of(name, line.minutes)})" if name.kind is Kind.HOURS and line.minutes else "–"
+    amount = quantity_of(name, line.quantity)
+    return f"+{amount}" if line.quantity > 0 else amount

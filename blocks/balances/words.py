@@ -1,0 +1,98 @@
+"""Where a retainer stands, in words: the lines that cards, lists and the home tab share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from blocks.text import bar, called, cycle_days, day, left_and_share, quantity_of
+from domain.balances.standings import Standing
+from domain.cycles.cycles import Loss
+from domain.kinds import CycleState, Overage
+
+OVERAGE_WORDS: Final = {
+    Overage.BILL: "will be billed",
+    Overage.CARRY: "will be taken from the next cycle",
+    Overage.ABSORB: "will not be billed",
+    Overage.APPROVE: "waits for approval",
+}
+
+
+def name_and_cycle(standing: Standing) -> str:
+    """`Acme, 1–30 Nov`."""
+    return f"{called(standing.called)}, {cycle_days(standing.cycle, standing.today)}"
+
+
+def left(standing: Standing, *, money: bool) -> str:
+    """`11 h 30 m ($1,725) left of 48 h, 76 % used`; the value only where money may be shown."""
+    return left_and_share(standing.called, standing.figures, standing.value_left_minor if money else None)
+
+
+def gauge(standing: Standing) -> str:
+    """The bar of the share used; empty where there is nothing to have a share of."""
+    share = standing.figures.used_percent
+    return bar(share) if share is not None else ""
+
+
+def warnings(standing: Standing, losses: Sequence[Loss] | None = None) -> list[str]:
+    """What somebody may want to do something about, as sentences: over, running out, losing (`losses`, None: all)."""
+    found = []
+    figures = standing.figures
+    if figures.overage:
+        over = quantity_of(standing.called, figures.overage)
+        found.append(f"{over} over: that {OVERAGE_WORDS[standing.terms.overage]}.")
+    if standing.pace.runs_out_on and not figures.overage and figures.remaining:
+        found.append(f"At this pace it runs out on {day(standing.pace.runs_out_on, standing.today)}.")
+    return found + [loss_sentence(standing, each) for each in (standing.losses if losses is None else losses)]
+
+
+def loss_sentence(standing: Standing, loss: Loss) -> str:
+    """`14 h will be lost after Mon 30 Nov.`; carried hours that end by their age expire.
+
+    At a pace that uses everything up nothing will be lost, so there it says under which condition it would be.
+    """
+    what = quantity_of(standing.called, loss.quantity)
+    how = "carried over will expire" if loss.expires else "will be lost"
+    runs_out = standing.pace.runs_out_on
+    condition = "If no more is used, " if runs_out and runs_out <= loss.on else ""
+    return f"{condition}{what} {how} after {day(loss.on, standing.today)}."
+
+
+def pace_words(standing: Standing) -> str:
+    """`5 points ahead of an even spread`; empty for a cycle that is over, or without a share."""
+    points = standing.pace.points_ahead
+    if points is None or not standing.pace.days_left or not standing.pace.days_elapsed:
+        return ""
+    if not points:
+        return "on an even spread"
+    return (
+        f"{abs(points)} point{'' if abs(points) == 1 else 's'} {'ahead of' if points > 0 else 'behind'} an even spread"
+    )
+
+
+def cycle_fact(standing: Standing) -> tuple[str, str]:
+    """(`Days left`, `11 of 30`), or of a cycle that does not run (`Cycle`, what became of it)."""
+    if standing.cycle.state is CycleState.CLOSED:
+        return "Cycle", "closed"
+    if standing.cycle.state is CycleState.CLOSING:
+        return "Cycle", "over; late work still counts"
+    if not standing.pace.days_elapsed:
+        return "Cycle", f"begins on {day(standing.cycle.starts_on, standing.today)}"
+    return "Days left", f"{standing.pace.days_left} of {standing.pace.days_total}"
+
+
+def facts(standing: Standing) -> list[tuple[str, str]]:
+    """(name, value) of the figures behind the balance, those that are not nothing."""
+    name, figures = standing.called, standing.figures
+    carried = quantity_of(name, figures.carried_in)
+    if standing.carried_is_provisional:
+        carried += " until the last cycle closes"
+    found = [("Used", quantity_of(name, figures.used)), ("Granted", quantity_of(name, figures.allotment))]
+    found += [("Carried in", carried)] if figures.carried_in else []
+    found += [("Added", quantity_of(name, figures.added))] if figures.added else []
+    found += [cycle_fact(standing)]
+    found += [("Pace", pace_words(standing))] if pace_words(standing) else []
+    found += [("Carried on", quantity_of(name, figures.carried_out))] if figures.carried_out else []
+    found += [("Expired", quantity_of(name, figures.expired))] if figures.expired else []
+    found += [("Lost", quantity_of(name, figures.forfeited))] if figures.forfeited else []
+    return found

@@ -1,0 +1,89 @@
+"""What is told when something happened to a change order."""
+
+from __future__ import annotations
+
+from blocks.change_orders.cards import managing
+from blocks.change_orders.words import asked_for, progress, title
+from blocks.message import Message, actions, message, section
+from blocks.text import called, escape, instant, short
+from domain.change_orders.orders import ChangeOrder, ChangeOrderView, OrderState, OrderStep, Step, Via
+from domain.values.durations import format_minutes
+
+
+def client_news(view: ChangeOrderView, step: OrderStep) -> Message | None:
+    """In the thread of the client's card. None for what is the agency's own business, and for what is past."""
+    order = view.order
+    if step.kind is Step.REMINDED:
+        return _reminder(order, step)
+    if step.kind is Step.SENT:
+        what = asked_for(order, priced=True)
+        ping = _ping(order.approver.slack_user_id if order.approver else None)
+        return message(f"{ping}{title(order)} was changed and asks again: {what}. The card above shows it.")
+    told = _happened(order, step)
+    return message(told) if told else None
+
+
+def team_news(view: ChangeOrderView, step: OrderStep, *, mention: bool) -> Message | None:
+    """In the team's channel, or to who asked for it; without money. `mention`: it is for somebody in a channel."""
+    order = view.order
+    if step.kind is Step.DRAFTED:
+        return _prepared(order)
+    told = _happened(order, step)
+    if told is None:
+        return None
+    ping = _ping(order.requester_slack_id) if mention else ""
+    return message(f"{ping}{told}{_next(view, step)}")
+
+
+def _happened(order: ChangeOrder, step: OrderStep) -> str | None:
+    who = escape(step.who or "")
+    what = f"{title(order)} for {called(order.called)}"
+    note = f": {short(step.note)}" if step.note else ""
+    elsewhere = "elsewhere, as noted " if step.via is Via.RECORDED else ""
+    return {
+        Step.APPROVED: f"{what} was approved {elsewhere}by {who}{note or '.'}",
+        Step.DECLINED: f"{what} was declined by {who}{note or '.'}",
+        Step.WITHDRAWN: f"{what} was withdrawn by {who}.",
+        Step.EXPIRED: f"Nobody decided about {what} in time, so it has expired.",
+        Step.ASKED: f"{who} asks about {what}{note}",
+        Step.OVERRUN: f"{what} went over its hours. {progress(order)}",
+    }.get(step.kind)
+
+
+def _next(view: ChangeOrderView, step: OrderStep) -> str:
+    """What can be done now."""
+    order = view.order
+    if order.excess_of_cycle_id is not None and step.kind is Step.APPROVED:
+        return ""
+    if order.state is OrderState.APPROVED and step.kind is Step.APPROVED:
+        if order.is_job:
+            return f" Log time on it with /retainer log {order.code}."
+        if order.terms.minutes and view.effects:
+            left = format_minutes(view.effects.left_after)
+            return f" {format_minutes(order.terms.minutes)} were added, {left} were left then."
+    if step.kind in {Step.DECLINED, Step.EXPIRED}:
+        return f" /retainer co {order.code} changes it and asks again."
+    return ""
+
+
+def _prepared(order: ChangeOrder) -> Message | None:
+    """To who answers for the client: a cycle closed with work that nobody has approved. None once it was seen to."""
+    if order.state is not OrderState.DRAFT:
+        return None
+    what = f"{called(order.called)} closed with work beyond its retainer that nobody has approved: "
+    said = f"{what}{asked_for(order, priced=True)}. Until it is, it is not billed. {title(order)} is a draft about it."
+    return message(said, section(said), actions(*managing(order)))
+
+
+def _reminder(order: ChangeOrder, step: OrderStep) -> Message | None:
+    """None once it is decided: what is late by then needs no reminder."""
+    if order.state is not OrderState.PENDING or step.version != order.version:
+        return None
+    since = f" since {instant(order.sent_at, '{date_short_pretty}')}" if order.sent_at else ""
+    until = f" It expires {instant(order.expires_at, '{date_short_pretty}')}." if order.expires_at else ""
+    ping = _ping(order.approver.slack_user_id if order.approver else None)
+    return message(f"{ping}{title(order)} for {called(order.called)} waits for your answer{since}.{until}")
+
+
+def _ping(slack_user_id: str | None) -> str:
+    return f"<@{slack_user_id}> " if slack_user_id else ""

@@ -1,0 +1,187 @@
+"""The modals of a client, of a channel that is a client's, and of a person's role."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from blocks import ids
+from blocks.fields import (
+    OPTIONS_MOST,
+    client_field,
+    conversation,
+    currency_field,
+    email,
+    field,
+    option,
+    person,
+    tick,
+    timezone_field,
+    typed,
+)
+from blocks.message import Block, Element, View, actions, button, context, modal, section
+from blocks.text import escape, short
+from domain.clients.clients import Client, ClientDefaults, Contact
+from domain.kinds import BindingKind
+from domain.people.people import Person
+from domain.workspaces import ClientSpeaking
+
+_WHERE = "Its days and cycles begin and end there."
+_SILENT: Final = ClientSpeaking()
+_KINDS = {
+    BindingKind.TEAM: "The team's own",
+    BindingKind.SHARED: "Shared with the client",
+}
+
+
+def new_client_modal(defaults: ClientDefaults, *, account_manager: str | None = None) -> View:
+    """A client to add. It starts with the workspace's own timezone and currency, and says that they are."""
+    zone, code = defaults.timezone, defaults.currency
+    whose = f"{zone} is what new clients start with here; an owner can set another with /retainer settings."
+    fields = _client_fields(
+        name="",
+        alias="",
+        zone=timezone_field(zone, f"{_WHERE} {whose}"),
+        currency=currency_field(code, f"{code} is what new clients start with here, set likewise."),
+        account_manager=account_manager,
+    )
+    fields += _told_fields(_SILENT, None)
+    return modal(ids.CLIENT_MODAL, "New client", *fields, submit="Add client")
+
+
+def client_modal(
+    client: Client,
+    *,
+    billing: Contact | None = None,
+    account_manager: str | None = None,
+    backup_manager: str | None = None,
+    channel: str | None = None,
+    speaking: ClientSpeaking = _SILENT,
+    shared_channel: str | None = None,
+    left: Collection[Person] = (),
+    may_archive: bool = False,
+) -> View:
+    """A client to change. Both managers are Slack user ids, `channel` is the id of the team's own and `shared_channel`
+    of the client's; `left` are managers of it who are deactivated.
+
+    Facts: `client_id`.
+    """
+    gone = [f"{short(each.name)} is deactivated in Slack. Choose somebody else to answer for it." for each in left]
+    fields = [context(sentence) for sentence in gone]
+    fields += _client_fields(
+        name=client.name,
+        alias=client.alias,
+        zone=timezone_field(client.timezone, _WHERE),
+        currency=currency_field(client.currency),
+        account_manager=account_manager,
+        backup_manager=backup_manager,
+        channel=channel,
+        billing=billing,
+    )
+    fields += _told_fields(speaking, shared_channel)
+    if may_archive:
+        archived = tick("Nothing more is logged on it", ticked=client.archived)
+        fields.append(field(ids.ARCHIVED, "Archived", archived, optional=True))
+    fields.append(actions(button("Approvers", ids.EDIT_APPROVERS, client.client_id)))
+    return modal(ids.CLIENT_MODAL, "Client", *fields, submit="Save", facts={"client_id": str(client.client_id)})
+
+
+def _client_fields(
+    *,
+    name: str,
+    alias: str,
+    zone: Block,
+    currency: Block,
+    account_manager: str | None,
+    backup_manager: str | None = None,
+    channel: str | None = None,
+    billing: Contact | None = None,
+) -> list[Block]:
+    return [
+        field(ids.NAME, "Name", typed(name, most=100)),
+        field(ids.ALIAS, "Alias", typed(alias, most=40), hint="What people type in commands, like acme."),
+        zone,
+        currency,
+        field(ids.ACCOUNT_MANAGER, "Account manager", person(account_manager), optional=True),
+        field(
+            ids.BACKUP_MANAGER,
+            "Backup account manager",
+            person(backup_manager),
+            hint="Is told in the account manager's place when that one is deactivated in Slack.",
+            optional=True,
+        ),
+        field(ids.CHANNEL, "Channel", conversation(channel), hint="The team's own channel for it.", optional=True),
+        field(ids.BILLING_NAME, "Billing contact", typed(billing.name if billing else ""), optional=True),
+        field(
+            ids.BILLING_EMAIL,
+            "Billing email",
+            email(billing.email or "" if billing else ""),
+            hint="Whom invoices go to.",
+            optional=True,
+        ),
+    ]
+
+
+def _told_fields(speaking: ClientSpeaking, shared_channel: str | None) -> list[Block]:
+    """What the client is told, in the channel that is shared with it."""
+    there = "" if shared_channel else " None is bound yet: /retainer bind does it, in that channel."
+    return [
+        field(
+            ids.CLIENT_DIGEST,
+            "Weekly digest for the client",
+            tick("In the channel shared with the client", ticked=speaking.client_digest),
+            hint=f"The client's own retainers, as the client may see them.{there}",
+            optional=True,
+        ),
+        field(
+            ids.CLIENT_ALERTS,
+            "Thresholds told to the client",
+            tick("In the channel shared with the client", ticked=speaking.client_alerts),
+            hint="The client reads there when a threshold is reached.",
+            optional=True,
+        ),
+    ]
+
+
+def bind_modal(
+    *,
+    channel_id: str,
+    channel_name: str,
+    has_outsiders: bool,
+    bound: Iterable[tuple[Client, BindingKind]] = (),
+    client: Client | None = None,
+) -> View:
+    """Whose this channel is. With people from outside in it, it can only be shared. Facts: `channel_id`."""
+    already = [f"{escape(client.name)} ({_KINDS[kind].lower()})" for client, kind in bound]
+    kinds = [BindingKind.SHARED] if has_outsiders else list(BindingKind)
+    options = [option(_KINDS[each], each.value) for each in kinds]
+    radio: Element = {"type": "radio_buttons", "options": options, "initial_option": options[0]}
+    note = (
+        "People from outside your workspace are in it, so it shows the client's view only."
+        if has_outsiders
+        else "In a channel shared with the client, only the client's view is shown."
+    )
+    now = f" It belongs to {', '.join(already)} already." if already else ""
+    fields = [
+        section(f"Whose channel is *#{escape(channel_name)}*?{now}"),
+        client_field(client),
+        field(ids.BINDING_KIND, "This channel is", radio),
+        context(note),
+    ]
+    return modal(ids.BIND_MODAL, "Bind this channel", *fields, submit="Bind", facts={"channel_id": channel_id})
+
+
+def timezone_options(query: str, zones: Collection[str]) -> list[Element]:
+    """The zones that a typed city or region means, nearest first, at most 100; the well-known when nothing is typed."""
+    wanted = query.strip().lower().replace(" ", "_")
+    found = sorted(
+        (each for each in zones if wanted in each.lower() and ("/" in each or each == "UTC")),
+        key=lambda each: (not each.rpartition("/")[2].lower().startswith(wanted), each),
+    )
+    return [option(each, each) for each in found[:OPTIONS_MOST]]
+
+
+def currency_options(query: str, codes: Collection[str]) -> list[Element]:
+    """The currencies whose code begins with what was typed, at most 100."""
+    wanted = query.strip().upper()
+    return [option(each, each) for each in sorted(codes) if each.startswith(wanted)][:OPTIONS_MOST]

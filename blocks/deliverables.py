@@ -1,0 +1,128 @@
+"""Units delivered, cancelled and taken back: the answers, the question, and the form."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from blocks import ids
+from blocks.cycles.late_words import cover_sentence, given_back, late_from
+from blocks.fields import TYPED_MOST, calendar, field, retainer_option, search, typed
+from blocks.message import VALUE_MOST, Message, View, actions, button, context, message, modal, section
+from blocks.text import (
+    SHORT_MOST,
+    ago,
+    called,
+    cycle_days,
+    day,
+    escape,
+    left_and_share,
+    level,
+    listed,
+    quantity_of,
+    short,
+)
+from domain.agreements.retainers import RetainerName
+from domain.deliverables.deliveries import Delivered, Delivery, TakenBack
+from domain.deliverables.line import answered
+from domain.kinds import CycleState
+
+
+def delivered(done: Delivered) -> Message:
+    """The answer to `/retainer deliver` and `/retainer cancel`: what was written down, and what is left."""
+    unit = done.delivery
+    left = left_and_share(unit.called, done.after)
+    rest = f"{_date_and_cycle(done)}{f': {short(unit.description)}' if unit.description else ''}"
+    amount, name = quantity_of(unit.called, unit.quantity), called(unit.called)
+    verb = "Cancelled" if unit.is_cancelled else "Delivered"
+    notes = " ".join(_remarks(done))
+    blocks = [
+        section(f"{verb} *{amount}* for *{name}*{rest}\n*{left}*"),
+        *([context(notes)] if notes else []),
+        actions(button("Undo", ids.UNDO_DELIVERY, unit.delivery_id)),
+    ]
+    return message(f"{verb} {amount} for {name}{rest}. {left}. {notes}".rstrip(), *blocks)
+
+
+def delivery_undone(taken: TakenBack) -> Message:
+    """The answer to undo, and to the second click on it."""
+    verb = "Was undone already:" if taken.was_reversed_before else "Undone:"
+    left = left_and_share(taken.delivery.called, taken.after)
+    line, late = delivery_line(taken.delivery), given_back(taken.delivery.called, taken.closed, taken.returned)
+    return message(f"{verb} {line}.{late} {left}.", section(f"{verb} {line}.{late}\n*{left}*"))
+
+
+def undo_delivery_question(delivery: Delivery, *, now: datetime) -> Message:
+    """Asks before something goes that was not written down just now; `now` is aware."""
+    age = ago(int((now - delivery.logged_at).total_seconds()) // 60)
+    sentence = f"What you did last was written down {age}: {delivery_line(delivery)}. Take it back?"
+    take_back = button("Take it back", ids.UNDO_DELIVERY, delivery.delivery_id, style="danger")
+    return message(sentence, section(sentence), actions(take_back, button("Keep it", ids.DISMISS)))
+
+
+def cancel_question(meant: Delivery, typed_line: str) -> Message:
+    """Asks whether a cancelled one counts. `typed_line` is what followed `/retainer cancel`."""
+    amount = quantity_of(meant.called, meant.quantity)
+    what = f"{short(meant.description)}, {amount} of {called(meant.called)}"
+    sentence = f"Cancelled: {what}. Does it count, or is it given back?"
+    values = [f"cancel {answered(typed_line, counted=counted)}" for counted in (True, False)]
+    if max(map(len, values)) > VALUE_MOST:
+        return message(f"{sentence} Type the same again with #counted or #back at its end.")
+    choices = (
+        button("It counts", ids.numbered(ids.COMMAND, 0), values[0]),
+        button("Given back", ids.numbered(ids.COMMAND, 1), values[1]),
+        button("Never mind", ids.DISMISS),
+    )
+    return message(sentence, section(sentence), actions(*choices))
+
+
+def delivery_line(delivery: Delivery, most: int = SHORT_MOST) -> str:
+    """One in a line, escaped: `2 articles for Dune: Blog posts`; what was cancelled says so."""
+    what = f": {short(delivery.description, most)}" if delivery.description else ""
+    cancelled = f" (cancelled, {'counted' if delivery.counts else 'given back'})" if delivery.is_cancelled else ""
+    return f"{quantity_of(delivery.called, delivery.quantity)} for {called(delivery.called)}{what}{cancelled}"
+
+
+def delivery_modal(
+    *, on: date, retainer: RetainerName | None = None, quantity: str = "1", description: str = "", problem: str = ""
+) -> View:
+    """Deliver units. `on` is the author's today; `problem` says why the form opened and nothing was stored."""
+    initial = retainer_option(retainer) if retainer else None
+    return modal(
+        ids.DELIVERY_MODAL,
+        "Deliver",
+        *([section(escape(problem))] if problem else []),
+        field(ids.COUNTING, "Retainer", search("Type a client's name", initial)),
+        field(ids.QUANTITY, "Units", typed(quantity, most=10), hint="A whole number, like 2."),
+        field(ids.DATE, "Date", calendar(on)),
+        field(ids.DESCRIPTION, "Description", typed(description, multiline=True, most=TYPED_MOST)),
+        submit="Deliver",
+    )
+
+
+def _remarks(done: Delivered) -> list[str]:
+    """What only some need to be told."""
+    unit, remarks = done.delivery, []
+    if unit.is_cancelled:
+        remarks.append("It counts all the same." if unit.counts else "Given back: it does not count.")
+    if done.late_for is not None and done.covered:
+        covered = cover_sentence(unit.called, unit.quantity, done.covered, done.late_for, today=done.author_today)
+        remarks.append(covered)
+    if done.is_repeat:
+        remarks.append("It was here already; nothing was stored twice.")
+    if done.crossed:
+        levels = [level(each, unit.called.currency) for each in done.crossed]
+        remarks.append(f"This reached {listed(levels)}.")
+    if done.carried_is_provisional:
+        remarks.append("What was carried over can change until the last cycle is closed.")
+    return remarks
+
+
+def _date_and_cycle(done: Delivered) -> str:
+    """Where it is not today's, which day and cycle it went to."""
+    on, cycle, today = done.delivery.delivered_on, done.cycle, done.author_today
+    if done.late_for is not None:
+        return late_from(on, done.late_for, cycle, today=today)
+    if on == today and cycle.holds(done.client_today):
+        return ""
+    closing = ", which closes soon" if cycle.state is CycleState.CLOSING else ""
+    return f" for {day(on, today)}, in the cycle {cycle_days(cycle, today)}{closing}"

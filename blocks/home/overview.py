@@ -1,0 +1,66 @@
+"""`/retainer` alone: where you stand, and what you can do here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from blocks import ids
+from blocks.balances.list import standing_line, standing_row
+from blocks.message import Block, Element, Message, actions, button, message, section
+from blocks.text import escape
+from blocks.time.timers import running_line
+from blocks.time.workdays import day_line, log_buttons
+from domain.home import Overview
+from domain.kinds import Kind
+
+_HERE_MOST: Final = 10
+
+
+def overview(seen: Overview) -> Message:
+    """The caller's day, their timer, the retainers of this channel, and the way on."""
+    blocks: list[Block] = []
+    texts: list[str] = []
+    if seen.person.role.is_team:
+        mine = [f"Today, {day_line(seen.today, seen.today.on)}."]
+        mine += [f"{running_line(seen.timer)}."] if seen.timer else []
+        blocks.append(section("\n".join(mine)))
+        texts += mine
+    rows = seen.here[:_HERE_MOST]
+    for at, each in enumerate(rows):
+        blocks.append(standing_row(each, seen.person, at))
+        texts.append(standing_line(each, seen.person))
+    hint = _hint(seen)
+    if hint:
+        blocks.append(section(hint))
+        texts.append(hint)
+    return message("\n".join(texts), *blocks, actions(*_buttons(seen)))
+
+
+def _hint(seen: Overview) -> str:
+    """One sentence on what to do here."""
+    if not seen.person.role.is_team:
+        return "" if seen.here else "Here you can see your balance: `/retainer balance`, in the channel that you share."
+    if not seen.has_retainers:
+        if seen.person.role.sees_money:
+            return "No retainer is here yet. Add a client, then its retainer."
+        return "No retainer is here yet. An account manager can add a client and its retainer."
+    if seen.bound_client:
+        name = escape(seen.bound_client.name)
+        units_only = all(each.called.kind is Kind.DELIVERABLES for each in seen.here) and seen.here
+        how = "`/retainer deliver` and what it was" if units_only else "`/retainer log 1h30 Checkout fix`"
+        return f"This channel is {name}'s, so the client need not be named: {how}."
+    example = escape(seen.here[0].called.typed) if seen.here else "acme"
+    return f"Log time with `/retainer log {example} 1h30 Checkout fix`. All commands: `/retainer help`."
+
+
+def _buttons(seen: Overview) -> list[Element]:
+    if not seen.person.role.is_team:
+        return [button("My balance", ids.COMMAND, "balance")]
+    manages = seen.person.role.sees_money
+    setup = [button("Add a client", ids.numbered(ids.COMMAND, 1), "client")] if manages else []
+    if not seen.has_retainers:
+        return [*setup, button("Help", ids.SHOW_HELP)]
+    stop = [button("Stop the timer", ids.STOP_TIMER)] if seen.timer else []
+    bind = [button("Whose channel is this?", ids.numbered(ids.COMMAND, 2), "bind")] if manages else []
+    every = button("All retainers", ids.numbered(ids.COMMAND, 0), "list")
+    return [*log_buttons(), *stop, every, *([] if seen.bound_client else bind), button("Help", ids.SHOW_HELP)]

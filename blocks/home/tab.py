@@ -1,0 +1,105 @@
+"""The home tab: today, this week, my retainers, what needs me."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from blocks import ids
+from blocks.balances.list import standing_row
+from blocks.change_orders.words import one_line
+from blocks.message import Block, View, actions, button, context, divider, section
+from blocks.text import day, done_on, short
+from blocks.time.timers import running_line
+from blocks.time.workdays import day_line, log_buttons
+from domain.balances.standings import Standing
+from domain.home import Home
+from domain.kinds import Role
+from domain.people.people import Person
+from domain.time.entries import DayOfWork, TimeEntry
+from domain.values.durations import format_minutes
+
+_ENTRIES_MOST: Final = 15
+_RETAINERS_MOST: Final = 20
+_NEEDS_MOST: Final = 12
+_APPROVALS_MOST: Final = 8
+
+
+def home_view(home: Home) -> View:
+    """The whole tab; well under Slack's hundred blocks however much there is."""
+    is_team = home.person.role.is_team
+    blocks = [
+        *(_own_work(home) if is_team else []),
+        *_approvals(home),
+        *_needs(home),
+        *_retainers("My retainers" if is_team else "Your balance", home.mine, home.person, first=_NEEDS_MOST),
+    ]
+    if home.person.role is Role.CLIENT and not home.mine:
+        blocks.append(section("Nothing is shared with you yet. Ask your account manager at the agency."))
+    return {"type": "home", "blocks": blocks}
+
+
+def _own_work(home: Home) -> list[Block]:
+    """Buttons first: on a phone they are what the tab is opened for."""
+    every = button("All retainers", ids.COMMAND, "list")
+    blocks: list[Block] = [actions(*log_buttons(), every, button("Help", ids.SHOW_HELP))]
+    if home.timer:
+        # The tab is one view for ever: without the timer's start, a click on the next one would be the same click.
+        stop = button("Stop and log", ids.STOP_TIMER, home.timer.started_at.isoformat(), style="primary")
+        blocks.append(section(f"{running_line(home.timer)}.", accessory=stop))
+    return [*blocks, *_today(home.today), *_week(home.week, home.today)]
+
+
+def _today(today: DayOfWork) -> list[Block]:
+    head = f"*Today, {day(today.on, today.on)}: {format_minutes(today.minutes)}*"
+    if not today.entries:
+        return [section(f"{head}\nNothing logged yet.")]
+    rows = [_entry(each, at) for at, each in enumerate(today.entries[:_ENTRIES_MOST])]
+    more = len(today.entries) - len(rows)
+    return [section(head), *rows, *([context(f"and {more} more; /retainer today shows them")] if more else [])]
+
+
+def _entry(entry: TimeEntry, at: int) -> Block:
+    edit = button("Edit", ids.numbered(ids.EDIT_TIME, at), entry.time_entry_id)
+    what = f"\n{short(entry.description, 100)}" if entry.description else ""
+    not_counted = ", not counted" if entry.is_left_out else ""
+    line = f"{format_minutes(entry.minutes)} on {done_on(entry)}{not_counted}{what}"
+    return section(line, accessory=edit)
+
+
+def _week(week: Sequence[DayOfWork], today: DayOfWork) -> list[Block]:
+    total = format_minutes(sum(each.minutes for each in week))
+    if not any(each.entries for each in week):
+        return [divider(), section(f"*This week: {total}*")]
+    lines = [day_line(each, today.on) for each in week if each.on <= today.on or each.entries]
+    return [divider(), section("\n".join([f"*This week: {total}*", *lines]))]
+
+
+def _approvals(home: Home) -> list[Block]:
+    """Change orders that wait for this person."""
+    if not home.approvals:
+        return []
+    priced = home.person.role.sees_money or not home.person.role.is_team
+    rows = [
+        section(
+            one_line(each, priced=priced), accessory=button("Open", ids.numbered(ids.COMMAND, at), f"co {each.code}")
+        )
+        for at, each in enumerate(home.approvals[:_APPROVALS_MOST], 1)
+    ]
+    more = len(home.approvals) - len(rows)
+    rest = [context(f"and {more} more; /retainer co shows them all")] if more > 0 else []
+    return [divider(), section("*Waits for your approval*"), *rows, *rest]
+
+
+def _needs(home: Home) -> list[Block]:
+    return _retainers("Needs you", home.needs[:_NEEDS_MOST], home.person, first=0) if home.needs else []
+
+
+def _retainers(title: str, rows: Sequence[Standing], viewer: Person, *, first: int) -> list[Block]:
+    """A list with a heading; `first` numbers the buttons on, for a list that stands below another one."""
+    if not rows:
+        return []
+    shown = [standing_row(each, viewer, at) for at, each in enumerate(rows[:_RETAINERS_MOST], first)]
+    more = len(rows) - len(shown)
+    rest = [context(f"and {more} more; /retainer list shows them all")] if more > 0 else []
+    return [divider(), section(f"*{title}*"), *shown, *rest]

@@ -1,0 +1,89 @@
+"""A change order for who reads it outside Slack, on a page or in a mail: plain text, which their templates escape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from blocks.text import money
+from domain.change_orders.orders import Billing, ChangeOrder, ChangeOrderView, Effect
+from domain.values.days import long_date
+from domain.values.durations import format_minutes
+
+_BILLING: Final = {
+    Billing.ON_APPROVAL: "on your approval",
+    Billing.ON_COMPLETION: "when it is done",
+    Billing.ACTUAL_TIME: "by the time it takes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLetter:
+    """What is asked. `facts` are (label, value) in their order; `until` is the last day to decide."""
+
+    code: str
+    title: str
+    client: str
+    agency: str
+    requester: str
+    paragraphs: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    until: str
+
+
+def order_letter(view: ChangeOrderView, *, agency: str, expires_at: datetime) -> OrderLetter:
+    """All that a client needs to know to decide."""
+    order = view.order
+    until = long_date(expires_at.astimezone(ZoneInfo(order.client_timezone)).date())
+    facts = [("What it costs", price(order)), ("Hours", _hours(order)), ("What it does", effect(view))]
+    if order.terms.due_on:
+        facts.append(("Due", long_date(order.terms.due_on)))
+    facts.append(("Asked by", f"{order.requested_by}, {agency}"))
+    return OrderLetter(
+        code=order.code,
+        title=order.terms.title,
+        client=order.called.label,
+        agency=agency,
+        requester=order.requested_by,
+        paragraphs=tuple(line for line in order.terms.description.splitlines() if line),
+        facts=tuple((label, value) for label, value in facts if value),
+        until=until,
+    )
+
+
+def price(order: ChangeOrder) -> str:
+    """`$1,500, billed on your approval`; says so where it costs nothing."""
+    terms = order.terms
+    if terms.price_minor is None:
+        return "Nothing beside what you pay already"
+    total = money(terms.price_minor, terms.currency)
+    if terms.billing is Billing.ACTUAL_TIME and terms.rate_minor is not None:
+        return f"By the time it takes, at {money(terms.rate_minor, terms.currency)} an hour: at most {total}"
+    how = f", {format_minutes(terms.minutes)} at {_rate(order)}" if terms.rate_minor and terms.minutes else ""
+    return f"{total}{how}, billed {_BILLING[terms.billing]}"
+
+
+def effect(view: ChangeOrderView) -> str:
+    """What an approval does to the retainer, in figures where it has any."""
+    order, effects = view.order, view.effects
+    name = order.called.label
+    if order.terms.effect is Effect.SEPARATE_JOB:
+        return f"A job of its own: the time for it does not come off the retainer of {name}"
+    hours = format_minutes(order.terms.minutes or 0)
+    if effects is None:
+        return f"It adds {hours} to the retainer of {name}"
+    return (
+        f"It adds {hours} to the retainer of {name}: {format_minutes(effects.left_before)} left become "
+        f"{format_minutes(effects.left_after)} left of {format_minutes(effects.available_after)}; "
+        "hours added like this stay until they are used"
+    )
+
+
+def _hours(order: ChangeOrder) -> str:
+    return format_minutes(order.terms.minutes) if order.terms.minutes else ""
+
+
+def _rate(order: ChangeOrder) -> str:
+    return f"{money(order.terms.rate_minor or 0, order.terms.currency)} an hour"

@@ -1,0 +1,37 @@
+"""What is answered when a retainer was added or its terms were changed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from blocks.balances.list import standing_row
+from blocks.message import Message, message, section
+from blocks.text import called, day, escape, quantity_of
+from domain.agreements.retainers import RetainerName
+from domain.agreements.terms import Terms
+from domain.balances.standings import Standing
+from domain.kinds import Kind
+from domain.people.people import Person
+
+
+def retainer_added(standing: Standing, viewer: Person) -> Message:
+    """The answer to a new retainer: where it stands on its first day, and how to log on it."""
+    name = standing.called
+    sentence = f"The retainer {escape(name.name)} of {escape(name.client_name)} is here.{_how(name)}"
+    return message(sentence, section(sentence), standing_row(standing, viewer, 0))
+
+
+def _how(name: RetainerName) -> str:
+    """How to write down work of its kind."""
+    typed = escape(name.typed)
+    if name.kind is Kind.HOURS:
+        return f" Log time on it with `/retainer log {typed} 1h30` and what you did."
+    if name.kind is Kind.DELIVERABLES:
+        return f" Deliver on it with `/retainer deliver {typed} 2` and what it was."
+    return ""
+
+
+def terms_changed(name: RetainerName, terms: Terms, *, today: date) -> Message:
+    """The answer to new terms."""
+    grants = f"{quantity_of(name, terms.allotment)} {terms.length.value}"
+    return message(f"{called(name)} has new terms from {day(terms.effective_from, today)}: {grants}.")

@@ -1,0 +1,91 @@
+"""What is said when somebody decided about a retainer."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from blocks.message import Message, message
+from blocks.text import called, cycle_days, day, left_and_share, quantity_of, short
+from domain.agreements.retainers import Retainer, RetainerName
+from domain.agreements.terms import Terms
+from domain.cycles.cycles import Cycle
+from domain.cycles.term_end import DeficitGoes, EndChoice, RestGoes
+from domain.retainers.adjustments import Adjusted
+from domain.retainers.reopening import Reopened
+
+_REST: Final = {
+    RestGoes.FORFEITED: "What is left then is forfeited",
+    RestGoes.REFUNDED: "What is left then is refunded",
+    RestGoes.MOVED: "What is left then moves to another retainer",
+}
+_DEFICIT: Final = {DeficitGoes.BILLED: "a deficit is billed", DeficitGoes.WRITTEN_OFF: "a deficit is written off"}
+
+
+def adjusted(done: Adjusted, *, today: date) -> Message:
+    """The answer to an adjustment."""
+    made = done.adjustment
+    amount = quantity_of(made.called, abs(made.quantity))
+    verb = "Took" if made.quantity < 0 else "Added"
+    way = "off" if made.quantity < 0 else "to"
+    prepaid = " as a prepaid block" if made.is_prepaid else ""
+    until = f", to be used by {day(made.last_day, today)}" if made.last_day and made.quantity > 0 else ""
+    where = f"{called(made.called)}, {cycle_days(done.cycle, today)}"
+    left = left_and_share(made.called, done.after)
+    return message(f"{verb} {amount} {way} {where}{prepaid}{until}: {short(made.reason)}.\n*{left}*")
+
+
+def reopened(done: Reopened, *, today: date) -> Message:
+    """The answer to reopening a cycle."""
+    where = f"{called(done.called)}, {cycle_days(done.cycle, today)}"
+    until = day(done.closes_on - timedelta(days=1), today)
+    left = left_and_share(done.called, done.figures)
+    return message(f"{where}, is open again until {until}, then it closes anew: {short(done.reason)}.\n*{left}*")
+
+
+def paused(name: RetainerName, *, starts_on: date, last_day: date, today: date) -> Message:
+    """The answer to a pause."""
+    resumes = day(last_day + timedelta(days=1), today)
+    sentence = f"{called(name)} pauses from {day(starts_on, today)} to {day(last_day, today)} and resumes on {resumes}."
+    return message(sentence)
+
+
+def resumed(name: RetainerName, *, resumes_on: date, dropped: bool, today: date) -> Message:
+    """The answer to resuming; `dropped`: the pause had not begun."""
+    if dropped:
+        return message(f"The pause of {called(name)} is dropped; its next cycle begins on {day(resumes_on, today)}.")
+    return message(f"{called(name)} resumes on {day(resumes_on, today)}.")
+
+
+def end_set(retainer: Retainer, choice: EndChoice | None, *, today: date, goes_on: bool = False) -> Message:
+    """The answer to a changed end of term; `goes_on`: it is only the end of this one."""
+    if retainer.ends_on is None:
+        return message(f"{called(retainer.called)} goes on without an end.")
+    last_day = retainer.ends_on - timedelta(days=1)
+    if goes_on:
+        until = f"Its term runs until {day(last_day, today)}, and then for another one unless somebody gives notice."
+        return message(f"{called(retainer.called)} is renewed. {until}")
+    goes = (
+        f"{_REST[choice.rest]}, {_DEFICIT[choice.deficit]}."
+        if choice
+        else "What becomes of what is left, or owed, can still be said; until then its last cycle waits."
+    )
+    return message(f"{called(retainer.called)} ends on {day(last_day, today)}. {goes}")
+
+
+def scope_put(name: RetainerName, terms: Terms) -> Message:
+    """The answer to a scope in other words."""
+    what = "is as you wrote it from now on" if terms.scope else "is empty now, so nothing is said when one judges"
+    return message(f"The scope of {called(name)} {what}. Its numbers stay, and no cycle was split.")
+
+
+def terms_changed_today(name: RetainerName, terms: Terms, cycle: Cycle, *, split: Cycle | None, today: date) -> Message:
+    """The answer to terms from today on: the cycle as it is now."""
+    grants = f"{quantity_of(name, terms.allotment)} {terms.length.value}"
+    how = (
+        f"The cycle was split: {cycle_days(split, today)} keeps its terms, {cycle_days(cycle, today)} grants "
+        f"{quantity_of(name, cycle.allotment)}, its share of the days."
+        if split
+        else f"The cycle of today grants {quantity_of(name, cycle.allotment)}."
+    )
+    return message(f"{called(name)} has new terms from today: {grants}. {how}")

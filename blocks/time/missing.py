@@ -1,0 +1,59 @@
+"""Missing time: who logged less than usual, and how they are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from blocks import ids
+from blocks.message import Block, Message, actions, button, context, message, section
+from blocks.text import day, short, short_day
+from domain.people.people import Person
+from domain.time.missing import MissingTime
+from domain.values.durations import format_minutes
+
+_NAME_MOST: Final = 40
+
+
+def missing_sentence(missing: MissingTime) -> str:
+    """`Dee logged 12 h; usual are 30 h, so 18 h are missing.`"""
+    name, usual = short(missing.person.name, _NAME_MOST), format_minutes(missing.usual_minutes)
+    if not missing.logged_minutes:
+        return f"{name} logged nothing; {usual} are usual."
+    logged, less = format_minutes(missing.logged_minutes), format_minutes(missing.missing_minutes)
+    return f"{name} logged {logged}; {usual} are usual, so {less} are missing."
+
+
+def missing_rows(found: Sequence[MissingTime], *, most: int, first: int = 0) -> list[Block]:
+    """A line and a button Nudge for each, numbered from `first` on; those beyond `most` are counted."""
+    rows = [section(missing_sentence(each), accessory=_nudge(each, at)) for at, each in enumerate(found[:most], first)]
+    more = len(found) - most
+    return [*rows, *([context(f"and {more} more")] if more > 0 else [])]
+
+
+def week_named(missing: MissingTime, today: date) -> str:
+    """`Mon 9 – Sun 15 Nov`."""
+    return f"{day(missing.first_day, today).rsplit(' ', 1)[0]} – {day(missing.last_day, today)}"
+
+
+def nudge(missing: MissingTime, by: Person) -> Message:
+    """What somebody reads who is nudged."""
+    week = f"{short_day(missing.first_day)} to {short_day(missing.last_day)}"
+    logged = format_minutes(missing.logged_minutes) if missing.logged_minutes else "nothing of it"
+    sentence = (
+        f"{short(by.name, _NAME_MOST)} asks: is all your time of {week} logged? I have {logged}; in other weeks it is "
+        f"about {format_minutes(missing.usual_minutes)}. If you were away, all is well."
+    )
+    buttons = actions(button("Log time", ids.LOG_TIME, style="primary"), button("Catch up", ids.CATCH_UP))
+    return message(sentence, section(sentence), buttons)
+
+
+def nudged(missing: MissingTime) -> Message:
+    """The answer to who clicked Nudge."""
+    return message(f"{short(missing.person.name, _NAME_MOST)} gets a message from me, with your name on it.")
+
+
+def _nudge(missing: MissingTime, at: int) -> dict[str, object]:
+    value = ids.nudge_value(missing.person.person_id, missing.until)
+    return button("Nudge", ids.numbered(ids.NUDGE, at), value)

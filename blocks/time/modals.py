@@ -1,0 +1,96 @@
+"""The modals that time is logged with: one entry, a changed one, many lines, and a timer's open questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from blocks import ids
+from blocks.fields import TYPED_MOST, calendar, field, retainer_field, tick, typed, typed_minutes
+from blocks.message import Block, View, actions, button, confirm, context, joined, modal, plain, section
+from blocks.text import escape
+from blocks.time.timers import running_line
+from domain.agreements.retainers import RetainerName
+from domain.time.entries import TimeEntry, Timer
+from domain.values.durations import format_minutes
+from domain.values.plain_text import one_line
+
+_FORMS = "1h30, 1.5h, 90m, 1:30 or 0.25"
+_MISTAKES_MOST = 2_500
+
+
+def log_modal(
+    *,
+    on: date,
+    retainer: RetainerName | None = None,
+    duration: str = "",
+    description: str = "",
+    billable: bool = True,
+    permalink: str | None = None,
+    problem: str = "",
+) -> View:
+    """Log time. `on` is the author's today unless another day was typed; `retainer` the last choice, if there is one.
+
+    `problem` is a sentence above the fields: why the modal opened instead of an entry being stored.
+    Facts: `permalink`, the message it is for.
+    """
+    return modal(
+        ids.LOG_MODAL,
+        "Log time",
+        *([section(escape(problem))] if problem else []),
+        *_fields(retainer, duration, on, description, billable=billable),
+        *([context("The entry will keep the link to the message.")] if permalink else []),
+        submit="Log time",
+        facts={"permalink": permalink} if permalink else None,
+    )
+
+
+def edit_modal(entry: TimeEntry) -> View:
+    """Change an entry or remove it. Facts: `time_entry_id`."""
+    sentence = f"{format_minutes(entry.minutes)} on {one_line(entry.called.label)} will be taken back."
+    question = confirm("Remove the entry?", sentence, yes="Remove", no="Keep it")
+    remove = button("Remove", ids.REMOVE_TIME, entry.time_entry_id, style="danger", confirm=question)
+    fields = _fields(
+        entry.called, typed_minutes(entry.raw_minutes), entry.worked_on, entry.description, billable=entry.billable
+    )
+    facts = {"time_entry_id": str(entry.time_entry_id)}
+    return modal(ids.EDIT_MODAL, "Edit time entry", *fields, actions(remove), submit="Save", facts=facts)
+
+
+def catchup_modal(text: str = "", mistakes: Sequence[tuple[int, str]] = ()) -> View:
+    """Many entries, one a line. `mistakes` are (line number, sentence): they stand above the text, which stays."""
+    shown: list[Block] = []
+    if mistakes:
+        lines = [f"*Line {number}:* {escape(sentence)}" for number, sentence in mistakes]
+        shown = [section(f"Nothing was stored yet.\n{joined(lines, _MISTAKES_MOST)}")]
+    element = typed(text, placeholder="acme 1h30 checkout fix on mon", multiline=True, most=TYPED_MOST)
+    hint = "As in the command: client, duration, what you did; on and a day at the end; #nb if not billable."
+    lines_field = field(ids.LINES, "One entry a line", element, hint=hint)
+    return modal(ids.CATCHUP_MODAL, "Catch up", *shown, lines_field, submit="Log all")
+
+
+def timer_modal(timer: Timer, *, duration: str = "") -> View:
+    """What stopping a timer leaves open: which retainer, and how long it really was. Facts: none."""
+    element = typed(duration, placeholder="1h30", most=40)
+    fields = [
+        section(f"{running_line(timer)}."),
+        retainer_field(timer.called),
+        field(ids.DURATION, "Duration", element, hint=f"How long the work took: {_FORMS}"),
+        _description(timer.description),
+    ]
+    return modal(ids.TIMER_MODAL, "Stop the timer", *fields, submit="Log time")
+
+
+def _fields(retainer: RetainerName | None, duration: str, on: date, description: str, *, billable: bool) -> list[Block]:
+    return [
+        retainer_field(retainer),
+        field(ids.DURATION, "Duration", typed(duration, placeholder="1h30", most=40), hint=_FORMS),
+        field(ids.DATE, "Date", calendar(on)),
+        _description(description),
+        field(ids.BILLABLE, "Billable", tick("The client pays for it", ticked=billable), optional=True),
+    ]
+
+
+def _description(initial: str) -> Block:
+    element = {**typed(initial, multiline=True, most=TYPED_MOST), "placeholder": plain("Checkout fix")}
+    return field(ids.DESCRIPTION, "Description", element, optional=True)

@@ -1,0 +1,126 @@
+"""One person's own work: today, the week, the last entries, and many entries logged at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from blocks import ids
+from blocks.message import Block, Message, actions, button, context, joined, message, page_buttons, section
+from blocks.text import called, day, done_on, left_and_share, short
+from blocks.time.entries import entry_line
+from domain.time.entries import DayOfWork, Logged, TimeEntry
+from domain.values.durations import format_minutes
+
+_A_PAGE: Final = 10
+_TEXT_MOST: Final = 2_500
+_IN_A_LINE: Final = 80
+
+
+def today(work: DayOfWork) -> Message:
+    """The answer to `/retainer today`: the day's total and its entries."""
+    head = f"{day(work.on, work.on)}: {_total(work)}"
+    if not work.entries:
+        return message(
+            f"{head}. Log some with `/retainer log acme 1h30` and what you did.",
+            section(f"*{head}.* Log some with `/retainer log acme 1h30` and what you did."),
+            actions(*log_buttons()),
+        )
+    lines = [f"• {entry_line(each, _IN_A_LINE)}" for each in work.entries]
+    listed = joined(lines, _TEXT_MOST)
+    return message(
+        f"{head}\n{listed}",
+        section(f"*{head}*\n{listed}"),
+        actions(*log_buttons(), button("Edit", ids.COMMAND, "edit")),
+    )
+
+
+def week(days: Sequence[DayOfWork], *, today: date) -> Message:
+    """The answer to `/retainer week`: every day up to today with its total, by retainer."""
+    total = format_minutes(sum(each.minutes for each in days))
+    head = f"This week, {day(days[0].on, today)} to {day(days[-1].on, today)}: {total}"
+    lines = [day_line(each, today) for each in days if each.on <= today or each.entries]
+    return message(
+        "\n".join([head, *lines]),
+        section(f"*{head}*"),
+        section(joined(lines, _TEXT_MOST)),
+        actions(*log_buttons(), button("Edit", ids.COMMAND, "edit")),
+    )
+
+
+def day_line(work: DayOfWork, today: date) -> str:
+    """One day in a line: `Mon 16 Nov: 7 h 30 m (Acme 5 h, Bluefin 2 h 30 m)`."""
+    by = f" ({shares(work)})" if work.entries else ""
+    return f"{day(work.on, today)}: {_total(work)}{by}"
+
+
+def shares(work: DayOfWork) -> str:
+    """A day's work by retainer, the most first: `Acme 5 h, Bluefin 2 h 30 m`; of many, six."""
+    by_retainer: dict[str, int] = {}
+    for each in work.entries:
+        name = done_on(each)
+        by_retainer[name] = by_retainer.get(name, 0) + each.minutes
+    most_first = sorted(by_retainer.items(), key=lambda pair: -pair[1])
+    shown = [f"{name} {format_minutes(minutes)}" for name, minutes in most_first[:6]]
+    return ", ".join([*shown, *([f"{len(most_first) - 6} more"] if len(most_first) > 6 else [])])
+
+
+def recent_entries(entries: Sequence[TimeEntry], *, today: date, page: int = 1) -> Message:
+    """One's last entries, ten a page, each with a button to change it; a page past the end shows the last."""
+    if not entries:
+        sentence = "You have logged nothing in the last 14 days."
+        return message(sentence, section(sentence), actions(*log_buttons()))
+    pages = -(-len(entries) // _A_PAGE)
+    number = min(max(1, page), pages)
+    shown = entries[(number - 1) * _A_PAGE : number * _A_PAGE]
+    head = f"Your last entries{f', page {number} of {pages}' if pages > 1 else ''}. Which one do you want to change?"
+    rows = [_row(each, today, at) for at, each in enumerate(shown)]
+    lines = [f"{day(each.worked_on, today)}: {entry_line(each, _IN_A_LINE)}" for each in shown]
+    return message("\n".join([head, *lines]), section(head), *rows, *page_buttons(ids.RECENT_PAGE, number, pages))
+
+
+def caught_up(logged: Sequence[Logged], *, today: date) -> Message:
+    """The answer to a catch-up: what was logged, line by line, and what is left of each retainer."""
+    total = format_minutes(sum(each.entry.minutes for each in logged))
+    head = f"Logged {len(logged)} {'entry' if len(logged) == 1 else 'entries'}, {total} in all."
+    lines = [f"• {day(each.entry.worked_on, today)}: {entry_line(each.entry, _IN_A_LINE)}" for each in logged]
+    listed, left = joined(lines, _TEXT_MOST), joined(_left_of_each(logged), _TEXT_MOST)
+    again = sum(each.same_seconds_ago is not None for each in logged)
+    doubt = [context(f"{again} of them you had logged just before; Edit removes what is too many.")] if again else []
+    return message(
+        f"{head}\n{listed}\n{left}",
+        section(f"*{head}*\n{listed}"),
+        section(left),
+        *doubt,
+        actions(button("Edit", ids.COMMAND, "edit")),
+    )
+
+
+def log_buttons() -> tuple[dict[str, object], dict[str, object]]:
+    """Log time, and Catch up."""
+    return button("Log time", ids.LOG_TIME, style="primary"), button("Catch up", ids.CATCH_UP)
+
+
+def _row(entry: TimeEntry, today: date, at: int) -> Block:
+    edit = button("Edit", ids.numbered(ids.EDIT_TIME, at), entry.time_entry_id)
+    what = f"\n{short(entry.description)}" if entry.description else ""
+    head = f"*{format_minutes(entry.minutes)}* on {done_on(entry)}, {day(entry.worked_on, today)}"
+    return section(f"{head}{', not counted' if entry.is_left_out else ''}{what}", accessory=edit)
+
+
+def _left_of_each(logged: Sequence[Logged]) -> list[str]:
+    """The balance of each cycle after all of it: lines are not written in their order, so the most used is the last."""
+    last: dict[object, Logged] = {}
+    for each in logged:
+        so_far = last.get(each.cycle.cycle_id)
+        if so_far is None or each.after.used >= so_far.after.used:
+            last[each.cycle.cycle_id] = each
+    return [
+        f"{called(each.entry.called)}: {left_and_share(each.entry.called, each.after, each.value_left_minor)}"
+        for each in last.values()
+    ]
+
+
+def _total(work: DayOfWork) -> str:
+    return format_minutes(work.minutes) if work.entries else "nothing logged"

@@ -1,0 +1,47 @@
+"""`/retainer settings` for owners: what is set, and a button to each form that changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from blocks import ids
+from blocks.change_orders.words import order_lines
+from blocks.message import Block, Message, button, message, section
+from blocks.workspaces.words import channel_lines, defaults_line, grace_line, quiet_line, reminder_line, role_lines
+from domain.change_orders.orders import OrderSettings
+from domain.clients.clients import ClientDefaults
+from domain.people.people import Person
+from domain.people.quiet import QuietHours
+from domain.time.reminders import Reminders
+from domain.workspaces import Speaking
+
+
+def settings_overview(
+    wanted: Speaking,
+    *,
+    defaults: ClientDefaults,
+    grace: int,
+    orders: OrderSettings,
+    team: Collection[Person],
+    quiet: QuietHours | None,
+    reminders: Reminders | None,
+    next_on: date | None,
+    today: date,
+) -> Message:
+    """All settings. `quiet`, `reminders` and `today` are the reader's own, the rest is the workspace's."""
+    reminder = reminder_line(reminders, next_on=next_on, today=today, quiet=quiet)
+    parts = [
+        ("Where messages go", ids.SET_CHANNELS, channel_lines(wanted)),
+        ("New clients and cycles", ids.SET_DEFAULTS, [defaults_line(defaults), grace_line(grace)]),
+        ("Change orders", ids.SET_ORDERS, order_lines(orders)),
+        ("Roles", ids.SET_ROLES, role_lines(team)),
+        ("Your own", ids.SET_OWN, [quiet_line(quiet), reminder]),
+    ]
+    said = [f"{title}\n" + "\n".join(lines) for title, _, lines in parts]
+    return message("\n\n".join(said), *(_part(title, part, lines) for title, part, lines in parts))
+
+
+def _part(title: str, part: str, lines: list[str]) -> Block:
+    change = button("Change", part)
+    return section(f"*{title}*\n" + "\n".join(lines), accessory=change, expand=True)

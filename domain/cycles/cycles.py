@@ -1,0 +1,73 @@
+"""Cycles, and why a day may have none that takes work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from domain.kinds import CycleState
+from domain.values.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One period `[starts_on, ends_on)` of a retainer in its client's timezone.
+
+    `allotment` and `fee_minor` are stored when it opens and never computed again (docs/rules.md, 6). `closes_on` is the
+    day at whose start its grace ends; None before the grace, and while the end of a term waits for a decision.
+    `is_pause`: nothing is granted and nothing expires; work can be logged and should be asked about.
+    """
+
+    cycle_id: UUID
+    retainer_id: UUID
+    starts_on: date
+    ends_on: date
+    state: CycleState
+    terms_from: date
+    allotment: int
+    fee_minor: int | None = None
+    closes_on: date | None = None
+    is_pause: bool = False
+
+    @property
+    def last_day(self) -> date:
+        """The last day that belongs to it, which is what people are shown."""
+        return self.ends_on - timedelta(days=1)
+
+    def holds(self, day: date) -> bool:
+        """Whether a day belongs to this cycle."""
+        return self.starts_on <= day < self.ends_on
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What will be gone, in the retainer's unit, when `on` has passed (its last day). `expires`: by a lot's age."""
+
+    quantity: int
+    on: date
+    expires: bool
+
+
+class BeforeStart(Refusal):
+    """{retainer} began on {starts_on}; {day} is before that. Check the date, or have its start changed."""
+
+    field = "date"
+
+
+class AfterEnd(Refusal):
+    """{retainer} ended on {last_day}; {day} is after that. Log it on another retainer of the client."""
+
+    field = "date"
+
+
+class CycleClosed(Refusal):
+    """{day} belongs to {retainer}'s cycle {cycle}, which is closed, and no later cycle is open. Have the retainer
+    renewed with /retainer end, then log it again.
+    """
+
+    field = "date"
+
+
+class NoEarlierCycle(Refusal):
+    """{retainer} has no earlier cycle here; {starts_on} is where its books begin."""

@@ -1,0 +1,118 @@
+"""The morning desk: what an account manager is told, once each, on the mornings of business days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.agreements.retainers import RetainerName
+from domain.balances.standings import Standing
+from domain.change_orders.orders import ChangeOrder
+from domain.cycles.cycles import Loss
+from domain.people.people import Person
+from domain.renewals.questions import Coming
+from domain.time.missing import MissingTime
+from domain.values.mornings import is_business_day, nine_of
+from domain.values.wall_clock import wall_clock
+
+
+def desk_day(now: datetime, zone: str) -> date | None:
+    """The business day that somebody's desk is made for now: today's, from 9:00 on; None at any other time."""
+    today, _ = wall_clock(now, zone)
+    return today if is_business_day(now, zone) and nine_of(today, zone) <= now else None
+
+
+@dataclass(frozen=True, slots=True)
+class PaceAhead:
+    """Use that runs ahead of the calendar; said again after a week."""
+
+    standing: Standing
+
+    @property
+    def key(self) -> str:
+        """What is said once."""
+        return f"pace:{self.standing.cycle.cycle_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class LossAhead:
+    """Hours, units or money that will be gone within a week."""
+
+    standing: Standing
+    loss: Loss
+
+    @property
+    def key(self) -> str:
+        """What is said once."""
+        return f"loss:{self.standing.cycle.cycle_id}:{self.loss.on}"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderOpen:
+    """A change order that waits."""
+
+    order: ChangeOrder
+
+    @property
+    def key(self) -> str:
+        """What is said once; an edit asks anew."""
+        return f"order:{self.order.change_order_id}:{self.order.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMissing:
+    """Missing time of cycles that close soon; `late_until` is the last day on which they take it."""
+
+    missing: MissingTime
+    closing: tuple[RetainerName, ...]
+    late_until: date
+
+    @property
+    def key(self) -> str:
+        """What is said once, whoever is told."""
+        return f"missing:{self.missing.person.person_id}:{self.missing.until}"
+
+
+@dataclass(frozen=True, slots=True)
+class TermEnding:
+    """A term that nobody has chosen about, in the week before its last day for notice."""
+
+    term: Coming
+
+    @property
+    def key(self) -> str:
+        """What is said once."""
+        return f"term:{self.term.called.retainer_id}:{self.term.notice_on}"
+
+
+@dataclass(frozen=True, slots=True)
+class StandsIn:
+    """A client whose account manager is deactivated, so that somebody else is told."""
+
+    client_id: UUID
+    client_name: str
+    absent_id: UUID
+    absent_name: str
+
+    @property
+    def key(self) -> str:
+        """What is said once."""
+        return f"stands_in:{self.client_id}:{self.absent_id}"
+
+
+DeskItem = PaceAhead | LossAhead | OrderOpen | TimeMissing | TermEnding | StandsIn
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One morning's message: `today` is where the person is."""
+
+    person: Person
+    today: date
+    items: tuple[DeskItem, ...]
+
+    def only(self, keys: Sequence[str]) -> Desk:
+        """The same with only those items that have one of the keys."""
+        return Desk(self.person, self.today, tuple(each for each in self.items if each.key in keys))

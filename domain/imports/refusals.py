@@ -1,0 +1,129 @@
+"""What can be wrong with a file of retainers, in the words of whoever has to correct it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from domain.values.refusals import Refusal
+
+
+class BadLine(NamedTuple):
+    """One thing to correct: the line as an editor counts it, the column (empty: the line as a whole), the sentence."""
+
+    line: int
+    column: str
+    sentence: str
+
+
+class ImportRefused(Refusal):
+    """Nothing was imported: correct what is named here and import the file again."""
+
+    def __init__(self, lines: tuple[BadLine, ...]) -> None:
+        """`lines` are all that was found, in the order of the file."""
+        super().__init__()
+        self.lines = lines
+
+
+class WrongColumns(Refusal):
+    """The header row does not fit: {problems}. It may have these columns, in any order: {columns}."""
+
+
+class NoRetainers(Refusal):
+    """There is no retainer in the file: write one a line below the header row."""
+
+
+class Unreadable(Refusal):
+    """The quotes of this line do not fit: put the whole cell between quotes, and write a quote inside it twice."""
+
+
+class WrongCellCount(Refusal):
+    """This line has {cells} and the header has {columns}: put a cell that contains {delimiter} between quotes."""
+
+
+class EmptyCell(Refusal):
+    """{column} is empty: every line needs {needed}."""
+
+
+class EndsBeforeStart(Refusal):
+    """The last day, {ends_on}, is before the first, {starts_on}: correct one, or leave ends_on empty."""
+
+
+class NothingCarried(Refusal):
+    """rollover is none, so there is nothing for {column} to limit: write capped or expiring, or empty it."""
+
+
+class FullHasNoLimit(Refusal):
+    """rollover is full, which carries everything for ever: write capped or expiring, or empty {column}."""
+
+
+class CapMissing(Refusal):
+    """rollover is capped: write the most that is carried in rollover_cap, like 8 or 20%."""
+
+
+class CyclesMissing(Refusal):
+    """rollover is expiring: write in rollover_cycles how many cycles what is carried lasts, like 1."""
+
+
+class FundsStay(Refusal):
+    """Money on deposit stays on deposit and has no rollover: empty {column}."""
+
+
+class NotAThreshold(Refusal):
+    """“{typed}” is not a threshold: write {possible}, with a semicolon between two."""
+
+
+class ThresholdOfNothing(Refusal):
+    """“{typed}” is nothing to warn of: write a share used from 1% on, and 100% for when all is used."""
+
+
+class ThresholdTooHigh(Refusal):
+    """“{typed}” is too high for a threshold: write at most {most}%."""
+
+
+class NotTold(Refusal):
+    """“{typed}” is nobody to tell: behind “to” write channel, manager, owner or client, with commas between."""
+
+
+class PercentOrMoney(Refusal):
+    """“{typed}” could be a percentage or an amount left: write {typed}% or {typed} {currency}."""
+
+
+class NotAChannel(Refusal):
+    """“{typed}” is not a channel: write its name, like client-acme, or its id, like C0123456789."""
+
+
+class NotAPerson(Refusal):
+    """“{typed}” is not a person: write an email address or a Slack user id, like U0123456789."""
+
+
+class ClientDiffers(Refusal):
+    """“{here}” here, but “{there}” on line {line}: write the same for {client} on each of its lines."""
+
+
+class AliasShared(Refusal):
+    """“{alias}” is the alias of {client} on line {line} already: give each client its own."""
+
+
+class RetainerTwice(Refusal):
+    """{client} has a retainer called “{name}” on line {line} already: give this one another name."""
+
+
+class NoSuchPerson(Refusal):
+    """Nobody of your Slack workspace is “{typed}”. Put the Slack user id or email address of a full member."""
+
+    field = "account_manager"
+
+
+class NoSuchChannel(Refusal):
+    """The bot sees no channel “{typed}”. Invite it there with /invite, or leave the cell empty."""
+
+    field = "channel"
+
+
+class DiffersFromStored(Refusal):
+    """{what} is here already with other values. Change it with {command}, or make the line as it was."""
+
+    def __init__(self, column: str, **facts: object) -> None:
+        """`column` is the first that says something else; empty where no single one does."""
+        super().__init__(**facts)
+        self.field = column or None

@@ -1,0 +1,105 @@
+"""People, and what each may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.kinds import Role
+from domain.values.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody Slack knows. `timezone` is an IANA name; `is_outsider`: a guest, or of another workspace."""
+
+    person_id: UUID
+    slack_user_id: str
+    name: str
+    timezone: str
+    role: Role
+    slack_team_id: str = ""
+    email: str | None = None
+    is_outsider: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Slack says of a person, as read from `users.info`."""
+
+    slack_user_id: str
+    slack_team_id: str
+    name: str
+    email: str | None
+    timezone: str
+    is_admin: bool
+    is_guest: bool
+    is_active: bool = True
+
+
+def is_outsider(profile: Profile, *, team_id: str) -> bool:
+    """Guests and people of other workspaces are clients, always (docs/rules.md, 18)."""
+    return profile.is_guest or profile.slack_team_id != team_id
+
+
+def first_role(profile: Profile, *, team_id: str) -> Role:
+    """The role a person starts with: admins own, full members work, everybody else is a client."""
+    if is_outsider(profile, team_id=team_id):
+        return Role.CLIENT
+    return Role.OWNER if profile.is_admin else Role.MEMBER
+
+
+class TeamOnly(Refusal):
+    """Only people of the agency can do that. Ask your account manager to do it for you."""
+
+
+class ManagersOnly(Refusal):
+    """Only account managers and owners can {what}. Ask one of them, or an owner to change your role."""
+
+
+class OwnersOnly(Refusal):
+    """Only owners can {what}. Ask one of them."""
+
+
+class NoOwnerYet(Refusal):
+    """Only {who} can {what}, and this workspace has no owner yet. Ask a Slack admin of this workspace to type /retainer
+    once: admins start as owners.
+    """
+
+
+def require_team(person: Person) -> None:
+    """Raise TeamOnly for a client."""
+    if not person.role.is_team:
+        raise TeamOnly
+
+
+def require_manager(person: Person, what: str) -> None:
+    """Raise ManagersOnly for who is neither manager nor owner; `what` completes the sentence."""
+    if person.role not in {Role.OWNER, Role.MANAGER}:
+        raise ManagersOnly(what=what)
+
+
+def require_owner(person: Person, what: str) -> None:
+    """Raise OwnersOnly for anybody else; `what` completes the sentence."""
+    if person.role is not Role.OWNER:
+        raise OwnersOnly(what=what)
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One agency's Slack. Processes remember it, so nothing is in it that owners set."""
+
+    workspace_id: UUID
+    slack_team_id: str
+    name: str
+    bot_user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who does something, and where: all that a payload of Slack's says. `slack_team_id` is the workspace's own."""
+
+    workspace_id: UUID
+    slack_team_id: str
+    slack_user_id: str
+    slack_channel_id: str | None = None

@@ -1,0 +1,139 @@
+"""Cycles as half-open ranges of days, shares of them, and business days."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.kinds import Length
+from domain.values.rounding import half_up
+
+_MONTHS = {Length.MONTHLY: 1, Length.QUARTERLY: 3, Length.YEARLY: 12}
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days from `starts_on` up to, but not including, `ends_on`; always at least one."""
+
+    starts_on: date
+    ends_on: date
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a span without a day."""
+        if self.ends_on <= self.starts_on:
+            raise ValueError(f"no day from {self.starts_on} to before {self.ends_on}")
+
+    @property
+    def last_day(self) -> date:
+        """The last day that belongs to it, which is what people are shown."""
+        return self.ends_on - _DAY
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.ends_on - self.starts_on).days
+
+    def __contains__(self, day: date) -> bool:
+        """Whether a day belongs to it."""
+        return self.starts_on <= day < self.ends_on
+
+
+def cycle_containing(day: date, length: Length, anchor_day: int, origin: date) -> Span:
+    """The cycle that a day falls into.
+
+    `anchor_day` is the day that cycles start on: 1 to 31 (clamped to a shorter month's last day, and remembered
+    beyond it), or 1 (Monday) to 7 for weeks. `origin` is the day that the retainer starts: quarters and years
+    count from its month, and the first cycle starts on it, short if it is no anchor day. A day before the
+    origin falls into the cycle that would have been. Raises ValueError for an anchor that is no such day.
+    """
+    _check_anchor(length, anchor_day)
+    starts_on = _start_at_or_before(day, length, anchor_day, origin)
+    ends_on = _start_after(starts_on, length, anchor_day)
+    return Span(max(starts_on, origin) if day >= origin else starts_on, ends_on)
+
+
+def next_span(span: Span, length: Length, anchor_day: int, origin: date) -> Span:
+    """The cycle after this one. It starts where this one ends, also under changed terms: then it is a short one
+    that lasts until the new anchor.
+    """
+    natural = cycle_containing(span.ends_on, length, anchor_day, origin)
+    return Span(span.ends_on, natural.ends_on)
+
+
+def spans(since: date, until: date, length: Length, anchor_day: int, origin: date) -> Iterator[Span]:
+    """The cycles without gap or overlap from the one that holds `since` to the one that holds the day before
+    `until`.
+    """
+    if since >= until:
+        return
+    span = cycle_containing(since, length, anchor_day, origin)
+    yield span
+    while span.ends_on < until:
+        span = next_span(span, length, anchor_day, origin)
+        yield span
+
+
+def prorated_fee(fee_minor: int, active: Span, whole: Span) -> int:
+    """The fee of a cycle that is active for a part of its days, half up to the minor unit (docs/rules.md, 6)."""
+    return half_up(fee_minor * _shared_days(active, whole), whole.days)
+
+
+def prorated_quantity(quantity: int, active: Span, whole: Span) -> int:
+    """Minutes, units or minor money granted for a part of a cycle's days: never more than the share, so floored."""
+    return quantity * _shared_days(active, whole) // whole.days
+
+
+def first_business_day(day: date, holidays: Collection[date] = ()) -> date:
+    """The day itself, or the first after it that is neither on a weekend nor a holiday."""
+    while day.isoweekday() > 5 or day in holidays:
+        day += _DAY
+    return day
+
+
+def business_days_after(day: date, count: int, holidays: Collection[date] = ()) -> date:
+    """The `count`-th business day after a day, which does not count itself; for 0, the first not before it."""
+    if count < 0:
+        raise ValueError(f"cannot count {count} business days onwards")
+    if count == 0:
+        return first_business_day(day, holidays)
+    for _ in range(count):
+        day = first_business_day(day + _DAY, holidays)
+    return day
+
+
+def _check_anchor(length: Length, anchor_day: int) -> None:
+    if not 1 <= anchor_day <= (7 if length is Length.WEEKLY else 31):
+        raise ValueError(f"{length} cycles cannot start on day {anchor_day}")
+
+
+def _start_at_or_before(day: date, length: Length, anchor_day: int, origin: date) -> date:
+    if length is Length.WEEKLY:
+        return day - timedelta(days=(day.isoweekday() - anchor_day) % 7)
+    months = _MONTHS[length]
+    # The latest month not after this one in which a cycle starts, counted from the origin's month.
+    month = _month_number(day) - (_month_number(day) - _month_number(origin)) % months
+    start = _anchored(month, anchor_day)
+    return start if start <= day else _anchored(month - months, anchor_day)
+
+
+def _start_after(start: date, length: Length, anchor_day: int) -> date:
+    if length is Length.WEEKLY:
+        return start + timedelta(days=7)
+    return _anchored(_month_number(start) + _MONTHS[length], anchor_day)
+
+
+def _month_number(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _anchored(month_number: int, anchor_day: int) -> date:
+    year, month = month_number // 12, month_number % 12 + 1
+    return date(year, month, min(anchor_day, monthrange(year, month)[1]))
+
+
+def _shared_days(active: Span, whole: Span) -> int:
+    shared = min(active.ends_on, whole.ends_on) - max(active.starts_on, whole.starts_on)
+    return max(0, shared.days)

@@ -1,0 +1,180 @@
+"""Change orders: written in a form, sent, and looked at."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from blocks import ids
+from blocks.change_orders.cards import order_done, order_list, order_shown
+from blocks.change_orders.modals import order_modal
+from blocks.message import Message, View
+from domain.balances.standings import Standing
+from domain.change_orders.orders import Billing, ChangeOrder, Effect, OrderState, order_number
+from domain.change_orders.rules import check_hours, check_title
+from domain.clients.clients import NoClientHere
+from domain.people.people import require_manager
+from handlers.slack.forms import Fields
+from handlers.slack.payloads import Click, Form, Payload, message_text
+from handlers.slack.request import Visit
+from handlers.slack.which import one_meant
+from services.change_orders.forms import OrderForm
+
+_TITLE_MOST = 60
+
+
+async def change(visit: Visit, words: str) -> Message | None:
+    """`/retainer change [client | CO-12]`: the form of a new one, or all about one."""
+    number = order_number(words)
+    if number is not None:
+        return await _shown(visit, number)
+    require_manager(await visit.services.people.me(visit.by), "make a change order")
+    try:
+        meant = await one_meant(visit, words, verb="change", question="What is it about?")
+    except NoClientHere:
+        if words:
+            raise
+        await open_new(visit)
+        return None
+    if not isinstance(meant, Standing):
+        return meant
+    await open_new(visit, retainer_id=meant.called.retainer_id)
+    return None
+
+
+async def co(visit: Visit, words: str) -> Message | None:
+    """`/retainer co [client | CO-12]`: the open ones, the form about a client, or all about one."""
+    person = await visit.services.people.me(visit.by)
+    if words and (order_number(words) is not None or person.role.sees_money):
+        return await change(visit, words)
+    return await _open_ones(visit, words)
+
+
+async def open_new(
+    visit: Visit,
+    *,
+    client_id: UUID | None = None,
+    retainer_id: UUID | None = None,
+    title: str = "",
+    description: str = "",
+    permalink: str | None = None,
+    request_id: UUID | None = None,
+) -> None:
+    """Open the form, filled in as far as it is known. Raises ManagersOnly."""
+    facts = await visit.services.change_orders.form_facts(
+        by=visit.by, now=visit.now, retainer_id=retainer_id, client_id=client_id
+    )
+    view = order_modal(
+        retainer=facts.retainer,
+        approvers=facts.approvers,
+        title_typed=title,
+        description=description,
+        minutes=facts.excess_minutes or None,
+        permalink=permalink,
+        request_id=str(request_id) if request_id else None,
+    )
+    await visit.slack.open(view)
+
+
+async def new_clicked(visit: Visit, click: Click) -> None:
+    """The button New change order: about a retainer, with what it is over where that awaits approval."""
+    await open_new(visit, retainer_id=None if click.value in {"", ids.NOTHING} else UUID(click.value))
+
+
+async def new_for_message(visit: Visit, body: Payload) -> None:
+    """New change order from this: the message as its description, with its address; its client where it is one's."""
+    said = body["message"]
+    domain = (body.get("team") or {}).get("domain")
+    permalink = await visit.slack.permalink(body["channel"]["id"], said["ts"], domain=domain)
+    words = " ".join(message_text(said).split())
+    bound = await visit.services.bindings.here(by=visit.by)
+    client_id = bound[0].client.client_id if len(bound) == 1 else None
+    await open_new(visit, client_id=client_id, title=_beginning(words), description=words, permalink=permalink)
+
+
+async def retainer_chosen(visit: Visit, click: Click) -> None:
+    """The menu Retainer in the form: others approve there. What was typed stays: fields keep their ids."""
+    if click.form is None:
+        return
+    chosen, facts_before = click.form.choice(ids.ORDER_OF), click.form.facts
+    order_id = facts_before.get("change_order_id")
+    facts = await visit.services.change_orders.form_facts(
+        by=visit.by, now=visit.now, retainer_id=UUID(chosen) if chosen else None
+    )
+    order = await visit.services.change_orders.one(UUID(order_id), by=visit.by) if order_id else None
+    view = order_modal(
+        retainer=facts.retainer,
+        approvers=facts.approvers,
+        permalink=facts_before.get("permalink"),
+        request_id=facts_before.get("request_id"),
+        order=order,
+    )
+    await visit.slack.update(view)
+
+
+async def edit_clicked(visit: Visit, click: Click) -> None:
+    """The button Edit: the form as it is now."""
+    order_id = UUID(ids.read_order_value(click.value)[0])
+    facts = await visit.services.change_orders.form_facts(by=visit.by, now=visit.now, change_order_id=order_id)
+    await visit.slack.open(order_modal(retainer=facts.retainer, approvers=facts.approvers, order=facts.order))
+
+
+async def order_submitted(visit: Visit, form: Form) -> View | None:
+    """Make it or change it, and send it unless it stays a draft."""
+    filled, draft = _filled(form), form.checked(ids.DRAFT)
+    orders, order_id = visit.services.change_orders, form.facts.get("change_order_id")
+    if order_id:
+        order = await orders.edit(UUID(order_id), filled, by=visit.by, key=visit.key, now=visit.now, draft=draft)
+    else:
+        order = await orders.create(filled, by=visit.by, key=visit.key, now=visit.now, draft=draft)
+    visit.changed()
+    await visit.slack.tell(order_done(order, _did(order, is_new=not order_id)))
+    return None
+
+
+def _did(order: ChangeOrder, *, is_new: bool) -> str:
+    if order.state is OrderState.DRAFT:
+        return "is kept as a draft"
+    whom = order.approver.name if order.approver else "its approver"
+    return f"was sent to {whom}" if is_new else f"asks {whom} now"
+
+
+def _filled(form: Form) -> OrderForm:
+    """The fields as values. Raises FieldErrors with all that cannot be read."""
+    fields = Fields(form)
+    retainer = fields.chosen(ids.ORDER_OF, "Choose the retainer that it is about.")
+    title = fields.read(ids.TITLE, check_title)
+    minutes = fields.optional(ids.HOURS, check_hours)
+    if form.has(ids.APPROVER):
+        fields.chosen(ids.APPROVER, "Choose who is asked to approve it.")
+    fields.check()
+    request_id = form.facts.get("request_id")
+    return OrderForm(
+        retainer_id=UUID(retainer),
+        title=title,
+        description=form.text(ids.DESCRIPTION),
+        minutes=minutes,
+        amount=form.text(ids.AMOUNT),
+        effect=Effect(form.choice(ids.EFFECT) or Effect.SEPARATE_JOB),
+        billing=Billing(form.choice(ids.BILLING) or Billing.ON_APPROVAL),
+        due_on=form.day(ids.DUE_ON),
+        approver=form.choice(ids.APPROVER),
+        permalink=form.facts.get("permalink"),
+        request_id=UUID(request_id) if request_id else None,
+    )
+
+
+async def _shown(visit: Visit, number: int) -> Message:
+    view = await visit.services.change_orders.numbered(number, by=visit.by, now=visit.now)
+    return order_shown(view, await visit.services.people.me(visit.by))
+
+
+async def _open_ones(visit: Visit, words: str) -> Message:
+    found = await visit.services.change_orders.live(by=visit.by, named=words or None)
+    return order_list(found.orders, found.viewer, more=found.more)
+
+
+def _beginning(words: str) -> str:
+    """The first words of a message, whole ones: a title to begin with."""
+    if len(words) <= _TITLE_MOST:
+        return words
+    return words[:_TITLE_MOST].rsplit(" ", 1)[0]

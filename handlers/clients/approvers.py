@@ -1,0 +1,54 @@
+"""Who approves for a client, and how change orders are approved in a workspace."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from blocks import ids
+from blocks.change_orders.modals import approvers_modal, order_settings_modal
+from blocks.change_orders.words import approvers_saved, order_settings_kept
+from blocks.message import View
+from domain.change_orders.orders import OrderSettings
+from domain.change_orders.rules import LONGEST_WAIT
+from domain.values.cells import whole_number
+from handlers.slack.forms import Fields
+from handlers.slack.payloads import Click, Form
+from handlers.slack.request import Visit
+from services.clients.approvers import ApproversForm
+
+
+async def approvers_clicked(visit: Visit, click: Click) -> None:
+    """The button Approvers on a client's form."""
+    record = await visit.services.approvers.of(UUID(click.value), by=visit.by)
+    await visit.slack.open(approvers_modal(record.client, record.contacts))
+
+
+async def approvers_submitted(visit: Visit, form: Form) -> View | None:
+    """Keep who is ticked, and add who was named."""
+    filled = ApproversForm(
+        client_id=UUID(form.facts["client_id"]),
+        keep={UUID(each) for each in form.ticked(ids.APPROVERS)},
+        name=form.text(ids.NAME),
+        email=form.text(ids.BILLING_EMAIL),
+        slack_user_id=form.choice(ids.PERSON),
+    )
+    record = await visit.services.approvers.save(filled, by=visit.by)
+    await visit.slack.tell(approvers_saved(record.client, record.contacts))
+    return None
+
+
+async def settings_clicked(visit: Visit, _: Click) -> None:
+    """The button Change beside change orders, among the settings."""
+    await visit.slack.open(order_settings_modal(await visit.services.approvers.settings(by=visit.by)))
+
+
+async def settings_submitted(visit: Visit, form: Form) -> View | None:
+    """Keep how change orders are approved."""
+    fields = Fields(form)
+    days = fields.read(ids.ORDER_DAYS, whole_number(1, LONGEST_WAIT))
+    fields.check()
+    wanted = OrderSettings(days, form.checked(ids.SELF_APPROVAL))
+    before = await visit.services.approvers.set_to(wanted, by=visit.by)
+    if told := order_settings_kept(before, wanted):
+        await visit.slack.tell(told)
+    return None

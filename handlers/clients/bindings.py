@@ -1,0 +1,66 @@
+"""Whose a channel is."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from blocks import ids
+from blocks.clients.answers import channel_bound
+from blocks.clients.modals import bind_modal
+from blocks.message import Message, View
+from domain.clients.clients import OutsidersHere
+from domain.kinds import BindingKind
+from domain.values.refusals import Refusal
+from handlers.clients.clients import client_called
+from handlers.clients.directory import facts_of
+from handlers.clients.team_channels import check_can_post
+from handlers.slack.failures import FieldErrors
+from handlers.slack.lookups import channel_of
+from handlers.slack.payloads import Form
+from handlers.slack.request import Visit
+from services.clients.bindings import ChannelFacts
+
+
+class NotAChannel(Refusal):
+    """Only a channel can be a client's. Type /retainer bind in the channel that you mean."""
+
+
+async def bind(visit: Visit, words: str) -> Message | None:
+    """`/retainer bind [client]`: ask whose this channel is, and whether the client's people are in it."""
+    bound = await visit.services.bindings.here(by=visit.by)
+    client = await client_called(visit, words) if words else None
+    channel = await _channel(visit, visit.by.slack_channel_id)
+    view = bind_modal(
+        channel_id=channel.slack_channel_id,
+        channel_name=channel.name,
+        has_outsiders=channel.has_outsiders,
+        bound=[(each.client, each.kind) for each in bound],
+        client=client,
+    )
+    await visit.slack.open(view)
+    return None
+
+
+async def bind_submitted(visit: Visit, form: Form) -> View | None:
+    """Bind it. Who is in the channel is looked at again: somebody may have joined meanwhile."""
+    channel = await _channel(visit, form.facts["channel_id"])
+    kind = BindingKind(form.choice(ids.BINDING_KIND) or BindingKind.SHARED)
+    client_id = UUID(form.choice(ids.CLIENT))
+    try:
+        bound = await visit.services.bindings.bind(channel, client_id, kind, by=visit.by, now=visit.now)
+    except OutsidersHere as refusal:
+        raise FieldErrors({ids.BINDING_KIND: refusal.sentence}) from refusal
+    visit.changed()
+    await visit.slack.tell(channel_bound(bound.client, bound.kind))
+    return None
+
+
+async def _channel(visit: Visit, slack_channel_id: str | None) -> ChannelFacts:
+    if slack_channel_id is None:
+        raise NotAChannel
+    channel = await channel_of(visit.slack.client, slack_channel_id)
+    if channel.get("is_im") or channel.get("is_mpim"):
+        raise NotAChannel
+    # What is bound is posted to: better said now than when the first message fails.
+    check_can_post(channel)
+    return await facts_of(visit.slack.client, channel, team_id=visit.by.slack_team_id)

@@ -1,0 +1,110 @@
+"""Clients: added, changed, archived."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from blocks import ids
+from blocks.clients.answers import client_saved
+from blocks.clients.modals import client_modal, new_client_modal
+from blocks.message import Message, View
+from domain.clients.clients import Client, UnknownClient
+from domain.kinds import BindingKind, Role
+from domain.people.people import require_manager
+from handlers.clients.directory import facts_of
+from handlers.clients.team_channels import check_can_post
+from handlers.slack.lookups import channel_of
+from handlers.slack.payloads import Form
+from handlers.slack.request import Visit
+from services.clients.acts import ClientForm
+from services.clients.bindings import ChannelFacts
+
+
+async def client(visit: Visit, words: str) -> Message | None:
+    """`/retainer client [alias]`: the form of a new client, or of the one named."""
+    person = await visit.services.people.me(visit.by)
+    require_manager(person, "add a client or change one")
+    if not words:
+        defaults = await visit.services.workspaces.defaults(by=visit.by)
+        manager = person.slack_user_id if person.role is Role.MANAGER else None
+        await visit.slack.open(new_client_modal(defaults, account_manager=manager))
+        return None
+    record = await visit.services.clients.get((await client_called(visit, words)).client_id, by=visit.by)
+    view = client_modal(
+        record.client,
+        billing=next((each for each in record.contacts if each.is_billing), None),
+        account_manager=record.account_manager.slack_user_id if record.account_manager else None,
+        backup_manager=record.backup_manager.slack_user_id if record.backup_manager else None,
+        channel=record.channel(BindingKind.TEAM),
+        speaking=record.speaking,
+        shared_channel=record.channel(BindingKind.SHARED),
+        left=record.left,
+        may_archive=person.role is Role.OWNER,
+    )
+    await visit.slack.open(view)
+    return None
+
+
+async def client_submitted(visit: Visit, form: Form) -> View | None:
+    """Add the client, or save what changed."""
+    if "client_id" in form.facts:
+        saved, is_shared = await _save(visit, form, UUID(form.facts["client_id"]))
+        await visit.slack.tell(client_saved(saved, is_new=False, waits=_is_told(form) and not is_shared))
+    else:
+        filled = _filled(form, await _channel(visit, form.choice(ids.CHANNEL)))
+        added = await visit.services.clients.create(filled, by=visit.by, key=visit.key, now=visit.now)
+        await visit.slack.tell(client_saved(added, is_new=True, waits=_is_told(form)))
+    visit.changed()
+    return None
+
+
+async def client_called(visit: Visit, words: str) -> Client:
+    """The client with this alias or name, archived ones too. Raises UnknownClient."""
+    found = await visit.services.clients.choices(words, by=visit.by, archived=True)
+    wanted = words.strip().lower()
+    for each in found:
+        if wanted in {each.alias, each.name.lower()}:
+            return each
+    raise UnknownClient(words, tuple(each.alias for each in found[:3]))
+
+
+async def _save(visit: Visit, form: Form, client_id: UUID) -> tuple[Client, bool]:
+    """The client as it is now, and whether a channel is shared with it."""
+    before = await visit.services.clients.get(client_id, by=visit.by)
+    chosen = form.choice(ids.CHANNEL)
+    # Slack is asked about the channel only when it is another one now.
+    channel = None if chosen == before.channel(BindingKind.TEAM) else await _channel(visit, chosen)
+    saved = await visit.services.clients.update(client_id, _filled(form, channel), by=visit.by, now=visit.now)
+    archived = form.checked(ids.ARCHIVED)
+    if form.has(ids.ARCHIVED) and archived != before.client.archived:
+        saved = await visit.services.clients.archive(client_id, archived=archived, by=visit.by, now=visit.now)
+    return saved, before.channel(BindingKind.SHARED) is not None
+
+
+def _is_told(form: Form) -> bool:
+    """Whether the client is to be told anything."""
+    return form.checked(ids.CLIENT_DIGEST) or form.checked(ids.CLIENT_ALERTS)
+
+
+async def _channel(visit: Visit, slack_channel_id: str | None) -> ChannelFacts | None:
+    if slack_channel_id is None:
+        return None
+    channel = await channel_of(visit.slack.client, slack_channel_id)
+    check_can_post(channel)
+    return await facts_of(visit.slack.client, channel, team_id=visit.by.slack_team_id)
+
+
+def _filled(form: Form, channel: ChannelFacts | None) -> ClientForm:
+    return ClientForm(
+        name=form.text(ids.NAME),
+        alias=form.text(ids.ALIAS),
+        timezone=form.choice(ids.TIMEZONE) or "",
+        currency=form.choice(ids.CURRENCY) or "",
+        account_manager=form.choice(ids.ACCOUNT_MANAGER),
+        billing_name=form.text(ids.BILLING_NAME) or None,
+        billing_email=form.text(ids.BILLING_EMAIL) or None,
+        channel=channel,
+        backup_manager=form.choice(ids.BACKUP_MANAGER),
+        client_digest=form.checked(ids.CLIENT_DIGEST),
+        client_alerts=form.checked(ids.CLIENT_ALERTS),
+    )

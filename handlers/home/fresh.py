@@ -1,0 +1,59 @@
+"""Who has their home tab open; drawn anew when something on it changes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from handlers.slack.background import Background
+from handlers.slack.request import Visit
+
+# A home tab left open longer is drawn when somebody comes back to it: Slack tells of that.
+_LOOKS_FOR = timedelta(hours=1)
+_MOST_LOOKING = 200
+# One drawing for a flurry of changes: a catch-up of twenty lines, a team logging at six.
+_SETTLES_SECONDS = 0.3
+
+
+@dataclass
+class Homes:
+    """The home tabs that are open, as far as this process saw."""
+
+    background: Background
+    draw: Callable[[Visit], Awaitable[None]]
+    _looking: OrderedDict[tuple[UUID, str], Visit] = field(default_factory=OrderedDict)
+    _drawing: set[UUID] = field(default_factory=set)
+
+    def opened(self, visit: Visit) -> None:
+        """Somebody looks at their home tab from now on."""
+        who = (visit.by.workspace_id, visit.by.slack_user_id)
+        self._looking[who] = visit
+        self._looking.move_to_end(who)
+        while len(self._looking) > _MOST_LOOKING:
+            self._looking.popitem(last=False)
+
+    def changed(self, visit: Visit) -> None:
+        """Something changed in a workspace: draw the open home tabs there, once, soon."""
+        workspace = visit.by.workspace_id
+        if workspace in self._drawing or not self._open_in(workspace, visit.now):
+            return
+        self._drawing.add(workspace)
+        self.background.start("homes_drawn", self._draw_soon(workspace, visit.now))
+
+    def _open_in(self, workspace: UUID, now: datetime) -> list[Visit]:
+        return [
+            opened
+            for (where, _), opened in self._looking.items()
+            if where == workspace and now - opened.now < _LOOKS_FOR
+        ]
+
+    async def _draw_soon(self, workspace: UUID, now: datetime) -> None:
+        await asyncio.sleep(_SETTLES_SECONDS)
+        # From here on a change asks for another drawing: this one may have read too early for it.
+        self._drawing.discard(workspace)
+        for opened in self._open_in(workspace, now):
+            await self.draw(opened.at(now))

@@ -1,0 +1,15 @@
+"""A mail to a client that did not go, sent again by a click."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from blocks.letters.troubles import mailed_again
+from handlers.slack.payloads import Click
+from handlers.slack.request import Visit
+
+
+async def again_clicked(visit: Visit, click: Click) -> None:
+    """The button Send again below what was told of a mail."""
+    address = await visit.services.mailing.send_again(UUID(click.value), by=visit.by, now=visit.now)
+    await visit.slack.tell(mailed_again(address))

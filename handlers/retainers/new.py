@@ -1,0 +1,120 @@
+"""Retainers: a new one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from blocks import ids
+from blocks.message import Message, View
+from blocks.retainers.answers import retainer_added
+from blocks.retainers.modals import LONG, retainer_modal
+from domain.agreements.quantities import quantity_of
+from domain.clients.clients import Client
+from domain.kinds import Kind, Share
+from domain.people.people import require_manager
+from domain.values.cells import whole_number
+from domain.values.wall_clock import local_date
+from handlers.clients.clients import client_called
+from handlers.retainers.terms_form import read_terms
+from handlers.slack.forms import Fields
+from handlers.slack.payloads import Click, Form
+from handlers.slack.request import Visit
+from services.retainers.acts import RetainerForm
+
+_NOTICE_DAYS = 30
+_LAST_DAY = 31
+_MOST_NOTICE_DAYS = 730
+
+
+async def new(visit: Visit, words: str) -> Message | None:
+    """`/retainer new [client]`: the form of a new retainer, beginning this month."""
+    require_manager(await visit.services.people.me(visit.by), "add a retainer")
+    client = await client_called(visit, words) if words else await _client_here(visit)
+    starts_on = await _this_month(visit)
+    await visit.slack.open(retainer_modal(starts_on=starts_on, client=client))
+    return None
+
+
+async def client_chosen(visit: Visit, click: Click) -> None:
+    """The menu Client: the hints say its currency."""
+    if click.form:
+        await _redraw(visit, click.form, kind=_kind(click.form), more=_is_long(click.form))
+
+
+async def kind_chosen(visit: Visit, click: Click) -> None:
+    """The menu Kind: the labels below it say what is counted now."""
+    if click.form:
+        await _redraw(visit, click.form, kind=Kind(click.value), more=_is_long(click.form))
+
+
+async def more_clicked(visit: Visit, click: Click) -> None:
+    """The button More terms: the rest of the form."""
+    if click.form:
+        await _redraw(visit, click.form, kind=_kind(click.form), more=True)
+
+
+async def retainer_submitted(visit: Visit, form: Form) -> View | None:
+    """Add the retainer and open its first cycle."""
+    record = await visit.services.clients.get(UUID(form.choice(ids.CLIENT)), by=visit.by)
+    filled = _filled(visit, form, record.client)
+    standing = await visit.services.retainers.create(filled, by=visit.by, key=visit.key, now=visit.now)
+    visit.changed()
+    await visit.slack.tell(retainer_added(standing, await visit.services.people.me(visit.by)))
+    return None
+
+
+async def _redraw(visit: Visit, form: Form, *, kind: Kind, more: bool) -> None:
+    """The same form with other fields. What was typed stays: fields keep their ids."""
+    chosen = form.choice(ids.CLIENT)
+    client = (await visit.services.clients.get(UUID(chosen), by=visit.by)).client if chosen else None
+    starts_on = form.day(ids.STARTS_ON) or await _this_month(visit)
+    await visit.slack.update(retainer_modal(starts_on=starts_on, client=client, kind=kind, more=more))
+
+
+def _filled(visit: Visit, form: Form, client: Client) -> RetainerForm:
+    """The fields as values. Raises FieldErrors with all that cannot be read."""
+    fields = Fields(form)
+    kind = _kind(form)
+    starts_on = form.day(ids.STARTS_ON) or local_date(visit.now, client.timezone)
+    terms = read_terms(form, fields, kind=kind, currency=client.currency, starts_on=starts_on)
+    notice = fields.optional(ids.NOTICE_DAYS, whole_number(0, _MOST_NOTICE_DAYS))
+    anchor_day = fields.optional(ids.ANCHOR_DAY, whole_number(1, _LAST_DAY))
+    carried_in = fields.optional(ids.CARRIED_IN, quantity_of(kind, client.currency))
+    fields.check()
+    return RetainerForm(
+        client_id=client.client_id,
+        name=form.text(ids.NAME),
+        kind=kind,
+        starts_on=starts_on,
+        terms=replace(terms, anchor_day=anchor_day) if anchor_day else terms,
+        last_day=form.day(ids.ENDS_ON),
+        matter_number=form.text(ids.MATTER_NUMBER).strip() or None,
+        notice_days=_NOTICE_DAYS if notice is None else notice,
+        auto_renew=form.checked(ids.AUTO_RENEW) if form.has(ids.AUTO_RENEW) else True,
+        carried_in=carried_in or 0,
+        unit=form.text(ids.UNIT),
+        first_cycle=Share(form.choice(ids.FIRST_CYCLE) or Share.FULL),
+        last_cycle=Share(form.choice(ids.LAST_CYCLE) or Share.FULL),
+    )
+
+
+async def _this_month(visit: Visit) -> date:
+    """Its first day, where the person is."""
+    person = await visit.services.people.me(visit.by)
+    return local_date(visit.now, person.timezone).replace(day=1)
+
+
+async def _client_here(visit: Visit) -> Client | None:
+    """The client of the channel, where there is exactly one."""
+    bound = await visit.services.bindings.here(by=visit.by)
+    return bound[0].client if len(bound) == 1 else None
+
+
+def _kind(form: Form) -> Kind:
+    return Kind(form.choice(ids.KIND) or Kind.HOURS)
+
+
+def _is_long(form: Form) -> bool:
+    return form.facts.get("form") == LONG

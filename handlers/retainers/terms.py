@@ -1,0 +1,70 @@
+"""A retainer's terms, changed from its next cycle on or from today."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from blocks import ids
+from blocks.message import Message, View
+from blocks.retainers.answers import terms_changed
+from blocks.retainers.decisions import scope_put, terms_changed_today
+from blocks.retainers.modals import TODAY, terms_modal
+from domain.balances.standings import Standing
+from domain.people.people import require_manager
+from domain.values.wall_clock import local_date
+from handlers.retainers.terms_form import read_terms
+from handlers.slack.forms import Fields
+from handlers.slack.payloads import Form
+from handlers.slack.request import Visit
+from handlers.slack.which import one_meant
+
+
+async def terms(visit: Visit, words: str) -> Message | None:
+    """`/retainer terms [client[/retainer]]`: the terms of a retainer, to be changed."""
+    require_manager(await visit.services.people.me(visit.by), "change terms")
+    standing = await one_meant(visit, words, verb="terms", question="Whose terms?")
+    if not isinstance(standing, Standing):
+        return standing
+    record = await visit.services.retainers.get(standing.called.retainer_id, by=visit.by, now=visit.now)
+    view = terms_modal(
+        standing.called,
+        record.terms,
+        from_on=standing.cycle.ends_on,
+        today=standing.today,
+        planned=record.planned,
+    )
+    await visit.slack.open(view)
+    return None
+
+
+async def terms_submitted(visit: Visit, form: Form) -> View | None:
+    """Agree on them, from the next cycle on or from today."""
+    retainer_id = UUID(form.facts["retainer_id"])
+    record = await visit.services.retainers.get(retainer_id, by=visit.by, now=visit.now)
+    called = record.retainer.called
+    today = local_date(visit.now, record.retainer.timezone)
+    fields = Fields(form)
+    wanted = read_terms(form, fields, kind=called.kind, currency=called.currency, starts_on=today)
+    fields.check()
+    if wanted.length is record.terms.length:
+        # The day that cycles begin on is remembered, beyond the short months.
+        wanted = replace(wanted, anchor_day=record.terms.anchor_day)
+    if form.choice(ids.FROM) == TODAY:
+        note = form.text(ids.REASON)
+        now = await visit.services.terms_today.change(
+            retainer_id, wanted, note, by=visit.by, key=visit.key, now=visit.now
+        )
+        told = (
+            scope_put(called, now.terms)
+            if now.scope_only
+            else terms_changed_today(called, now.terms, now.cycle, split=now.split, today=today)
+        )
+    else:
+        agreed = await visit.services.retainers.change_terms(
+            retainer_id, wanted, by=visit.by, key=visit.key, now=visit.now
+        )
+        told = terms_changed(called, agreed, today=today)
+    visit.changed()
+    await visit.slack.tell(told)
+    return None

@@ -1,0 +1,224 @@
+"""Between Bolt and the handlers: payloads become visits, refusals become answers, and no ack is ever lost."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import aiohttp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from blocks.message import Message, View
+from blocks.refusals import errors_of, notice, refused, said
+from domain.people.people import ManagersOnly, NoOwnerYet, OwnersOnly
+from handlers.slack.failures import Failure, failure_of
+from handlers.slack.lookups import PersonLeft, profile_of
+from handlers.slack.payloads import Click, Form, Payload, read_click, read_form
+from handlers.slack.reading import MALFORMED, caller_of, key_of, slack_side_of
+from handlers.slack.request import HomeTabs, Visit
+from handlers.slack.typed import as_typed
+from services import Services
+from services.people.people import UnknownPerson
+
+# Slack gives up at 3 s; what is left is for the way there and back.
+_MOST_SECONDS = 2.4
+# The caller, and an account manager that a form names: each may be met for the first time.
+_MOST_INTRODUCTIONS = 3
+
+WordsAct = Callable[[Visit, str], Awaitable[Message | None]]
+ClickAct = Callable[[Visit, Click], Awaitable[None]]
+SubmitAct = Callable[[Visit, Form], Awaitable[View | None]]
+PayloadAct = Callable[[Visit, Payload], Awaitable[None]]
+OptionsAct = Callable[[Visit, str], Awaitable[list[dict[str, Any]]]]
+Listener = Callable[[AsyncAck, dict[str, Any], AsyncWebClient, AsyncBoltContext], Awaitable[BoltResponse]]
+Read = TypeVar("Read")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Door:
+    """Makes Bolt's listeners out of acts, each under a name that metrics and log records bear.
+
+    `observe` is told (name, outcome, seconds) of everything that came in; `unavailable` are the errors that mean
+    that the database is away.
+    """
+
+    services: Services
+    session: aiohttp.ClientSession
+    now: Callable[[], datetime]
+    observe: Callable[[str, str, float], None]
+    unavailable: tuple[type[Exception], ...]
+    homes: HomeTabs
+
+    def command(self, name: str, act: WordsAct) -> Listener:
+        """A slash command: what `act` returns is the answer, inside the ack; None where it opened a modal."""
+
+        async def answer(ack: AsyncAck, visit: Visit, text: str) -> BoltResponse:
+            result = await self._attempt(name, visit, lambda: act(visit, text))
+            told = _why(result, text) if isinstance(result, Failure) else result
+            return await (ack(text=told["text"], blocks=told["blocks"]) if told else ack())
+
+        return self._listener(name, lambda body: as_typed(body.get("text") or ""), answer)
+
+    def said(self, name: str, act: WordsAct) -> Listener:
+        """A direct message, answered as the command is, by a message."""
+
+        async def answer(ack: AsyncAck, visit: Visit, text: str) -> BoltResponse:
+            result = await self._attempt(name, visit, lambda: act(visit, text))
+            told = _why(result, text) if isinstance(result, Failure) else result
+            if told:
+                await self._told(name, visit.slack.say_directly(told))
+            return await ack()
+
+        return self._listener(name, lambda body: as_typed(body["event"].get("text") or ""), answer)
+
+    def action(self, name: str, act: ClickAct) -> Listener:
+        """A button or menu; `act` answers by itself. Why it could not is told where the click was."""
+
+        async def answer(ack: AsyncAck, visit: Visit, click: Click) -> BoltResponse:
+            result = await self._attempt(name, visit, lambda: act(visit, click))
+            if isinstance(result, Failure):
+                await self._told(name, visit.slack.refuse(said(result.sentence)))
+            return await ack()
+
+        return self._listener(name, lambda body: read_click(body["actions"][0], body.get("view")), answer)
+
+    def submission(self, name: str, act: SubmitAct) -> Listener:
+        """A submitted modal, closed when `act` returns None, redrawn with the view that it returns.
+
+        Why it could not be taken stands at the field, so that what was typed is not lost.
+        """
+
+        async def answer(ack: AsyncAck, visit: Visit, form: Form) -> BoltResponse:
+            result = await self._attempt(name, visit, lambda: act(visit, form))
+            if isinstance(result, Failure):
+                return await ack(**_at_fields(result, form))
+            return await (ack(response_action="update", view=dict(result)) if result else ack())
+
+        return self._listener(name, lambda body: read_form(body["view"]), answer)
+
+    def shortcut(self, name: str, act: PayloadAct) -> Listener:
+        """A shortcut; `act` opens a modal. Why it could not is told."""
+
+        async def answer(ack: AsyncAck, visit: Visit, body: Payload) -> BoltResponse:
+            result = await self._attempt(name, visit, lambda: act(visit, body))
+            if isinstance(result, Failure):
+                await self._told(name, visit.slack.tell(said(result.sentence)))
+            return await ack()
+
+        return self._listener(name, lambda body: body, answer)
+
+    def event(self, name: str, act: PayloadAct) -> Listener:
+        """An event; `act` gets the inner one. A failure is in the log only: nobody waits for an answer."""
+
+        async def answer(ack: AsyncAck, visit: Visit, event: Payload) -> BoltResponse:
+            await self._attempt(name, visit, lambda: act(visit, event))
+            return await ack()
+
+        return self._listener(name, lambda body: body["event"], answer)
+
+    def options(self, name: str, act: OptionsAct) -> Listener:
+        """A select's options for what was typed into it; none where they cannot be had."""
+
+        async def answer(ack: AsyncAck, visit: Visit, query: str) -> BoltResponse:
+            result = await self._attempt(name, visit, lambda: act(visit, query))
+            return await ack(options=result if isinstance(result, list) else [])
+
+        return self._listener(name, lambda body: str(body.get("value") or ""), answer)
+
+    def _listener(
+        self,
+        name: str,
+        read: Callable[[dict[str, Any]], Read],
+        answer: Callable[[AsyncAck, Visit, Read], Awaitable[BoltResponse]],
+    ) -> Listener:
+        """What Bolt calls; the names of its arguments are Bolt's. A body not of Slack's form is answered 400."""
+
+        async def listener(
+            ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
+        ) -> BoltResponse:
+            try:
+                visit, value = self._visit(body, client, context), read(body)
+            except MALFORMED:
+                self.observe(name, "malformed", 0.0)
+                return BoltResponse(status=400, body="not what Slack sends")
+            return await answer(ack, visit, value)
+
+        listener.__name__ = name
+        return listener
+
+    def _visit(self, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> Visit:
+        workspace = context["workspace"]
+        by = caller_of(body, workspace)
+        return Visit(
+            by=by,
+            workspace=workspace,
+            key=key_of(body),
+            now=self.now(),
+            services=self.services,
+            slack=slack_side_of(body, caller=by, client=client, session=self.session),
+            homes=self.homes,
+        )
+
+    async def _attempt(self, name: str, visit: Visit, act: Callable[[], Awaitable[Result]]) -> Result | Failure:
+        """Do it within the time that Slack gives; whatever goes wrong becomes a Failure."""
+        began = time.perf_counter()
+        outcome = "done"
+        try:
+            async with asyncio.timeout(_MOST_SECONDS):
+                return await self._as_far_as_may_be(visit, act)
+        except Exception as error:  # noqa: BLE001 - the one door that unknown errors go out by
+            failure = failure_of(error, name, self.unavailable)
+            outcome = failure.outcome
+            return failure
+        finally:
+            self.observe(name, outcome, time.perf_counter() - began)
+
+    async def _as_far_as_may_be(self, visit: Visit, act: Callable[[], Awaitable[Result]]) -> Result:
+        """Do it. Where only owners may, and nobody is one yet, nobody could be asked: then say how one comes about."""
+        try:
+            return await self._introducing(visit, act)
+        except (ManagersOnly, OwnersOnly) as refusal:
+            if await self.services.people.has_owner(visit.by):
+                raise
+            who = "owners" if isinstance(refusal, OwnersOnly) else "account managers and owners"
+            raise NoOwnerYet(who=who, what=refusal.facts["what"]) from refusal
+
+    async def _introducing(self, visit: Visit, act: Callable[[], Awaitable[Result]]) -> Result:
+        """Do it; where it meets somebody for the first time, ask Slack who that is and do it again."""
+        for _ in range(_MOST_INTRODUCTIONS):
+            try:
+                return await act()
+            except UnknownPerson as unknown:
+                profile = await profile_of(visit.slack.client, unknown.slack_user_id)
+                await self.services.people.introduce(visit.workspace, profile, visit.now)
+                if not profile.is_active:
+                    raise PersonLeft(name=profile.name) from unknown
+        return await act()
+
+    async def _told(self, name: str, telling: Awaitable[None]) -> None:
+        """Say it; when Slack takes that neither, the log has it, and the ack goes out all the same."""
+        try:
+            await telling
+        except Exception as error:  # noqa: BLE001
+            failure_of(error, name, self.unavailable)
+
+
+def _why(failure: Failure, text: str) -> Message:
+    """Why not, with buttons where a click can mend what was typed."""
+    return refused(failure.refusal, text) if failure.refusal else said(failure.sentence)
+
+
+def _at_fields(failure: Failure, form: Form) -> dict[str, Any]:
+    """Why not, at the fields; a form without any is told so in its own place."""
+    errors = errors_of(failure.fields or {"": failure.sentence}, form.inputs)
+    if errors:
+        return {"response_action": "errors", "errors": errors}
+    return {"response_action": "update", "view": notice("That did not work", failure.sentence)}

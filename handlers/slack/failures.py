@@ -1,0 +1,80 @@
+"""Whatever went wrong, as one sentence for the person and one word for the log."""
+
+from __future__ import annotations
+
+import secrets
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from blocks.refusals import database_busy, trouble
+from domain.values.refusals import Refusal
+
+log = structlog.get_logger()
+
+LATE = "That took too long, so it was stopped. Try again: if it was stored after all, it does not count twice."
+SLACK_SILENT = "Slack did not take the answer. Try again: what was stored already does not count twice."
+
+
+class FieldErrors(Exception):  # noqa: N818 - an answer
+    """A form cannot be taken as it is; a sentence for each of the fields, which shows it."""
+
+    def __init__(self, sentences: Mapping[str, str]) -> None:
+        self.sentences = dict(sentences)
+        super().__init__(*self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no answer as asked. `outcome` is for metrics; `refusal` is there when a rule said no.
+
+    `fields` holds the sentences by the form field that each belongs to.
+    """
+
+    outcome: str
+    sentence: str
+    refusal: Refusal | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def failure_of(error: Exception, listener: str, unavailable: tuple[type[Exception], ...]) -> Failure:
+    """What to say about an error. What nobody foresaw gets a reference that the log has too."""
+    if isinstance(error, Refusal):
+        return Failure("refused", error.sentence, error, {error.field: error.sentence} if error.field else {})
+    if isinstance(error, FieldErrors):
+        return Failure("refused", " ".join(error.sentences.values()), fields=error.sentences)
+    return _trouble(error, listener, unavailable) or _unforeseen(error, listener)
+
+
+def _trouble(error: Exception, listener: str, unavailable: tuple[type[Exception], ...]) -> Failure | None:
+    """What can happen to anybody: the database or Slack is away, or slow."""
+    if isinstance(error, unavailable):
+        log.warning("database_busy", listener=listener)
+        return Failure("busy", database_busy()["text"])
+    if isinstance(error, TimeoutError):
+        log.warning("answer_late", listener=listener)
+        return Failure("late", LATE)
+    if isinstance(error, SlackApiError):
+        reason = error.response.get("error") if error.response else None
+        log.warning("slack_refused", listener=listener, error=reason, at=_where(error))
+        return Failure("slack_failed", SLACK_SILENT)
+    if isinstance(error, aiohttp.ClientError):
+        log.warning("slack_unreachable", listener=listener, error=type(error).__name__)
+        return Failure("slack_failed", SLACK_SILENT)
+    return None
+
+
+def _unforeseen(error: Exception, listener: str) -> Failure:
+    reference = secrets.token_hex(3).upper()
+    log.error("listener_failed", listener=listener, reference=reference, error=type(error).__name__, at=_where(error))
+    return Failure("failed", trouble(reference)["text"])
+
+
+def _where(error: BaseException) -> str:
+    """The frames an error came through. Never its message: a database's or Slack's can quote what was typed."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    return " > ".join(f"{'/'.join(each.filename.split('/')[-2:])}:{each.lineno}" for each in frames)

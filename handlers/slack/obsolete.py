@@ -1,0 +1,42 @@
+"""What an earlier version of the bot left in Slack, and what Slack sends that says nothing to us."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.response import BoltResponse
+
+from blocks.message import View
+from domain.values.refusals import Refusal
+from handlers.slack.payloads import Click, Form, Payload
+from handlers.slack.request import Visit
+
+
+class Outdated(Refusal):
+    """That belongs to an earlier version of Retainer and does nothing any more. Type /retainer to begin anew."""
+
+
+async def clicked(_: Visit, __: Click) -> None:
+    """A button that nobody knows any more. Fields of a modal tell of every choice, too: that is no click."""
+    raise Outdated
+
+
+async def submitted(_: Visit, __: Form) -> View | None:
+    """A modal that nobody knows any more."""
+    raise Outdated
+
+
+async def used(_: Visit, __: Payload) -> None:
+    """A shortcut that nobody knows any more."""
+    raise Outdated
+
+
+async def options(_: Visit, __: str) -> list[dict[str, Any]]:
+    """A select that nobody knows any more."""
+    return []
+
+
+async def ignored(ack: AsyncAck) -> BoltResponse:
+    """An event that says nothing to us; unanswered, Slack would send it three times."""
+    return await ack()

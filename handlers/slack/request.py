@@ -1,0 +1,45 @@
+"""One thing that somebody did in Slack, read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from domain.people.people import Caller, Workspace
+from handlers.slack.slack_side import SlackSide
+from services import Services
+
+
+class HomeTabs(Protocol):
+    """Whoever keeps the open home tabs fresh."""
+
+    def opened(self, visit: Visit) -> None:
+        """Somebody looks at their home tab."""
+
+    def changed(self, visit: Visit) -> None:
+        """Something changed that home tabs show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who did it and when, what to do it with, and the ways to answer.
+
+    `key` is the same when Slack sends the same thing again, so that acting on it twice changes nothing.
+    """
+
+    by: Caller
+    workspace: Workspace
+    key: str
+    now: datetime
+    services: Services
+    slack: SlackSide
+    homes: HomeTabs
+
+    def changed(self) -> None:
+        """Say that a balance or somebody's day is another now."""
+        self.homes.changed(self)
+
+    def at(self, now: datetime) -> Visit:
+        """The same at another instant."""
+        return replace(self, now=now)

@@ -1,0 +1,114 @@
+"""The form that time is logged with: opened from anywhere, filled in as far as it is known, and submitted."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from blocks import ids
+from blocks.message import Message, View
+from blocks.time.entries import time_logged
+from blocks.time.modals import log_modal
+from domain.agreements.retainers import RetainerName
+from domain.time.entries import Source
+from domain.time.log_line import LogLine
+from domain.values.descriptions import check_description
+from domain.values.durations import parse_duration
+from handlers.slack.forms import Fields
+from handlers.slack.payloads import Click, Form
+from handlers.slack.request import Visit
+from handlers.slack.slack_side import NoTrigger
+from services.time.acts import TimeForm
+
+log = structlog.get_logger()
+
+
+async def open_form(visit: Visit) -> Message | None:
+    """`/retainer log` with nothing behind it: the form, the last choice first."""
+    await visit.slack.open(await blank_form(visit))
+    return None
+
+
+async def log_clicked(visit: Visit, click: Click) -> None:
+    """The button Log time, on a card about the card's retainer."""
+    retainer = None if click.value in {"", ids.NOTHING} else UUID(click.value)
+    await visit.slack.open(await blank_form(visit, retainer=retainer))
+
+
+async def open_filled(visit: Visit, line: LogLine, *, problem: str) -> None:
+    """The form with what a line said, because of what it did not say. A message still tells when it cannot open."""
+    overview = await visit.services.homes.overview(by=visit.by, now=visit.now)
+    today = overview.today.on
+    view = log_modal(
+        on=line.day.on(today) if line.day else today,
+        duration=line.duration_text,
+        description=line.description,
+        billable=line.billable,
+        problem=problem,
+    )
+    try:
+        await visit.slack.open(view)
+    except (NoTrigger, SlackApiError) as error:
+        log.info("form_not_opened", error=type(error).__name__)
+
+
+async def blank_form(
+    visit: Visit,
+    *,
+    retainer: UUID | None = None,
+    on: date | None = None,
+    description: str = "",
+    permalink: str | None = None,
+) -> View:
+    """The form about one retainer: the one given, the channel's, or else the one logged on last. `on`: today if not
+    another day.
+    """
+    overview = await visit.services.homes.overview(by=visit.by, now=visit.now)
+    here = [each.called for each in overview.here]
+    choices = await visit.services.time.choices("", by=visit.by, now=visit.now)
+    return log_modal(
+        on=on or overview.today.on,
+        retainer=_first(retainer, here, choices),
+        description=description,
+        permalink=permalink,
+    )
+
+
+async def log_submitted(visit: Visit, form: Form) -> View | None:
+    """Record what the form says, and tell it where the form was opened."""
+    source = Source.SHORTCUT if form.facts.get("permalink") else Source.MODAL
+    logged = await visit.services.time.log_form(
+        read_time_form(form), by=visit.by, key=visit.key, now=visit.now, source=source
+    )
+    visit.changed()
+    await visit.slack.tell(time_logged(logged))
+    return None
+
+
+def read_time_form(form: Form) -> TimeForm:
+    """The fields as values. Raises FieldErrors with all that cannot be read."""
+    fields = Fields(form)
+    retainer = fields.chosen(ids.RETAINER, "Choose whom the work was for.")
+    minutes = fields.read(ids.DURATION, parse_duration)
+    description = fields.read(ids.DESCRIPTION, check_description)
+    fields.check()
+    return TimeForm(
+        retainer_id=UUID(retainer),
+        minutes=minutes,
+        on=form.day(ids.DATE),
+        description=description,
+        billable=form.checked(ids.BILLABLE),
+        permalink=form.facts.get("permalink"),
+    )
+
+
+def _first(retainer: UUID | None, here: list[RetainerName], choices: tuple[RetainerName, ...]) -> RetainerName | None:
+    """What the form begins with. Of several in a channel none: that would be a guess."""
+    if retainer is not None:
+        return next((each for each in (*here, *choices) if each.retainer_id == retainer), None)
+    if here:
+        return here[0] if len(here) == 1 else None
+    return choices[0] if choices else None

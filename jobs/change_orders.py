@@ -1,0 +1,50 @@
+"""How change orders and the news of them are drawn, from what is so when their turn comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from blocks.change_orders.cards import approver_card, client_card, team_card
+from blocks.change_orders.updates import client_news, team_news
+from blocks.message import Message
+from domain.change_orders.orders import ChangeOrderView
+from domain.outbox import OutboxMessage
+from domain.people.people import Workspace
+from services import Services
+from services.change_orders.cards import APPROVER, CLIENT, TEAM
+
+_CARDS: Final[Mapping[str, Callable[[ChangeOrderView], Message]]] = {
+    CLIENT: client_card,
+    APPROVER: approver_card,
+    TEAM: team_card,
+}
+
+
+async def draw_change_order(
+    services: Services, workspace: Workspace, said: OutboxMessage, now: datetime
+) -> Message | None:
+    """The card of an order, for whom it is."""
+    view = await _view(services, workspace, said, now)
+    return _CARDS[said.facts["audience"]](view) if view else None
+
+
+async def draw_change_order_news(
+    services: Services, workspace: Workspace, said: OutboxMessage, now: datetime
+) -> Message | None:
+    """What happened to an order."""
+    view = await _view(services, workspace, said, now)
+    event_id, audience = UUID(said.facts["event_id"]), said.facts["audience"]
+    step = next((each for each in view.steps if each.event_id == event_id), None) if view else None
+    if view is None or step is None:
+        return None
+    if audience in {CLIENT, APPROVER}:
+        return client_news(view, step)
+    return team_news(view, step, mention=audience == TEAM)
+
+
+async def _view(services: Services, workspace: Workspace, said: OutboxMessage, now: datetime) -> ChangeOrderView | None:
+    change_order_id = UUID(said.facts["change_order_id"])
+    return await services.change_orders.drawn(workspace.workspace_id, change_order_id, now)

@@ -1,0 +1,54 @@
+"""How cycle cards and what belongs to them are drawn, from what is so when their turn comes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from blocks.message import Message
+from blocks.rhythm.cards import cycle_card
+from blocks.rhythm.checkpoints import checkpoint_message
+from blocks.rhythm.closing_notes import closing_message
+from blocks.rhythm.touchpoints import drafts_message, touchpoint_message
+from domain.outbox import OutboxMessage
+from domain.people.people import Workspace
+from services import Services
+
+
+async def draw_cycle_card(
+    services: Services, workspace: Workspace, said: OutboxMessage, now: datetime
+) -> Message | None:
+    """The card of a cycle."""
+    shown = await services.cycle_cards.shown(workspace.workspace_id, UUID(said.facts["cycle_id"]), now)
+    return cycle_card(shown) if shown else None
+
+
+async def draw_checkpoint(
+    services: Services, workspace: Workspace, said: OutboxMessage, now: datetime
+) -> Message | None:
+    """A cycle that is off plan; nothing where it is on plan again."""
+    found = await services.checkpoints.shown(workspace.workspace_id, UUID(said.facts["cycle_id"]), now)
+    return checkpoint_message(found) if found else None
+
+
+async def draw_closings(
+    services: Services, workspace: Workspace, said: OutboxMessage, _now: datetime
+) -> Message | None:
+    """The cycles of a day as they closed."""
+    told = await services.summaries.of_day(workspace.workspace_id, date.fromisoformat(said.facts["day"]))
+    return closing_message(told) if told else None
+
+
+async def draw_drafts(services: Services, workspace: Workspace, said: OutboxMessage, now: datetime) -> Message | None:
+    """The messages to clients that were drafted for somebody on a day."""
+    person_id, day = UUID(said.facts["person_id"]), date.fromisoformat(said.facts["day"])
+    drafts = await services.touchpoints.drafts(workspace.workspace_id, person_id, day, now)
+    return drafts_message(drafts) if drafts else None
+
+
+async def draw_touchpoint(
+    services: Services, workspace: Workspace, said: OutboxMessage, now: datetime
+) -> Message | None:
+    """What a client is told."""
+    telling = await services.touchpoints.told(workspace.workspace_id, UUID(said.facts["touchpoint_id"]), now)
+    return touchpoint_message(telling) if telling else None

@@ -1,0 +1,73 @@
+"""Who wants to decide about a change order, and who else could."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from domain.change_orders.orders import ByLink, BySlack, ChangeOrder, Decider
+from domain.change_orders.refusals import NotAnApprover
+from domain.change_orders.rules import Voice, require_decidable
+from services.change_orders.forms import approvers, may_approve_own
+from services.people.people import caller
+from store.change_orders import history as order_history
+from store.clients import approvers as approvals
+from store.database import Transaction
+from store.people import people
+
+_NAMED = 3
+
+
+async def voice_of(tx: Transaction, order: ChangeOrder, by: Decider) -> Voice:
+    """Who decides, and by what right. Raises UnknownPerson, and NotAnApprover for a link of another client's."""
+    if isinstance(by, ByLink):
+        return await _by_link(tx, order, by)
+    person = await caller(tx, by.caller)
+    contact = await approvals.approver_in_slack(
+        tx, order.called.client_id, slack_user_id=person.slack_user_id, email=person.email
+    )
+    return Voice(
+        name=person.name,
+        timezone=person.timezone,
+        role=person.role,
+        person_id=person.person_id,
+        is_approver=contact is not None,
+    )
+
+
+async def require_voice(tx: Transaction, order: ChangeOrder, voice: Voice) -> None:
+    """Raise NotAnApprover, or OwnOrder with the names of those who may.
+
+    Who changed it last asks for it as it is now, as much as who wrote it first.
+    """
+    asking = {order.requested_by_id, await order_history.editor_of(tx, order.change_order_id, order.version)}
+    mine = voice.person_id is not None and voice.person_id in asking
+    others = await _others(tx, order, voice) if mine else ""
+    require_decidable(order, voice, asked=mine, self_approval=mine and await may_approve_own(tx), others=others)
+
+
+def workspace_of(by: Decider) -> UUID:
+    """The workspace's id of whoever decides."""
+    return by.caller.workspace_id if isinstance(by, BySlack) else by.workspace_id
+
+
+async def _by_link(tx: Transaction, order: ChangeOrder, by: ByLink) -> Voice:
+    contact = await approvals.contact(tx, by.contact_id)
+    if contact is None or contact.client_id != order.called.client_id:
+        raise NotAnApprover(client=order.called.client_name, code=order.code)
+    return Voice(
+        name=contact.name,
+        timezone=order.client_timezone,
+        contact_id=contact.contact_id,
+        is_approver=contact.is_approver,
+    )
+
+
+async def _others(tx: Transaction, order: ChangeOrder, voice: Voice) -> str:
+    requester = await people.by_id(tx, order.requested_by_id)
+    if requester is None:
+        return "an owner"
+    found = await approvers(tx, order.called.client_id, requester=requester)
+    names = [
+        each.name for each in found if each.contact_id or each.person_id not in {order.requested_by_id, voice.person_id}
+    ]
+    return " or ".join(names[:_NAMED]) or "an owner can make somebody else an account manager"

@@ -1,0 +1,129 @@
+"""Deciding about a change order, once; noting an approval given elsewhere; asking about one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.agreements.decisions import check_reason
+from domain.change_orders.orders import BySlack, ChangeOrder, Decider, Decision, Effects, OrderState, Step, Via
+from domain.change_orders.refusals import EvidenceMissing, OrderGone
+from domain.change_orders.rules import Voice, why_not_decided
+from domain.people.people import Caller, require_manager
+from domain.values.descriptions import check_description
+from services.change_orders.cards import CLIENT, TEAM, tell
+from services.change_orders.deciders import require_voice, voice_of
+from services.change_orders.effects import add_hours, effects_of
+from services.change_orders.steps import Doing, held_order, note, settled
+from services.cycles.finding import held
+from services.cycles.thresholds import look_again
+from services.people.people import caller
+from services.people.visibility import clients_seen, require_seen
+from store import submissions
+from store.change_orders import reading as change_orders
+from store.change_orders import writing as order_acts
+from store.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where an approval was given: words, a link to it, or both."""
+
+    words: str = ""
+    permalink: str | None = None
+
+
+async def decide(
+    tx: Transaction,
+    change_order_id: UUID,
+    decision: Decision,
+    *,
+    by: Decider,
+    note: str,
+    key: str,
+    now: datetime,
+    version: int | None = None,
+) -> ChangeOrder:
+    """Approve or decline. The same submission again changes nothing and gets the order as it is."""
+    order = await _looked_at(tx, change_order_id)
+    voice = await voice_of(tx, order, by)
+    if not await _is_new(tx, key, voice, now=now):
+        return order
+    channel = by.caller.slack_channel_id if isinstance(by, BySlack) else None
+    via = Via.SLACK if isinstance(by, BySlack) else Via.LINK
+    await require_voice(tx, order, voice)
+    doing = Doing(via, voice, channel, words=check_description(note))
+    return await _settle(tx, order, decision, doing, version=version, now=now)
+
+
+async def record(
+    tx: Transaction, change_order_id: UUID, evidence: Evidence, *, by: Caller, key: str, now: datetime
+) -> ChangeOrder:
+    """Note an approval that the client gave elsewhere, with where to find it."""
+    person = await caller(tx, by)
+    require_manager(person, "note an approval that was given elsewhere")
+    order = await _looked_at(tx, change_order_id)
+    words = check_description(evidence.words)
+    if not words and not evidence.permalink:
+        raise EvidenceMissing
+    voice = await voice_of(tx, order, BySlack(by))
+    if not await _is_new(tx, key, voice, now=now):
+        return order
+    doing = Doing(Via.RECORDED, voice, by.slack_channel_id, words=words, permalink=evidence.permalink)
+    return await _settle(tx, order, Decision.APPROVE, doing, version=None, now=now)
+
+
+async def ask(
+    tx: Transaction, change_order_id: UUID, question: str, *, by: Caller, key: str, now: datetime
+) -> ChangeOrder:
+    """Ask about an order where its card stands; who asked for it is told too."""
+    order = await _looked_at(tx, change_order_id)
+    person = await caller(tx, by)
+    require_seen(order.called.client_id, await clients_seen(tx, person, by=by))
+    words = check_reason(question)
+    voice = await voice_of(tx, order, BySlack(by))
+    if not await _is_new(tx, key, voice, now=now):
+        return order
+    event_id = await note(tx, order, Step.ASKED, Doing(Via.SLACK, voice, by.slack_channel_id, words=words), now=now)
+    await tell(tx, order, event_id, (CLIENT, TEAM), by=voice.person_id, now=now)
+    return order
+
+
+async def _is_new(tx: Transaction, key: str, voice: Voice, *, now: datetime) -> bool:
+    """Whether this one has not sent it before. A card stands before many people: another's click is another one."""
+    who = voice.person_id or voice.contact_id
+    return await submissions.claim(tx, f"{key}:{who}", {}, now=now) is None
+
+
+async def _looked_at(tx: Transaction, change_order_id: UUID) -> ChangeOrder:
+    order = await change_orders.by_id(tx, change_order_id)
+    if order is None:
+        raise OrderGone
+    return order
+
+
+async def _settle(
+    tx: Transaction, seen: ChangeOrder, decision: Decision, doing: Doing, *, version: int | None, now: datetime
+) -> ChangeOrder:
+    """The decision itself: cycles are held before the order, as everybody holds them."""
+    voice = doing.voice
+    assert voice is not None  # noqa: S101 - the clock decides nothing
+    adds = decision is Decision.APPROVE and not seen.is_job
+    agreed, live = await held(tx, seen.called.retainer_id, now=now) if adds else (None, ())
+    order = await held_order(tx, seen.change_order_id)
+    if order.version != (seen.version if version is None else version):
+        raise why_not_decided(order, version or seen.version, voice, now)
+    effects: Effects | None = None
+    if decision is Decision.APPROVE:
+        effects = await effects_of(tx, order, now=now)
+    state = OrderState.APPROVED if decision is Decision.APPROVE else OrderState.DECLINED
+    if not await order_acts.settle(tx, order, state, now=now):
+        raise why_not_decided(order, version, voice, now)
+    if agreed is not None:
+        await add_hours(tx, order, agreed, live, person_id=voice.person_id, now=now)
+    step = Step.APPROVED if decision is Decision.APPROVE else Step.DECLINED
+    order = await settled(tx, order, step, doing, effects=effects, now=now)
+    # Last, as it locks what everybody locks last: more is available, so what was crossed may be crossed anew.
+    await look_again(tx, [each.cycle_id for each in live], now)
+    return order

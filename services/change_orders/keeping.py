@@ -1,0 +1,63 @@
+"""What the clock does with change orders: it reminds once, and lets them expire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from domain.appointments import Appointment
+from domain.change_orders.orders import ChangeOrder, OrderState, Step, Via
+from domain.change_orders.rules import reminds_at
+from domain.letters.mails import MailKind
+from services.change_orders.cards import APPROVER, CLIENT, tell
+from services.change_orders.steps import Doing, mail_asked, note, settled
+from store.change_orders import history as order_history
+from store.change_orders import reading as change_orders
+from store.change_orders import writing as order_acts
+from store.database import Transaction
+
+_SOON = timedelta(minutes=1)
+_BY_THE_CLOCK = Doing(Via.CLOCK)
+
+
+async def keep_change_orders(
+    tx: Transaction, appointments: Sequence[Appointment], now: datetime
+) -> Mapping[UUID, datetime | None]:
+    """Remind, or let expire. An order that somebody holds is looked at again in a minute: who decides about it may be
+    waiting for what this transaction holds.
+    """
+    ids = [each.subject_id for each in appointments]
+    free = await order_acts.hold_free(tx, ids)
+    again: dict[UUID, datetime | None] = {}
+    for each in ids:
+        order = await change_orders.by_id(tx, each)
+        if order is None or order.state is not OrderState.PENDING or order.expires_at is None:
+            again[each] = None
+        elif each not in free:
+            again[each] = now + _SOON
+        else:
+            again[each] = await _keep(tx, order, order.expires_at, now)
+    return again
+
+
+async def _keep(tx: Transaction, order: ChangeOrder, until: datetime, now: datetime) -> datetime | None:
+    if until <= now:
+        if await order_acts.settle(tx, order, OrderState.EXPIRED, late=True, now=now):
+            await settled(tx, order, Step.EXPIRED, _BY_THE_CLOCK, now=now)
+        return None
+    remind = reminds_at(order.sent_at or order.created_at, order.client_timezone)
+    if now < remind:
+        return min(remind, until)
+    if not await _was_reminded(tx, order):
+        event_id = await note(tx, order, Step.REMINDED, _BY_THE_CLOCK, now=now)
+        await tell(tx, order, event_id, (CLIENT, APPROVER), by=None, now=now)
+        await mail_asked(tx, order, MailKind.REMINDER, now=now)
+    return until
+
+
+async def _was_reminded(tx: Transaction, order: ChangeOrder) -> bool:
+    """Since it was sent last."""
+    since = order.sent_at or order.created_at
+    steps = await order_history.steps(tx, order.change_order_id)
+    return any(each.kind is Step.REMINDED and each.at >= since for each in steps)

@@ -1,0 +1,127 @@
+"""What a step of a change order brings about: a line of its history, its cards in step, and who is told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.appointments import AppointmentKind
+from domain.change_orders.orders import ChangeOrder, Effects, Step, Via
+from domain.change_orders.refusals import OrderGone
+from domain.change_orders.rules import Voice, expires_at, reminds_at
+from domain.letters.mails import MailKind
+from services.change_orders.cards import CLIENT, TEAM, cards_changed, post_cards, tell
+from services.change_orders.effects import as_facts
+from services.outbox.mails import send_approval_mail
+from store import appointments
+from store.change_orders import history as order_history
+from store.change_orders import reading as change_orders
+from store.change_orders import writing as order_acts
+from store.clients import approvers as approvals
+from store.database import Transaction
+from store.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Who takes a step, from where, and what they wrote. Without a voice the clock does it."""
+
+    via: Via
+    voice: Voice | None = None
+    slack_channel_id: str | None = None
+    words: str = ""
+    permalink: str | None = None
+
+
+async def held_order(tx: Transaction, change_order_id: UUID) -> ChangeOrder:
+    """The order, locked. Raises OrderGone."""
+    order = await change_orders.hold(tx, change_order_id)
+    if order is None:
+        raise OrderGone
+    return order
+
+
+async def again(tx: Transaction, order: ChangeOrder) -> ChangeOrder:
+    """The order as this transaction has made it."""
+    found = await change_orders.by_id(tx, order.change_order_id)
+    if found is None:
+        raise OrderGone
+    return found
+
+
+async def note(
+    tx: Transaction,
+    order: ChangeOrder,
+    step: Step,
+    doing: Doing,
+    *,
+    now: datetime,
+    effects: Effects | None = None,
+) -> UUID:
+    """Write a step down; its id. An approval keeps what was approved, and what the balance was."""
+    event_id, voice = new_id(), doing.voice
+    approved = None
+    if step is Step.APPROVED:
+        approved = json.dumps({"asked": order.terms.as_facts(), "effects": as_facts(effects)})
+    await order_history.note(
+        tx,
+        event_id,
+        order,
+        step,
+        via=doing.via,
+        person_id=voice.person_id if voice else None,
+        contact_id=voice.contact_id if voice else None,
+        slack_channel_id=doing.slack_channel_id,
+        words=doing.words,
+        permalink=doing.permalink,
+        approved=approved,
+        now=now,
+    )
+    return event_id
+
+
+async def settled(
+    tx: Transaction,
+    order: ChangeOrder,
+    step: Step,
+    doing: Doing,
+    *,
+    now: datetime,
+    effects: Effects | None = None,
+    told: Sequence[str] = (CLIENT, TEAM),
+) -> ChangeOrder:
+    """Write down how it ended, bring its cards up to date, and tell who waits for it."""
+    event_id = await note(tx, order, step, doing, effects=effects, now=now)
+    order = await again(tx, order)
+    await cards_changed(tx, order, now=now)
+    by = doing.voice.person_id if doing.voice else None
+    await tell(tx, order, event_id, told, by=by, now=now)
+    return order
+
+
+async def mail_asked(tx: Transaction, order: ChangeOrder, kind: MailKind, *, now: datetime) -> None:
+    """Ask by mail who has no Slack: the link in it shows the order, and decides once."""
+    approver = order.approver
+    if approver and approver.contact_id and approver.email and not approver.slack_user_id:
+        await send_approval_mail(tx, order.change_order_id, approver.contact_id, now, kind=kind)
+
+
+async def send(tx: Transaction, order: ChangeOrder, doing: Doing, *, now: datetime) -> ChangeOrder:
+    """Ask for the decision: its time begins, its cards are posted, or drawn anew where they stand."""
+    days = (await approvals.settings(tx)).days
+    until = expires_at(now, days)
+    await order_acts.send(tx, order.change_order_id, expires_at=until, now=now)
+    was_sent = order.sent_at is not None
+    event_id = await note(tx, order, Step.SENT, doing, now=now)
+    order = await again(tx, order)
+    remind = min(reminds_at(now, order.client_timezone), until)
+    await appointments.set_due(tx, AppointmentKind.CHANGE_ORDER, {order.change_order_id: remind})
+    await post_cards(tx, order, now=now)
+    await mail_asked(tx, order, MailKind.APPROVAL, now=now)
+    if was_sent:
+        # Cards that stand are edited without a word, so that it asks again has to be said.
+        await tell(tx, order, event_id, (CLIENT,), by=None, now=now)
+    return order

@@ -1,0 +1,190 @@
+"""Clients: made, changed, archived, and found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from domain.clients.aliases import check_alias, check_name
+from domain.clients.clients import AliasTaken, BackupNotTeam, Client, CurrencyFixed, ManagerNotTeam, SharedWithAnother
+from domain.cycles.agreement import due_at
+from domain.kinds import BindingKind
+from domain.people.people import Caller, Person, require_manager, require_owner
+from domain.values.cells import email_of
+from domain.values.money import check_currency
+from domain.values.zones import check_timezone
+from domain.workspaces import BackupIsManager, ClientSpeaking
+from services.appointments.desk_times import desk_expected
+from services.clients.bindings import ChannelFacts, bind
+from services.clients.records import ClientRecord, of_team, record_of
+from services.people.people import caller
+from services.people.visibility import require_seen
+from store import submissions
+from store.agreements import retainers
+from store.clients import clients
+from store.cycles import cycles
+from store.database import Database, Taken, Transaction
+from store.ids import new_id
+from store.people import people
+from store.rhythm import cards as cycle_cards
+from store.workspaces import notifications as speaking
+
+_CHOICES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ClientForm:
+    """A filled-in client form, as typed. `account_manager` and `backup_manager` are Slack user ids; `channel` becomes
+    the team's own. `client_digest` and `client_alerts` as in `ClientSpeaking`.
+    """
+
+    name: str
+    alias: str
+    timezone: str
+    currency: str
+    account_manager: str | None = None
+    billing_name: str | None = None
+    billing_email: str | None = None
+    channel: ChannelFacts | None = None
+    backup_manager: str | None = None
+    client_digest: bool = False
+    client_alerts: bool = False
+
+
+class Clients:
+    """The customers of the agency."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(self, form: ClientForm, *, by: Caller, key: str, now: datetime) -> Client:
+        """Add a client. Raises ManagersOnly, AliasTaken, OutsidersHere, and what the checks of the fields raise."""
+        try:
+            async with self._database.transaction(by.workspace_id) as tx:
+                require_manager(await caller(tx, by), "add a client")
+                client_id = new_id()
+                # Before the form is checked: the second delivery would find the alias taken, by itself.
+                told = await submissions.claim(tx, key, {"client_id": client_id.hex}, now=now)
+                if told is not None:
+                    return await _client(tx, UUID(told["client_id"]))
+                client = await _checked(tx, form, client_id=client_id)
+                await _save(tx, client, form, by=by, now=now)
+                return client
+        except Taken as taken:
+            raise _taken(taken, form) from taken
+
+    async def update(self, client_id: UUID, form: ClientForm, *, by: Caller, now: datetime) -> Client:
+        """Change a client. Raises as `create` does, and CurrencyFixed once it has a retainer."""
+        try:
+            async with self._database.transaction(by.workspace_id) as tx:
+                require_manager(await caller(tx, by), "change a client")
+                before = await _client(tx, client_id)
+                client = await _checked(tx, form, client_id=client_id)
+                if client.currency != before.currency and await retainers.of_client(tx, client_id):
+                    raise CurrencyFixed(client=before.name, currency=before.currency)
+                await _save(tx, client, form, by=by, now=now)
+                if client.timezone != before.timezone:
+                    await _move_turns(tx, client_id)
+                return client
+        except Taken as taken:
+            raise _taken(taken, form) from taken
+
+    async def archive(self, client_id: UUID, *, archived: bool, by: Caller, now: datetime) -> Client:
+        """Take a client out of every list, or bring it back. Raises OwnersOnly."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            require_owner(await caller(tx, by), "archive a client or bring one back")
+            await clients.archive(tx, client_id, archived=archived, now=now)
+            await cycle_cards.look_after(tx, now, client_id=client_id)
+            return await _client(tx, client_id)
+
+    async def get(self, client_id: UUID, *, by: Caller) -> ClientRecord:
+        """A client with its contacts and channels. Raises ManagersOnly, NotYourClient."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            require_manager(await caller(tx, by), "open a client's record")
+            return await record_of(tx, await _client(tx, client_id))
+
+    async def choices(self, query: str, *, by: Caller, archived: bool = False) -> tuple[Client, ...]:
+        """Clients whose alias or name holds `query`, by name, at most 100; nothing for a client's person."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            if not person.role.is_team:
+                return ()
+            words = query.strip().lower()
+            found = [
+                each
+                for each in await clients.every(tx)
+                if (archived or not each.archived) and words in f"{each.alias} {each.name.lower()}"
+            ]
+            return tuple(found[:_CHOICES])
+
+
+async def _client(tx: Transaction, client_id: UUID) -> Client:
+    client = await clients.by_id(tx, client_id)
+    if client is None:
+        require_seen(None, None)
+        raise LookupError(client_id)
+    return client
+
+
+async def _checked(tx: Transaction, form: ClientForm, *, client_id: UUID) -> Client:
+    """The form as a client. Raises the refusal of the first field that is wrong."""
+    alias = check_alias(form.alias)
+    taken = await clients.by_alias(tx, alias)
+    if taken is not None and taken.client_id != client_id:
+        raise AliasTaken(alias=alias, client=taken.name)
+    if form.billing_email:
+        email_of(form.billing_email)
+    manager = await of_team(tx, form.account_manager, ManagerNotTeam)
+    return Client(
+        client_id=client_id,
+        alias=alias,
+        name=check_name(form.name),
+        timezone=check_timezone(form.timezone, available_timezones()),
+        currency=check_currency(form.currency),
+        account_manager_id=manager.person_id if manager else None,
+    )
+
+
+async def _move_turns(tx: Transaction, client_id: UUID) -> None:
+    """Cycles turn at midnight in the client's zone, so they turn at another instant when it moves."""
+    for retainer in sorted(await retainers.of_client(tx, client_id), key=lambda each: each.called.retainer_id):
+        for cycle in await cycles.hold_live(tx, retainer.called.retainer_id):
+            await cycles.set_state(tx, cycle.cycle_id, cycle.state, due_at=due_at(cycle, retainer.timezone))
+
+
+def _taken(taken: Taken, form: ClientForm) -> Exception:
+    """Two who choose one alias, or share one channel, at the same time."""
+    if taken.constraint == "client_alias":
+        return AliasTaken(alias=form.alias, client="another client")
+    if taken.constraint == "channel_binding_shared":
+        return SharedWithAnother(client="another client")
+    return taken
+
+
+async def _speaking(tx: Transaction, form: ClientForm) -> tuple[ClientSpeaking, Person | None]:
+    """Who stands in, and what the client is told. Raises BackupNotTeam, BackupIsManager."""
+    backup = await of_team(tx, form.backup_manager, BackupNotTeam)
+    if backup is not None and form.backup_manager == form.account_manager:
+        raise BackupIsManager
+    chosen = ClientSpeaking(
+        backup_manager_id=backup.person_id if backup else None,
+        client_digest=form.client_digest,
+        client_alerts=form.client_alerts,
+    )
+    return chosen, backup
+
+
+async def _save(tx: Transaction, client: Client, form: ClientForm, *, by: Caller, now: datetime) -> None:
+    chosen, backup = await _speaking(tx, form)
+    await clients.save(tx, client, now=now)
+    await speaking.set_of_client(tx, client.client_id, chosen)
+    email = form.billing_email.strip() if form.billing_email else None
+    await clients.set_billing_contact(tx, client.client_id, name=form.billing_name or client.name, email=email)
+    manager = await people.by_id(tx, client.account_manager_id) if client.account_manager_id else None
+    for each in (manager, backup):
+        if each is not None:
+            await desk_expected(tx, each, now=now)
+    if form.channel is not None:
+        await bind(tx, form.channel, client, BindingKind.TEAM, by=await caller(tx, by), now=now)

@@ -1,0 +1,254 @@
+"""Which retainer somebody means, held for writing; and why there is none, where there is none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from domain.agreements.retainers import (
+    NotOfKind,
+    Retainer,
+    RetainerArchived,
+    RetainerEnded,
+    RetainerName,
+    UnknownRetainer,
+    WhichClient,
+    WhichRetainer,
+)
+from domain.agreements.terms import Terms
+from domain.clients.clients import Client, ClientArchived, NoClientHere, NoRetainer, NotYourClient, UnknownClient
+from domain.cycles.agreement import Agreement, is_due
+from domain.cycles.cycles import AfterEnd, BeforeStart, Cycle, CycleClosed
+from domain.kinds import CycleState, Kind
+from domain.people.people import Caller, Person, require_team
+from domain.values.days import long_date
+from domain.values.refusals import Refusal
+from services.agreements.agreed import agreement
+from services.agreements.term_watch import goes_on
+from services.clients.naming import called_exactly, nearest
+from services.cycles.turns import CycleTurns
+from services.people.people import caller
+from store.agreements import retainers
+from store.clients import clients
+from store.cycles import cycles
+from store.cycles import locking as holding
+from store.cycles.locking import Held, Wanted
+from store.database import Database, Transaction
+
+Result = TypeVar("Result")
+# Somebody else may be turning the same cycles; who finds them due this often has found an error.
+_TURNS = 3
+
+
+class CyclesDue(Exception):  # noqa: N818 - answered by `turning`, never seen outside
+    """Cycles of these retainers have to move on before anything can be said of them.
+
+    `until`: the day that has to have a cycle, where it lies ahead in the client's zone; None, no day but today.
+    """
+
+    def __init__(self, retainer_ids: tuple[UUID, ...], *, until: date | None = None) -> None:
+        self.retainer_ids = retainer_ids
+        self.until = until
+        super().__init__(retainer_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The one retainer that was meant, with its live cycles locked."""
+
+    person: Person
+    called: RetainerName
+    client_timezone: str
+    by_name: bool
+    held: tuple[Held, ...]
+
+    def cycle_of(self, day: date) -> Held | None:
+        """The live cycle of a day."""
+        return next((each for each in self.held if each.cycle.holds(day)), None)
+
+    def cycle_with(self, cycle_id: UUID) -> Held | None:
+        """The live cycle with an id."""
+        return next((each for each in self.held if each.cycle.cycle_id == cycle_id), None)
+
+    def before(self, cycle: Cycle) -> Held | None:
+        """The cycle before, while it is still in its grace."""
+        return next((each for each in self.held if each.cycle.ends_on == cycle.starts_on), None)
+
+    def after(self, cycle: Cycle) -> tuple[UUID, ...]:
+        """The live cycles after one, which may be handed on another amount now."""
+        return tuple(each.cycle.cycle_id for each in self.held if each.cycle.starts_on > cycle.starts_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where work is posted, and the terms of its own day. `late_for`: the closed cycle that its date belongs to."""
+
+    held: Held
+    terms: Terms
+    late_for: Cycle | None = None
+
+
+async def turning(
+    database: Database, workspace_id: UUID, now: datetime, act: Callable[[], Awaitable[Result]]
+) -> Result:
+    """Run an act; where it finds cycles due, move them on in a transaction of their own and run it once more.
+
+    With those moved on, it may find others due: a catch-up names many retainers.
+    """
+    turns, found = CycleTurns(database), Counter[tuple[object, ...]]()
+    while True:
+        try:
+            return await act()
+        except CyclesDue as due:
+            found[due.retainer_ids, due.until] += 1
+            if found[due.retainer_ids, due.until] > _TURNS:
+                raise
+            for retainer_id in due.retainer_ids:
+                await turns.turn(workspace_id, retainer_id, now)
+                if due.until is not None:
+                    await turns.open_until(workspace_id, retainer_id, due.until, now)
+
+
+async def find(
+    tx: Transaction, wanted: Wanted, *, by: Caller, now: datetime, typed: str | None, kind: Kind = Kind.HOURS
+) -> Found:
+    """The one retainer meant, its live cycles locked; in one statement when there is nothing to refuse.
+
+    `typed` is the name as typed, for the sentence. Raises UnknownPerson, TeamOnly, UnknownClient, NoClientHere,
+    ClientArchived, NoRetainer, RetainerArchived, UnknownRetainer, WhichRetainer, NotOfKind, and CyclesDue.
+    """
+    held = await holding.hold(tx, wanted, slack_user_id=by.slack_user_id)
+    if not held:
+        # Once more: while the first waited for a lock, the cycles it waited for may have closed and new ones opened.
+        held = await holding.hold(tx, wanted, slack_user_id=by.slack_user_id)
+    if not held:
+        held = await _hold_by_full_name(tx, wanted, by=by, typed=typed)
+    require_team(held[0].person)
+    held = _of_kind(held, kind)
+    names = {each.called.retainer_id: each.called for each in held}
+    if len(names) > 1:
+        raise _which(tuple(names.values()))
+    if any(each.due_at and each.due_at <= now for each in held):
+        raise CyclesDue(tuple(names))
+    first = held[0]
+    if first.called.kind is not kind:
+        raise NotOfKind(retainer=first.called.label, counts=first.called.kind.value, asked=kind.value)
+    return Found(first.person, first.called, first.client_timezone, first.by_name, held)
+
+
+def _of_kind(held: tuple[Held, ...], kind: Kind) -> tuple[Held, ...]:
+    """Those of the kind; all, where there is none. Hours can only be meant for what counts hours."""
+    return tuple(each for each in held if each.called.kind is kind) or held
+
+
+def _which(names: tuple[RetainerName, ...]) -> WhichRetainer:
+    several = len({each.client_id for each in names}) > 1
+    return (WhichClient if several else WhichRetainer)(names[0].client_name, names)
+
+
+async def _hold_by_full_name(tx: Transaction, wanted: Wanted, *, by: Caller, typed: str | None) -> tuple[Held, ...]:
+    """The name may be the client's full one; else raise what says why nothing was found."""
+    require_team(await caller(tx, by))
+    everybody = await clients.every(tx)
+    client = called_exactly(typed, everybody) if typed else None
+    if client is not None:
+        wanted = replace(wanted, client_alias=client.alias)
+        found = await holding.hold(tx, wanted, slack_user_id=by.slack_user_id)
+        if found:
+            return found
+    raise await _why_nothing(tx, wanted, everybody, typed=typed)
+
+
+async def _why_nothing(tx: Transaction, wanted: Wanted, everybody: tuple[Client, ...], *, typed: str | None) -> Refusal:
+    """What stands in the way, as a sentence."""
+    one = await _single(tx, wanted)
+    if one is not None:
+        whose = next(each for each in everybody if each.client_id == one.called.client_id)
+        return _why_not_of(whose, (one,), Wanted())
+    client = next((each for each in everybody if each.alias == wanted.client_alias), None)
+    near = nearest(typed, everybody) if typed and not client else ()
+    if client is None and not near and wanted.slack_channel_id:
+        bound = await clients.bound_to(tx, wanted.slack_channel_id)
+        client = bound[0].client if bound else None
+    if client is not None:
+        return _why_not_of(client, await retainers.of_client(tx, client.client_id), wanted)
+    if typed and (near or not wanted.slack_channel_id):
+        return UnknownClient(typed, near)
+    alias = everybody[0].alias if everybody else "acme"
+    return NoClientHere(example=f"/retainer log {alias} 1h30 what you did", alias=alias)
+
+
+async def _single(tx: Transaction, wanted: Wanted) -> Retainer | None:
+    """The retainer that was named by itself, not through its client."""
+    if wanted.retainer_id is not None:
+        return await retainers.by_id(tx, wanted.retainer_id)
+    return await retainers.by_matter_number(tx, wanted.matter_number) if wanted.matter_number else None
+
+
+def _why_not_of(client: Client, theirs: tuple[Retainer, ...], wanted: Wanted) -> Refusal:
+    if client.archived:
+        return ClientArchived(client=client.name)
+    if not theirs:
+        return NoRetainer(client=client.name)
+    named = [each for each in theirs if wanted.retainer_alias in {None, each.called.alias}]
+    if not named:
+        choices = ", ".join(each.called.typed for each in theirs)
+        return UnknownRetainer(client=client.name, name=wanted.retainer_alias, choices=choices)
+    return _why_not(next((each for each in named if not each.archived), named[0]))
+
+
+def _why_not(retainer: Retainer) -> Refusal:
+    if retainer.archived or retainer.ends_on is None:
+        return RetainerArchived(retainer=retainer.called.label)
+    last_day = long_date(retainer.ends_on - timedelta(days=1))
+    return RetainerEnded(retainer=retainer.called.label, last_day=last_day)
+
+
+async def cycle_for(tx: Transaction, found: Found, day: date) -> Place:
+    """Where a day of work goes: the gate of every way to write.
+
+    To the live cycle of its date; after the grace to the open one, as late work. Raises BeforeStart, AfterEnd, and
+    CycleClosed where no cycle is open any more.
+    """
+    held = found.cycle_of(day)
+    if held is not None:
+        return Place(held, held.terms)
+    label, typed = found.called.label, long_date(day)
+    every = await cycles.of_retainer(tx, found.called.retainer_id)
+    if day < every[0].starts_on:
+        raise BeforeStart(retainer=label, starts_on=long_date(every[0].starts_on), day=typed)
+    retainer = await retainers.by_id(tx, found.called.retainer_id)
+    if retainer is not None and retainer.ends_on is not None and day >= retainer.ends_on:
+        is_open = any(each.cycle.state is CycleState.OPEN for each in found.held)
+        if is_open and await goes_on(tx, retainer):
+            # Its last day is over only where the author is: the next term begins ahead, as any cycle would.
+            raise CyclesDue((found.called.retainer_id,), until=day)
+        raise AfterEnd(retainer=label, last_day=long_date(retainer.ends_on - timedelta(days=1)), day=typed)
+    closed = next((each for each in every if each.holds(day)), None)
+    if closed is None or closed.state is not CycleState.CLOSED:
+        # It begins only later in the client's zone, or somebody opened it while this waited for the lock.
+        raise CyclesDue((found.called.retainer_id,), until=day)
+    into = next((each for each in found.held if each.cycle.state is CycleState.OPEN), None)
+    if into is None:
+        raise CycleClosed(
+            retainer=label, day=typed, cycle=f"{long_date(closed.starts_on)} to {long_date(closed.last_day)}"
+        )
+    history = await retainers.terms_of(tx, found.called.retainer_id)
+    terms = next(each for each in history if each.effective_from == closed.terms_from)
+    return Place(into, terms, late_for=closed)
+
+
+async def held(tx: Transaction, retainer_id: UUID, *, now: datetime) -> tuple[Agreement, tuple[Cycle, ...]]:
+    """A retainer and its live cycles, locked and moved on to now. Raises NotYourClient, CyclesDue."""
+    live = await cycles.hold_live(tx, retainer_id)
+    try:
+        agreed = await agreement(tx, retainer_id)
+    except LookupError:
+        raise NotYourClient from None
+    if any(is_due(each, agreed.retainer.timezone, now) for each in live):
+        raise CyclesDue((retainer_id,))
+    return agreed, live

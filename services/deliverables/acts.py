@@ -1,0 +1,126 @@
+"""Units delivered against a retainer that counts them, sessions called off, and both taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.clients.clients import NoClientHere
+from domain.deliverables.deliveries import Delivered, Delivery, TakenBack
+from domain.deliverables.line import DeliveryLine, NothingCancelled, NothingDelivered
+from domain.kinds import Kind
+from domain.people.people import Caller, require_team
+from domain.values.wall_clock import local_date
+from services.clients.naming import wanted
+from services.cycles.finding import Found, find, turning
+from services.deliverables.returning import take_back, taken_back_before
+from services.deliverables.writing import Unit, placed, write
+from services.people.people import caller
+from store import submissions
+from store.cycles.locking import Wanted
+from store.database import Database, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryForm:
+    """A filled-in form of units. `on` None: today where the author is."""
+
+    retainer_id: UUID
+    quantity: int
+    on: date | None
+    description: str
+
+
+class Deliveries:
+    """Articles, designs, sessions: whatever a deliverables retainer counts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def deliver(self, line: DeliveryLine, *, by: Caller, key: str, now: datetime) -> Delivered:
+        """Take the units of a typed line off the balance.
+
+        Raises what `find` and `cycle_for` raise, FutureDate and NothingDelivered.
+        """
+
+        async def act() -> Delivered:
+            async with self._database.transaction(by.workspace_id) as tx:
+                found, unit = await _understood(tx, line, by=by, now=now, verb="deliver")
+                if not unit.description:
+                    raise NothingDelivered
+                return await write(tx, found, unit, key=key, now=now)
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+    async def deliver_form(self, form: DeliveryForm, *, by: Caller, key: str, now: datetime) -> Delivered:
+        """Take the units of a filled-in form off the balance. Raises as `deliver` does."""
+
+        async def act() -> Delivered:
+            async with self._database.transaction(by.workspace_id) as tx:
+                target = Wanted(retainer_id=form.retainer_id)
+                found = await find(tx, target, by=by, now=now, typed=None, kind=Kind.DELIVERABLES)
+                return await write(tx, found, Unit(form.quantity, form.description, form.on), key=key, now=now)
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+    async def cancel(self, line: DeliveryLine, *, counted: bool, by: Caller, key: str, now: datetime) -> Delivered:
+        """Note a session that was called off: `counted` against the balance, or given back; shown either way.
+
+        Raises as `deliver` does, but NothingCancelled.
+        """
+
+        async def act() -> Delivered:
+            async with self._database.transaction(by.workspace_id) as tx:
+                found, unit = await _called_off(tx, line, by=by, now=now)
+                return await write(tx, found, replace(unit, counts=counted), key=key, now=now)
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+    async def meant(self, line: DeliveryLine, *, by: Caller, now: datetime) -> Delivery:
+        """What `cancel` would note, before anybody said whether it counts. Raises as `cancel` does."""
+
+        async def act() -> Delivery:
+            async with self._database.transaction(by.workspace_id) as tx:
+                found, unit = await _called_off(tx, line, by=by, now=now)
+                return (await placed(tx, found, unit, now=now))[0]
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+    async def undo(self, delivery_id: UUID, *, by: Caller, key: str, now: datetime) -> TakenBack:
+        """Take back what was delivered or called off. Raises DeliveryGone, NotYours, TeamOnly, ClosedDelivery."""
+
+        async def act() -> TakenBack:
+            async with self._database.transaction(by.workspace_id) as tx:
+                person = await caller(tx, by)
+                require_team(person)
+                told = await submissions.claim(tx, key, {"delivery_id": delivery_id.hex}, now=now)
+                if told is not None:
+                    return await taken_back_before(tx, UUID(told["delivery_id"]))
+                return await take_back(tx, delivery_id, person=person, now=now)
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+
+async def _called_off(tx: Transaction, line: DeliveryLine, *, by: Caller, now: datetime) -> tuple[Found, Unit]:
+    found, unit = await _understood(tx, line, by=by, now=now, verb="cancel")
+    if not unit.description:
+        raise NothingCancelled
+    return found, replace(unit, is_cancelled=True)
+
+
+async def _understood(
+    tx: Transaction, line: DeliveryLine, *, by: Caller, now: datetime, verb: str
+) -> tuple[Found, Unit]:
+    """Whose units they are, and what they are. A first word is a client only if one is called so."""
+    typed = line.named or line.maybe
+    target = wanted(typed, channel=None if line.named else by.slack_channel_id)
+    try:
+        found = await find(tx, target, by=by, now=now, typed=typed, kind=Kind.DELIVERABLES)
+    except NoClientHere:
+        # Whoever looks for clients speaks of logging time.
+        raise NoClientHere(example=f"/retainer {verb} acme {line.description}"[:80]) from None
+    by_first_word = line.maybe and found.by_name
+    what = line.description_without_maybe if by_first_word else line.description
+    on = line.day.on(local_date(now, found.person.timezone)) if line.day else None
+    return found, Unit(line.quantity, what, on)

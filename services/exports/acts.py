@@ -1,0 +1,102 @@
+"""What the bot knows, for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from domain.clients.clients import UnknownClient
+from services.clients.naming import nearest
+from services.exports.journal import journal
+from store import exports, rows
+from store.clients import clients
+from store.database import Database, Transaction
+
+# The names of each list's columns, also where there is no record to read them from.
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "balances": (
+        "client", "retainer", "kind", "cycle_start", "cycle_end", "status", "allotment", "carried_in", "added", "used",
+        "remaining", "overage", "carried_out", "expired", "forfeited", "alias", "matter_number", "currency",
+    ),
+    "entries": (
+        "id", "date", "client", "alias", "retainer", "matter_number", "person", "email", "minutes", "raw_minutes",
+        "description", "billable", "counts", "rate_minor", "currency", "source", "permalink", "logged_at",
+        "reversed_by", "change_order",
+    ),
+    "ledger": (
+        "id", "sequence", "date", "client", "alias", "retainer", "matter_number", "retainer_kind", "currency",
+        "cycle_start", "kind", "component", "quantity", "lot_id", "time_entry_id", "reverses_id", "occurred_at",
+        "recorded_at", "retainer_alias", "delivery_id", "late_for",
+        "change_order",
+    ),
+}  # fmt: skip
+
+Record = dict[str, Any]
+Read = Callable[[Transaction, str | None], Awaitable[Sequence[Mapping[str, Any]]]]
+
+
+class Exports:
+    """Lists of plain records: text, whole numbers, booleans, dates and instants. For whoever runs the bot."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def balances(self, workspace_id: UUID, *, alias: str | None = None) -> list[Record]:
+        """One record a retainer and cycle; quantities in minutes, units or minor money. Raises UnknownClient."""
+        return [_balance(row) for row in await self._read(exports.balances, workspace_id, alias)]
+
+    async def entries(self, workspace_id: UUID, *, alias: str | None = None) -> list[Record]:
+        """One record a time entry; `reversed_by` says how it was taken back. Raises UnknownClient."""
+        return [_plain(row) for row in await self._read(exports.entries, workspace_id, alias)]
+
+    async def ledger(self, workspace_id: UUID, *, alias: str | None = None) -> list[Record]:
+        """One record a ledger entry; its quantity is the effect on the balance. Raises UnknownClient."""
+        return [_plain(row) for row in await self._read(exports.ledger, workspace_id, alias)]
+
+    async def hledger(self, workspace_id: UUID, *, alias: str | None = None) -> str:
+        """The ledger as a journal that the hledger program reads. Raises UnknownClient."""
+        return journal(await self._read(exports.ledger, workspace_id, alias))
+
+    async def _read(self, read: Read, workspace_id: UUID, alias: str | None) -> Sequence[Mapping[str, Any]]:
+        async with self._database.transaction(workspace_id) as tx:
+            if alias is not None and await clients.by_alias(tx, alias.lower()) is None:
+                raise UnknownClient(alias, nearest(alias, await clients.every(tx)))
+            return await read(tx, alias.lower() if alias else None)
+
+
+def _balance(row: Mapping[str, Any]) -> Record:
+    figures = rows.figures(row)
+    overage = figures.overage if row["closed_overage"] is None else row["closed_overage"]
+    return {
+        "client": row["client"],
+        "retainer": row["retainer"],
+        "kind": row["kind"],
+        "cycle_start": row["starts_on"].isoformat(),
+        # A file shows last days (docs/rules.md, 11).
+        "cycle_end": (row["ends_on"] - timedelta(days=1)).isoformat(),
+        "status": row["state"],
+        "allotment": figures.allotment,
+        "carried_in": figures.carried_in,
+        "added": figures.added,
+        "used": figures.used,
+        "remaining": max(0, figures.available - figures.used),
+        "overage": overage,
+        "carried_out": figures.carried_out,
+        "expired": figures.expired,
+        "forfeited": figures.forfeited,
+        "alias": row["alias"],
+        "matter_number": row["matter_number"],
+        "currency": row["currency"],
+    }
+
+
+def _plain(row: Mapping[str, Any]) -> Record:
+    return {name: _value(value) for name, value in row.items()}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return str(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,89 @@
+"""What somebody sees who asks for nothing in particular: the overview of the command alone, and App Home."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from domain.balances.standings import Standing
+from domain.home import Home, Overview
+from domain.kinds import Role
+from domain.people.people import Caller, Person
+from domain.time.entries import DayOfWork
+from domain.values.wall_clock import local_date
+from services.balances.standing import live_standings, needs_attention
+from services.cycles.finding import turning
+from services.people.people import caller
+from services.people.visibility import clients_seen
+from services.time.timers import as_timer
+from services.time.workdays import days_of, week_of
+from store.agreements import retainers
+from store.balances import standings
+from store.change_orders import reading as change_orders
+from store.clients import clients
+from store.database import Database, Transaction
+from store.time import timers
+
+_MINE_SINCE = timedelta(days=30)
+
+
+class Homes:
+    """Overviews for one person; they only read."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def overview(self, *, by: Caller, now: datetime) -> Overview:
+        """Where the caller stands, here."""
+
+        async def act() -> Overview:
+            async with self._database.transaction(by.workspace_id) as tx:
+                person = await caller(tx, by)
+                bound = await clients.bound_to(tx, by.slack_channel_id) if by.slack_channel_id else ()
+                seen = await clients_seen(tx, person, by=by)
+                ids = [each.client.client_id for each in bound if seen is None or each.client.client_id in seen]
+                running = await timers.of_person(tx, person.person_id)
+                return Overview(
+                    person=person,
+                    today=await _today(tx, person, now),
+                    timer=as_timer(running, now) if running else None,
+                    here=await live_standings(tx, person, ids, now=now) if ids else (),
+                    bound_client=bound[0].client if ids else None,
+                    has_retainers=bool(await retainers.every(tx)),
+                )
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+    async def home(self, *, by: Caller, now: datetime) -> Home:
+        """App Home of the caller."""
+
+        async def act() -> Home:
+            async with self._database.transaction(by.workspace_id) as tx:
+                person = await caller(tx, by)
+                every = await live_standings(tx, person, await clients_seen(tx, person, by=by), now=now)
+                running = await timers.of_person(tx, person.person_id)
+                return Home(
+                    person=person,
+                    today=await _today(tx, person, now),
+                    week=await week_of(tx, person, local_date(now, person.timezone)),
+                    timer=as_timer(running, now) if running else None,
+                    mine=await _mine(tx, person, every, now),
+                    needs=needs_attention(every) if person.role.sees_money else (),
+                    approvals=await change_orders.waiting_for(tx, person),
+                )
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+
+async def _today(tx: Transaction, person: Person, now: datetime) -> DayOfWork:
+    on = local_date(now, person.timezone)
+    return (await days_of(tx, person, first=on, last=on))[0]
+
+
+async def _mine(tx: Transaction, person: Person, every: Sequence[Standing], now: datetime) -> tuple[Standing, ...]:
+    """What one worked on lately or answers for; for a client, all there is."""
+    if person.role is Role.CLIENT:
+        return tuple(every)
+    worked_on = await standings.worked_on(tx, person.person_id, since=now - _MINE_SINCE)
+    managed = {each.client_id for each in await clients.every(tx) if each.account_manager_id == person.person_id}
+    return tuple(each for each in every if each.called.retainer_id in worked_on or each.called.client_id in managed)

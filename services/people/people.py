@@ -1,0 +1,102 @@
+"""Who somebody is, and what an owner lets them do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.kinds import Role
+from domain.people.people import Caller, Person, Profile, Workspace, first_role, is_outsider, require_owner
+from domain.values.refusals import Refusal
+from services.appointments.desk_times import desk_expected
+from services.appointments.reminder_times import moved
+from store.database import Database, Transaction
+from store.people import people
+
+
+class UnknownPerson(Exception):  # noqa: N818 - the door answers it by introducing the person
+    """Nobody introduced this Slack user yet."""
+
+    def __init__(self, slack_user_id: str) -> None:
+        self.slack_user_id = slack_user_id
+        super().__init__(slack_user_id)
+
+
+class OutsidersAreClients(Refusal):
+    """{name} is a guest or from another workspace, and those are clients, always. The role was not changed."""
+
+    field = "role"
+
+
+class LastOwner(Refusal):
+    """{name} is the only owner. Make somebody else an owner first."""
+
+    field = "role"
+
+
+class NotMet(Refusal):
+    """That person has not used Retainer yet, so there is nobody to give a role to. Ask them to type /retainer once."""
+
+    field = "person"
+
+
+async def caller(tx: Transaction, by: Caller) -> Person:
+    """The person who calls. Raises UnknownPerson when never introduced."""
+    person = await people.by_slack(tx, by.slack_user_id)
+    if person is None:
+        raise UnknownPerson(by.slack_user_id)
+    return person
+
+
+class People:
+    """Introductions and roles."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def introduce(self, workspace: Workspace, profile: Profile, now: datetime) -> Person:
+        """Store what Slack says of somebody; an admin starts as owner, a guest or stranger is a client always."""
+        async with self._database.transaction(workspace.workspace_id) as tx:
+            before = await people.by_slack(tx, profile.slack_user_id)
+            person = await people.keep(
+                tx,
+                profile,
+                role=first_role(profile, team_id=workspace.slack_team_id),
+                is_outsider=is_outsider(profile, team_id=workspace.slack_team_id),
+                now=now,
+            )
+            await moved(tx, before, person, is_active=profile.is_active, now=now)
+            if profile.is_active and person.role.sees_money:
+                await desk_expected(tx, person, now=now)
+            return person
+
+    async def me(self, by: Caller) -> Person:
+        """The caller. Raises UnknownPerson."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            return await caller(tx, by)
+
+    async def has_owner(self, by: Caller) -> bool:
+        """Whether there is an owner; until an admin of the Slack team has come by there is none."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            return await people.has_owner(tx)
+
+    async def all(self, by: Caller) -> tuple[Person, ...]:
+        """Everybody the bot knows. Raises OwnersOnly."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            require_owner(await caller(tx, by), "see everybody's role")
+            return await people.every(tx)
+
+    async def set_role(self, slack_user_id: str, role: Role, *, by: Caller) -> Person:
+        """Give somebody a role. Raises OwnersOnly, NotMet, OutsidersAreClients, LastOwner."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            owners = await people.hold_owners(tx)
+            require_owner(await caller(tx, by), "change a role")
+            person = await people.by_slack(tx, slack_user_id)
+            if person is None:
+                raise NotMet
+            if person.is_outsider and role is not Role.CLIENT:
+                raise OutsidersAreClients(name=person.name)
+            if role is not Role.OWNER and owners == {person.person_id}:
+                raise LastOwner(name=person.name)
+            await people.set_role(tx, person.person_id, role)
+            return replace(person, role=role)

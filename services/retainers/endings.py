@@ -1,0 +1,223 @@
+"""When a retainer ends, and what becomes of the rest then; moving the end away is how it is renewed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from domain.agreements.checks import ChoiceIncomplete, EndPast, EndTooEarly, MoveNeedsRetainer
+from domain.agreements.decisions import DecisionKind, check_reason
+from domain.agreements.retainers import Retainer
+from domain.cycles.agreement import Agreement
+from domain.cycles.cycles import Cycle
+from domain.cycles.pauses import Pause
+from domain.cycles.term_end import DeficitGoes, EndChoice, RestGoes
+from domain.kinds import CycleState, Share
+from domain.people.people import Caller, Person, require_manager
+from domain.values.days import long_date
+from domain.values.wall_clock import local_date
+from services.agreements.agreed import agreement
+from services.agreements.term_watch import goes_on, note_end
+from services.cycles.finding import held, turning
+from services.cycles.opening import open_cycle
+from services.cycles.thresholds import look_again
+from services.cycles.turns import begin_grace, turn_within
+from services.people.people import caller
+from services.retainers.terms_today import shorten
+from store import submissions
+from store.agreements import decisions, pauses, retainers
+from store.cycles import cycles, reversals, term_ends
+from store.database import Database, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class EndForm:
+    """When a retainer ends: its `last_day`, None for no end. What shall become of the rest and of a deficit then may
+    be said now or later, both or neither; `moved_to` is the retainer that gets a rest which is moved.
+    """
+
+    retainer_id: UUID
+    last_day: date | None
+    reason: str
+    rest: RestGoes | None = None
+    deficit: DeficitGoes | None = None
+    moved_to: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndSet:
+    """A retainer's end as it is now. `choice` None: somebody still has to say what becomes of a rest or a deficit.
+    `goes_on`: another term follows on that end, unless somebody gives notice.
+    """
+
+    retainer: Retainer
+    choice: EndChoice | None
+    goes_on: bool = False
+    is_repeat: bool = False
+
+
+class Endings:
+    """Ends of terms."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def end(self, form: EndForm, *, by: Caller, key: str, now: datetime) -> EndSet:
+        """Set, move or take away a retainer's end, and say what becomes of what is left or owed.
+
+        A retainer that has ended is renewed so; the days in between are a pause. Where its last cycle waits for
+        nothing but the choice, it closes now. Raises ManagersOnly, NotYourClient, EndPast, EndTooEarly,
+        ChoiceIncomplete, MoveNeedsRetainer, ReasonMissing.
+        """
+
+        async def act() -> EndSet:
+            async with self._database.transaction(by.workspace_id) as tx:
+                person = await caller(tx, by)
+                require_manager(person, "change when a retainer ends")
+                others = {form.moved_to} if form.moved_to else set()
+                for each in sorted({form.retainer_id, *others, *await term_ends.receivers(tx, form.retainer_id)}):
+                    await cycles.hold_live(tx, each)
+                agreed, live = await held(tx, form.retainer_id, now=now)
+                if await submissions.claim(tx, key, {}, now=now) is not None:
+                    return replace(await _told(tx, agreed), is_repeat=True)
+                await set_end(tx, agreed, live, form, person=person, now=now)
+                await turn_within(tx, form.retainer_id, now)
+                return await _told(tx, await agreement(tx, form.retainer_id))
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+
+async def set_end(
+    tx: Transaction,
+    agreed: Agreement,
+    live: Sequence[Cycle],
+    form: EndForm,
+    *,
+    person: Person,
+    now: datetime,
+    renews: bool = False,
+) -> None:
+    """The same within a transaction that holds the live cycles; `renews`: the end is that of another term.
+
+    Raises EndPast, EndTooEarly, ChoiceIncomplete, MoveNeedsRetainer, ReasonMissing.
+    """
+    await _Ending(tx, agreed, form, person, now).set(live, renews=renews)
+
+
+async def _told(tx: Transaction, agreed: Agreement) -> EndSet:
+    ends_on = agreed.retainer.ends_on
+    choice = await term_ends.of(tx, agreed.retainer.called.retainer_id, ends_on) if ends_on else None
+    return EndSet(agreed.retainer, choice, await goes_on(tx, agreed.retainer))
+
+
+class _Ending:
+    """One form's way into the tables, within one transaction that holds the cycles."""
+
+    def __init__(self, tx: Transaction, agreed: Agreement, form: EndForm, person: Person, now: datetime) -> None:
+        self._tx = tx
+        self._before = agreed
+        self._form = form
+        self._person = person
+        self._now = now
+        self._today = local_date(now, agreed.retainer.timezone)
+        self._ends_on = form.last_day + timedelta(days=1) if form.last_day else None
+
+    async def set(self, live: Sequence[Cycle], *, renews: bool = False) -> None:
+        """Store the end and the choice, and bring the cycles in line with them; `renews`: it is no notice."""
+        reason = check_reason(self._form.reason)
+        is_moved = self._ends_on != self._before.retainer.ends_on
+        if is_moved:
+            await self._check_day(live)
+        choice = await self._choice()
+        decision_id = await self._decide(reason)
+        if is_moved:
+            await retainers.change(self._tx, replace(self._before.retainer, ends_on=self._ends_on))
+            agreed = await agreement(self._tx, self._form.retainer_id)
+            await self._move(agreed, live, decision_id)
+            await look_again(self._tx, [each.cycle_id for each in live], self._now)
+        if choice is not None and self._ends_on is not None:
+            await term_ends.decide(self._tx, self._form.retainer_id, self._ends_on, choice, decision_id=decision_id)
+            await self._wake(live)
+        await self._note_renewal(has_choice=choice is not None, renews=renews)
+
+    async def _note_renewal(self, *, has_choice: bool, renews: bool) -> None:
+        """Whoever moves the end to a later day renews; any other end is notice (docs/rules.md, 23)."""
+        agreed = await agreement(self._tx, self._form.retainer_id)
+        before = self._before.retainer.ends_on
+        is_later = before is not None and (self._ends_on is None or self._ends_on > before)
+        is_notice = not renews and self._ends_on is not None and (has_choice or not is_later)
+        person_id = self._person.person_id
+        await note_end(self._tx, agreed, is_notice=is_notice, person_id=person_id, now=self._now)
+
+    async def _check_day(self, live: Sequence[Cycle]) -> None:
+        if self._ends_on is None:
+            return
+        last_day = long_date(self._ends_on - timedelta(days=1))
+        if self._ends_on <= self._today:
+            raise EndPast(last_day=last_day)
+        if live and self._ends_on <= live[-1].starts_on:
+            raise EndTooEarly(last_day=last_day, starts_on=long_date(live[-1].starts_on))
+        if live and await reversals.used_from(self._tx, live[-1].cycle_id, self._ends_on):
+            raise EndPast(last_day=last_day)
+
+    async def _choice(self) -> EndChoice | None:
+        form = self._form
+        if form.rest is None and form.deficit is None:
+            return None
+        if form.rest is None or form.deficit is None:
+            raise ChoiceIncomplete
+        if form.rest is not RestGoes.MOVED:
+            return EndChoice(form.rest, form.deficit)
+        await self._check_receiver()
+        return EndChoice(form.rest, form.deficit, form.moved_to)
+
+    async def _check_receiver(self) -> None:
+        called, other = self._before.retainer.called, None
+        if self._form.moved_to is not None and self._form.moved_to != called.retainer_id:
+            other = await retainers.by_id(self._tx, self._form.moved_to)
+        # One client has one currency, so nothing crosses from one to another.
+        if other is None or (other.called.client_id, other.called.kind) != (called.client_id, called.kind):
+            raise MoveNeedsRetainer(client=called.client_name)
+        live = await cycles.hold_live(self._tx, other.called.retainer_id)
+        if not any(each.state is CycleState.OPEN for each in live):
+            raise MoveNeedsRetainer(client=called.client_name)
+
+    async def _decide(self, reason: str) -> UUID:
+        return await decisions.add(
+            self._tx,
+            retainer_id=self._form.retainer_id,
+            cycle_id=None,
+            kind=DecisionKind.TERM_END,
+            reason=reason,
+            person_id=self._person.person_id,
+            now=self._now,
+        )
+
+    async def _move(self, agreed: Agreement, live: Sequence[Cycle], decision_id: UUID) -> None:
+        """Cut the last cycle short, or let another one follow on it where it was to be the last."""
+        if not live:
+            await self._renew(agreed, decision_id)
+        elif self._ends_on is not None and self._ends_on < live[-1].ends_on:
+            whole = agreed.retainer.last_cycle is not Share.PRORATE
+            await shorten(self._tx, agreed, live[-1], self._ends_on, person=self._person, now=self._now, whole=whole)
+        elif live[-1].state is CycleState.CLOSING and not agreed.ends_with(live[-1]):
+            await begin_grace(self._tx, agreed, live[-1], live=live)
+            await open_cycle(self._tx, agreed, agreed.span_after(live[-1]), follows=True, now=self._now)
+
+    async def _renew(self, agreed: Agreement, decision_id: UUID) -> None:
+        """Begin again after the last cycle; the days in between, in which nothing was agreed, are a pause."""
+        last = (await cycles.of_retainer(self._tx, self._form.retainer_id))[-1]
+        begins_on = agreed.span_of(self._today).starts_on
+        if begins_on > last.ends_on:
+            pause = Pause(last.ends_on, begins_on, decision_id)
+            await pauses.plan(self._tx, self._form.retainer_id, pause)
+            agreed = await agreement(self._tx, self._form.retainer_id)
+        await open_cycle(self._tx, agreed, agreed.span_after(last), follows=True, now=self._now)
+
+    async def _wake(self, live: Sequence[Cycle]) -> None:
+        """Let a last cycle close that has waited for the choice only."""
+        last = live[-1] if live else None
+        if last is not None and last.state is CycleState.CLOSING and last.closes_on is None:
+            await begin_grace(self._tx, self._before, last, live=live)

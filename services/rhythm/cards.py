@@ -1,0 +1,77 @@
+"""The card of a cycle in the team's own channel: written when it is first needed, edited when what it says changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from domain.kinds import CycleState
+from domain.outbox import MessageKind, Outgoing, ToChannel
+from domain.rhythm.cards import CycleCard, card_key, checkpoint_on
+from domain.values.calendar import Span
+from services.balances.projections import Outlook, grace_until, outlooks
+from services.outbox.messages import say
+from store.database import Database, Transaction
+from store.rhythm import cards as cycle_cards
+from store.rhythm.cards import Place
+from store.workspaces import workspaces
+
+
+class CycleCards:
+    """Cards as they are drawn; they only read."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def shown(self, workspace_id: UUID, cycle_id: UUID, now: datetime) -> CycleCard | None:
+        """What the card of a cycle says now; None where there is none to be shown (any more)."""
+        async with self._database.transaction(workspace_id) as tx:
+            place = next(iter(await cycle_cards.places(tx, [cycle_id])), None)
+            if place is None or place.is_pause or not place.is_counted:
+                return None
+            outlook = (await outlooks(tx, [cycle_id], now=now))[cycle_id]
+            shown = card_from(outlook, await workspaces.grace_business_days(tx), now)
+            return replace(shown, is_archived=place.is_archived)
+
+
+async def card(tx: Transaction, cycle_id: UUID, now: datetime) -> str | None:
+    """Make sure that the card of a cycle is on its way to the team's channel; its key, for messages in its thread.
+
+    None where there is no such channel, and for what has no card: a pause, funds, what is archived.
+    """
+    return (await cards(tx, [cycle_id], now)).get(cycle_id)
+
+
+async def cards(tx: Transaction, cycle_ids: Sequence[UUID], now: datetime) -> Mapping[UUID, str]:
+    """The same of many cycles, in two statements; those without a card are left out."""
+    places = [each for each in await cycle_cards.places(tx, cycle_ids) if _has_card(each)]
+    await say(tx, *[_message(each) for each in places if not each.is_written], now=now)
+    return {each.cycle_id: card_key(each.cycle_id) for each in places}
+
+
+def _has_card(place: Place) -> bool:
+    return place.team_channel is not None and not place.is_pause and not place.is_archived and place.is_counted
+
+
+def _message(place: Place) -> Outgoing:
+    assert place.team_channel is not None  # noqa: S101 - `_has_card` looked
+    to = ToChannel(place.team_channel)
+    return Outgoing(MessageKind.CYCLE_CARD, card_key(place.cycle_id), to, {"cycle_id": str(place.cycle_id)})
+
+
+def card_from(outlook: Outlook, grace_days: int, now: datetime) -> CycleCard:
+    """What the card says of a cycle; `grace_days` are the business days that its grace lasts."""
+    cycle = outlook.row.cycle
+    is_over = cycle.state is not CycleState.OPEN
+    return CycleCard(
+        standing=outlook.standing,
+        as_of=now,
+        grace_until=grace_until(cycle.last_day, grace_days),
+        carried=outlook.carried(),
+        recap=outlook.recap() if is_over else None,
+        last=None if is_over else outlook.last(),
+        checkpoint_on=None if is_over else checkpoint_on(Span(cycle.starts_on, cycle.ends_on)),
+        is_last=outlook.ends,
+    )

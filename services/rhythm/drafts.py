@@ -1,0 +1,48 @@
+"""Touchpoints with what there is to tell of their cycles, as the client sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.balances.statements import LineKind, StatementLine
+from domain.kinds import Kind
+from domain.rhythm.touchpoints import Telling, Touchpoint, TouchpointKind, TouchpointState
+from services.balances.projections import Outlook, outlooks
+from services.rhythm.cards import card_from
+from services.rhythm.checkpoints import off_plan
+from store.balances import statements
+from store.database import Transaction
+from store.rhythm import cards as cycle_cards
+from store.rhythm import touchpoints
+from store.workspaces import workspaces
+
+
+async def tellings(tx: Transaction, found: Sequence[Touchpoint], *, now: datetime) -> tuple[Telling, ...]:
+    """What there is to tell for each of them now; what was posted bears its own words."""
+    cycle_ids = [each.cycle_id for each in found]
+    following = await cycle_cards.following(tx, cycle_ids)
+    known = await outlooks(tx, sorted({*cycle_ids, *following.values()}), now=now)
+    agreed = await touchpoints.agreed_on(tx, cycle_ids)
+    grace = await workspaces.grace_business_days(tx)
+
+    async def telling(each: Touchpoint) -> Telling:
+        outlook, after = known[each.cycle_id], following.get(each.cycle_id)
+        sums_up = each.state is TouchpointState.DRAFTED and each.kind is TouchpointKind.SUMMARY
+        return Telling(
+            touchpoint=each,
+            card=card_from(outlook, grace, now),
+            checkpoint=off_plan(outlook) if each.kind is TouchpointKind.CHECKPOINT else None,
+            following=card_from(known[after], grace, now) if after else None,
+            delivered=await _delivered(tx, outlook) if sums_up else (),
+            change_orders=agreed.get(each.cycle_id, ()),
+        )
+
+    return tuple([await telling(each) for each in found])
+
+
+async def _delivered(tx: Transaction, outlook: Outlook) -> tuple[StatementLine, ...]:
+    if outlook.standing.called.kind is not Kind.DELIVERABLES:
+        return ()
+    lines = await statements.lines(tx, outlook.row.cycle.cycle_id)
+    return tuple(each for each in lines if each.kind in {LineKind.WORK, LineKind.LATE_WORK} and not each.taken_back)

@@ -1,0 +1,74 @@
+"""What follows on a closing: cards show the final figures, finance is told, and the client's summary is drafted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.appointments import Appointment
+from domain.outbox import MessageKind, Outgoing, ToChannel
+from domain.rhythm.cards import card_key
+from domain.rhythm.closing_notes import ClosingNotes, told_when
+from domain.rhythm.touchpoints import Drafted, TouchpointKind
+from domain.values.wall_clock import midnight
+from services.outbox.messages import restate, say
+from services.rhythm.touchpoints import cycles_changed, draft_for_clients
+from store.database import Database, Transaction
+from store.rhythm import cards as cycle_cards
+from store.rhythm import closing_notes
+from store.rhythm.closing_notes import Closed
+from store.workspaces import notifications as speaking
+
+
+class Summaries:
+    """What the finance channel is told; it only reads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of_day(self, workspace_id: UUID, day: date) -> ClosingNotes | None:
+        """The cycles of one message as they closed; None where there are none."""
+        async with self._database.transaction(workspace_id) as tx:
+            notes = await closing_notes.of_day(tx, day)
+            return ClosingNotes(day, notes) if notes else None
+
+
+async def keep_summaries(
+    tx: Transaction, appointments: Sequence[Appointment], now: datetime
+) -> Mapping[UUID, datetime | None]:
+    """Of cycles that have closed. One that was reopened meanwhile comes again with its next closing."""
+    closed = await closing_notes.closed(tx, [each.subject_id for each in appointments])
+    cycle_ids = [each.cycle_id for each in closed]
+    both = [*cycle_ids, *(await cycle_cards.following(tx, cycle_ids)).values()]
+    await restate(tx, [card_key(each) for each in both], now=now)
+    await cycles_changed(tx, both, now)
+    shown = [each for each in closed if not each.is_archived and each.is_counted]
+    await _tell_finance(tx, [each for each in shown if each.used or not each.is_pause], now)
+    # After months away a client gets the summary of the last cycle, not one of each.
+    told = [each for each in shown if each.tells_client and each.is_latest and not each.is_pause]
+    drafts = [Drafted(each.cycle_id, each.client_id, TouchpointKind.SUMMARY, each.revision) for each in told]
+    await draft_for_clients(tx, drafts, now)
+    return {}
+
+
+async def _tell_finance(tx: Transaction, closed: Sequence[Closed], now: datetime) -> None:
+    settings = await speaking.read(tx)
+    if settings.finance_channel is None or not closed:
+        return
+    days: dict[date, datetime] = {}
+    notes: dict[tuple[UUID, int], date] = {}
+    for each in closed:
+        due = midnight(each.closes_on, each.timezone) if each.closes_on else now
+        day, at = told_when(min(due, now), now, settings.timezone)
+        days[day] = at
+        notes[each.cycle_id, each.revision] = day
+    await closing_notes.add(tx, notes)
+    to = ToChannel(settings.finance_channel)
+    messages = [
+        Outgoing(MessageKind.CLOSED, f"closed:{day.isoformat()}", to, {"day": day.isoformat()}, not_before=at)
+        for day, at in days.items()
+    ]
+    await say(tx, *messages, now=now)
+    # Of the day's later ones the message that stands already is told.
+    await restate(tx, [each.key for each in messages], now=now)

@@ -1,0 +1,92 @@
+"""Everything the bot can do, on one database."""
+
+from __future__ import annotations
+
+from services.alerts.acts import Alerts
+from services.appointment_handlers import KEEPERS
+from services.appointments.keeping import Appointments
+from services.balances.acts import Balances
+from services.balances.reports import Reports
+from services.change_orders.acts import ChangeOrders
+from services.clients.acts import Clients
+from services.clients.approvers import Approvers
+from services.clients.bindings import Bindings
+from services.cycles.turns import CycleTurns
+from services.deliverables.acts import Deliveries
+from services.digests.desks import Desks
+from services.digests.weekly import Digests
+from services.exports.acts import Exports
+from services.home import Homes
+from services.imports import Imports
+from services.letters.links import Links
+from services.letters.mailing import Mailing
+from services.people.people import People
+from services.people.preferences import Preferences
+from services.renewals.acts import Renewals
+from services.requests import Requests
+from services.retainers.acts import Retainers
+from services.retainers.adjustments import Adjustments
+from services.retainers.endings import Endings
+from services.retainers.pauses import Pauses
+from services.retainers.reopening import Reopening
+from services.retainers.terms_today import TermsToday
+from services.rhythm.cards import CycleCards
+from services.rhythm.checkpoints import Checkpoints
+from services.rhythm.summaries import Summaries
+from services.rhythm.touchpoints import Touchpoints
+from services.sending.notices import Notices
+from services.sending.turns import Sending
+from services.time.acts import Time
+from services.time.missing import MissingTimes
+from services.time.reminders import Reminders
+from services.time.timers import Timers
+from services.time.undoing import Undoing
+from services.workspaces.connecting import Workspaces
+from services.workspaces.housekeeping import Housekeeping
+from store.database import Database
+
+
+class Services:
+    """One object a subject; a door calls one method an act."""
+
+    def __init__(self, database: Database) -> None:
+        self.adjustments = Adjustments(database)
+        self.alerts = Alerts(database)
+        self.appointments = Appointments(database, KEEPERS)
+        self.approvers = Approvers(database)
+        self.balances = Balances(database)
+        self.bindings = Bindings(database)
+        self.change_orders = ChangeOrders(database)
+        self.checkpoints = Checkpoints(database)
+        self.clients = Clients(database)
+        self.cycle_cards = CycleCards(database)
+        self.cycles = CycleTurns(database)
+        self.deliveries = Deliveries(database)
+        self.desks = Desks(database)
+        self.digests = Digests(database)
+        self.endings = Endings(database)
+        self.exports = Exports(database)
+        self.homes = Homes(database)
+        self.housekeeping = Housekeeping(database)
+        self.imports = Imports(database)
+        self.links = Links(database, self.change_orders)
+        self.mailing = Mailing(database)
+        self.missing_times = MissingTimes(database)
+        self.notices = Notices(database)
+        self.pauses = Pauses(database)
+        self.people = People(database)
+        self.preferences = Preferences(database)
+        self.reminders = Reminders(database)
+        self.renewals = Renewals(database)
+        self.reopening = Reopening(database)
+        self.reports = Reports(database)
+        self.requests = Requests(database)
+        self.retainers = Retainers(database)
+        self.sending = Sending(database)
+        self.summaries = Summaries(database)
+        self.terms_today = TermsToday(database)
+        self.time = Time(database)
+        self.timers = Timers(database)
+        self.touchpoints = Touchpoints(database)
+        self.undoing = Undoing(database)
+        self.workspaces = Workspaces(database)

@@ -1,0 +1,221 @@
+"""Logging time, and taking it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from domain.agreements.retainers import RetainerName
+from domain.kinds import Kind
+from domain.people.people import Caller, require_team
+from domain.time.entries import AlreadyReversed, DayOfWork, Logged, Reversed, Source, TimeEntry
+from domain.time.log_line import LogLine
+from domain.values.descriptions import check_description
+from domain.values.wall_clock import local_date
+from services.cycles.finding import find, turning
+from services.people.people import caller
+from services.time.on_orders import find_for, moved_on, on, order_of
+from services.time.reversing import (
+    author,
+    check_move,
+    entry_of,
+    hold_in_order,
+    last_own,
+    require_own,
+    reverse,
+    reverse_once,
+    reversed_before,
+)
+from services.time.typed_lines import log_line, log_lines
+from services.time.workdays import days_of, week_of
+from services.time.writing import Work, write
+from store import submissions
+from store.agreements import retainers
+from store.cycles.locking import Wanted
+from store.database import Database
+from store.time import entries as time_entries
+
+# Undoing what is older than this could be a slip, so it is asked about (docs/rules.md, 8).
+UNDO_WITHOUT_ASKING = timedelta(minutes=15)
+_RECENT = timedelta(days=14)
+_CHOICES = 100
+
+
+class UndoOld(Exception):  # noqa: N818 - a question, not an error
+    """The last entry is older than 15 minutes: ask before undoing it."""
+
+    def __init__(self, entry: TimeEntry) -> None:
+        self.entry = entry
+        super().__init__(entry.time_entry_id)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeForm:
+    """A filled-in log form. `on` None: today where the author is."""
+
+    retainer_id: UUID
+    minutes: int
+    on: date | None
+    description: str
+    billable: bool
+    permalink: str | None = None
+
+    def work(self, source: Source) -> Work:
+        """What was done, whatever it was done for. Raises DescriptionTooLong."""
+        what = check_description(self.description)
+        return Work(self.minutes, self.on, what, self.billable, source, self.permalink)
+
+
+class Time:
+    """Time entries."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def log(
+        self,
+        line: LogLine,
+        *,
+        by: Caller,
+        key: str,
+        now: datetime,
+        source: Source = Source.COMMAND,
+        permalink: str | None = None,
+    ) -> Logged:
+        """Record a typed line. Raises what `find` and `write` raise."""
+
+        async def act() -> Logged:
+            async with self._database.transaction(by.workspace_id) as tx:
+                return await log_line(tx, line, by=by, key=key, now=now, source=source, permalink=permalink)
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+    async def log_form(self, form: TimeForm, *, by: Caller, key: str, now: datetime, source: Source) -> Logged:
+        """Record a filled-in form. Raises what `find` and `write` raise."""
+
+        async def act() -> Logged:
+            async with self._database.transaction(by.workspace_id) as tx:
+                target = Wanted(retainer_id=form.retainer_id)
+                found = await find(tx, target, by=by, now=now, typed=None)
+                return await write(tx, found, form.work(source), key=key, now=now)
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+    async def catchup(self, text: str, *, by: Caller, key: str, now: datetime) -> tuple[Logged, ...]:
+        """Record many lines, all or none. Raises NothingTyped, CatchupRefused, TeamOnly."""
+
+        async def act() -> tuple[Logged, ...]:
+            async with self._database.transaction(by.workspace_id) as tx:
+                return await log_lines(tx, text, by=by, key=key, now=now)
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+    async def undo(self, *, by: Caller, key: str, now: datetime, time_entry_id: UUID | None = None) -> Reversed:
+        """Take back the caller's last entry, or the one named.
+
+        Raises NothingToUndo, UndoOld (an unnamed one over 15 minutes old), AlreadyReversed, NotYours, ClosedEntry.
+        """
+
+        async def act() -> Reversed:
+            async with self._database.transaction(by.workspace_id) as tx:
+                person = await caller(tx, by)
+                require_team(person)
+                # Claimed before the last entry is looked up: a second delivery must not find the one before it.
+                told = await submissions.claim(tx, key, {}, now=now)
+                if told is not None:
+                    return await reversed_before(tx, told)
+                undone_id = time_entry_id
+                if undone_id is None:
+                    entry = await last_own(tx, person)
+                    if now - entry.logged_at > UNDO_WITHOUT_ASKING:
+                        raise UndoOld(entry)
+                    undone_id = entry.time_entry_id
+                return await reverse_once(tx, undone_id, person=person, reason="undo", key=key, now=now)
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+    async def remove(self, time_entry_id: UUID, *, by: Caller, key: str, now: datetime) -> Reversed:
+        """Take an entry back for good. Raises EntryGone, NotYours, AlreadyReversed, ClosedEntry."""
+
+        async def act() -> Reversed:
+            async with self._database.transaction(by.workspace_id) as tx:
+                person = await caller(tx, by)
+                told = await submissions.claim(tx, key, {}, now=now)
+                if told is not None:
+                    return await reversed_before(tx, told)
+                return await reverse_once(tx, time_entry_id, person=person, reason="remove", key=key, now=now)
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+    async def edit(self, time_entry_id: UUID, form: TimeForm, *, by: Caller, key: str, now: datetime) -> Logged:
+        """Replace an entry: a reversal and a new one. Raises as `remove` and `log_form` do."""
+
+        async def act() -> Logged:
+            async with self._database.transaction(by.workspace_id) as tx:
+                old = await entry_of(tx, time_entry_id)
+                await hold_in_order(tx, old.called.retainer_id, form.retainer_id)
+                order = await order_of(tx, old) if form.retainer_id == old.called.retainer_id else None
+                if order is None:
+                    found = await find(tx, Wanted(retainer_id=form.retainer_id), by=by, now=now, typed=None)
+                else:
+                    found = await find_for(tx, order, await caller(tx, by), by=by, now=now)
+                if await submissions.facts(tx, key) is None:
+                    await check_move(tx, old, found, form.on or local_date(now, found.person.timezone))
+                    await reverse(tx, time_entry_id, person=found.person, reason="edit", now=now)
+                work = replace(form.work(old.source), permalink=form.permalink or old.permalink)
+                work = on(work, order) if order else work
+                # The hours stay the author's, whoever mends the entry.
+                found = replace(found, person=await author(tx, old))
+                logged = await write(tx, found, work, key=key, now=now, replaces=time_entry_id)
+                return await moved_on(tx, logged, now=now)
+
+        return await turning(self._database, by.workspace_id, now, act)
+
+    async def entry(self, time_entry_id: UUID, *, by: Caller) -> TimeEntry:
+        """One entry that the caller may change. Raises EntryGone, NotYours, AlreadyReversed."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            entry = await entry_of(tx, time_entry_id)
+            require_own(entry, await caller(tx, by))
+            if await time_entries.is_reversed(tx, time_entry_id):
+                raise AlreadyReversed
+            return entry
+
+    async def recent(self, *, by: Caller, now: datetime) -> tuple[TimeEntry, ...]:
+        """The caller's entries of the last 14 days that stand, the last logged first."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            require_team(person)
+            return await time_entries.newest(tx, person.person_id, since=now - _RECENT, count=_CHOICES)
+
+    async def today(self, *, by: Caller, now: datetime) -> DayOfWork:
+        """The caller's entries of today, where they are."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            require_team(person)
+            on = local_date(now, person.timezone)
+            return (await days_of(tx, person, first=on, last=on))[0]
+
+    async def week(self, *, by: Caller, now: datetime) -> tuple[DayOfWork, ...]:
+        """The caller's entries of this week, Monday to Sunday, days without any included."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            require_team(person)
+            return await week_of(tx, person, local_date(now, person.timezone))
+
+    async def choices(
+        self, query: str, *, by: Caller, now: datetime, kind: Kind = Kind.HOURS
+    ) -> tuple[RetainerName, ...]:
+        """What the caller may log on, own last choices first, at most 100; nothing for a client."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            if not person.role.is_team:
+                return ()
+            return await retainers.choices(
+                tx,
+                query.strip(),
+                person_id=person.person_id,
+                since=now - timedelta(days=90),
+                kind=kind,
+                count=_CHOICES,
+            )

@@ -1,0 +1,118 @@
+"""Time on change orders: who may log it, what it does to the order's cards, and when its hours are used up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from domain.agreements.retainers import RetainerArchived, RetainerEnded
+from domain.change_orders.orders import Billing, ChangeOrder, Step, Via, code_of, order_number
+from domain.change_orders.refusals import NoSuchOrder
+from domain.change_orders.rules import require_loggable
+from domain.people.people import Caller, Person, require_team
+from domain.time.entries import Logged, Progress, TimeEntry
+from domain.time.log_line import LogLine
+from services.change_orders.cards import TEAM, cards_changed, tell
+from services.change_orders.steps import Doing, held_order, note
+from services.cycles.finding import Found, find
+from services.people.people import caller
+from services.time.writing import Work, write
+from store import submissions
+from store.agreements import retainers
+from store.change_orders import history as order_history
+from store.change_orders import reading as change_orders
+from store.cycles import cycles
+from store.cycles.locking import Held, Wanted
+from store.database import Transaction
+
+_BY_THE_CLOCK = Doing(Via.CLOCK)
+
+
+def on_order(line: LogLine) -> int | None:
+    """The number of the change order that a typed line is about; None for work on a retainer."""
+    return order_number(line.named or line.maybe)
+
+
+async def log_on_order(tx: Transaction, number: int, work: Work, *, by: Caller, key: str, now: datetime) -> Logged:
+    """Record time on an approved order. Raises TeamOnly, NoSuchOrder, NotToLog, NotToLogYet, and what `find` and
+    `write` raise.
+    """
+    person = await caller(tx, by)
+    require_team(person)
+    order = await loggable(tx, number, is_repeat=await submissions.facts(tx, key) is not None)
+    found = await find_for(tx, order, person, by=by, now=now)
+    logged = await write(tx, found, on(work, order), key=key, now=now)
+    return await moved_on(tx, logged, now=now)
+
+
+async def loggable(tx: Transaction, number: int, *, is_repeat: bool = False) -> ChangeOrder:
+    """The order that time goes on. Raises NoSuchOrder; NotToLog and NotToLogYet unless it was logged before."""
+    order = await change_orders.by_number(tx, number)
+    if order is None:
+        raise NoSuchOrder(code=code_of(number))
+    if not is_repeat:
+        require_loggable(order)
+    return order
+
+
+async def find_for(tx: Transaction, order: ChangeOrder, person: Person, *, by: Caller, now: datetime) -> Found:
+    """The order's retainer. A separate job goes on when that has ended; it stands with its last cycle then.
+
+    Raises what `find` raises.
+    """
+    wanted = Wanted(retainer_id=order.called.retainer_id)
+    try:
+        return await find(tx, wanted, by=by, now=now, typed=None, kind=order.called.kind)
+    except (RetainerEnded, RetainerArchived):
+        if not order.is_job:
+            raise
+    last = (await cycles.of_retainer(tx, order.called.retainer_id))[-1]
+    history = await retainers.terms_of(tx, order.called.retainer_id)
+    terms = next(each for each in history if each.effective_from == last.terms_from)
+    zone = order.client_timezone
+    held = Held(person, order.called, zone, last, terms, by_name=True, due_at=None)
+    return Found(person, order.called, zone, by_name=True, held=(held,))
+
+
+def on(work: Work, order: ChangeOrder) -> Work:
+    """The work as it is kept of an order."""
+    rate = order.terms.rate_minor if order.terms.billing is Billing.ACTUAL_TIME else None
+    return replace(work, order=order.name, order_rate_minor=rate)
+
+
+async def moved_on(tx: Transaction, logged: Logged, *, now: datetime) -> Logged:
+    """What was logged, with how far its order has come since; its cards say so too."""
+    name = logged.entry.order
+    if name is None:
+        return logged
+    order = await progressed(tx, name.change_order_id, now=now)
+    return replace(logged, progress=Progress(order.logged_minutes, order.terms.minutes))
+
+
+async def progressed(tx: Transaction, change_order_id: UUID, *, now: datetime) -> ChangeOrder:
+    """The order after its time has changed: its cards are drawn anew, and going over its hours is told once."""
+    order = await held_order(tx, change_order_id)
+    await cards_changed(tx, order, now=now)
+    if order.over_minutes and order.is_job and not await _was_over(tx, order):
+        event_id = await note(tx, order, Step.OVERRUN, _BY_THE_CLOCK, now=now)
+        await tell(tx, order, event_id, (TEAM,), by=None, now=now)
+    return order
+
+
+async def order_of(tx: Transaction, entry: TimeEntry) -> ChangeOrder | None:
+    """The order that an entry is on."""
+    return await change_orders.by_id(tx, entry.order.change_order_id) if entry.order else None
+
+
+async def retainers_of(tx: Transaction, numbers: Sequence[int]) -> frozenset[UUID]:
+    """The retainers of some orders, to be locked in the order that everybody locks in."""
+    if not numbers:
+        return frozenset()
+    return frozenset(each.called.retainer_id for each in await change_orders.by_numbers(tx, numbers))
+
+
+async def _was_over(tx: Transaction, order: ChangeOrder) -> bool:
+    steps = await order_history.steps(tx, order.change_order_id)
+    return any(each.kind is Step.OVERRUN and each.version == order.version for each in steps)

@@ -1,0 +1,117 @@
+"""Typed lines of work: one in a command, many in a catch-up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.people.people import Caller, Person, require_team
+from domain.time.catchup import parse_lines
+from domain.time.entries import Logged, Source
+from domain.time.log_line import LogLine
+from domain.values.refusals import Refusal
+from domain.values.wall_clock import local_date
+from services.clients.naming import called_exactly, wanted
+from services.cycles.finding import CyclesDue, find
+from services.people.people import caller
+from services.time.on_orders import log_on_order, on_order, retainers_of
+from services.time.reversing import hold_in_order
+from services.time.writing import Work, write
+from store.clients import clients
+from store.cycles import cycles
+from store.cycles import locking as holding
+from store.cycles.locking import Wanted
+from store.database import Transaction
+
+
+class CatchupRefused(Exception):  # noqa: N818 - an answer, line by line
+    """Some lines could not be logged, so none was. `lines` are (line number, sentence)."""
+
+    def __init__(self, lines: tuple[tuple[int, str], ...]) -> None:
+        self.lines = lines
+        super().__init__(lines)
+
+
+class NothingTyped(Refusal):
+    """Type at least one entry, such as: acme 1h30 checkout fix"""
+
+    field = "lines"
+
+
+async def log_line(
+    tx: Transaction,
+    line: LogLine,
+    *,
+    by: Caller,
+    key: str,
+    now: datetime,
+    source: Source,
+    permalink: str | None = None,
+) -> Logged:
+    """Find what the line names and write it. What came after the duration is a client only if one is called so."""
+    number = on_order(line)
+    if number is not None:
+        person = await caller(tx, by)
+        what = line.description_without_maybe if line.maybe else line.description
+        work = _work(line, what, person, now=now, source=source, permalink=permalink)
+        return await log_on_order(tx, number, work, by=by, key=key, now=now)
+    found = await find(tx, _target(line, by), by=by, now=now, typed=line.named or line.maybe)
+    description = line.description_without_maybe if line.maybe and found.by_name else line.description
+    work = _work(line, description, found.person, now=now, source=source, permalink=permalink)
+    return await write(tx, found, work, key=key, now=now)
+
+
+def _work(
+    line: LogLine, description: str, person: Person, *, now: datetime, source: Source, permalink: str | None
+) -> Work:
+    return Work(
+        minutes=line.minutes,
+        on=line.day.on(local_date(now, person.timezone)) if line.day else None,
+        description=description,
+        billable=line.billable,
+        source=source,
+        permalink=permalink,
+    )
+
+
+async def log_lines(tx: Transaction, text: str, *, by: Caller, key: str, now: datetime) -> tuple[Logged, ...]:
+    """Record every line or none. Raises TeamOnly, NothingTyped, CatchupRefused."""
+    require_team(await caller(tx, by))
+    lines = parse_lines(text)
+    if not lines:
+        raise NothingTyped
+    refused = {each.number: each.refusal.sentence for each in lines if each.refusal}
+    logged: dict[int, Logged] = {}
+    await _hold_all(tx, [each.line for each in lines if each.line], by=by, now=now)
+    for each in lines:
+        if each.line is not None:
+            try:
+                logged[each.number] = await log_line(
+                    tx, each.line, by=by, key=f"{key}:{each.number}", now=now, source=Source.CATCHUP
+                )
+            except Refusal as refusal:
+                refused[each.number] = refusal.sentence
+    if refused:
+        raise CatchupRefused(tuple(sorted(refused.items())))
+    return tuple(logged[number] for number in sorted(logged))
+
+
+async def _hold_all(tx: Transaction, lines: Sequence[LogLine], *, by: Caller, now: datetime) -> None:
+    """Lock what the lines mean in the order that everybody locks in, or two who catch up would wait in a ring.
+
+    Raises CyclesDue for all of them at once: each alone would run the whole catch-up once more.
+    """
+    everybody = await clients.every(tx)
+    targets = {_target(line, by) for line in lines if on_order(line) is None}
+    by_full_name = (called_exactly(line.named or line.maybe or "", everybody) for line in lines)
+    targets |= {Wanted(client_alias=client.alias) for client in by_full_name if client}
+    meant = {found for target in targets for found in await holding.meant(tx, target)}
+    meant |= await retainers_of(tx, [number for line in lines if (number := on_order(line)) is not None])
+    due = meant & set(await cycles.due(tx, now))
+    if due:
+        raise CyclesDue(tuple(sorted(due)))
+    await hold_in_order(tx, *meant)
+
+
+def _target(line: LogLine, by: Caller) -> Wanted:
+    return wanted(line.named or line.maybe, channel=None if line.named else by.slack_channel_id)

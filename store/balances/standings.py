@@ -1,0 +1,156 @@
+"""Where many retainers stand, in a number of statements that does not grow with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+
+from domain.agreements.retainers import Retainer
+from domain.agreements.terms import Terms
+from domain.balances.standings import Activity
+from domain.cycles.cycles import Cycle
+from domain.cycles.figures import Figures
+from domain.kinds import Kind
+from store import rows
+from store.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRow:
+    """A cycle of a retainer with what its ledger sums to; `channel` is the client's own in the team's Slack."""
+
+    retainer: Retainer
+    account_manager_id: UUID | None
+    channel: str | None
+    cycle: Cycle
+    terms: Terms
+    figures: Figures
+
+
+_SELECT = f"""
+    SELECT {rows.CALLED}, c.timezone AS client_timezone, c.account_manager_id, r.starts_on AS retainer_starts_on,
+           r.ends_on AS retainer_ends_on, r.notice_days, r.auto_renew, {rows.CYCLE}, {rows.TERMS}, b.slack_channel_id,
+           f.allotment AS figures_allotment, f.carried_in, f.added, f.used, f.carried_out, f.expired, f.forfeited
+    FROM cycle cy
+    JOIN retainer r ON (r.workspace_id, r.retainer_id) = (cy.workspace_id, cy.retainer_id)
+    JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
+    JOIN terms t ON (t.workspace_id, t.retainer_id, t.effective_from)
+                  = (cy.workspace_id, cy.retainer_id, cy.terms_from)
+    LEFT JOIN channel_binding b ON (b.workspace_id, b.client_id, b.kind) = (c.workspace_id, c.client_id, 'team')
+    CROSS JOIN LATERAL (
+        SELECT {rows.FIGURES} FROM ledger_entry l
+        WHERE l.workspace_id = cy.workspace_id AND l.cycle_id = cy.cycle_id
+    ) f
+    WHERE cy.workspace_id = :workspace_id"""
+_LIVE = text(f"""
+    {_SELECT} AND cy.state <> 'closed' AND r.archived_at IS NULL AND c.archived_at IS NULL
+      AND (CAST(:client_ids AS uuid[]) IS NULL OR c.client_id = ANY(CAST(:client_ids AS uuid[])))
+    ORDER BY lower(c.name), lower(r.name), r.retainer_id, cy.starts_on
+""")
+_OF_RETAINER = text(f"""
+    {_SELECT} AND cy.retainer_id = :retainer_id AND cy.starts_on <= :today
+    ORDER BY cy.starts_on DESC LIMIT :count
+""")
+_FIRST_AHEAD = text(f"""
+    {_SELECT} AND cy.retainer_id = :retainer_id AND cy.starts_on > :today ORDER BY cy.starts_on LIMIT 1
+""")
+# The cycle before may still hand something on.
+_THESE = text(f"""
+    {_SELECT} AND (cy.cycle_id = ANY(:cycle_ids) OR EXISTS (
+        SELECT FROM cycle n
+        WHERE (n.workspace_id, n.retainer_id, n.starts_on) = (cy.workspace_id, cy.retainer_id, cy.ends_on)
+          AND n.cycle_id = ANY(:cycle_ids)))
+    ORDER BY cy.retainer_id, cy.starts_on
+""")
+_HISTORY = text(f"""
+    SELECT {rows.TERMS}, t.retainer_id, r.kind FROM terms t
+    JOIN retainer r ON (r.workspace_id, r.retainer_id) = (t.workspace_id, t.retainer_id)
+    WHERE t.workspace_id = :workspace_id AND t.retainer_id = ANY(:retainer_ids) ORDER BY t.effective_from
+""")
+_ACTIVITY = text("""
+    SELECT e.worked_on AS on_day, e.logged_at AS at, p.name AS who, e.description AS what,
+           e.minutes AS quantity, e.counts, false AS is_cancelled
+    FROM time_entry e JOIN person p ON (p.workspace_id, p.person_id) = (e.workspace_id, e.person_id)
+    LEFT JOIN change_order o ON (o.workspace_id, o.change_order_id) = (e.workspace_id, e.change_order_id)
+    WHERE e.workspace_id = :workspace_id AND e.cycle_id = :cycle_id
+      -- A separate job has a card of its own.
+      AND o.effect IS DISTINCT FROM 'separate_job' AND NOT EXISTS (
+        SELECT FROM time_entry_reversal v
+        WHERE (v.workspace_id, v.time_entry_id) = (e.workspace_id, e.time_entry_id))
+    UNION ALL
+    SELECT d.delivered_on, d.logged_at, p.name, d.description, d.quantity, d.counts, d.is_cancelled
+    FROM delivery d JOIN person p ON (p.workspace_id, p.person_id) = (d.workspace_id, d.person_id)
+    WHERE d.workspace_id = :workspace_id AND d.cycle_id = :cycle_id AND NOT EXISTS (
+        SELECT FROM delivery_reversal v WHERE (v.workspace_id, v.delivery_id) = (d.workspace_id, d.delivery_id))
+    ORDER BY on_day DESC, at DESC LIMIT :count
+""")
+_WORKED_ON = text("""
+    SELECT retainer_id FROM time_entry
+    WHERE workspace_id = :workspace_id AND person_id = :person_id AND logged_at > :since
+    UNION
+    SELECT retainer_id FROM delivery
+    WHERE workspace_id = :workspace_id AND person_id = :person_id AND logged_at > :since
+""")
+
+
+async def live(tx: Transaction, client_ids: Sequence[UUID] | None = None) -> tuple[CycleRow, ...]:
+    """Every cycle that is not closed, of these clients or of all; by client, retainer and start."""
+    ids = None if client_ids is None else list(client_ids)
+    return tuple(_cycle_row(row) for row in await tx.all(_LIVE, client_ids=ids))
+
+
+async def latest(tx: Transaction, retainer_id: UUID, *, today: date, count: int) -> tuple[CycleRow, ...]:
+    """The retainer's cycle of today and those before it, newest first; one that lies ahead where there is no other."""
+    found = await tx.all(_OF_RETAINER, retainer_id=retainer_id, today=today, count=count)
+    return tuple(_cycle_row(row) for row in found or await tx.all(_FIRST_AHEAD, retainer_id=retainer_id, today=today))
+
+
+async def with_the_one_before(tx: Transaction, cycle_ids: Sequence[UUID]) -> tuple[CycleRow, ...]:
+    """These cycles and, of each, the one before it, whatever their states; by retainer and start."""
+    return tuple(_cycle_row(row) for row in await tx.all(_THESE, cycle_ids=list(cycle_ids)))
+
+
+async def histories(tx: Transaction, retainer_ids: Sequence[UUID]) -> Mapping[UUID, list[Terms]]:
+    """All terms of many retainers, oldest first."""
+    by_retainer: dict[UUID, list[Terms]] = {retainer_id: [] for retainer_id in retainer_ids}
+    for row in await tx.all(_HISTORY, retainer_ids=list(retainer_ids)):
+        by_retainer[row.retainer_id].append(rows.terms(row, Kind(row.kind)))
+    return by_retainer
+
+
+async def activity(tx: Transaction, cycle_id: UUID, *, count: int) -> tuple[Activity, ...]:
+    """The last things that happened in a cycle, newest first."""
+    found = await tx.all(_ACTIVITY, cycle_id=cycle_id, count=count)
+    return tuple(
+        Activity(row.on_day, row.at, row.who, row.what, row.quantity, row.counts, row.is_cancelled) for row in found
+    )
+
+
+async def worked_on(tx: Transaction, person_id: UUID, *, since: datetime) -> frozenset[UUID]:
+    """The retainers that a person logged or delivered on since then."""
+    return frozenset(row.retainer_id for row in await tx.all(_WORKED_ON, person_id=person_id, since=since))
+
+
+def _cycle_row(row: Row[Any]) -> CycleRow:
+    name = rows.called(row)
+    sums = dict(row._mapping) | {"allotment": row.figures_allotment}
+    return CycleRow(
+        retainer=Retainer(
+            called=name,
+            starts_on=row.retainer_starts_on,
+            ends_on=row.retainer_ends_on,
+            notice_days=row.notice_days,
+            auto_renew=row.auto_renew,
+            timezone=row.client_timezone,
+        ),
+        account_manager_id=row.account_manager_id,
+        channel=row.slack_channel_id,
+        cycle=rows.cycle(row),
+        terms=rows.terms(row, name.kind),
+        figures=rows.figures(sums),
+    )

@@ -1,0 +1,101 @@
+"""Who answers for which clients, and what they were told on their mornings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import text
+
+from domain.people.people import Person
+from store import rows
+from store.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A client that somebody answers for; `absent_id` and `absent_name`: its account manager, who is deactivated."""
+
+    client_id: UUID
+    client_name: str
+    absent_id: UUID | None
+    absent_name: str | None
+
+
+# The order of `store.addressees`: account manager, backup, the longest known owner; the first of them who is active.
+_ANSWERED = text("""
+    SELECT c.client_id, c.name, CASE WHEN NOT m.is_active THEN m.person_id END AS absent_id, m.name AS absent_name
+    FROM client c
+    LEFT JOIN person m ON (m.workspace_id, m.person_id) = (c.workspace_id, c.account_manager_id) AND m.role <> 'client'
+    LEFT JOIN person b ON (b.workspace_id, b.person_id) = (c.workspace_id, c.backup_manager_id) AND b.role <> 'client'
+    WHERE c.workspace_id = :workspace_id AND c.archived_at IS NULL AND :person_id = CASE
+        WHEN m.is_active THEN m.person_id WHEN b.is_active THEN b.person_id ELSE CAST(:first_owner_id AS uuid) END
+    ORDER BY lower(c.name), c.client_id
+""")
+_FIRST_OWNER = text("""
+    SELECT person_id FROM person WHERE workspace_id = :workspace_id AND role = 'owner' AND is_active
+    ORDER BY person_id LIMIT 1
+""")
+_PEOPLE = text(f"""
+    SELECT {rows.PERSON} FROM person p
+    WHERE p.workspace_id = :workspace_id AND p.person_id = ANY(:person_ids) AND p.is_active AND p.role <> 'client'
+""")
+_WITHOUT = text(f"""
+    SELECT {rows.PERSON} FROM person p
+    WHERE p.workspace_id = :workspace_id AND p.is_active AND p.role <> 'client'
+      AND (p.role IN ('owner', 'manager') OR p.person_id IN (
+          SELECT c.account_manager_id FROM client c WHERE c.workspace_id = :workspace_id))
+      AND NOT EXISTS (
+          SELECT FROM appointment a
+          WHERE (a.workspace_id, a.kind, a.subject_id) = (p.workspace_id, 'desk', p.person_id))
+""")
+# The key of a threshold's message ends with the lane it went to.
+_ALERTED = text("""
+    SELECT x.cycle_id FROM threshold_crossing x
+    WHERE x.workspace_id = :workspace_id AND x.cycle_id = ANY(:cycle_ids) AND x.state = 'said' AND x.crossed_at > :since
+      AND EXISTS (SELECT FROM unnest(x.messages) AS said (key) WHERE right(said.key, length(:lane)) = :lane)
+    UNION
+    SELECT z.cycle_id FROM alert_snooze z
+    WHERE z.workspace_id = :workspace_id AND z.cycle_id = ANY(:cycle_ids) AND z.lane = :lane
+""")
+_TOLD = text("SELECT key, told_on FROM desk_item WHERE workspace_id = :workspace_id AND key = ANY(:keys)")
+_TELL = text("""
+    INSERT INTO desk_item (workspace_id, key, person_id, told_on)
+    SELECT :workspace_id, key, :person_id, :told_on FROM unnest(CAST(:keys AS text[])) AS given (key)
+    ON CONFLICT (workspace_id, key) DO UPDATE SET person_id = excluded.person_id, told_on = excluded.told_on
+""")
+
+
+async def answered_by(tx: Transaction, person_id: UUID) -> tuple[Answered, ...]:
+    """The clients that a person is told about, by name."""
+    owner = await tx.first(_FIRST_OWNER)
+    found = await tx.all(_ANSWERED, person_id=person_id, first_owner_id=owner.person_id if owner else None)
+    return tuple(Answered(row.client_id, row.name, row.absent_id, row.absent_name) for row in found)
+
+
+async def people(tx: Transaction, person_ids: Sequence[UUID]) -> Mapping[UUID, Person]:
+    """Those of the people who are still at the agency."""
+    return {row.person_id: rows.person(row) for row in await tx.all(_PEOPLE, person_ids=list(person_ids))}
+
+
+async def without_appointment(tx: Transaction) -> tuple[Person, ...]:
+    """Owners and managers whose mornings nobody looks at yet."""
+    return tuple(rows.person(row) for row in await tx.all(_WITHOUT))
+
+
+async def alerted(tx: Transaction, cycle_ids: Sequence[UUID], *, lane: str, since: datetime) -> frozenset[UUID]:
+    """The cycles of which somebody got a direct message since then, by a threshold, or wants to hear no more."""
+    found = await tx.all(_ALERTED, cycle_ids=list(cycle_ids), lane=lane, since=since)
+    return frozenset(row.cycle_id for row in found)
+
+
+async def told(tx: Transaction, keys: Iterable[str]) -> Mapping[str, date]:
+    """When items were told last; those that never were are left out."""
+    return {row.key: row.told_on for row in await tx.all(_TOLD, keys=list(keys))}
+
+
+async def tell(tx: Transaction, keys: Sequence[str], *, person_id: UUID, on: date) -> None:
+    """Keep that somebody was told of items."""
+    await tx.run(_TELL, keys=list(keys), person_id=person_id, told_on=on)

@@ -1,0 +1,111 @@
+"""People, as Slack tells of them and as owners decide."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+
+from domain.kinds import Role
+from domain.people.people import Person, Profile
+from store import rows
+from store.database import Transaction
+from store.ids import new_id
+
+_BY_SLACK = text(f"""
+    SELECT {rows.PERSON} FROM person p
+    WHERE p.workspace_id = :workspace_id AND p.slack_user_id = :slack_user_id AND p.is_active
+""")
+_BY_ID = text(f"SELECT {rows.PERSON} FROM person p WHERE p.workspace_id = :workspace_id AND p.person_id = :person_id")
+_ALL = text(f"""
+    SELECT {rows.PERSON} FROM person p WHERE p.workspace_id = :workspace_id AND p.is_active
+    ORDER BY lower(p.name), p.person_id
+""")
+# A role that an owner chose stays, but for who is an outsider now: those are clients, always.
+_KEEP = text(f"""
+    INSERT INTO person AS p (workspace_id, person_id, slack_user_id, slack_team_id, name, email, timezone, role,
+        is_outsider, is_active, read_at)
+    VALUES (:workspace_id, :person_id, :slack_user_id, :slack_team_id, :name, :email, :timezone, :role,
+        :is_outsider, :is_active, :now)
+    ON CONFLICT (workspace_id, slack_user_id) DO UPDATE SET
+        slack_team_id = excluded.slack_team_id, name = excluded.name, email = excluded.email,
+        timezone = excluded.timezone, is_outsider = excluded.is_outsider, is_active = excluded.is_active,
+        read_at = excluded.read_at,
+        role = CASE WHEN excluded.is_outsider THEN 'client' WHEN p.role_is_chosen THEN p.role ELSE excluded.role END
+    RETURNING {rows.PERSON}
+""")
+_SET_ROLE = text("""
+    UPDATE person SET role = :role, role_is_chosen = true
+    WHERE workspace_id = :workspace_id AND person_id = :person_id
+""")
+_OWNED = text("SELECT 1 FROM person WHERE workspace_id = :workspace_id AND role = 'owner' AND is_active LIMIT 1")
+_KEEP_DM = text("""
+    UPDATE person SET dm_channel = :dm_channel WHERE workspace_id = :workspace_id AND person_id = :person_id
+""")
+_DEACTIVATE = text("UPDATE person SET is_active = false WHERE workspace_id = :workspace_id AND person_id = :person_id")
+# Held, so that the last two owners cannot make members of each other at the same time.
+_HOLD_OWNERS = text("""
+    SELECT person_id FROM person WHERE workspace_id = :workspace_id AND role = 'owner' AND is_active
+    ORDER BY person_id FOR NO KEY UPDATE
+""")
+
+
+async def by_slack(tx: Transaction, slack_user_id: str) -> Person | None:
+    """The person, or None when never introduced or no longer active."""
+    row = await tx.first(_BY_SLACK, slack_user_id=slack_user_id)
+    return None if row is None else rows.person(row)
+
+
+async def by_id(tx: Transaction, person_id: UUID) -> Person | None:
+    """The person, active or not."""
+    row = await tx.first(_BY_ID, person_id=person_id)
+    return None if row is None else rows.person(row)
+
+
+async def every(tx: Transaction) -> tuple[Person, ...]:
+    """All active people, by name."""
+    return tuple(rows.person(row) for row in await tx.all(_ALL))
+
+
+async def keep(tx: Transaction, profile: Profile, *, role: Role, is_outsider: bool, now: datetime) -> Person:
+    """Store what Slack says of a person; `role` is for who is new or whose role nobody chose."""
+    found = await tx.all(
+        _KEEP,
+        person_id=new_id(),
+        slack_user_id=profile.slack_user_id,
+        slack_team_id=profile.slack_team_id,
+        name=profile.name,
+        email=profile.email,
+        timezone=profile.timezone,
+        role=role.value,
+        is_outsider=is_outsider,
+        is_active=profile.is_active,
+        now=now,
+    )
+    return rows.person(found[0])
+
+
+async def set_role(tx: Transaction, person_id: UUID, role: Role) -> None:
+    """Store the role that an owner chose."""
+    await tx.run(_SET_ROLE, person_id=person_id, role=role.value)
+
+
+async def has_owner(tx: Transaction) -> bool:
+    """Whether anybody is an owner."""
+    return await tx.first(_OWNED) is not None
+
+
+async def hold_owners(tx: Transaction) -> frozenset[UUID]:
+    """The owners, who stay so till the transaction ends."""
+    return frozenset(row.person_id for row in await tx.all(_HOLD_OWNERS))
+
+
+async def keep_dm(tx: Transaction, person_id: UUID, dm_channel: str | None) -> None:
+    """Remember the Slack id of somebody's direct messages with the bot; None forgets it."""
+    await tx.run(_KEEP_DM, person_id=person_id, dm_channel=dm_channel)
+
+
+async def deactivate(tx: Transaction, person_id: UUID) -> None:
+    """Slack says that the account is no more. If it comes back, the person is introduced anew."""
+    await tx.run(_DEACTIVATE, person_id=person_id)

@@ -1,0 +1,163 @@
+"""Touchpoints: drafted once, decided once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+
+from domain.rhythm.touchpoints import AgreedOn, Drafted, Touchpoint, TouchpointKind, TouchpointState
+from store import rows
+from store.database import Transaction
+from store.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class For:
+    """Whose draft it is, and the day that it is listed under."""
+
+    person_id: UUID
+    day: date
+
+
+_ADD = text("""
+    INSERT INTO touchpoint (workspace_id, touchpoint_id, cycle_id, kind, revision, drafted_for_id, drafted_on,
+        drafted_at)
+    VALUES (:workspace_id, :touchpoint_id, :cycle_id, :kind, :revision, :drafted_for_id, :drafted_on, :now)
+    ON CONFLICT ON CONSTRAINT touchpoint_once DO NOTHING
+""")
+# A plan is past when its cycle is; a summary when its figures were turned round, and for good when there are others.
+_SELECT = f"""
+    SELECT {rows.CALLED}, t.touchpoint_id, t.kind AS touchpoint_kind, t.state, t.cycle_id, t.drafted_for_id,
+           t.drafted_on, t.body, t.decided_at, d.name AS decided_by,
+           (SELECT min(s.slack_channel_id) FROM channel_binding s
+            WHERE (s.workspace_id, s.client_id, s.kind) = (c.workspace_id, c.client_id, 'shared')) AS channel,
+           r.archived_at IS NOT NULL OR c.archived_at IS NOT NULL
+               OR CASE WHEN t.kind = 'summary' THEN cy.state <> 'closed' ELSE cy.state <> 'open' END
+               OR EXISTS (SELECT FROM touchpoint n WHERE (n.workspace_id, n.cycle_id, n.kind)
+                                                       = (t.workspace_id, t.cycle_id, t.kind)
+                          AND n.revision > t.revision) AS is_over,
+           EXISTS (SELECT FROM touchpoint b WHERE (b.workspace_id, b.cycle_id, b.kind)
+                                                = (t.workspace_id, t.cycle_id, t.kind)
+                   AND b.revision < t.revision AND b.state = 'posted') AS corrects,
+           CASE WHEN NOT m.is_active AND m.person_id <> t.drafted_for_id THEN m.name END AS instead_of
+    FROM touchpoint t
+    JOIN cycle cy ON (cy.workspace_id, cy.cycle_id) = (t.workspace_id, t.cycle_id)
+    JOIN retainer r ON (r.workspace_id, r.retainer_id) = (cy.workspace_id, cy.retainer_id)
+    JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
+    LEFT JOIN person d ON (d.workspace_id, d.person_id) = (t.workspace_id, t.decided_by_id)
+    LEFT JOIN person m ON (m.workspace_id, m.person_id) = (c.workspace_id, c.account_manager_id)
+    WHERE t.workspace_id = :workspace_id"""
+_BY_ID = text(f"{_SELECT} AND t.touchpoint_id = :touchpoint_id")
+_OF_DAY = text(f"""
+    {_SELECT} AND t.drafted_for_id = :person_id AND t.drafted_on = :day
+    ORDER BY lower(c.name), lower(r.name), t.touchpoint_id
+""")
+_WAITING = text("""
+    SELECT DISTINCT drafted_for_id, drafted_on FROM touchpoint
+    WHERE workspace_id = :workspace_id AND cycle_id = ANY(:cycle_ids) AND state = 'drafted'
+    ORDER BY drafted_for_id, drafted_on
+""")
+_AGREED = text("""
+    SELECT cy.cycle_id, o.number, o.title, o.minutes, d.approved_on
+    FROM cycle cy
+    JOIN retainer r ON (r.workspace_id, r.retainer_id) = (cy.workspace_id, cy.retainer_id)
+    JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
+    JOIN change_order o ON (o.workspace_id, o.retainer_id) = (cy.workspace_id, cy.retainer_id)
+    JOIN change_order_event e ON (e.workspace_id, e.change_order_id, e.version, e.kind)
+                               = (o.workspace_id, o.change_order_id, o.version, 'approved')
+    CROSS JOIN LATERAL (SELECT (e.happened_at AT TIME ZONE c.timezone)::date AS approved_on) d
+    WHERE cy.workspace_id = :workspace_id AND cy.cycle_id = ANY(:cycle_ids)
+      AND d.approved_on >= cy.starts_on AND d.approved_on < cy.ends_on
+    ORDER BY e.sequence
+""")
+_WRITE = text("""
+    UPDATE touchpoint SET body = :body
+    WHERE workspace_id = :workspace_id AND touchpoint_id = :touchpoint_id AND state = 'drafted'
+    RETURNING touchpoint_id
+""")
+_DECIDE = text("""
+    UPDATE touchpoint SET state = :state, body = coalesce(body, :body), decided_by_id = :person_id, decided_at = :now
+    WHERE workspace_id = :workspace_id AND touchpoint_id = :touchpoint_id AND state = 'drafted'
+    RETURNING touchpoint_id
+""")
+
+
+async def add(tx: Transaction, drafts: Mapping[Drafted, For], *, now: datetime) -> None:
+    """Write drafts down; those that there are already are left as they are."""
+    await tx.run_many(
+        _ADD,
+        [
+            {
+                "touchpoint_id": new_id(),
+                "cycle_id": draft.cycle_id,
+                "kind": draft.kind.value,
+                "revision": draft.revision,
+                "drafted_for_id": whose.person_id,
+                "drafted_on": whose.day,
+                "now": now,
+            }
+            for draft, whose in drafts.items()
+        ],
+    )
+
+
+async def by_id(tx: Transaction, touchpoint_id: UUID) -> Touchpoint | None:
+    """The touchpoint as it stands."""
+    row = await tx.first(_BY_ID, touchpoint_id=touchpoint_id)
+    return None if row is None else _touchpoint(row)
+
+
+async def of_day(tx: Transaction, whose: For) -> Sequence[Touchpoint]:
+    """A person's drafts of a day, decided ones too; by client."""
+    return [_touchpoint(row) for row in await tx.all(_OF_DAY, person_id=whose.person_id, day=whose.day)]
+
+
+async def waiting(tx: Transaction, cycle_ids: Sequence[UUID]) -> Sequence[For]:
+    """Whose lists have undecided drafts of these cycles."""
+    return [For(row.drafted_for_id, row.drafted_on) for row in await tx.all(_WAITING, cycle_ids=list(cycle_ids))]
+
+
+async def agreed_on(tx: Transaction, cycle_ids: Sequence[UUID]) -> Mapping[UUID, tuple[AgreedOn, ...]]:
+    """The change orders that were approved in the days of these cycles, in that order."""
+    found: dict[UUID, tuple[AgreedOn, ...]] = {}
+    for row in await tx.all(_AGREED, cycle_ids=list(cycle_ids)):
+        agreed = AgreedOn(row.number, row.title, row.minutes, row.approved_on)
+        found[row.cycle_id] = (*found.get(row.cycle_id, ()), agreed)
+    return found
+
+
+async def write(tx: Transaction, touchpoint_id: UUID, body: str) -> bool:
+    """Keep what somebody wrote; False where it is decided already, and nothing changes."""
+    return await tx.first(_WRITE, touchpoint_id=touchpoint_id, body=body) is not None
+
+
+async def decide(
+    tx: Transaction, touchpoint_id: UUID, state: TouchpointState, *, body: str | None, by: UUID, now: datetime
+) -> bool:
+    """Post or skip it, once; False where somebody was first. `body` is what stands there if nobody wrote anything."""
+    decided = await tx.first(_DECIDE, touchpoint_id=touchpoint_id, state=state.value, body=body, person_id=by, now=now)
+    return decided is not None
+
+
+def _touchpoint(row: Row[Any]) -> Touchpoint:
+    return Touchpoint(
+        touchpoint_id=row.touchpoint_id,
+        kind=TouchpointKind(row.touchpoint_kind),
+        state=TouchpointState(row.state),
+        called=rows.called(row),
+        cycle_id=row.cycle_id,
+        channel=row.channel,
+        drafted_for_id=row.drafted_for_id,
+        drafted_on=row.drafted_on,
+        is_over=row.is_over,
+        body=row.body,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        instead_of=row.instead_of,
+        corrects=row.corrects,
+    )

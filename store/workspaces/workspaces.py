@@ -1,0 +1,101 @@
+"""Workspaces: the one table that is read before a workspace is known."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, text
+
+from domain.clients.clients import ClientDefaults
+from domain.people.people import Workspace
+from store.database import Database, Transaction
+from store.ids import new_id
+
+_COLUMNS = "workspace_id, slack_team_id, name, bot_user_id"
+_BY_TEAM = text(f"SELECT {_COLUMNS} FROM workspace WHERE slack_team_id = :slack_team_id")
+_ALL = text(f"SELECT {_COLUMNS} FROM workspace ORDER BY workspace_id")
+_CONNECT = text(f"""
+    INSERT INTO workspace ({_COLUMNS}, timezone, currency, created_at)
+    VALUES (:workspace_id, :slack_team_id, :name, :bot_user_id, :timezone, :currency, :now)
+    ON CONFLICT (slack_team_id) DO UPDATE SET name = excluded.name, bot_user_id = excluded.bot_user_id
+    RETURNING {_COLUMNS}
+""")
+_GRACE = text("SELECT grace_business_days FROM workspace WHERE workspace_id = :workspace_id")
+_SET_GRACE = text("UPDATE workspace SET grace_business_days = :days WHERE workspace_id = :workspace_id")
+_DEFAULTS = text("SELECT timezone, currency FROM workspace WHERE workspace_id = :workspace_id")
+_SET_DEFAULTS = text("""
+    UPDATE workspace SET timezone = :timezone, currency = :currency WHERE workspace_id = :workspace_id
+""")
+
+
+async def by_team(database: Database, slack_team_id: str) -> Workspace | None:
+    """The workspace of a Slack team, or None when the bot was never connected to it."""
+    async with database.connection() as connection:
+        row = (await connection.execute(_BY_TEAM, {"slack_team_id": slack_team_id})).first()
+    return None if row is None else _workspace(row)
+
+
+async def every(database: Database) -> tuple[Workspace, ...]:
+    """All workspaces."""
+    async with database.connection() as connection:
+        return tuple(_workspace(row) for row in (await connection.execute(_ALL)).all())
+
+
+async def connect(
+    database: Database,
+    *,
+    slack_team_id: str,
+    name: str,
+    bot_user_id: str,
+    timezone: str,
+    currency: str,
+    now: datetime,
+) -> Workspace:
+    """Make a team's workspace, or bring its name and bot up to date; its own settings are kept."""
+    values = {
+        "workspace_id": new_id(),
+        "slack_team_id": slack_team_id,
+        "name": name,
+        "bot_user_id": bot_user_id,
+        "timezone": timezone,
+        "currency": currency,
+        "now": now,
+    }
+    async with database.connection() as connection:
+        return _workspace((await connection.execute(_CONNECT, values)).one())
+
+
+async def defaults(tx: Transaction) -> ClientDefaults:
+    """What new clients start with."""
+    row = await tx.first(_DEFAULTS)
+    if row is None:
+        raise LookupError(tx.workspace_id)
+    return ClientDefaults(row.timezone, row.currency)
+
+
+async def set_defaults(tx: Transaction, wanted: ClientDefaults) -> None:
+    """Choose what clients start with from now on."""
+    await tx.run(_SET_DEFAULTS, timezone=wanted.timezone, currency=wanted.currency)
+
+
+async def grace_business_days(tx: Transaction) -> int:
+    """For how many business days after a cycle work still goes to it."""
+    row = await tx.first(_GRACE)
+    if row is None:
+        raise LookupError(tx.workspace_id)
+    return int(row.grace_business_days)
+
+
+async def set_grace(tx: Transaction, days: int) -> None:
+    """Choose the grace of cycles that end from now on."""
+    await tx.run(_SET_GRACE, days=days)
+
+
+def _workspace(row: Row[Any]) -> Workspace:
+    return Workspace(
+        workspace_id=row.workspace_id,
+        slack_team_id=row.slack_team_id,
+        name=row.name,
+        bot_user_id=row.bot_user_id,
+    )

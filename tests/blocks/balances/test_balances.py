@@ -1,0 +1,193 @@
+"""The balance card, shared or not, and who sees what on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from blocks import ids
+from blocks.balances.cards import balance_card, balance_cards, shared_card
+from domain.agreements.terms import Terms
+from domain.balances.standings import Activity, BalanceCard
+from domain.cycles.cycles import Loss
+from domain.cycles.figures import Figures, Pace
+from domain.kinds import CycleState, Kind, Overage, Role
+from domain.people.people import Person
+from tests.blocks import samples
+from tests.blocks.payloads import buttons, check, elements, texts, words
+from tests.blocks.samples import HOUR, NOON, TODAY
+
+OWNER, MEMBER, CLIENT = (samples.person(role) for role in (Role.OWNER, Role.MEMBER, Role.CLIENT))
+
+
+def test_the_card_says_all_its_figures_in_the_text_too() -> None:
+    said = words(check(balance_card(samples.card(carried_is_provisional=True), MEMBER)))
+    for figure in (
+        "Acme, 1–30 Nov: 11 h 30 m left of 48 h, 76 % used.",
+        "Used 36 h 30 m",
+        "granted 40 h",
+        "carried in 8 h until the last cycle closes",
+        "days left 11 of 30",
+        "pace 13 points ahead of an even spread",
+        "At this pace it runs out on Wed 25 Nov.",
+        "If no more is used, 3 h 30 m will be lost after Mon 30 Nov.",
+        "Thu 19 Nov, Dee Sample, 1 h 30 m: Checkout fix",
+    ):
+        assert figure in said
+
+
+def test_the_card_shows_no_less_than_its_text_says() -> None:
+    made = check(balance_card(samples.card(), OWNER))
+    shown = " ".join(texts(made["blocks"]))
+    for figure in ("$1,725", "11 h 30 m", "76 %", "8 h", "Checkout fix", "11 of 30", "25 Nov"):
+        assert figure in shown
+
+
+@pytest.mark.parametrize(
+    ("viewer", "sees"), [(OWNER, True), (MEMBER, False), (CLIENT, False)], ids=["owner", "member", "client"]
+)
+def test_the_value_left_is_for_those_who_see_money(viewer: Person, sees: bool) -> None:
+    assert ("$" in str(check(balance_card(samples.card(), viewer)))) is sees
+
+
+def test_a_client_sees_who_worked_but_not_what_was_not_counted() -> None:
+    assert "Goodwill call (not counted)" in str(balance_card(samples.card(), MEMBER))
+    seen = str(check(balance_card(samples.card(), CLIENT)))
+    assert "Dee Sample" in seen
+    assert "Goodwill" not in seen
+
+
+def test_a_client_is_offered_neither_logging_nor_sharing() -> None:
+    assert set(buttons(balance_card(samples.card(), CLIENT))) == {"Statement", "Last cycle"}
+    assert set(buttons(balance_card(samples.card(), MEMBER))) == {"Log time", "Share", "Statement", "Last cycle"}
+
+
+def test_a_shared_card_shows_no_money_whoever_shares_it_and_no_buttons() -> None:
+    made = check(shared_card(samples.card(), OWNER))
+    assert "$" not in str(made)
+    assert "Goodwill" not in str(made)
+    assert not elements(made)
+    assert words(made).endswith("Shared by <@U0SAMPLE1>")
+
+
+def test_the_last_cycle_leads_back_to_this_one() -> None:
+    october = samples.cycle(starts_on=date(2026, 10, 1), ends_on=date(2026, 11, 1), state=CycleState.CLOSED)
+    figures = Figures(allotment=40 * HOUR, used=30 * HOUR, carried_out=8 * HOUR, forfeited=2 * HOUR)
+    made = check(balance_card(samples.card(cycle=october, figures=figures, losses=()), MEMBER, last=True))
+    retainer_id = samples.called().retainer_id
+    assert buttons(made) == {
+        "Share": f"{retainer_id}:last",
+        "Statement": f"{retainer_id}:2026-10-01:1",
+        "This cycle": f"{retainer_id}:this",
+    }
+    for figure in ("cycle closed", "carried on 8 h", "lost 2 h"):
+        assert figure in words(made)
+
+
+def test_a_button_reads_back_as_the_balance_that_it_is_about() -> None:
+    assert ids.read_balance_value(ids.balance_value("x", last=True)) == ("x", True)
+    assert ids.read_balance_value(ids.balance_value("x")) == ("x", False)
+
+
+@pytest.mark.parametrize(
+    ("rule", "sentence"),
+    [
+        (Overage.BILL, "2 h over: that will be billed."),
+        (Overage.CARRY, "2 h over: that will be taken from the next cycle."),
+        (Overage.ABSORB, "2 h over: that will not be billed."),
+        (Overage.APPROVE, "2 h over: that waits for approval."),
+    ],
+    ids=lambda each: each.value if isinstance(each, Overage) else "",
+)
+def test_over_says_what_becomes_of_it(rule: Overage, sentence: str) -> None:
+    terms = Terms(effective_from=date(2026, 1, 1), overage=rule)
+    over = samples.card(figures=samples.BEFORE.with_used(15 * HOUR), terms=terms, losses=())
+    assert sentence in words(check(balance_card(over, MEMBER)))
+
+
+def test_hours_that_will_be_lost_at_this_pace_are_said_without_an_if() -> None:
+    slow = samples.card(
+        figures=Figures(allotment=20 * HOUR, used=6 * HOUR),
+        losses=(Loss(14 * HOUR, date(2026, 11, 30), expires=False),),
+    )
+    said = words(check(balance_card(slow, MEMBER)))
+    assert " 14 h will be lost after Mon 30 Nov." in said
+    assert "If no more is used" not in said
+
+
+def test_carried_hours_that_end_by_their_age_expire() -> None:
+    slow = Figures(allotment=10 * HOUR, carried_in=5 * HOUR, used=2 * HOUR)
+    losing = samples.card(figures=slow, losses=(Loss(5 * HOUR, date(2026, 11, 30), expires=True),))
+    assert " 5 h carried over will expire after Mon 30 Nov." in words(check(balance_card(losing, MEMBER)))
+
+
+def test_the_chart_draws_the_use_beside_an_even_spread() -> None:
+    made = check(balance_card(samples.card(), MEMBER))
+    (chart,) = [block for block in made["blocks"] if block["type"] == "data_visualization"]
+    used, even = chart["chart"]["series"]
+    assert [used["data"][-1], even["data"][-1]] == [
+        {"label": "19 Nov", "value": 36.5},
+        {"label": "19 Nov", "value": 30.4},
+    ]
+
+
+@pytest.mark.parametrize("days", [2, 19, 20, 21, 92, 366])
+def test_a_cycle_of_any_length_is_drawn_with_its_first_and_last_day(days: int) -> None:
+    first = TODAY - timedelta(days=days - 1)
+    long = samples.cycle(starts_on=first, ends_on=TODAY + timedelta(days=1))
+    made = check(balance_card(samples.card(cycle=long), MEMBER))
+    (chart,) = [block for block in made["blocks"] if block["type"] == "data_visualization"]
+    labels = chart["chart"]["axis_config"]["categories"]
+    assert len(labels) == len(set(labels)) == min(days, 20)
+    assert labels[-1] == "19 Nov"
+
+
+def test_the_first_day_of_a_cycle_has_no_line_to_draw() -> None:
+    begun = samples.card(cycle=samples.cycle(starts_on=TODAY, ends_on=TODAY + timedelta(days=30)))
+    assert all(block["type"] != "data_visualization" for block in check(balance_card(begun, MEMBER))["blocks"])
+
+
+def test_a_cycle_that_lies_ahead_says_when_it_begins() -> None:
+    ahead = samples.cycle(starts_on=TODAY + timedelta(days=3), ends_on=TODAY + timedelta(days=33))
+    waiting = BalanceCard(
+        replace(samples.standing(cycle=ahead), figures=Figures(allotment=HOUR), pace=Pace(0, 30, 30, None, None)),
+        (),
+        (),
+    )
+    assert "begins on Sun 22 Nov" in words(check(balance_card(waiting, MEMBER)))
+
+
+@pytest.mark.parametrize("kind", list(Kind), ids=lambda each: each.value)
+@pytest.mark.parametrize("name", samples.NAMES.values(), ids=samples.NAMES.keys())
+def test_five_cards_of_any_kind_with_the_longest_values_are_one_message(kind: Kind, name: str) -> None:
+    called = samples.called(kind=kind, client_name=name, name=name, is_only=False, currency="KWD")
+    huge = Figures(10**14, -(10**13), 10**13, 10**15, 10**12, 10**12, 10**12)
+    losses = tuple(Loss(10**12, date(2027, 11, 30), expires=bool(n % 2)) for n in range(50))
+    recent = tuple(Activity(TODAY, NOON, samples.HOSTILE_NAME, samples.HOSTILE_TEXT, 10**12) for _ in range(5))
+    cards = [
+        replace(
+            samples.card(
+                called=replace(called, retainer_id=samples.an_id(n)),
+                figures=huge,
+                losses=losses,
+                value_left_minor=10**15,
+                carried_is_provisional=True,
+            ),
+            recent=recent,
+        )
+        for n in range(5)
+    ]
+    check(balance_cards(cards, OWNER))
+    check(balance_cards(cards[:2], OWNER))
+    check(balance_card(cards[0], OWNER))
+    check(shared_card(cards[0], OWNER))
+
+
+def test_two_cards_are_drawn_and_more_than_two_are_not() -> None:
+    def charts(count: int) -> int:
+        made = check(balance_cards([samples.card()] * count, MEMBER))
+        return sum(block["type"] == "data_visualization" for block in made["blocks"])
+
+    assert [charts(count) for count in (1, 2, 3, 5)] == [1, 2, 0, 0]

@@ -1,0 +1,63 @@
+"""What setting up says when it is done."""
+
+from __future__ import annotations
+
+import pytest
+
+from blocks.clients.answers import channel_bound, client_saved
+from blocks.imports.answers import imported
+from blocks.retainers.answers import retainer_added, terms_changed
+from blocks.workspaces.words import role_set
+from domain.agreements.terms import Terms
+from domain.kinds import BindingKind, Role
+from tests.blocks import samples
+from tests.blocks.payloads import buttons, check, words
+from tests.blocks.samples import HOUR, TODAY
+
+
+def test_a_new_client_leads_on_to_its_retainer() -> None:
+    assert buttons(check(client_saved(samples.client(), is_new=True))) == {"Add a retainer": "new acme"}
+    waits = words(check(client_saved(samples.client(), is_new=False, waits=True)))
+    assert waits == "Acme is saved. What Acme is told waits for a channel shared with it: type `/retainer bind` there."
+    assert "archived" in words(check(client_saved(samples.client(archived=True), is_new=False)))
+
+
+def test_a_new_retainer_says_how_to_log_on_it() -> None:
+    said = words(check(retainer_added(samples.standing(), samples.person(Role.OWNER))))
+    how = "Log time on it with `/retainer log acme 1h30` and what you did."
+    assert said == f"The retainer Website of Acme is here. {how}"
+
+
+def test_new_terms_say_from_when() -> None:
+    terms = Terms(effective_from=TODAY, allotment=40 * HOUR)
+    assert "from Thu 19 Nov: 40 h monthly" in words(check(terms_changed(samples.called(), terms, today=TODAY)))
+
+
+@pytest.mark.parametrize(("kind", "shown"), [(BindingKind.TEAM, False), (BindingKind.SHARED, True)])
+def test_a_bound_channel_says_whose_view_it_shows(kind: BindingKind, shown: bool) -> None:
+    assert ("Only the client's view" in words(check(channel_bound(samples.client(), kind)))) is shown
+
+
+@pytest.mark.parametrize(
+    ("role", "words_of_it"), [(Role.OWNER, "an owner"), (Role.MANAGER, "an account manager"), (Role.MEMBER, "a member")]
+)
+def test_a_role_is_named_as_people_say_it(role: Role, words_of_it: str) -> None:
+    assert words(check(role_set(samples.person(role)))) == f"Dee Sample is {words_of_it} now."
+
+
+def test_an_import_counts_what_is_new_and_what_was_here() -> None:
+    assert words(check(imported(clients=1, retainers=2, unchanged=3))) == (
+        "Imported: 1 client and 2 retainers, 3 were here already."
+    )
+    assert words(check(imported(clients=2, retainers=1, unchanged=1))).endswith("1 retainer, 1 was here already.")
+    assert words(check(imported(clients=0, retainers=0, unchanged=3))) == (
+        "Nothing new: all 3 retainers were here already."
+    )
+    assert "the one retainer was here" in words(check(imported(clients=0, retainers=0, unchanged=1)))
+
+
+@pytest.mark.parametrize("name", samples.NAMES.values(), ids=samples.NAMES.keys())
+def test_any_name_is_said_safely(name: str) -> None:
+    check(client_saved(samples.client(name=name), is_new=True))
+    check(channel_bound(samples.client(name=name), BindingKind.SHARED))
+    check(role_set(samples.person(Role.OWNER, name=name)))

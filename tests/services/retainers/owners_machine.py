@@ -1,0 +1,339 @@
+"""What owners and managers may do to a ledger besides the work on it, drawn at random, beside the slow book."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import Any, ClassVar, TypeVar
+from uuid import UUID
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sqlalchemy import text
+
+from domain.agreements.checks import RhythmFromNext, TermsSame
+from domain.agreements.terms import Cap, Rollover, Terms
+from domain.change_orders.orders import Billing, BySlack, Decision, Effect
+from domain.change_orders.refusals import AlreadySettled
+from domain.cycles.pauses import NotInAPause, NotPaused, PausedAlready
+from domain.kinds import Overage
+from domain.retainers.adjustments import MoreThanThere
+from domain.retainers.reopening import HandedOn, NotClosed
+from domain.values.wall_clock import local_date
+from services.change_orders.forms import OrderForm
+from services.retainers.adjustments import AdjustmentForm
+from services.services import Services
+from services.time.acts import TimeForm
+from store.database import Database
+from tests.database import new_workspace
+from tests.instants import at
+from tests.services.agency import Agency, open_agency
+from tests.services.cycles.ledger_checks import check_closed, snapshots
+from tests.services.cycles.slow_book import Book, Grant, Rules
+
+Result = TypeVar("Result")
+BEGINS = date(2026, 11, 1)
+NAMES = ("acme", "beta")
+ZONE = "Europe/Berlin"
+
+_CYCLES = text("""
+    SELECT cy.cycle_id, c.alias, cy.starts_on, cy.ends_on, cy.state, cy.is_pause,
+        (SELECT jsonb_object_agg(component, quantity) FROM (
+            SELECT component, sum(quantity) AS quantity FROM ledger_entry l
+            WHERE (l.workspace_id, l.cycle_id) = (cy.workspace_id, cy.cycle_id) GROUP BY component) s) AS sums,
+        (SELECT overage FROM cycle_snapshot s WHERE (s.workspace_id, s.cycle_id) = (cy.workspace_id, cy.cycle_id)
+         ORDER BY revision DESC LIMIT 1) AS overage
+    FROM cycle cy JOIN retainer r USING (workspace_id, retainer_id) JOIN client c USING (workspace_id, client_id)
+    WHERE cy.workspace_id = :workspace_id ORDER BY c.alias, cy.starts_on
+""")
+_COPIES = text("""
+    SELECT e.time_entry_id, e.replaces_id FROM time_entry e
+    JOIN time_entry_reversal v ON (v.workspace_id, v.time_entry_id) = (e.workspace_id, e.replaces_id)
+    WHERE e.workspace_id = :workspace_id AND v.reason = 'split'
+""")
+
+rules = st.builds(
+    lambda allotment, carries, cap, deficit: Rules(BEGINS, allotment, carries, cap if carries else None, deficit),
+    st.integers(30, 200),
+    st.booleans(),
+    st.none() | st.integers(0, 90),
+    st.booleans(),
+)
+
+
+class OwnersMachine(RuleBasedStateMachine):
+    """Two retainers of months, everything that may be decided about them, and time that passes."""
+
+    runner: ClassVar[asyncio.Runner]
+    database: ClassVar[Database]
+
+    def run(self, act: Coroutine[Any, Any, Result]) -> Result:
+        """Wait for an act, a second after the one before."""
+        self.now += timedelta(seconds=1)
+        return self.runner.run(act)
+
+    @initialize(agreed=st.tuples(rules, rules))
+    def open(self, agreed: tuple[Rules, Rules]) -> None:
+        """A workspace of its own."""
+        self.now = at("2026-11-02 12:00")
+        self.books = {name: Book([each]) for name, each in zip(NAMES, agreed, strict=True)}
+        self.ids: dict[str, UUID] = {}
+        self.cycle_ids: dict[str, list[UUID]] = {}
+        self.kept: dict[tuple[Any, int], dict[str, int]] = {}
+        self.runner.run(self._open())
+        self.follow()
+
+    async def _open(self) -> None:
+        self.agency: Agency = await open_agency(Services(self.database), await new_workspace(self.database))
+        for name, book in self.books.items():
+            client = await self.agency.client(name, timezone=ZONE)
+            terms = _terms(book.rules[0])
+            fields: dict[str, Any] = {
+                "allotment": terms.allotment,
+                "rollover": terms.rollover,
+                "overage": terms.overage,
+            }
+            standing = await self.agency.retainer(client, now=self.now, **fields)
+            self.ids[name] = standing.called.retainer_id
+
+    @property
+    def today(self) -> date:
+        """The date, here and at the clients'."""
+        return local_date(self.now, ZONE)
+
+    def turn(self) -> None:
+        """Let the bot do what is due, and the books follow."""
+        for retainer_id in self.ids.values():
+            turns = self.agency.services.cycles
+            self.run(turns.turn(self.agency.workspace.workspace_id, retainer_id, self.now))
+        self.follow()
+
+    def follow(self) -> None:
+        """Tell the books which cycles there are now, and which are over."""
+        found = self.runner.run(self._read())
+        for name, book in self.books.items():
+            rows = [row for row in found if row.alias == name]
+            self.cycle_ids[name] = [row.cycle_id for row in rows]
+            for place, row in enumerate(rows):
+                if place == len(book.cycles):
+                    assert not book.cycles or book.cycles[-1].ends == row.starts_on, "a gap"
+                    book.open_cycle(row.starts_on, row.ends_on, is_pause=row.is_pause)
+                if row.state == "closed" and book.cycles[place].closed is None:
+                    # The one after it was opened when this one's grace began.
+                    if place + 1 < len(rows) and place + 1 == len(book.cycles):
+                        after = rows[place + 1]
+                        book.open_cycle(after.starts_on, after.ends_on, is_pause=after.is_pause)
+                    book.close(place)
+
+    async def _read(self) -> list[Any]:
+        async with self.database.transaction(self.agency.workspace.workspace_id) as tx:
+            return list(await tx.all(_CYCLES))
+
+    def opened(self, name: str) -> int:
+        """The cycle that late work goes to: today's."""
+        return self.books[name].cycle_of(self.today)
+
+    @rule(name=st.sampled_from(NAMES), minutes=st.integers(1, 90), back=st.integers(0, 80))
+    def log(self, name: str, minutes: int, back: int) -> None:
+        """A line of any day since the beginning, late or not."""
+        day = max(BEGINS, self.today - timedelta(days=back))
+        logged = self.run(self.agency.log(f"{name} {minutes}m x on {day}", now=self.now))
+        book = self.books[name]
+        book.work(logged.entry.time_entry_id, day, minutes, opened=self.opened(name))
+        assert (logged.late_for is None) == (book.entries[logged.entry.time_entry_id].late_for is None)
+
+    def standing(self) -> list[tuple[str, UUID]]:
+        """What was not taken back."""
+        return [
+            (name, key) for name, book in self.books.items() for key, each in book.entries.items() if not each.is_gone
+        ]
+
+    @precondition(lambda self: self.standing())
+    @rule(data=st.data())
+    def remove(self, data: st.DataObject) -> None:
+        """Take any entry back, of whatever cycle."""
+        name, key = data.draw(st.sampled_from(self.standing()))
+        self.run(self.agency.services.time.remove(key, by=self.agency.owner, key=self.agency.key(), now=self.now))
+        self.books[name].take_back(key, opened=self.opened(name))
+
+    @precondition(lambda self: self.standing())
+    @rule(data=st.data(), minutes=st.integers(1, 90), moves=st.booleans())
+    def edit_or_move(self, data: st.DataObject, minutes: int, moves: bool) -> None:
+        """Change an entry's minutes; or move it to today of the other retainer."""
+        name, key = data.draw(st.sampled_from(self.standing()))
+        to = NAMES[1 - NAMES.index(name)] if moves else name
+        day = self.today if moves else self.books[name].entries[key].day
+        form = TimeForm(self.ids[to], minutes, day, "edited", billable=True)
+        edit = self.agency.services.time.edit
+        edited = self.run(edit(key, form, by=self.agency.owner, key=self.agency.key(), now=self.now))
+        self.books[name].take_back(key, opened=self.opened(name))
+        self.books[to].work(edited.entry.time_entry_id, day, minutes, opened=self.opened(to))
+
+    @rule(name=st.sampled_from(NAMES), minutes=st.integers(-120, 120).filter(bool), prepaid=st.booleans())
+    def adjust(self, name: str, minutes: int, prepaid: bool) -> None:
+        """Add or take away by hand."""
+        form = AdjustmentForm(self.ids[name], minutes, "because", prepaid=prepaid and minutes > 0)
+        add = self.agency.services.adjustments.add
+        try:
+            self.run(add(form, by=self.agency.owner, key=self.agency.key(), now=self.now))
+        except MoreThanThere:
+            return
+        cycle = self.books[name].cycles[self.opened(name)]
+        if minutes > 0:
+            cycle.grants.append(Grant(self.today, minutes, "added", is_paid=form.prepaid))
+        else:
+            cycle.taken.append((self.today, -minutes))
+
+    @rule(name=st.sampled_from(NAMES), minutes=st.integers(1, 120), adds=st.booleans(), worked=st.integers(0, 90))
+    def approve_a_change_order(self, name: str, minutes: int, adds: bool, worked: int) -> None:
+        """Hours are bought, or a separate job is done, of which the book knows nothing."""
+        orders, owner = self.agency.services.change_orders, self.agency.owner
+        facts = self.run(orders.form_facts(by=owner, now=self.now, retainer_id=self.ids[name]))
+        effect = Effect.ADDS_HOURS if adds else Effect.SEPARATE_JOB
+        form = OrderForm(
+            self.ids[name], "More", "", minutes, "0", effect, Billing.ON_APPROVAL, approver=facts.approvers[0].key
+        )
+        order = self.run(orders.create(form, by=owner, key=self.agency.key(), now=self.now))
+        for key in ("once", "twice"):
+            by, sent = BySlack(owner), f"{order.code}:{key}"
+            approving = orders.decide(order.change_order_id, Decision.APPROVE, by=by, note="", key=sent, now=self.now)
+            with suppress(AlreadySettled):
+                self.run(approving)
+        if adds:
+            grants = self.books[name].cycles[self.opened(name)].grants
+            grants.append(Grant(self.today, minutes, "added", is_paid=True))
+        elif worked:
+            self.run(self.agency.log(f"{order.code} {worked}m x", now=self.now))
+
+    @rule(name=st.sampled_from(NAMES), data=st.data())
+    def reopen(self, name: str, data: st.DataObject) -> None:
+        """Reopen any cycle; only the last closed one can be."""
+        book = self.books[name]
+        place = data.draw(st.integers(0, len(book.cycles) - 1))
+        reopen = self.agency.services.reopening.reopen
+        cycle_id = self.cycle_ids[name][place]
+        try:
+            self.run(reopen(cycle_id, "because", by=self.agency.owner, key=self.agency.key(), now=self.now))
+        except NotClosed:
+            assert book.cycles[place].closed is None
+            return
+        except HandedOn:
+            assert book.cycles[place + 1].closed is not None
+            return
+        book.reopen(place)
+
+    @rule(name=st.sampled_from(NAMES), agreed=rules)
+    def change_terms(self, name: str, agreed: Rules) -> None:
+        """Other terms from the next cycle on, in place of what was planned for it."""
+        book = self.books[name]
+        since = book.cycles[-1].ends
+        change = self.agency.services.retainers.change_terms
+        terms = _terms(agreed)
+        self.run(change(self.ids[name], terms, by=self.agency.owner, key=self.agency.key(), now=self.now))
+        book.rules = [each for each in book.rules if each.since != since] + [agreed._replace(since=since)]
+
+    @rule(name=st.sampled_from(NAMES), agreed=rules)
+    def change_terms_today(self, name: str, agreed: Rules) -> None:
+        """Other terms from today on: the cycle splits, or on its first day is rewritten."""
+        book, today = self.books[name], self.today
+        change = self.agency.services.terms_today.change
+        terms = _terms(agreed)
+        try:
+            told = self.run(
+                change(self.ids[name], terms, "x", by=self.agency.owner, key=self.agency.key(), now=self.now)
+            )
+        except (TermsSame, NotInAPause, RhythmFromNext):
+            return
+        wanted = agreed._replace(since=today)
+        if told.split is None:
+            book.rules = [each for each in book.rules if each.since != today] + [wanted]
+            self._rewritten(book, wanted, told.cycle.allotment)
+        else:
+            book.split(len(book.cycles) - 1, today, wanted)
+            self.runner.run(self._rename(name))
+        self.follow()
+
+    def _rewritten(self, book: Book, agreed: Rules, granted: int) -> None:
+        cycle = book.cycles[-1]
+        assert granted == agreed.allotment
+        cycle.grants = [each for each in cycle.grants if each.figure != "allotment"]
+        cycle.grants.append(Grant(cycle.starts, agreed.allotment, "allotment"))
+
+    async def _rename(self, name: str) -> None:
+        """Work of the day goes over under another id."""
+        async with self.database.transaction(self.agency.workspace.workspace_id) as tx:
+            copies = {row.replaces_id: row.time_entry_id for row in await tx.all(_COPIES)}
+        book = self.books[name]
+        book.entries = {copies.get(key, key) if not each.is_gone else key: each for key, each in book.entries.items()}
+
+    @rule(name=st.sampled_from(NAMES), count=st.integers(1, 3))
+    def pause(self, name: str, count: int) -> None:
+        """Let a retainer rest from the next cycle on."""
+        pause = self.agency.services.pauses.pause
+        try:
+            self.run(pause(self.ids[name], count, "x", by=self.agency.owner, key=self.agency.key(), now=self.now))
+        except PausedAlready:
+            return
+
+    @rule(name=st.sampled_from(NAMES))
+    def resume(self, name: str) -> None:
+        """Let it work again from the next month on."""
+        book, last = self.books[name], self.books[name].cycles[-1]
+        resume = self.agency.services.pauses.resume
+        try:
+            told = self.run(resume(self.ids[name], "x", by=self.agency.owner, key=self.agency.key(), now=self.now))
+        except NotPaused:
+            return
+        if last.is_pause:
+            planned = [each._replace(since=told.resumes_on) for each in book.rules if each.since == last.ends]
+            book.rules = [each for each in book.rules if each.since != last.ends] + planned
+            last.ends = told.resumes_on
+
+    @rule(days=st.sampled_from((1, 2, 5, 10, 30)))
+    def time_passes(self, days: int) -> None:
+        """Nobody does anything, and the clock turns what is due."""
+        self.now += timedelta(days=days)
+        self.turn()
+
+    @invariant()
+    def the_books_agree(self) -> None:
+        """Every figure of every cycle, and what was frozen stays."""
+        self.runner.run(check_closed(self.database, self.agency))
+        kept = self.runner.run(snapshots(self.database, self.agency))
+        assert {key: kept.get(key) for key in self.kept} == self.kept, "a snapshot has changed"
+        self.kept = kept
+        rows = self.runner.run(self._read())
+        for name, book in self.books.items():
+            found = [row for row in rows if row.alias == name]
+            assert len(found) == len(book.cycles)
+            for place, row in enumerate(found):
+                assert _figures(row) == _expected(book, place), f"{name}, {row.starts_on}"
+
+
+def _terms(agreed: Rules) -> Terms:
+    cap = Cap(quantity=agreed.cap) if agreed.cap is not None else None
+    return Terms(
+        BEGINS,
+        allotment=agreed.allotment,
+        rollover=Rollover(carries=agreed.carries, cap=cap),
+        overage=Overage.CARRY if agreed.deficit_carried else Overage.ABSORB,
+    )
+
+
+def _figures(row: Any) -> tuple[Any, ...]:
+    sums = row.sums or {}
+    granted = [int(sums.get(name, 0)) for name in ("allotment", "carried_in", "added")]
+    gone = [-int(sums.get(name, 0)) for name in ("used", "carried_out", "expired", "forfeited")]
+    is_closed = row.state == "closed"
+    return (row.starts_on, row.ends_on, is_closed, *granted, *gone, row.overage if is_closed else 0)
+
+
+def _expected(book: Book, place: int) -> tuple[Any, ...]:
+    cycle = book.cycles[place]
+    over = cycle.closed
+    taken = sum(minutes for _, minutes in cycle.taken)
+    granted = (cycle.sum_of("allotment"), cycle.sum_of("carried_in") - cycle.deficit, cycle.sum_of("added") - taken)
+    gone = (sum(over.kept), sum(over.expired), sum(over.forfeited), over.overage) if over else (0, 0, 0, 0)
+    return (cycle.starts, cycle.ends, over is not None, *granted, book.used(place), *gone)

@@ -1,0 +1,166 @@
+"""The outbox and its lanes: each key once, nothing drawn that is not committed, and found without reading it all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import psycopg
+import pytest
+
+from domain.outbox import MessageKind, Outgoing, ToChannel
+from domain.people.people import Workspace
+from domain.sending.attempts import Claim, Pace, Work
+from services.outbox.messages import restate, say
+from services.sending.turns import Sending
+from services.services import Services
+from store import outbox
+from store.database import Database
+from tests.database import cloned, new_workspace
+from tests.instants import NOW
+from tests.services.agency import open_agency
+from tests.store.test_plans import nodes, plans
+
+AT_ONCE = Pace(channel=timedelta(), workspace=timedelta())
+_SAID = """
+    INSERT INTO outbox_message (workspace_id, message_id, key, kind, facts, lane, slack_channel_id, not_before, state,
+        sent_at, sent_to, ts, created_at)
+    SELECT workspace_id, gen_random_uuid(), 'old ' || n, 'desk', '{}', 'C' || n % 50, 'C' || n % 50, now(), 'sent',
+        now(), 'C' || n % 50, n::text, now()
+    FROM workspace, generate_series(1, 20000) n
+"""
+
+
+@pytest.fixture
+def sending(database: Database) -> Sending:
+    return Sending(database)
+
+
+def card(key: str = "card", channel: str = "C1") -> Outgoing:
+    return Outgoing(MessageKind.CYCLE_CARD, key, ToChannel(channel))
+
+
+async def write(database: Database, workspace: Workspace, *messages: Outgoing) -> None:
+    async with database.transaction(workspace.workspace_id) as tx:
+        await say(tx, *messages, now=NOW)
+
+
+async def test_a_key_that_many_write_at_once_is_written_once(database: Database, workspace: Workspace) -> None:
+    await asyncio.gather(*(write(database, workspace, card(), card(f"card {n % 3}")) for n in range(12)))
+
+    async with database.transaction(workspace.workspace_id) as tx:
+        assert await outbox.count_waiting(tx) == 4
+
+
+async def test_a_change_that_is_not_committed_keeps_its_card_from_being_drawn(
+    database: Database, workspace: Workspace, sending: Sending
+) -> None:
+    await write(database, workspace, card())
+
+    async with database.transaction(workspace.workspace_id) as tx:
+        await restate(tx, ["card"], now=NOW)
+        assert isinstance(await sending.claim(workspace.workspace_id, NOW, AT_ONCE), timedelta)
+
+    claim = await sending.claim(workspace.workspace_id, NOW, AT_ONCE)
+    assert isinstance(claim, Claim)
+    assert claim.work is Work.POST
+    await sending.sent(workspace.workspace_id, claim, sent_to="C1", ts="1.1")
+    assert await sending.claim(workspace.workspace_id, NOW, AT_ONCE) is None
+
+
+async def test_a_change_after_a_card_was_drawn_is_edited_in_and_one_amid_an_edit_is_not_forgotten(
+    database: Database, workspace: Workspace, sending: Sending
+) -> None:
+    await write(database, workspace, card())
+    posting = await sending.claim(workspace.workspace_id, NOW, AT_ONCE)
+    assert isinstance(posting, Claim)
+    for _ in range(2):
+        async with database.transaction(workspace.workspace_id) as tx:
+            await restate(tx, ["card"], now=NOW)
+    await sending.sent(workspace.workspace_id, posting, sent_to="C1", ts="1.1")
+
+    editing = await sending.claim(workspace.workspace_id, NOW, AT_ONCE)
+    assert isinstance(editing, Claim)
+    assert (editing.work, editing.message.ts) == (Work.EDIT, "1.1")
+    async with database.transaction(workspace.workspace_id) as tx:
+        await restate(tx, ["card"], now=NOW)
+    await sending.edited(workspace.workspace_id, editing)
+
+    once_more = await sending.claim(workspace.workspace_id, NOW, AT_ONCE)
+    assert isinstance(once_more, Claim)
+    await sending.edited(workspace.workspace_id, once_more)
+    assert await sending.claim(workspace.workspace_id, NOW, AT_ONCE) is None
+
+
+async def test_a_lane_is_one_senders_till_its_lease_is_over(
+    database: Database, workspace: Workspace, sending: Sending
+) -> None:
+    await write(database, workspace, card("one"), card("two"), card("elsewhere", "C2"))
+    claims = [await sending.claim(workspace.workspace_id, NOW, AT_ONCE) for _ in range(3)]
+
+    taken = [each.message.key for each in claims if isinstance(each, Claim)]
+    assert sorted(taken) == ["elsewhere", "one"]
+    assert isinstance(claims[2], timedelta)
+    assert timedelta(seconds=80) < claims[2] <= AT_ONCE.lease
+
+
+async def test_senders_side_by_side_claim_each_message_once(database: Database, workspace: Workspace) -> None:
+    await write(database, workspace, *(card(f"{channel} {n}", f"C{channel}") for n in range(5) for channel in range(6)))
+    sendings = [Sending(database) for _ in range(4)]
+    claimed: list[str] = []
+
+    async def work(sending: Sending) -> None:
+        while (found := await sending.claim(workspace.workspace_id, NOW, replace(AT_ONCE))) is not None:
+            if isinstance(found, Claim):
+                claimed.append(found.message.key)
+                await sending.sent(workspace.workspace_id, found, sent_to="C", ts=f"{len(claimed)}.1")
+
+    await asyncio.gather(*map(work, sendings))
+
+    assert len(claimed) == len(set(claimed)) == 30
+    for channel in range(6):
+        assert [key for key in claimed if key.startswith(f"{channel} ")] == [f"{channel} {n}" for n in range(5)]
+
+
+async def test_the_pauses_hold_for_all_senders_of_a_workspace_and_for_no_other_workspace(
+    database: Database, workspace: Workspace, sending: Sending
+) -> None:
+    other = await new_workspace(database)
+    for each in (workspace, other):
+        await write(database, each, card("one"), card("elsewhere", "C2"))
+    pace = Pace(workspace=timedelta(seconds=30))
+
+    assert isinstance(await sending.claim(workspace.workspace_id, NOW, pace), Claim)
+    wait = await Sending(database).claim(workspace.workspace_id, NOW, pace)
+    assert isinstance(wait, timedelta)
+    assert timedelta(seconds=25) < wait <= pace.workspace
+    assert isinstance(await sending.claim(other.workspace_id, NOW, pace), Claim)
+
+
+@pytest.fixture(scope="module")
+def talkative_url(template_url: str) -> Iterator[str]:
+    """A database of its own, for one workspace that has said 20,000 things."""
+    with cloned(template_url) as url:
+        yield url
+
+
+async def test_what_is_to_be_said_is_found_without_reading_what_was_said(talkative_url: str) -> None:
+    database = Database(talkative_url)
+    services = Services(database)
+    agency = await open_agency(services, await new_workspace(database))
+    with psycopg.connect(talkative_url, autocommit=True) as owner:
+        owner.execute(_SAID.encode())
+        owner.execute("VACUUM ANALYZE")
+    await write(database, agency.workspace, card(), card("in its thread"))
+
+    async def claim_it() -> None:
+        assert isinstance(await services.sending.claim(agency.workspace.workspace_id, NOW, AT_ONCE), Claim)
+
+    found = await plans(agency, claim_it)
+    await database.close()
+
+    scans = [node for plan in found for node in nodes(plan) if node.get("Relation Name") == "outbox_message"]
+    assert {"outbox_message_waiting"} <= {node.get("Index Name") for node in scans}
+    assert [node for node in scans if node["Node Type"] == "Seq Scan"] == []
