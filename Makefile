@@ -28,7 +28,7 @@ run: .venv/.ready-to-run
 	@.venv/bin/retainer local
 
 test: .venv/.ready-to-dev
-	.venv/bin/python -m pytest $(ARGS)
+	.venv/bin/python -m pytest --numprocesses auto --dist loadgroup $(ARGS)
 
 check: .venv/.ready-to-dev
 	.venv/bin/ruff format --check .

@@ -1,4 +1,6 @@
-"""Fixtures that all tests may ask for."""
+"""Fixtures that all tests may ask for, and how the tests are spread over the cores."""
+
+import pytest
 
 from tests.browsing import browser
 from tests.database import cloned_url, database, database_url, template_url, workspace
@@ -18,3 +20,10 @@ __all__ = [
     "template_url",
     "workspace",
 ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that drive a browser stay in one worker: the agency that they share takes seconds to start."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))

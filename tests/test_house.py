@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
+from setuptools import find_packages
 
 HOUSE = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((HOUSE / "pyproject.toml").read_text())
-PACKAGES: list[str] = PROJECT["tool"]["setuptools"]["packages"]
+PACKAGES = sorted(find_packages(str(HOUSE), include=PROJECT["tool"]["setuptools"]["packages"]["find"]["include"]))
 LAYERS = sorted({name.partition(".")[0] for name in PACKAGES})
 NOT_INSTALLED = {"tests", "benchmarks"}
 
