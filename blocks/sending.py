@@ -67,9 +67,9 @@ def instead_of(told: Message, name: str) -> Message:
 
 
 def _failed(told: Notice) -> str:
-    if not told.unsaid:
+    if not told.undelivered:
         return f"What I could not say {_where(told)} is on its way again, or was said."
-    what = _what(told) if told.unsaid == 1 else f"{told.unsaid} messages"
+    what = _what(told) if told.undelivered == 1 else f"{told.undelivered} messages"
     why = _WHY.get(told.error, f"Slack says `{escape(told.error)}`, so ask an admin of this Slack to let me post there")
     return f"I could not post {what} {_where(told)}. {why}; then click Send again."
 
@@ -82,7 +82,7 @@ def _gone(told: Notice) -> str:
 
 
 def _unknown(told: Notice) -> str:
-    if not told.unsaid:
+    if not told.undelivered:
         return f"What may not have arrived {_where(told)}, {_what(told)}, is settled."
     return (
         f"I posted {_what(told)} {_where(told)}, but Slack's answer was lost, and I cannot read there whether it "
@@ -99,7 +99,7 @@ def _ours(told: Notice) -> str:
 
 
 def _late(told: Notice) -> str:
-    if not told.unsaid:
+    if not told.undelivered:
         return f"What could not go out for a day, {_what(told)} {_where(told)}, is settled."
     return (
         f"For a day I could not post {_what(told)} {_where(told)} (`{escape(told.error)}`). I go on trying; tell "
@@ -108,7 +108,7 @@ def _late(told: Notice) -> str:
 
 
 def _with_button(told: Notice, sentence: str) -> Message:
-    if not told.unsaid:
+    if not told.undelivered:
         return message(sentence)
     ask = "If it arrived after all, it will stand there twice."
     sure = confirm("Send it again?", ask, yes="Send again", no="Leave it") if told.about is About.UNKNOWN else None

@@ -17,7 +17,7 @@ from sqlalchemy.pool import QueuePool
 from bot.app import build_app
 from bot.clock import Clock
 from bot.installation import Installation, connect
-from bot.mail_transport import outlet_of
+from bot.mail_transport import mail_transport_of
 from bot.metrics import Metrics
 from bot.sending import sending
 from bot.settings import Settings
@@ -26,7 +26,7 @@ from handlers.home.fresh import Homes
 from handlers.home.tab import draw_home
 from handlers.slack.background import Background
 from handlers.slack.door import Door
-from jobs.letters.mailer import Mailer, Outlet
+from jobs.letters.mailer import Mailer, MailTransport
 from jobs.sending.sender import Sender
 from services import Services
 from store.database import Database, DatabaseBusy
@@ -61,11 +61,11 @@ class Bot:
 
 @asynccontextmanager
 async def assembled(
-    settings: Settings, database_url: str, clock: Clock, *, outlet: Outlet | None = None
+    settings: Settings, database_url: str, clock: Clock, *, mail_transport: MailTransport | None = None
 ) -> AsyncIterator[Bot]:
     """A bot that is connected to its workspace and listens to nothing yet; the database is migrated already.
 
-    Mails go where the settings say, or to another `outlet`.
+    Mails go where the settings say, or to another `mail_transport`.
 
     Raises SettingsError when Slack refuses the token.
     """
@@ -85,7 +85,7 @@ async def assembled(
                 homes=Homes(background, draw_home),
             )
             app = build_app(installation, client, door)
-            mailer = Mailer(services, outlet or outlet_of(settings), clock.now)
+            mailer = Mailer(services, mail_transport or mail_transport_of(settings), clock.now)
             async with sending(settings.slack_api_url, services, installation, clock.now, metrics) as sender:
                 try:
                     yield Bot(app, client, clock, database, installation, metrics, services, sender, mailer)

@@ -18,7 +18,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from bot.data import database_url, unreachable
-from bot.mail_transport import mailbox_of, outlet_of
+from bot.mail_transport import mail_transport_of, mailbox_of
 from bot.manifest import declared_scopes
 from bot.settings import Settings, SettingsError
 from bot.slack_client import slack_client
@@ -130,7 +130,7 @@ async def _app_token(settings: Settings, client: AsyncWebClient) -> Finding:
 
 async def _mail(settings: Settings) -> Finding:
     """Who sets one of the three wants mails to go."""
-    mailbox, missing = mailbox_of(settings), outlet_of(settings).missing
+    mailbox, missing = mailbox_of(settings), mail_transport_of(settings).missing
     if missing or mailbox is None:
         return Finding("mail", f"set {' and '.join(missing)}, too: until then no change order goes by mail.")
     trouble = await mailbox.trouble()

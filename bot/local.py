@@ -33,7 +33,7 @@ async def run_local(settings: Settings, slack: LocalSlackProcess, *, say: Callab
         file = settings.retainer_data_dir / "clock.json"
         mailbox = LocalMailbox()
         async with (
-            assembled(here, url, Clock(remembered(file)), outlet=mailbox.outlet()) as bot,
+            assembled(here, url, Clock(remembered(file)), mail_transport=mailbox.mail_transport()) as bot,
             listening(bot, here, Transport.SOCKET, port=0, beside=mailbox.routes()) as port,
         ):
             await _sample(bot)

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from domain.letters.mails import Answer, Mail, Outcome
-from jobs.letters.mailer import Outlet
+from jobs.letters.mailer import MailTransport
 from portal.pages import STYLE_PATH
 from templates import render
 
@@ -32,9 +32,9 @@ class LocalMailbox:
         self._mails.appendleft((now, mail))
         return Answer(Outcome.ACCEPTED)
 
-    def outlet(self) -> Outlet:
+    def mail_transport(self) -> MailTransport:
         """As a mail server and an address would be."""
-        return Outlet(self, _SOMEWHERE)
+        return MailTransport(self, _SOMEWHERE)
 
     def routes(self) -> list[BaseRoute]:
         """The page that shows them."""

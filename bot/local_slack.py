@@ -59,9 +59,16 @@ class LocalSlackProcess:
 
 
 def _start(port: int) -> subprocess.Popen[str]:
-    # Its input is a pipe that only we hold, and bot.until_parent_exits ends it when that closes, even when we are killed. A session
-    # of its own: Ctrl-C is for us, and it ends when the bot has said goodbye.
-    command = [sys.executable, "-m", "bot.until_parent_exits", "playground", f"--port={port}", f"--manifest={manifest_path()}"]
+    # Its input is a pipe that only we hold, and bot.until_parent_exits ends it when that closes, even when we are
+    # killed. A session of its own: Ctrl-C is for us, and it ends when the bot has said goodbye.
+    command = [
+        sys.executable,
+        "-m",
+        "bot.until_parent_exits",
+        "playground",
+        f"--port={port}",
+        f"--manifest={manifest_path()}",
+    ]
     return subprocess.Popen(  # noqa: S603 - our own interpreter, arguments made here
         command,
         cwd=checkout(),

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from bot.settings import Settings
 from integrations.mail import Mailbox, Server
-from jobs.letters.mailer import Outlet
+from jobs.letters.mailer import MailTransport
 
 _PORTS = {"smtp": 587, "smtps": 465}
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -37,8 +37,8 @@ def server_of(smtp_url: str) -> Server:
     )
 
 
-def outlet_of(settings: Settings) -> Outlet:
+def mail_transport_of(settings: Settings) -> MailTransport:
     """A mailbox and the portal's address, or which settings are missing for them."""
     wanted = {"PUBLIC_URL": settings.public_url, "SMTP_URL": settings.smtp_url, "MAIL_FROM": settings.mail_from}
     missing = tuple(name for name, value in wanted.items() if value is None)
-    return Outlet(mailbox_of(settings), settings.public_url, missing)
+    return MailTransport(mailbox_of(settings), settings.public_url, missing)

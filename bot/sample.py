@@ -81,13 +81,13 @@ class SampleAgency:
     async def _choose_channels(self, now: datetime) -> None:
         by = self._by(_OWNER)
         wanted = replace(
-            await self._services.workspaces.speaking(by=by),
+            await self._services.workspaces.notifications(by=by),
             warnings_channel=_WARNINGS,
             alerts_channel=_ALERTS,
             finance_channel=_FINANCE,
             digest_channel=_ALERTS,
         )
-        await self._services.workspaces.speak(wanted, by=by, now=now)
+        await self._services.workspaces.set_notifications(wanted, by=by, now=now)
 
     async def _agree(self, account: Account, first: Span, now: datetime) -> None:
         """The client, its channel, and its retainer as of the first month."""

@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackClientError
 
 from bot.assembly import Bot
 from bot.installation import connect
-from bot.mail_transport import outlet_of
+from bot.mail_transport import mail_transport_of
 from bot.running_jobs import RunningJobs, logged
 from bot.sending import sending
 from bot.settings import Settings
@@ -96,7 +96,7 @@ async def tick_once(settings: Settings, url: str, now: datetime, *, dry_run: boo
         services = Services(database)
         for each in await Jobs(services).tick(now, dry_run=dry_run):
             say(f"{each.count:>6}  {each.job}")
-        mailer = Mailer(services, outlet_of(settings), lambda: now)
+        mailer = Mailer(services, mail_transport_of(settings), lambda: now)
         mailed = await mailer.due() if dry_run else (await mailer.drain())[Outcome.ACCEPTED]
         say(f"{mailed:>6}  mails sent")
         for line in await (_to_send(services, now) if dry_run else _sent(services, settings, now)):

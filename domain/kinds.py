@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person may see and do; the order of `rank` is the order of trust."""
+    """What a person may see and do."""
 
     OWNER = "owner"
     MANAGER = "manager"

@@ -80,7 +80,7 @@ class Outgoing:
 
     `facts` are JSON: ids and numbers to draw it from when it goes, nothing that somebody typed. `thread_of` is the key
     of the message whose thread it belongs in; `in_channel_too` shows it in the channel as well. After `not_after` it is
-    dropped unsaid.
+    dropped undelivered.
     """
 
     kind: MessageKind

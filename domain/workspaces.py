@@ -10,7 +10,7 @@ from domain.values.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
-class Speaking:
+class NotificationSettings:
     """A workspace's own settings. Channels are Slack ids or None; `digest_weekday` 1 (Monday) to 7, `digest_hour` 0 to
     23 where the channel's people are. `timezone` is the workspace's IANA name.
     """
@@ -36,7 +36,7 @@ class Speaking:
 
 
 @dataclass(frozen=True, slots=True)
-class ClientSpeaking:
+class ClientNotifications:
     """Who is told of a client, and what the client is told. `backup_manager_id` stands in for an account manager who is
     deactivated. `client_digest` and `client_alerts`: the channel shared with the client gets the weekly digest, and
     hears of thresholds, both as the client may see them.
@@ -59,7 +59,7 @@ class NoSuchWeeklyHour(Refusal):
     field = "digest_hour"
 
 
-def check_speaking(wanted: Speaking) -> Speaking:
+def check_notifications(wanted: NotificationSettings) -> NotificationSettings:
     """The same. Raises NoSuchWeeklyHour."""
     if not (1 <= wanted.digest_weekday <= 7 and 0 <= wanted.digest_hour <= 23):
         raise NoSuchWeeklyHour

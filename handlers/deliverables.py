@@ -18,35 +18,35 @@ from domain.kinds import Kind
 from domain.values.descriptions import check_description
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 from handlers.slack.slack_side import NoTrigger
 from services.deliverables.acts import DeliveryForm
 
 log = structlog.get_logger()
 
 
-async def deliver(visit: Visit, words: str) -> Message | None:
+async def deliver(request: SlackRequest, words: str) -> Message | None:
     """`/retainer deliver [client] [N] what`: take units off the balance, then say what is left."""
     if not words:
-        await visit.slack.open(await _form(visit))
+        await request.slack.open(await _form(request))
         return None
     line = parse_delivery(words)
     try:
-        done = await visit.services.deliveries.deliver(line, by=visit.by, key=visit.key, now=visit.now)
+        done = await request.services.deliveries.deliver(line, by=request.by, key=request.key, now=request.now)
     except (NoClientHere, WhichRetainer) as unclear:
-        await _open_filled(visit, line, problem=unclear.sentence)
+        await _open_filled(request, line, problem=unclear.sentence)
         return refused(unclear, f"deliver {words}")
-    visit.changed()
+    request.changed()
     return delivered(done)
 
 
-async def deliver_clicked(visit: Visit, click: Click) -> None:
+async def deliver_clicked(request: SlackRequest, click: Click) -> None:
     """The button Deliver on a card: the form about the card's retainer."""
     retainer = None if click.value in {"", ids.NOTHING} else UUID(click.value)
-    await visit.slack.open(await _form(visit, retainer=retainer))
+    await request.slack.open(await _form(request, retainer=retainer))
 
 
-async def deliver_submitted(visit: Visit, form: Form) -> View | None:
+async def deliver_submitted(request: SlackRequest, form: Form) -> View | None:
     """Take off what the form says."""
     fields = Fields(form)
     retainer = fields.chosen(ids.COUNTING, "Choose whom it was for.")
@@ -54,35 +54,37 @@ async def deliver_submitted(visit: Visit, form: Form) -> View | None:
     description = fields.read(ids.DESCRIPTION, _description)
     fields.check()
     filled = DeliveryForm(UUID(retainer), quantity, form.day(ids.DATE), description)
-    done = await visit.services.deliveries.deliver_form(filled, by=visit.by, key=visit.key, now=visit.now)
-    visit.changed()
-    await visit.slack.tell(delivered(done))
+    done = await request.services.deliveries.deliver_form(filled, by=request.by, key=request.key, now=request.now)
+    request.changed()
+    await request.slack.tell(delivered(done))
     return None
 
 
-async def cancel(visit: Visit, words: str) -> Message | None:
+async def cancel(request: SlackRequest, words: str) -> Message | None:
     """`/retainer cancel [client] what`: a session that does not happen; asks whether it counts all the same."""
     line = parse_cancellation(words)
     if line.counted is None:
-        return cancel_question(await visit.services.deliveries.meant(line, by=visit.by, now=visit.now), words)
-    done = await visit.services.deliveries.cancel(line, counted=line.counted, by=visit.by, key=visit.key, now=visit.now)
-    visit.changed()
+        return cancel_question(await request.services.deliveries.meant(line, by=request.by, now=request.now), words)
+    done = await request.services.deliveries.cancel(
+        line, counted=line.counted, by=request.by, key=request.key, now=request.now
+    )
+    request.changed()
     return delivered(done)
 
 
-async def undo_clicked(visit: Visit, click: Click) -> None:
+async def undo_clicked(request: SlackRequest, click: Click) -> None:
     """The button Undo: take it back, whatever its age."""
-    taken = await visit.services.deliveries.undo(UUID(click.value), by=visit.by, key=visit.key, now=visit.now)
-    visit.changed()
-    await visit.slack.show(delivery_undone(taken))
+    taken = await request.services.deliveries.undo(UUID(click.value), by=request.by, key=request.key, now=request.now)
+    request.changed()
+    await request.slack.show(delivery_undone(taken))
 
 
 async def _form(
-    visit: Visit, *, retainer: UUID | None = None, line: DeliveryLine | None = None, problem: str = ""
+    request: SlackRequest, *, retainer: UUID | None = None, line: DeliveryLine | None = None, problem: str = ""
 ) -> View:
     """The form about the retainer given; about the only one that counts units where there is one."""
-    overview = await visit.services.homes.overview(by=visit.by, now=visit.now)
-    choices = await visit.services.time.choices("", by=visit.by, now=visit.now, kind=Kind.DELIVERABLES)
+    overview = await request.services.homes.overview(by=request.by, now=request.now)
+    choices = await request.services.time.choices("", by=request.by, now=request.now, kind=Kind.DELIVERABLES)
     here = [each.called for each in overview.here if each.called.kind is Kind.DELIVERABLES]
     known = [each for each in choices if each.retainer_id == retainer] or (here if len(here) == 1 else [])
     today = overview.today.on
@@ -95,10 +97,10 @@ async def _form(
     )
 
 
-async def _open_filled(visit: Visit, line: DeliveryLine, *, problem: str) -> None:
+async def _open_filled(request: SlackRequest, line: DeliveryLine, *, problem: str) -> None:
     """The form with what a line said, because of what it did not say. A message still tells when it cannot open."""
     try:
-        await visit.slack.open(await _form(visit, line=line, problem=problem))
+        await request.slack.open(await _form(request, line=line, problem=problem))
     except (NoTrigger, SlackApiError) as error:
         log.info("form_not_opened", error=type(error).__name__)
 

@@ -11,26 +11,26 @@ from blocks.message import Message
 from blocks.time.missing import nudged
 from domain.digests.weekly import DigestOfChannel
 from handlers.slack.payloads import Click
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 
 
-async def digest(visit: Visit, words: str) -> Message | None:
+async def digest(request: SlackRequest, words: str) -> Message | None:
     """`/retainer digest`: what this channel's digest would say now, or that of everything."""
     if words:
         raise DigestOfChannel
-    preview = await visit.services.digests.preview(by=visit.by, now=visit.now)
-    return digest_preview(preview.digest, preview.plan, await visit.services.people.me(visit.by))
+    preview = await request.services.digests.preview(by=request.by, now=request.now)
+    return digest_preview(preview.digest, preview.plan, await request.services.people.me(request.by))
 
 
-async def nudge_clicked(visit: Visit, click: Click) -> None:
+async def nudge_clicked(request: SlackRequest, click: Click) -> None:
     """The button Nudge: somebody is asked for the time they did not log."""
     person_id, until = ids.read_nudge_value(click.value)
-    missing = await visit.services.missing_times.nudge(UUID(person_id), until, by=visit.by, now=visit.now)
-    await visit.slack.tell(nudged(missing))
+    missing = await request.services.missing_times.nudge(UUID(person_id), until, by=request.by, now=request.now)
+    await request.slack.tell(nudged(missing))
 
 
-async def balance_clicked(visit: Visit, click: Click) -> None:
+async def balance_clicked(request: SlackRequest, click: Click) -> None:
     """The button Balance of a message that others read, or that should stay as it is."""
     retainer_id, last = ids.read_balance_value(click.value)
-    card = await visit.services.balances.card_of(UUID(retainer_id), by=visit.by, now=visit.now, last=last)
-    await visit.slack.tell(balance_card(card, await visit.services.people.me(visit.by), last=last))
+    card = await request.services.balances.card_of(UUID(retainer_id), by=request.by, now=request.now, last=last)
+    await request.slack.tell(balance_card(card, await request.services.people.me(request.by), last=last))

@@ -10,27 +10,27 @@ from domain.imports.refusals import ImportRefused
 from domain.people.people import require_manager
 from handlers.clients.directory import SlackDirectory
 from handlers.slack.payloads import Form
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 
 
-async def import_(visit: Visit, _: str) -> Message | None:
+async def import_(request: SlackRequest, _: str) -> Message | None:
     """`/retainer import`: a form to paste a table into. A large one goes by the terminal."""
-    require_manager(await visit.services.people.me(visit.by), "import a file")
-    await visit.slack.open(import_modal())
+    require_manager(await request.services.people.me(request.by), "import a file")
+    await request.slack.open(import_modal())
     return None
 
 
-async def import_submitted(visit: Visit, form: Form) -> View | None:
+async def import_submitted(request: SlackRequest, form: Form) -> View | None:
     """Import all of it, or nothing: then the form stays, with what is wrong line by line."""
     text = form.text(ids.LINES)
-    directory = SlackDirectory(visit.slack.client, team_id=visit.by.slack_team_id)
+    directory = SlackDirectory(request.slack.client, team_id=request.by.slack_team_id)
     try:
-        result = await visit.services.imports.run(
-            text, workspace=visit.workspace, by=visit.by, directory=directory, now=visit.now
+        result = await request.services.imports.run(
+            text, workspace=request.workspace, by=request.by, directory=directory, now=request.now
         )
     except ImportRefused as refused:
         return import_modal(text, refused.lines)
-    visit.changed()
+    request.changed()
     told = imported(clients=result.clients, retainers=result.retainers, unchanged=result.unchanged)
-    await visit.slack.tell(told)
+    await request.slack.tell(told)
     return None

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from blocks.letters.troubles import mailed_again
 from handlers.slack.payloads import Click
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 
 
-async def again_clicked(visit: Visit, click: Click) -> None:
+async def again_clicked(request: SlackRequest, click: Click) -> None:
     """The button Send again below what was told of a mail."""
-    address = await visit.services.mailing.send_again(UUID(click.value), by=visit.by, now=visit.now)
-    await visit.slack.tell(mailed_again(address))
+    address = await request.services.mailing.send_again(UUID(click.value), by=request.by, now=request.now)
+    await request.slack.tell(mailed_again(address))

@@ -21,8 +21,7 @@ from handlers.clients import approvers, bindings, clients
 from handlers.home import tab as home
 from handlers.retainers import decisions, terms
 from handlers.retainers import new as retainers
-from handlers.slack import choices
-from handlers.slack import obsolete as stale
+from handlers.slack import choices, obsolete
 from handlers.slack.door import ClickAct, Door, OptionsAct, PayloadAct, SubmitAct
 from handlers.time import catchup, changes, reminders, shortcuts, timers
 from handlers.time import forms as log_forms
@@ -173,8 +172,8 @@ def register(app: AsyncApp, door: Door) -> None:
 def _register_rest(app: AsyncApp, door: Door) -> None:
     """What nobody above listens to: buttons and modals of an earlier version, and events that say nothing to us."""
     anything = re.compile("")
-    app.action(anything)(door.action("stale_click", stale.clicked))
-    app.view(anything)(door.submission("stale_modal", stale.submitted))
-    app.options(anything)(door.options("stale_options", stale.options))
-    app.shortcut(anything)(door.shortcut("stale_shortcut", stale.used))
-    app.event(anything)(stale.ignored)
+    app.action(anything)(door.action("obsolete_click", obsolete.clicked))
+    app.view(anything)(door.submission("obsolete_modal", obsolete.submitted))
+    app.options(anything)(door.options("obsolete_options", obsolete.options))
+    app.shortcut(anything)(door.shortcut("obsolete_shortcut", obsolete.used))
+    app.event(anything)(obsolete.ignored)

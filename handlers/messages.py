@@ -5,41 +5,41 @@ from __future__ import annotations
 from blocks import ids
 from blocks.message import Message, actions, button, message, section
 from blocks.text import escape
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 from handlers.slack.slack_side import NoTrigger
 from handlers.time.catchup import log_lines
 from handlers.words import answer
 from services.time.typed_lines import CatchupRefused
 
 
-async def said_directly(visit: Visit, text: str) -> Message | None:
+async def said_directly(request: SlackRequest, text: str) -> Message | None:
     """`acme 45m call` logs; several lines log several; any other word of the command works as well.
 
     Slack sends an event again when it did not hear the answer; the person should not read it twice.
     """
-    if not text.strip() or not await _is_first(visit):
+    if not text.strip() or not await _is_first(request):
         return None
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) > 1:
-        return await _log_each(visit, text)
+        return await _log_each(request, text)
     try:
-        return await answer(visit, lines[0])
+        return await answer(request, lines[0])
     except NoTrigger:
         sentence = "That opens a form, and Slack lets me do so only after a click."
         return message(sentence, section(sentence), actions(button("Open the form", ids.COMMAND, lines[0].strip())))
 
 
-async def _log_each(visit: Visit, text: str) -> Message:
+async def _log_each(request: SlackRequest, text: str) -> Message:
     try:
-        return await log_lines(visit, text)
+        return await log_lines(request, text)
     except CatchupRefused as refused:
         wrong = [f"Line {number}: {escape(sentence)}" for number, sentence in refused.lines]
         return message("\n".join(["Nothing was stored yet.", *wrong]))
 
 
-async def _is_first(visit: Visit) -> bool:
+async def _is_first(request: SlackRequest) -> bool:
     # Whoever is new is introduced before: the door then does all of this again, which would find itself seen.
-    await visit.services.people.me(visit.by)
-    # A key of its own: what the message says is kept under the visit's.
-    key = f"seen:{visit.key}"
-    return await visit.services.housekeeping.is_first(key, workspace_id=visit.by.workspace_id, now=visit.now)
+    await request.services.people.me(request.by)
+    # A key of its own: what the message says is kept under the request's.
+    key = f"seen:{request.key}"
+    return await request.services.housekeeping.is_first(key, workspace_id=request.by.workspace_id, now=request.now)

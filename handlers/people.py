@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from handlers.slack.lookups import read_profile
 from handlers.slack.payloads import Payload
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 
 
-async def person_changed(visit: Visit, event: Payload) -> None:
+async def person_changed(request: SlackRequest, event: Payload) -> None:
     """`team_join` and `user_change`: keep what Slack says. Bots are no people."""
     user = event["user"]
     if not user.get("is_bot") and user.get("id") != "USLACKBOT":
-        await visit.services.people.introduce(visit.workspace, read_profile(user), visit.now)
+        await request.services.people.introduce(request.workspace, read_profile(user), request.now)

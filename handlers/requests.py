@@ -19,7 +19,7 @@ from domain.values.wall_clock import local_date
 from handlers.change_orders.forms import open_new
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form, Payload, message_text
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 from handlers.slack.slack_side import NoTrigger
 from services.requests import RequestForm, RequestShown
 
@@ -40,47 +40,47 @@ _DID: Final = {
 }
 
 
-async def request(visit: Visit, words: str) -> Message | None:
+async def request(request: SlackRequest, words: str) -> Message | None:
     """`/retainer request [client] what they asked for`; alone the form, with `list` what is open."""
-    require_team(await visit.services.people.me(visit.by))
+    require_team(await request.services.people.me(request.by))
     first, _, rest = words.partition(" ")
     if not words:
-        await visit.slack.open(await _blank_form(visit))
+        await request.slack.open(await _blank_form(request))
         return None
     if first.lower() == _LIST and len(rest.split()) < 2:
-        return await _open_ones(visit, named=rest.strip() or None)
+        return await _open_ones(request, named=rest.strip() or None)
     line = parse_request(words)
     try:
-        logged = await visit.services.requests.log(line, by=visit.by, key=visit.key, now=visit.now)
+        logged = await request.services.requests.log(line, by=request.by, key=request.key, now=request.now)
     except NoClientHere:
-        await _open_filled(visit, line)
+        await _open_filled(request, line)
         raise
-    visit.changed()
-    return await _told(visit, logged, _first(logged))
+    request.changed()
+    return await _told(request, logged, _first(logged))
 
 
-async def log_request_from_message(visit: Visit, body: Payload) -> None:
+async def log_request_from_message(request: SlackRequest, body: Payload) -> None:
     """The shortcut on a message: the form with its words, keeping its address."""
-    require_team(await visit.services.people.me(visit.by))
+    require_team(await request.services.people.me(request.by))
     said = body["message"]
     domain = (body.get("team") or {}).get("domain")
-    permalink = await visit.slack.permalink(body["channel"]["id"], said["ts"], domain=domain)
+    permalink = await request.slack.permalink(body["channel"]["id"], said["ts"], domain=domain)
     asked = " ".join(message_text(said).split())
-    await visit.slack.open(await _blank_form(visit, description=asked, permalink=permalink))
+    await request.slack.open(await _blank_form(request, description=asked, permalink=permalink))
 
 
-async def asked_of_chosen(visit: Visit, click: Click) -> None:
+async def asked_of_chosen(request: SlackRequest, click: Click) -> None:
     """The menu Retainer in the form: the scope that one judges by. What was typed stays: fields keep their ids."""
     if click.form is None:
         return
-    asked_of = await visit.services.requests.asked_of(UUID(click.value), by=visit.by, now=visit.now)
+    asked_of = await request.services.requests.asked_of(UUID(click.value), by=request.by, now=request.now)
     if asked_of is not None:
         permalink = click.form.facts.get("permalink")
         view = shown.request_modal(asked_of=asked_of.called, scope=asked_of.scope, permalink=permalink)
-        await visit.slack.update(view)
+        await request.slack.update(view)
 
 
-async def request_submitted(visit: Visit, form: Form) -> View | None:
+async def request_submitted(request: SlackRequest, form: Form) -> View | None:
     """Write down what the form says, and tell it where the form was opened."""
     fields = Fields(form)
     retainer = fields.chosen(ids.ASKED_OF, "Choose who asked.")
@@ -88,42 +88,42 @@ async def request_submitted(visit: Visit, form: Form) -> View | None:
     fields.check()
     verdict = Verdict(form.choice(ids.VERDICT) or Verdict.UNDECIDED)
     filled = RequestForm(UUID(retainer), description, verdict, form.facts.get("permalink"))
-    logged = await visit.services.requests.log_form(filled, by=visit.by, key=visit.key, now=visit.now)
-    visit.changed()
-    await visit.slack.tell(await _told(visit, logged, _first(logged)))
+    logged = await request.services.requests.log_form(filled, by=request.by, key=request.key, now=request.now)
+    request.changed()
+    await request.slack.tell(await _told(request, logged, _first(logged)))
     return None
 
 
-async def mark_clicked(visit: Visit, click: Click) -> None:
+async def mark_clicked(request: SlackRequest, click: Click) -> None:
     """What somebody says of a request: what it is, what became of it, or that it becomes a change order."""
     mark, request_id = ids.read_request_value(click.value)
     if mark == shown.ORDER:
-        await _order(visit, UUID(request_id))
+        await _order(request, UUID(request_id))
         return
     if mark in _VERDICTS:
-        done = await visit.services.requests.judge(UUID(request_id), _VERDICTS[mark], by=visit.by, now=visit.now)
+        done = await request.services.requests.judge(UUID(request_id), _VERDICTS[mark], by=request.by, now=request.now)
     else:
-        done = await visit.services.requests.settle(UUID(request_id), _STATES[mark], by=visit.by, now=visit.now)
-    visit.changed()
-    await visit.slack.show(await _told(visit, done, _DID[mark]))
+        done = await request.services.requests.settle(UUID(request_id), _STATES[mark], by=request.by, now=request.now)
+    request.changed()
+    await request.slack.show(await _told(request, done, _DID[mark]))
 
 
-async def list_clicked(visit: Visit, click: Click) -> None:
+async def list_clicked(request: SlackRequest, click: Click) -> None:
     """The button Open requests, and Back and Next below the list."""
     page, alias = ids.read_requests_value(click.value)
-    await visit.slack.show(await _open_ones(visit, named=alias, page=page))
+    await request.slack.show(await _open_ones(request, named=alias, page=page))
 
 
-async def choices(visit: Visit, query: str) -> list[dict[str, Any]]:
+async def choices(request: SlackRequest, query: str) -> list[dict[str, Any]]:
     """Retainers that somebody can ask something of, whatever they count."""
-    return options(retainer_option(each) for each in await visit.services.requests.choices(query, by=visit.by))
+    return options(retainer_option(each) for each in await request.services.requests.choices(query, by=request.by))
 
 
-async def _order(visit: Visit, request_id: UUID) -> None:
+async def _order(request: SlackRequest, request_id: UUID) -> None:
     """The form of a change order about it, filled in with its words; made, it says that the request is out of scope."""
-    asked = (await visit.services.requests.to_order(request_id, by=visit.by, now=visit.now)).request
+    asked = (await request.services.requests.to_order(request_id, by=request.by, now=request.now)).request
     await open_new(
-        visit,
+        request,
         retainer_id=asked.asked_of.retainer_id,
         title=title_of(asked.description),
         description=asked.description,
@@ -132,18 +132,18 @@ async def _order(visit: Visit, request_id: UUID) -> None:
     )
 
 
-async def _open_ones(visit: Visit, *, named: str | None = None, page: int = 1) -> Message:
-    found = await visit.services.requests.open_ones(named, by=visit.by)
-    person = await visit.services.people.me(visit.by)
-    today = local_date(visit.now, person.timezone)
+async def _open_ones(request: SlackRequest, *, named: str | None = None, page: int = 1) -> Message:
+    found = await request.services.requests.open_ones(named, by=request.by)
+    person = await request.services.people.me(request.by)
+    today = local_date(request.now, person.timezone)
     whose = found[0].asked_of if named and found else None
     of = whose.client_name if whose else named or ""
     alias = whose.client_alias if whose else ""
     return shown.request_list(found, person, today=today, page=page, of=of, alias=alias)
 
 
-async def _blank_form(visit: Visit, *, description: str = "", permalink: str | None = None) -> View:
-    asked_of = await visit.services.requests.asked_of(None, by=visit.by, now=visit.now)
+async def _blank_form(request: SlackRequest, *, description: str = "", permalink: str | None = None) -> View:
+    asked_of = await request.services.requests.asked_of(None, by=request.by, now=request.now)
     return shown.request_modal(
         asked_of=asked_of.called if asked_of else None,
         scope=asked_of.scope if asked_of else "",
@@ -152,10 +152,10 @@ async def _blank_form(visit: Visit, *, description: str = "", permalink: str | N
     )
 
 
-async def _open_filled(visit: Visit, line: RequestLine) -> None:
+async def _open_filled(request: SlackRequest, line: RequestLine) -> None:
     """The form with what was typed, because nobody knows whose it is. A message still tells when it cannot open."""
     try:
-        await visit.slack.open(shown.request_modal(description=line.description, verdict=line.verdict))
+        await request.slack.open(shown.request_modal(description=line.description, verdict=line.verdict))
     except (NoTrigger, SlackApiError) as error:
         log.info("form_not_opened", error=type(error).__name__)
 
@@ -164,6 +164,6 @@ def _first(logged: RequestShown) -> str:
     return "Was logged already" if logged.is_repeat else "Request logged"
 
 
-async def _told(visit: Visit, one: RequestShown, first: str) -> Message:
-    viewer = await visit.services.people.me(visit.by)
+async def _told(request: SlackRequest, one: RequestShown, first: str) -> Message:
+    viewer = await request.services.people.me(request.by)
     return shown.request_shown(one.request, one.scope, viewer, today=one.today, first=first)

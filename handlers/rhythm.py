@@ -9,40 +9,40 @@ from blocks.message import View
 from blocks.rhythm.client_words import drafted_body
 from blocks.rhythm.touchpoints import kept, posted, touchpoint_modal
 from handlers.slack.payloads import Click, Form
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 
 
-async def edit_clicked(visit: Visit, click: Click) -> None:
+async def edit_clicked(request: SlackRequest, click: Click) -> None:
     """The button Read and edit."""
-    await visit.slack.open(
-        touchpoint_modal(await visit.services.touchpoints.draft(UUID(click.value), by=visit.by, now=visit.now))
+    await request.slack.open(
+        touchpoint_modal(await request.services.touchpoints.draft(UUID(click.value), by=request.by, now=request.now))
     )
 
 
-async def edit_submitted(visit: Visit, form: Form) -> View | None:
+async def edit_submitted(request: SlackRequest, form: Form) -> View | None:
     """Keep what was written, and post it where that was asked for."""
     post = form.checked(ids.POST_NOW)
-    telling = await visit.services.touchpoints.save(
+    telling = await request.services.touchpoints.save(
         UUID(form.facts["touchpoint_id"]),
         form.text(ids.BODY),
         drafted=drafted_body,
         post=post,
-        by=visit.by,
-        key=visit.key,
-        now=visit.now,
+        by=request.by,
+        key=request.key,
+        now=request.now,
     )
-    await visit.slack.tell(posted(telling) if post else kept(telling))
+    await request.slack.tell(posted(telling) if post else kept(telling))
     return None
 
 
-async def post_clicked(visit: Visit, click: Click) -> None:
+async def post_clicked(request: SlackRequest, click: Click) -> None:
     """The button Post."""
-    telling = await visit.services.touchpoints.post(
-        UUID(click.value), drafted=drafted_body, by=visit.by, key=visit.key, now=visit.now
+    telling = await request.services.touchpoints.post(
+        UUID(click.value), drafted=drafted_body, by=request.by, key=request.key, now=request.now
     )
-    await visit.slack.tell(posted(telling))
+    await request.slack.tell(posted(telling))
 
 
-async def skip_clicked(visit: Visit, click: Click) -> None:
+async def skip_clicked(request: SlackRequest, click: Click) -> None:
     """The button Skip; the list changes in place, which says it."""
-    await visit.services.touchpoints.skip(UUID(click.value), by=visit.by, key=visit.key, now=visit.now)
+    await request.services.touchpoints.skip(UUID(click.value), by=request.by, key=request.key, now=request.now)

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from blocks.sending import sent_again
 from handlers.slack.payloads import Click
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 
 
-async def send_again_clicked(visit: Visit, click: Click) -> None:
+async def send_again_clicked(request: SlackRequest, click: Click) -> None:
     """The button Send again."""
-    count = await visit.services.notices.send_again(UUID(click.value), by=visit.by, now=visit.now)
-    await visit.slack.tell(sent_again(count))
+    count = await request.services.notices.send_again(UUID(click.value), by=request.by, now=request.now)
+    await request.slack.tell(sent_again(count))

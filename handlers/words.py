@@ -28,7 +28,7 @@ from handlers.retainers.new import new
 from handlers.retainers.terms import terms
 from handlers.slack.door import WordsAct
 from handlers.slack.payloads import Click
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 from handlers.time.catchup import catch_up
 from handlers.time.changes import edit
 from handlers.time.one_line import log_time, undo
@@ -54,9 +54,9 @@ class Word:
     least: Role = Role.MEMBER
 
 
-async def show_help(visit: Visit, _: str) -> Message | None:
+async def show_help(request: SlackRequest, _: str) -> Message | None:
     """`/retainer help`: every word that is there for whoever asks."""
-    person = await visit.services.people.me(visit.by)
+    person = await request.services.people.me(request.by)
     may = _UPWARDS[: _UPWARDS.index(person.role) + 1]
     shown = [each for each in WORDS.values() if each.least in may]
     first = ("/retainer", "where you stand, and what you can do here")
@@ -149,46 +149,46 @@ WORDS: dict[str, Word] = {
 }
 
 
-async def answer(visit: Visit, text: str) -> Message | None:
+async def answer(request: SlackRequest, text: str) -> Message | None:
     """Do what was typed behind `/retainer`, in a direct message, or stands behind a button."""
     first, *others = text.split(maxsplit=1) or [""]
     rest = others[0].strip() if others else ""
     if word := WORDS.get(first.lower()):
-        return await word.act(visit, rest)
+        return await word.act(request, rest)
     if order_number(text) is not None:
-        return await co(visit, text)
+        return await co(request, text)
     if not first:
-        return overview(await visit.services.homes.overview(by=visit.by, now=visit.now))
+        return overview(await request.services.homes.overview(by=request.by, now=request.now))
     if is_duration_like(first) or rest.lower() not in {"", "last"}:
-        return await log_time(visit, text.strip())
-    return await _balance_of(visit, text.strip())
+        return await log_time(request, text.strip())
+    return await _balance_of(request, text.strip())
 
 
-async def command_clicked(visit: Visit, click: Click) -> None:
+async def command_clicked(request: SlackRequest, click: Click) -> None:
     """A button that means a command: do it as if it had been typed."""
-    told = await answer(visit, click.value)
-    await (visit.slack.show(told) if told else visit.slack.dismiss())
+    told = await answer(request, click.value)
+    await (request.slack.show(told) if told else request.slack.dismiss())
 
 
-async def help_clicked(visit: Visit, _: Click) -> None:
+async def help_clicked(request: SlackRequest, _: Click) -> None:
     """The button Help."""
-    told = await show_help(visit, "")
+    told = await show_help(request, "")
     if told:
-        await visit.slack.tell(told)
+        await request.slack.tell(told)
 
 
-async def dismiss_clicked(visit: Visit, _: Click) -> None:
+async def dismiss_clicked(request: SlackRequest, _: Click) -> None:
     """A question that is answered with no."""
-    await visit.slack.dismiss()
+    await request.slack.dismiss()
 
 
-async def link_clicked(visit: Visit, click: Click) -> None:
+async def link_clicked(request: SlackRequest, click: Click) -> None:
     """Slack opened the address; it only wants to hear that we know."""
 
 
-async def _balance_of(visit: Visit, name: str) -> Message | None:
+async def _balance_of(request: SlackRequest, name: str) -> Message | None:
     try:
-        return await balance(visit, name)
+        return await balance(request, name)
     except UnknownClient as unknown:
         near = get_close_matches(name.lower(), WORDS, n=1, cutoff=0.7)
         if near and not unknown.nearest:

@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from blocks.change_orders.cards import approver_card, client_card, team_card
-from blocks.change_orders.updates import client_news, team_news
+from blocks.change_orders.updates import client_update, team_update
 from blocks.message import Message
 from domain.change_orders.orders import ChangeOrderView
 from domain.outbox import OutboxMessage
@@ -31,7 +31,7 @@ async def draw_change_order(
     return _CARDS[said.facts["audience"]](view) if view else None
 
 
-async def draw_change_order_news(
+async def draw_change_order_update(
     services: Services, workspace: Workspace, said: OutboxMessage, now: datetime
 ) -> Message | None:
     """What happened to an order."""
@@ -41,8 +41,8 @@ async def draw_change_order_news(
     if view is None or step is None:
         return None
     if audience in {CLIENT, APPROVER}:
-        return client_news(view, step)
-    return team_news(view, step, mention=audience == TEAM)
+        return client_update(view, step)
+    return team_update(view, step, mention=audience == TEAM)
 
 
 async def _view(services: Services, workspace: Workspace, said: OutboxMessage, now: datetime) -> ChangeOrderView | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from domain.outbox import MessageKind
 from jobs.alerts import draw_threshold
-from jobs.change_orders import draw_change_order, draw_change_order_news
+from jobs.change_orders import draw_change_order, draw_change_order_update
 from jobs.digests import draw_desk, draw_digest, draw_nudge
 from jobs.letters.drawing import draw_mail_trouble
 from jobs.renewals import draw_renewal
@@ -17,7 +17,7 @@ from jobs.time import draw_reminder, draw_timer
 
 DRAWINGS: Mapping[MessageKind, Drawing] = {
     MessageKind.CHANGE_ORDER: draw_change_order,
-    MessageKind.CHANGE_ORDER_NEWS: draw_change_order_news,
+    MessageKind.CHANGE_ORDER_NEWS: draw_change_order_update,
     MessageKind.CLIENT_DIGEST: draw_digest,
     MessageKind.DESK: draw_desk,
     MessageKind.DIGEST: draw_digest,

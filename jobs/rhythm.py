@@ -50,5 +50,5 @@ async def draw_touchpoint(
     services: Services, workspace: Workspace, said: OutboxMessage, now: datetime
 ) -> Message | None:
     """What a client is told."""
-    telling = await services.touchpoints.told(workspace.workspace_id, UUID(said.facts["touchpoint_id"]), now)
-    return touchpoint_message(telling) if telling else None
+    draft = await services.touchpoints.told(workspace.workspace_id, UUID(said.facts["touchpoint_id"]), now)
+    return touchpoint_message(draft) if draft else None

@@ -72,7 +72,9 @@ class Jobs:
         for each in workspaces:
             due = await self.services.appointments.due(each.workspace_id, now)
             for kind, count in due.items():
-                kept[kind] += count if dry_run else await self.services.appointments.keep(each.workspace_id, kind, now)
+                kept[kind] += (
+                    count if dry_run else await self.services.appointments.handle(each.workspace_id, kind, now)
+                )
         return tuple(Done(JOB_NAMES[kind], count) for kind, count in sorted(kept.items()))
 
     async def _turn_cycles(self, workspace: Workspace, now: datetime) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.alerts.acts import Alerts
-from services.appointment_handlers import KEEPERS
+from services.appointment_handlers import APPOINTMENT_HANDLERS
 from services.appointments.keeping import Appointments
 from services.balances.acts import Balances
 from services.balances.reports import Reports
@@ -52,7 +52,7 @@ class Services:
     def __init__(self, database: Database) -> None:
         self.adjustments = Adjustments(database)
         self.alerts = Alerts(database)
-        self.appointments = Appointments(database, KEEPERS)
+        self.appointments = Appointments(database, APPOINTMENT_HANDLERS)
         self.approvers = Approvers(database)
         self.balances = Balances(database)
         self.bindings = Bindings(database)

@@ -10,7 +10,7 @@ from domain.change_orders.orders import ChangeOrder, ChangeOrderView, OrderState
 from domain.values.durations import format_minutes
 
 
-def client_news(view: ChangeOrderView, step: OrderStep) -> Message | None:
+def client_update(view: ChangeOrderView, step: OrderStep) -> Message | None:
     """In the thread of the client's card. None for what is the agency's own business, and for what is past."""
     order = view.order
     if step.kind is Step.REMINDED:
@@ -23,7 +23,7 @@ def client_news(view: ChangeOrderView, step: OrderStep) -> Message | None:
     return message(told) if told else None
 
 
-def team_news(view: ChangeOrderView, step: OrderStep, *, mention: bool) -> Message | None:
+def team_update(view: ChangeOrderView, step: OrderStep, *, mention: bool) -> Message | None:
     """In the team's channel, or to who asked for it; without money. `mention`: it is for somebody in a channel."""
     order = view.order
     if step.kind is Step.DRAFTED:

@@ -24,10 +24,10 @@ from blocks.text import escape, short
 from domain.clients.clients import Client, ClientDefaults, Contact
 from domain.kinds import BindingKind
 from domain.people.people import Person
-from domain.workspaces import ClientSpeaking
+from domain.workspaces import ClientNotifications
 
 _WHERE = "Its days and cycles begin and end there."
-_SILENT: Final = ClientSpeaking()
+_SILENT: Final = ClientNotifications()
 _KINDS = {
     BindingKind.TEAM: "The team's own",
     BindingKind.SHARED: "Shared with the client",
@@ -56,7 +56,7 @@ def client_modal(
     account_manager: str | None = None,
     backup_manager: str | None = None,
     channel: str | None = None,
-    speaking: ClientSpeaking = _SILENT,
+    notifications: ClientNotifications = _SILENT,
     shared_channel: str | None = None,
     left: Collection[Person] = (),
     may_archive: bool = False,
@@ -78,7 +78,7 @@ def client_modal(
         channel=channel,
         billing=billing,
     )
-    fields += _told_fields(speaking, shared_channel)
+    fields += _told_fields(notifications, shared_channel)
     if may_archive:
         archived = tick("Nothing more is logged on it", ticked=client.archived)
         fields.append(field(ids.ARCHIVED, "Archived", archived, optional=True))
@@ -122,21 +122,21 @@ def _client_fields(
     ]
 
 
-def _told_fields(speaking: ClientSpeaking, shared_channel: str | None) -> list[Block]:
+def _told_fields(notifications: ClientNotifications, shared_channel: str | None) -> list[Block]:
     """What the client is told, in the channel that is shared with it."""
     there = "" if shared_channel else " None is bound yet: /retainer bind does it, in that channel."
     return [
         field(
             ids.CLIENT_DIGEST,
             "Weekly digest for the client",
-            tick("In the channel shared with the client", ticked=speaking.client_digest),
+            tick("In the channel shared with the client", ticked=notifications.client_digest),
             hint=f"The client's own retainers, as the client may see them.{there}",
             optional=True,
         ),
         field(
             ids.CLIENT_ALERTS,
             "Thresholds told to the client",
-            tick("In the channel shared with the client", ticked=speaking.client_alerts),
+            tick("In the channel shared with the client", ticked=notifications.client_alerts),
             hint="The client reads there when a threshold is reached.",
             optional=True,
         ),

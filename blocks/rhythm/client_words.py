@@ -13,25 +13,25 @@ from domain.balances.statements import StatementLine
 from domain.kinds import CycleState
 from domain.rhythm.cards import CycleCard, Recap
 from domain.rhythm.checkpoints import Checkpoint, OffPlan
-from domain.rhythm.touchpoints import AgreedOn, Telling, TouchpointKind
+from domain.rhythm.touchpoints import AgreedOn, TouchpointDraft, TouchpointKind
 from domain.values.durations import format_minutes
 
 _LISTED: Final = 10
 _IN_A_LINE: Final = 80
 
 
-def drafted_body(telling: Telling) -> str:
+def drafted_body(draft: TouchpointDraft) -> str:
     """The text of a draft that nobody wrote anything into, as its editor shows it: plain, with `*bold*` as typed."""
     write = {
         TouchpointKind.PLANNING: _planning,
         TouchpointKind.CHECKPOINT: _checkpoint,
         TouchpointKind.SUMMARY: _summary,
     }
-    return unescaped("\n".join(write[telling.touchpoint.kind](telling)))
+    return unescaped("\n".join(write[draft.touchpoint.kind](draft)))
 
 
-def _planning(telling: Telling) -> list[str]:
-    card = telling.card
+def _planning(draft: TouchpointDraft) -> list[str]:
+    card = draft.card
     standing = card.standing
     name, figures, today = standing.called, standing.figures, standing.today
     what, last_day = cycle_name(standing.cycle, today), day(standing.cycle.last_day, today)
@@ -58,8 +58,8 @@ def _came_out(card: CycleCard, last: Recap) -> list[str]:
     return [f"{line} That is final after {day(last.until, today)}." if last.until else line]
 
 
-def _checkpoint(telling: Telling) -> list[str]:
-    standing = telling.card.standing
+def _checkpoint(draft: TouchpointDraft) -> list[str]:
+    standing = draft.card.standing
     name, figures, today = standing.called, standing.figures, standing.today
     used, available = quantity_of(name, figures.used), quantity_of(name, figures.available)
     pace = standing.pace
@@ -68,7 +68,7 @@ def _checkpoint(telling: Telling) -> list[str]:
         f"{used} used of {available}; {quantity_of(name, figures.remaining)} left until "
         f"{day(standing.cycle.last_day, today)}.",
     ]
-    return [*lines, *(_ahead(telling.checkpoint) if telling.checkpoint else [])]
+    return [*lines, *(_ahead(draft.checkpoint) if draft.checkpoint else [])]
 
 
 def _ahead(found: Checkpoint) -> list[str]:
@@ -92,11 +92,11 @@ def _ahead(found: Checkpoint) -> list[str]:
     return [f"At this pace {carried} will be left and go on into the next cycle. Is there something to bring forward?"]
 
 
-def _summary(telling: Telling) -> list[str]:
-    card = telling.card
+def _summary(draft: TouchpointDraft) -> list[str]:
+    card = draft.card
     standing, recap = card.standing, card.recap
     name, today = standing.called, standing.today
-    what = "corrected summary" if telling.touchpoint.corrects else "summary"
+    what = "corrected summary" if draft.touchpoint.corrects else "summary"
     lines = [f"*{called(name)}: {what} of {cycle_name(standing.cycle, today)}*"]
     if recap is not None:
         figures = recap.figures
@@ -104,9 +104,9 @@ def _summary(telling: Telling) -> list[str]:
         used = quantity_of(name, figures.used)
         lines.append(f"{used} used of {quantity_of(name, figures.available)}{over}.")
         lines += _rest(name, recap)
-    lines += _listed("Delivered", [_delivered(name, each, today) for each in telling.delivered])
-    lines += _listed("Agreed on beside it", [_agreed(each, today) for each in telling.change_orders])
-    return [*lines, *_next(telling)]
+    lines += _listed("Delivered", [_delivered(name, each, today) for each in draft.delivered])
+    lines += _listed("Agreed on beside it", [_agreed(each, today) for each in draft.change_orders])
+    return [*lines, *_next(draft)]
 
 
 def _rest(name: RetainerName, recap: Recap) -> list[str]:
@@ -133,13 +133,11 @@ def _agreed(order: AgreedOn, today: date) -> str:
     return f"CO-{order.number} {short(order.title, _IN_A_LINE)}{hours}, approved {day(order.on, today)}"
 
 
-def _next(telling: Telling) -> list[str]:
-    after = telling.following
-    standing = telling.card.standing
+def _next(draft: TouchpointDraft) -> list[str]:
+    after = draft.following
+    standing = draft.card.standing
     if after is None:
-        return (
-            [f"The retainer ended on {day(standing.cycle.last_day, standing.today)}."] if telling.card.is_last else []
-        )
+        return [f"The retainer ended on {day(standing.cycle.last_day, standing.today)}."] if draft.card.is_last else []
     following = after.standing
     last_day = day(following.cycle.last_day, following.today)
     if following.cycle.is_pause:

@@ -24,7 +24,7 @@ from blocks.message import (
 )
 from blocks.rhythm.client_words import drafted_body
 from blocks.text import called, cycle_name, escape, instant, listed, short
-from domain.rhythm.touchpoints import BODY_MOST, Drafts, Telling, Touchpoint, TouchpointKind, TouchpointState
+from domain.rhythm.touchpoints import BODY_MOST, Drafts, Touchpoint, TouchpointDraft, TouchpointKind, TouchpointState
 
 # All of it has to fit into what Slack takes as one message.
 _SHOWN: Final = 10
@@ -38,17 +38,17 @@ _KINDS: Final = {
 _DONE: Final = {TouchpointState.POSTED: "Posted", TouchpointState.SKIPPED: "Skipped"}
 
 
-def body_of(telling: Telling) -> str:
+def body_of(draft: TouchpointDraft) -> str:
     """What would be posted: what somebody wrote, or else what the figures make."""
-    return telling.touchpoint.body or drafted_body(telling)
+    return draft.touchpoint.body or drafted_body(draft)
 
 
 def drafts_message(drafts: Drafts) -> Message:
     """All of one person's day: what waits with its buttons, and what became of the rest."""
-    waiting = [each for each in drafts.tellings if _waits(each.touchpoint)]
-    decided = [each for each in drafts.tellings if not _waits(each.touchpoint)]
+    waiting = [each for each in drafts.touchpoint_drafts if _waits(each.touchpoint)]
+    decided = [each for each in drafts.touchpoint_drafts if not _waits(each.touchpoint)]
     shown = waiting[:_SHOWN]
-    head = _head(waiting, drafts.tellings)
+    head = _head(waiting, drafts.touchpoint_drafts)
     rest = f"… and {len(waiting) - len(shown)} more, which come up here as these are posted or skipped."
     more = [rest] if len(waiting) > len(shown) else []
     done = joined([_decided(each) for each in decided], _DECIDED_MOST) if decided else ""
@@ -61,26 +61,26 @@ def drafts_message(drafts: Drafts) -> Message:
     return message("\n".join([head, *told, *more, *([done] if done else [])]), *blocks)
 
 
-def touchpoint_modal(telling: Telling) -> View:
+def touchpoint_modal(draft: TouchpointDraft) -> View:
     """A draft to read and to change. Facts: `touchpoint_id`."""
-    touchpoint = telling.touchpoint
+    touchpoint = draft.touchpoint
     where = f"For <#{touchpoint.channel}>" if touchpoint.channel else "For the channel shared with the client"
     now = tick("Post it now", ticked=False, description="Otherwise it is kept, and posted when somebody clicks Post.")
     return modal(
         ids.TOUCHPOINT_MODAL,
         "Message to the client",
         section(f"*{called(touchpoint.called)}*, {_KINDS[touchpoint.kind]}. {where}: the client reads it."),
-        field(ids.BODY, "Message", typed(body_of(telling), multiline=True, most=BODY_MOST)),
+        field(ids.BODY, "Message", typed(body_of(draft), multiline=True, most=BODY_MOST)),
         field(ids.POST_NOW, "Post", now, optional=True),
         submit="Save",
         facts={"touchpoint_id": str(touchpoint.touchpoint_id)},
     )
 
 
-def touchpoint_message(telling: Telling) -> Message:
+def touchpoint_message(draft: TouchpointDraft) -> Message:
     """What the client reads, with the two cards that they can ask for."""
-    touchpoint, standing = telling.touchpoint, telling.card.standing
-    text = escaped_lines(body_of(telling))
+    touchpoint, standing = draft.touchpoint, draft.card.standing
+    text = escaped_lines(body_of(draft))
     retainer_id = standing.called.retainer_id
     report = ids.report_value(retainer_id, standing.cycle.starts_on)
     buttons = [button("Report", ids.SHOW_REPORT, report)]
@@ -91,14 +91,14 @@ def touchpoint_message(telling: Telling) -> Message:
     return message(f"{text}\n{by}".rstrip(), *blocks)
 
 
-def posted(telling: Telling) -> Message:
+def posted(draft: TouchpointDraft) -> Message:
     """The answer to who clicked Post."""
-    return message(f"{_title(telling)}: it goes out now.")
+    return message(f"{_title(draft)}: it goes out now.")
 
 
-def kept(telling: Telling) -> Message:
+def kept(draft: TouchpointDraft) -> Message:
     """The answer to who saved what they wrote."""
-    return message(f"{_title(telling)}: saved. It is posted when somebody clicks Post.")
+    return message(f"{_title(draft)}: saved. It is posted when somebody clicks Post.")
 
 
 def escaped_lines(body: str) -> str:
@@ -106,7 +106,7 @@ def escaped_lines(body: str) -> str:
     return "\n".join(escape(line) for line in body.splitlines())
 
 
-def _head(waiting: Sequence[Telling], every: Sequence[Telling]) -> str:
+def _head(waiting: Sequence[TouchpointDraft], every: Sequence[TouchpointDraft]) -> str:
     if not waiting:
         return "Nothing waits any more of these messages to your clients."
     absent = sorted({each.touchpoint.instead_of for each in every if each.touchpoint.instead_of})
@@ -122,23 +122,23 @@ def _waits(touchpoint: Touchpoint) -> bool:
     return touchpoint.state is TouchpointState.DRAFTED and not touchpoint.is_over
 
 
-def _title(telling: Telling) -> str:
-    touchpoint, standing = telling.touchpoint, telling.card.standing
+def _title(draft: TouchpointDraft) -> str:
+    touchpoint, standing = draft.touchpoint, draft.card.standing
     what = f"{_KINDS[touchpoint.kind]} of {cycle_name(standing.cycle, standing.today)}"
     return f"{called(touchpoint.called)}, {what}{f' → <#{touchpoint.channel}>' if touchpoint.channel else ''}"
 
 
-def _preview(telling: Telling) -> str:
-    lines = cut(escaped_lines(body_of(telling)), _PREVIEW_MOST).splitlines()
+def _preview(draft: TouchpointDraft) -> str:
+    lines = cut(escaped_lines(body_of(draft)), _PREVIEW_MOST).splitlines()
     return "\n".join(f">{line}" for line in lines)
 
 
-def _waiting(telling: Telling, at: int) -> list[Block]:
-    return [section(f"{_title(telling)}\n{_preview(telling)}"), actions(*_buttons(telling, at))]
+def _waiting(draft: TouchpointDraft, at: int) -> list[Block]:
+    return [section(f"{_title(draft)}\n{_preview(draft)}"), actions(*_buttons(draft, at))]
 
 
-def _buttons(telling: Telling, at: int) -> list[Element]:
-    touchpoint = telling.touchpoint
+def _buttons(draft: TouchpointDraft, at: int) -> list[Element]:
+    touchpoint = draft.touchpoint
     value = touchpoint.touchpoint_id
     skip = button("Skip", ids.numbered(ids.SKIP_TOUCHPOINT, at), value)
     edit = button("Read and edit", ids.numbered(ids.EDIT_TOUCHPOINT, at), value)
@@ -148,10 +148,10 @@ def _buttons(telling: Telling, at: int) -> list[Element]:
     return [button("Post", ids.numbered(ids.POST_TOUCHPOINT, at), value, confirm=sure), edit, skip]
 
 
-def _decided(telling: Telling) -> str:
-    touchpoint = telling.touchpoint
+def _decided(draft: TouchpointDraft) -> str:
+    touchpoint = draft.touchpoint
     if touchpoint.state is TouchpointState.DRAFTED:
-        return f"Not posted, and past now: {_title(telling)}"
+        return f"Not posted, and past now: {_title(draft)}"
     by = f" by {short(touchpoint.decided_by, 40)}" if touchpoint.decided_by else ""
     at = f", {instant(touchpoint.decided_at)}" if touchpoint.decided_at else ""
-    return f"{_DONE[touchpoint.state]}{by}{at}: {_title(telling)}"
+    return f"{_DONE[touchpoint.state]}{by}{at}: {_title(draft)}"

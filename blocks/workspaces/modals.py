@@ -29,7 +29,7 @@ from domain.people.people import Person
 from domain.people.quiet import QuietHours
 from domain.time.reminders import Reminders
 from domain.values.wall_clock import time_of_day
-from domain.workspaces import Speaking
+from domain.workspaces import NotificationSettings
 
 _ROLES: Final = (
     option("Owner: sees money, settings and roles", Role.OWNER),
@@ -43,7 +43,7 @@ _NIGHT: Final = QuietHours(20 * 60, 8 * 60)
 _END_OF_DAY: Final = Reminders(at_minute=17 * 60, is_on=False)
 
 
-def channels_modal(wanted: Speaking) -> View:
+def channels_modal(wanted: NotificationSettings) -> View:
     """Where and when the workspace is told; an empty channel is none."""
     fields = [
         _channel(

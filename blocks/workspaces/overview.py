@@ -14,11 +14,11 @@ from domain.clients.clients import ClientDefaults
 from domain.people.people import Person
 from domain.people.quiet import QuietHours
 from domain.time.reminders import Reminders
-from domain.workspaces import Speaking
+from domain.workspaces import NotificationSettings
 
 
 def settings_overview(
-    wanted: Speaking,
+    wanted: NotificationSettings,
     *,
     defaults: ClientDefaults,
     grace: int,

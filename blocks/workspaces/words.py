@@ -16,7 +16,7 @@ from domain.people.quiet import QuietHours
 from domain.time.reminders import Reminders
 from domain.values.durations import format_minutes
 from domain.values.wall_clock import time_of_day
-from domain.workspaces import Speaking
+from domain.workspaces import NotificationSettings
 
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ROLES: Final = ((Role.OWNER, "Owners"), (Role.MANAGER, "Account managers"), (Role.MEMBER, "Members"))
@@ -25,7 +25,7 @@ _NAMED_MOST: Final = 12
 _NAME_MOST: Final = 40
 
 
-def channel_lines(wanted: Speaking) -> list[str]:
+def channel_lines(wanted: NotificationSettings) -> list[str]:
     """Where messages go and when, a line each."""
     else_alerts = "with the warnings" if wanted.warnings_channel else _AT_HOME
     return [
@@ -36,13 +36,13 @@ def channel_lines(wanted: Speaking) -> list[str]:
     ]
 
 
-def channels_set(before: Speaking, now: Speaking) -> Message | None:
+def channels_set(before: NotificationSettings, now: NotificationSettings) -> Message | None:
     """What a save changed of them, in one message; None where nothing did."""
     changed = [new for old, new in zip(channel_lines(before), channel_lines(now), strict=True) if old != new]
     return message("\n".join(["Saved.", *changed])) if changed else None
 
 
-def weekly(wanted: Speaking) -> str:
+def weekly(wanted: NotificationSettings) -> str:
     """`Mondays at 9:00`."""
     return f"{WEEKDAYS[wanted.digest_weekday - 1]}s at {time_of_day(wanted.digest_hour * 60)}"
 
@@ -125,7 +125,7 @@ def own_set(changed: Sequence[str]) -> Message | None:
     return message(" ".join(["Saved.", *changed])) if changed else None
 
 
-def _digest_place(wanted: Speaking) -> str:
+def _digest_place(wanted: NotificationSettings) -> str:
     if wanted.digest_channel:
         return f"of everything in {_channel(wanted.digest_channel)} ({wanted.timezone})"
     return "in each client's own channel, by the client's clock"

@@ -68,7 +68,7 @@ _SAYS_WHO = {OrderState.APPROVED, OrderState.DECLINED, OrderState.WITHDRAWN}
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class DecisionMaker:
     """Who wants to decide: somebody at the agency with a role, or an approver of the order's client.
 
     `timezone` is where they read what time it was.
@@ -130,15 +130,17 @@ def check_terms(terms: OrderTerms, *, retainer: str, kind: Kind, today: date) ->
     return replace(terms, title=check_title(terms.title), description=check_description(terms.description))
 
 
-def require_decidable(order: ChangeOrder, voice: Voice, *, asked: bool, self_approval: bool, others: str) -> None:
+def require_decidable(
+    order: ChangeOrder, decision_maker: DecisionMaker, *, asked: bool, self_approval: bool, others: str
+) -> None:
     """Raise NotAnApprover, or OwnOrder for who asked for it (`asked`); `others` says who could decide instead."""
-    if not voice.may_decide:
+    if not decision_maker.may_decide:
         raise NotAnApprover(client=order.called.client_name, code=order.code)
     if asked and not self_approval:
         raise OwnOrder(code=order.code, who=others)
 
 
-def why_not_decided(order: ChangeOrder, version: int | None, voice: Voice, now: datetime) -> Refusal:
+def why_not_decided(order: ChangeOrder, version: int | None, decision_maker: DecisionMaker, now: datetime) -> Refusal:
     """The true state, for a decision that came too late or was about something else."""
     if order.state is OrderState.DRAFT:
         return NotSentYet(code=order.code)
@@ -148,17 +150,17 @@ def why_not_decided(order: ChangeOrder, version: int | None, voice: Voice, now: 
         return ChangedSince(code=order.code)
     if version is not None and version != order.version and order.outcome is None:
         return ChangedSince(code=order.code)
-    return settled(order, voice, now)
+    return settled(order, decision_maker, now)
 
 
-def settled(order: ChangeOrder, voice: Voice, now: datetime) -> Refusal:
+def settled(order: ChangeOrder, decision_maker: DecisionMaker, now: datetime) -> Refusal:
     """`CO-12 was already approved by Carla at 14:02`."""
     outcome = order.outcome
     who = when = ""
     if outcome is not None and order.state in _SAYS_WHO:
-        yourself = outcome.person_id is not None and outcome.person_id == voice.person_id
+        yourself = outcome.person_id is not None and outcome.person_id == decision_maker.person_id
         who = "" if outcome.who is None else f" by {'you' if yourself else outcome.who}"
-        when = f" {clock_time(outcome.at, voice.timezone, now)}"
+        when = f" {clock_time(outcome.at, decision_maker.timezone, now)}"
     return AlreadySettled(code=order.code, became=_ALREADY[order.state], who=who, when=when)
 
 

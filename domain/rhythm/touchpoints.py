@@ -86,7 +86,7 @@ class AgreedOn:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class TouchpointDraft:
     """A touchpoint with what there is to tell: as the client sees it, so without money and what is the agency's own.
 
     `card` is of its cycle, `following` of the one after, for a summary. `delivered` are lines of the statement,
@@ -107,7 +107,7 @@ class Drafts:
 
     day: date
     today: date
-    tellings: tuple[Telling, ...]
+    touchpoint_drafts: tuple[TouchpointDraft, ...]
 
 
 class TouchpointDecided(Refusal):

@@ -21,14 +21,14 @@ class About(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A message that is not where it should be. `slack_channel_id` or else `person_name` say where that is; `error` is
-    Slack's word. `unsaid`: how many messages could not be said there for that reason; 0 where all were by now.
+    Slack's word. `undelivered`: how many messages could not be said there for that reason; 0 where all were by now.
     """
 
     about: About
     message_id: UUID
     kind: MessageKind
     error: str
-    unsaid: int
+    undelivered: int
     slack_channel_id: str | None = None
     person_name: str | None = None
 

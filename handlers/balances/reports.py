@@ -12,20 +12,20 @@ from domain.balances.report_line import parse_report
 from domain.balances.statements import NoCycleThen, Statement
 from domain.values.wall_clock import local_date
 from handlers.slack.payloads import Click
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 
 
-async def report(visit: Visit, words: str) -> Message | None:
+async def report(request: SlackRequest, words: str) -> Message | None:
     """`/retainer report [client] [cycle]`: every line of a cycle; of this one, where none is named."""
     line = parse_report(words)
-    person = await visit.services.people.me(visit.by)
-    today = local_date(visit.now, person.timezone)
+    person = await request.services.people.me(request.by)
+    today = local_date(request.now, person.timezone)
     statement = None
     days = line.days(today) or (None,)
     for on in days:
         try:
-            statement = await visit.services.reports.statement(
-                line.named, by=visit.by, now=visit.now, last=line.last, on=on
+            statement = await request.services.reports.statement(
+                line.named, by=request.by, now=request.now, last=line.last, on=on
             )
             break
         except NoCycleThen:
@@ -35,23 +35,23 @@ async def report(visit: Visit, words: str) -> Message | None:
     return report_drawn(statement, person, today=today) if statement else None
 
 
-async def report_clicked(visit: Visit, click: Click) -> None:
+async def report_clicked(request: SlackRequest, click: Click) -> None:
     """Another page, an earlier or a later cycle."""
-    statement, page = await _meant(visit, click)
-    person = await visit.services.people.me(visit.by)
-    today = local_date(visit.now, person.timezone)
-    await visit.slack.show(report_drawn(statement, person, today=today, page=page))
+    statement, page = await _meant(request, click)
+    person = await request.services.people.me(request.by)
+    today = local_date(request.now, person.timezone)
+    await request.slack.show(report_drawn(statement, person, today=today, page=page))
 
 
-async def share_clicked(visit: Visit, click: Click) -> None:
+async def share_clicked(request: SlackRequest, click: Click) -> None:
     """The button Share: the page for everybody in the channel, as the client sees it."""
-    statement, page = await _meant(visit, click)
-    person = await visit.services.people.me(visit.by)
-    today = local_date(visit.now, person.timezone)
-    await visit.slack.share(shared_report(statement, person, today=today, page=page))
+    statement, page = await _meant(request, click)
+    person = await request.services.people.me(request.by)
+    today = local_date(request.now, person.timezone)
+    await request.slack.share(shared_report(statement, person, today=today, page=page))
 
 
-async def _meant(visit: Visit, click: Click) -> tuple[Statement, int]:
+async def _meant(request: SlackRequest, click: Click) -> tuple[Statement, int]:
     retainer_id, on, page = ids.read_report_value(click.value)
-    statement = await visit.services.reports.statement_of(UUID(retainer_id), by=visit.by, now=visit.now, on=on)
+    statement = await request.services.reports.statement_of(UUID(retainer_id), by=request.by, now=request.now, on=on)
     return statement, page

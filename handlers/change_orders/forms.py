@@ -15,42 +15,42 @@ from domain.clients.clients import NoClientHere
 from domain.people.people import require_manager
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form, Payload, message_text
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 from handlers.slack.which import one_meant
 from services.change_orders.forms import OrderForm
 
 _TITLE_MOST = 60
 
 
-async def change(visit: Visit, words: str) -> Message | None:
+async def change(request: SlackRequest, words: str) -> Message | None:
     """`/retainer change [client | CO-12]`: the form of a new one, or all about one."""
     number = order_number(words)
     if number is not None:
-        return await _shown(visit, number)
-    require_manager(await visit.services.people.me(visit.by), "make a change order")
+        return await _shown(request, number)
+    require_manager(await request.services.people.me(request.by), "make a change order")
     try:
-        meant = await one_meant(visit, words, verb="change", question="What is it about?")
+        meant = await one_meant(request, words, verb="change", question="What is it about?")
     except NoClientHere:
         if words:
             raise
-        await open_new(visit)
+        await open_new(request)
         return None
     if not isinstance(meant, Standing):
         return meant
-    await open_new(visit, retainer_id=meant.called.retainer_id)
+    await open_new(request, retainer_id=meant.called.retainer_id)
     return None
 
 
-async def co(visit: Visit, words: str) -> Message | None:
+async def co(request: SlackRequest, words: str) -> Message | None:
     """`/retainer co [client | CO-12]`: the open ones, the form about a client, or all about one."""
-    person = await visit.services.people.me(visit.by)
+    person = await request.services.people.me(request.by)
     if words and (order_number(words) is not None or person.role.sees_money):
-        return await change(visit, words)
-    return await _open_ones(visit, words)
+        return await change(request, words)
+    return await _open_ones(request, words)
 
 
 async def open_new(
-    visit: Visit,
+    request: SlackRequest,
     *,
     client_id: UUID | None = None,
     retainer_id: UUID | None = None,
@@ -60,8 +60,8 @@ async def open_new(
     request_id: UUID | None = None,
 ) -> None:
     """Open the form, filled in as far as it is known. Raises ManagersOnly."""
-    facts = await visit.services.change_orders.form_facts(
-        by=visit.by, now=visit.now, retainer_id=retainer_id, client_id=client_id
+    facts = await request.services.change_orders.form_facts(
+        by=request.by, now=request.now, retainer_id=retainer_id, client_id=client_id
     )
     view = order_modal(
         retainer=facts.retainer,
@@ -72,35 +72,35 @@ async def open_new(
         permalink=permalink,
         request_id=str(request_id) if request_id else None,
     )
-    await visit.slack.open(view)
+    await request.slack.open(view)
 
 
-async def new_clicked(visit: Visit, click: Click) -> None:
+async def new_clicked(request: SlackRequest, click: Click) -> None:
     """The button New change order: about a retainer, with what it is over where that awaits approval."""
-    await open_new(visit, retainer_id=None if click.value in {"", ids.NOTHING} else UUID(click.value))
+    await open_new(request, retainer_id=None if click.value in {"", ids.NOTHING} else UUID(click.value))
 
 
-async def new_for_message(visit: Visit, body: Payload) -> None:
+async def new_for_message(request: SlackRequest, body: Payload) -> None:
     """New change order from this: the message as its description, with its address; its client where it is one's."""
     said = body["message"]
     domain = (body.get("team") or {}).get("domain")
-    permalink = await visit.slack.permalink(body["channel"]["id"], said["ts"], domain=domain)
+    permalink = await request.slack.permalink(body["channel"]["id"], said["ts"], domain=domain)
     words = " ".join(message_text(said).split())
-    bound = await visit.services.bindings.here(by=visit.by)
+    bound = await request.services.bindings.here(by=request.by)
     client_id = bound[0].client.client_id if len(bound) == 1 else None
-    await open_new(visit, client_id=client_id, title=_beginning(words), description=words, permalink=permalink)
+    await open_new(request, client_id=client_id, title=_beginning(words), description=words, permalink=permalink)
 
 
-async def retainer_chosen(visit: Visit, click: Click) -> None:
+async def retainer_chosen(request: SlackRequest, click: Click) -> None:
     """The menu Retainer in the form: others approve there. What was typed stays: fields keep their ids."""
     if click.form is None:
         return
     chosen, facts_before = click.form.choice(ids.ORDER_OF), click.form.facts
     order_id = facts_before.get("change_order_id")
-    facts = await visit.services.change_orders.form_facts(
-        by=visit.by, now=visit.now, retainer_id=UUID(chosen) if chosen else None
+    facts = await request.services.change_orders.form_facts(
+        by=request.by, now=request.now, retainer_id=UUID(chosen) if chosen else None
     )
-    order = await visit.services.change_orders.one(UUID(order_id), by=visit.by) if order_id else None
+    order = await request.services.change_orders.one(UUID(order_id), by=request.by) if order_id else None
     view = order_modal(
         retainer=facts.retainer,
         approvers=facts.approvers,
@@ -108,26 +108,26 @@ async def retainer_chosen(visit: Visit, click: Click) -> None:
         request_id=facts_before.get("request_id"),
         order=order,
     )
-    await visit.slack.update(view)
+    await request.slack.update(view)
 
 
-async def edit_clicked(visit: Visit, click: Click) -> None:
+async def edit_clicked(request: SlackRequest, click: Click) -> None:
     """The button Edit: the form as it is now."""
     order_id = UUID(ids.read_order_value(click.value)[0])
-    facts = await visit.services.change_orders.form_facts(by=visit.by, now=visit.now, change_order_id=order_id)
-    await visit.slack.open(order_modal(retainer=facts.retainer, approvers=facts.approvers, order=facts.order))
+    facts = await request.services.change_orders.form_facts(by=request.by, now=request.now, change_order_id=order_id)
+    await request.slack.open(order_modal(retainer=facts.retainer, approvers=facts.approvers, order=facts.order))
 
 
-async def order_submitted(visit: Visit, form: Form) -> View | None:
+async def order_submitted(request: SlackRequest, form: Form) -> View | None:
     """Make it or change it, and send it unless it stays a draft."""
     filled, draft = _filled(form), form.checked(ids.DRAFT)
-    orders, order_id = visit.services.change_orders, form.facts.get("change_order_id")
+    orders, order_id = request.services.change_orders, form.facts.get("change_order_id")
     if order_id:
-        order = await orders.edit(UUID(order_id), filled, by=visit.by, key=visit.key, now=visit.now, draft=draft)
+        order = await orders.edit(UUID(order_id), filled, by=request.by, key=request.key, now=request.now, draft=draft)
     else:
-        order = await orders.create(filled, by=visit.by, key=visit.key, now=visit.now, draft=draft)
-    visit.changed()
-    await visit.slack.tell(order_done(order, _did(order, is_new=not order_id)))
+        order = await orders.create(filled, by=request.by, key=request.key, now=request.now, draft=draft)
+    request.changed()
+    await request.slack.tell(order_done(order, _did(order, is_new=not order_id)))
     return None
 
 
@@ -163,13 +163,13 @@ def _filled(form: Form) -> OrderForm:
     )
 
 
-async def _shown(visit: Visit, number: int) -> Message:
-    view = await visit.services.change_orders.numbered(number, by=visit.by, now=visit.now)
-    return order_shown(view, await visit.services.people.me(visit.by))
+async def _shown(request: SlackRequest, number: int) -> Message:
+    view = await request.services.change_orders.numbered(number, by=request.by, now=request.now)
+    return order_shown(view, await request.services.people.me(request.by))
 
 
-async def _open_ones(visit: Visit, words: str) -> Message:
-    found = await visit.services.change_orders.live(by=visit.by, named=words or None)
+async def _open_ones(request: SlackRequest, words: str) -> Message:
+    found = await request.services.change_orders.live(by=request.by, named=words or None)
     return order_list(found.orders, found.viewer, more=found.more)
 
 

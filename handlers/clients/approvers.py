@@ -13,17 +13,17 @@ from domain.change_orders.rules import LONGEST_WAIT
 from domain.values.cells import whole_number
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 from services.clients.approvers import ApproversForm
 
 
-async def approvers_clicked(visit: Visit, click: Click) -> None:
+async def approvers_clicked(request: SlackRequest, click: Click) -> None:
     """The button Approvers on a client's form."""
-    record = await visit.services.approvers.of(UUID(click.value), by=visit.by)
-    await visit.slack.open(approvers_modal(record.client, record.contacts))
+    record = await request.services.approvers.of(UUID(click.value), by=request.by)
+    await request.slack.open(approvers_modal(record.client, record.contacts))
 
 
-async def approvers_submitted(visit: Visit, form: Form) -> View | None:
+async def approvers_submitted(request: SlackRequest, form: Form) -> View | None:
     """Keep who is ticked, and add who was named."""
     filled = ApproversForm(
         client_id=UUID(form.facts["client_id"]),
@@ -32,23 +32,23 @@ async def approvers_submitted(visit: Visit, form: Form) -> View | None:
         email=form.text(ids.BILLING_EMAIL),
         slack_user_id=form.choice(ids.PERSON),
     )
-    record = await visit.services.approvers.save(filled, by=visit.by)
-    await visit.slack.tell(approvers_saved(record.client, record.contacts))
+    record = await request.services.approvers.save(filled, by=request.by)
+    await request.slack.tell(approvers_saved(record.client, record.contacts))
     return None
 
 
-async def settings_clicked(visit: Visit, _: Click) -> None:
+async def settings_clicked(request: SlackRequest, _: Click) -> None:
     """The button Change beside change orders, among the settings."""
-    await visit.slack.open(order_settings_modal(await visit.services.approvers.settings(by=visit.by)))
+    await request.slack.open(order_settings_modal(await request.services.approvers.settings(by=request.by)))
 
 
-async def settings_submitted(visit: Visit, form: Form) -> View | None:
+async def settings_submitted(request: SlackRequest, form: Form) -> View | None:
     """Keep how change orders are approved."""
     fields = Fields(form)
     days = fields.read(ids.ORDER_DAYS, whole_number(1, LONGEST_WAIT))
     fields.check()
     wanted = OrderSettings(days, form.checked(ids.SELF_APPROVAL))
-    before = await visit.services.approvers.set_to(wanted, by=visit.by)
+    before = await request.services.approvers.set_to(wanted, by=request.by)
     if told := order_settings_kept(before, wanted):
-        await visit.slack.tell(told)
+        await request.slack.tell(told)
     return None

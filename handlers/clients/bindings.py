@@ -17,7 +17,7 @@ from handlers.clients.team_channels import check_can_post
 from handlers.slack.failures import FieldErrors
 from handlers.slack.lookups import channel_of
 from handlers.slack.payloads import Form
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 from services.clients.bindings import ChannelFacts
 
 
@@ -25,11 +25,11 @@ class NotAChannel(Refusal):
     """Only a channel can be a client's. Type /retainer bind in the channel that you mean."""
 
 
-async def bind(visit: Visit, words: str) -> Message | None:
+async def bind(request: SlackRequest, words: str) -> Message | None:
     """`/retainer bind [client]`: ask whose this channel is, and whether the client's people are in it."""
-    bound = await visit.services.bindings.here(by=visit.by)
-    client = await client_called(visit, words) if words else None
-    channel = await _channel(visit, visit.by.slack_channel_id)
+    bound = await request.services.bindings.here(by=request.by)
+    client = await client_called(request, words) if words else None
+    channel = await _channel(request, request.by.slack_channel_id)
     view = bind_modal(
         channel_id=channel.slack_channel_id,
         channel_name=channel.name,
@@ -37,30 +37,30 @@ async def bind(visit: Visit, words: str) -> Message | None:
         bound=[(each.client, each.kind) for each in bound],
         client=client,
     )
-    await visit.slack.open(view)
+    await request.slack.open(view)
     return None
 
 
-async def bind_submitted(visit: Visit, form: Form) -> View | None:
+async def bind_submitted(request: SlackRequest, form: Form) -> View | None:
     """Bind it. Who is in the channel is looked at again: somebody may have joined meanwhile."""
-    channel = await _channel(visit, form.facts["channel_id"])
+    channel = await _channel(request, form.facts["channel_id"])
     kind = BindingKind(form.choice(ids.BINDING_KIND) or BindingKind.SHARED)
     client_id = UUID(form.choice(ids.CLIENT))
     try:
-        bound = await visit.services.bindings.bind(channel, client_id, kind, by=visit.by, now=visit.now)
+        bound = await request.services.bindings.bind(channel, client_id, kind, by=request.by, now=request.now)
     except OutsidersHere as refusal:
         raise FieldErrors({ids.BINDING_KIND: refusal.sentence}) from refusal
-    visit.changed()
-    await visit.slack.tell(channel_bound(bound.client, bound.kind))
+    request.changed()
+    await request.slack.tell(channel_bound(bound.client, bound.kind))
     return None
 
 
-async def _channel(visit: Visit, slack_channel_id: str | None) -> ChannelFacts:
+async def _channel(request: SlackRequest, slack_channel_id: str | None) -> ChannelFacts:
     if slack_channel_id is None:
         raise NotAChannel
-    channel = await channel_of(visit.slack.client, slack_channel_id)
+    channel = await channel_of(request.slack.client, slack_channel_id)
     if channel.get("is_im") or channel.get("is_mpim"):
         raise NotAChannel
     # What is bound is posted to: better said now than when the first message fails.
     check_can_post(channel)
-    return await facts_of(visit.slack.client, channel, team_id=visit.by.slack_team_id)
+    return await facts_of(request.slack.client, channel, team_id=request.by.slack_team_id)

@@ -15,52 +15,52 @@ from handlers.clients.directory import facts_of
 from handlers.clients.team_channels import check_can_post
 from handlers.slack.lookups import channel_of
 from handlers.slack.payloads import Form
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 from services.clients.acts import ClientForm
 from services.clients.bindings import ChannelFacts
 
 
-async def client(visit: Visit, words: str) -> Message | None:
+async def client(request: SlackRequest, words: str) -> Message | None:
     """`/retainer client [alias]`: the form of a new client, or of the one named."""
-    person = await visit.services.people.me(visit.by)
+    person = await request.services.people.me(request.by)
     require_manager(person, "add a client or change one")
     if not words:
-        defaults = await visit.services.workspaces.defaults(by=visit.by)
+        defaults = await request.services.workspaces.defaults(by=request.by)
         manager = person.slack_user_id if person.role is Role.MANAGER else None
-        await visit.slack.open(new_client_modal(defaults, account_manager=manager))
+        await request.slack.open(new_client_modal(defaults, account_manager=manager))
         return None
-    record = await visit.services.clients.get((await client_called(visit, words)).client_id, by=visit.by)
+    record = await request.services.clients.get((await client_called(request, words)).client_id, by=request.by)
     view = client_modal(
         record.client,
         billing=next((each for each in record.contacts if each.is_billing), None),
         account_manager=record.account_manager.slack_user_id if record.account_manager else None,
         backup_manager=record.backup_manager.slack_user_id if record.backup_manager else None,
         channel=record.channel(BindingKind.TEAM),
-        speaking=record.speaking,
+        notifications=record.notifications,
         shared_channel=record.channel(BindingKind.SHARED),
         left=record.left,
         may_archive=person.role is Role.OWNER,
     )
-    await visit.slack.open(view)
+    await request.slack.open(view)
     return None
 
 
-async def client_submitted(visit: Visit, form: Form) -> View | None:
+async def client_submitted(request: SlackRequest, form: Form) -> View | None:
     """Add the client, or save what changed."""
     if "client_id" in form.facts:
-        saved, is_shared = await _save(visit, form, UUID(form.facts["client_id"]))
-        await visit.slack.tell(client_saved(saved, is_new=False, waits=_is_told(form) and not is_shared))
+        saved, is_shared = await _save(request, form, UUID(form.facts["client_id"]))
+        await request.slack.tell(client_saved(saved, is_new=False, waits=_is_told(form) and not is_shared))
     else:
-        filled = _filled(form, await _channel(visit, form.choice(ids.CHANNEL)))
-        added = await visit.services.clients.create(filled, by=visit.by, key=visit.key, now=visit.now)
-        await visit.slack.tell(client_saved(added, is_new=True, waits=_is_told(form)))
-    visit.changed()
+        filled = _filled(form, await _channel(request, form.choice(ids.CHANNEL)))
+        added = await request.services.clients.create(filled, by=request.by, key=request.key, now=request.now)
+        await request.slack.tell(client_saved(added, is_new=True, waits=_is_told(form)))
+    request.changed()
     return None
 
 
-async def client_called(visit: Visit, words: str) -> Client:
+async def client_called(request: SlackRequest, words: str) -> Client:
     """The client with this alias or name, archived ones too. Raises UnknownClient."""
-    found = await visit.services.clients.choices(words, by=visit.by, archived=True)
+    found = await request.services.clients.choices(words, by=request.by, archived=True)
     wanted = words.strip().lower()
     for each in found:
         if wanted in {each.alias, each.name.lower()}:
@@ -68,16 +68,16 @@ async def client_called(visit: Visit, words: str) -> Client:
     raise UnknownClient(words, tuple(each.alias for each in found[:3]))
 
 
-async def _save(visit: Visit, form: Form, client_id: UUID) -> tuple[Client, bool]:
+async def _save(request: SlackRequest, form: Form, client_id: UUID) -> tuple[Client, bool]:
     """The client as it is now, and whether a channel is shared with it."""
-    before = await visit.services.clients.get(client_id, by=visit.by)
+    before = await request.services.clients.get(client_id, by=request.by)
     chosen = form.choice(ids.CHANNEL)
     # Slack is asked about the channel only when it is another one now.
-    channel = None if chosen == before.channel(BindingKind.TEAM) else await _channel(visit, chosen)
-    saved = await visit.services.clients.update(client_id, _filled(form, channel), by=visit.by, now=visit.now)
+    channel = None if chosen == before.channel(BindingKind.TEAM) else await _channel(request, chosen)
+    saved = await request.services.clients.update(client_id, _filled(form, channel), by=request.by, now=request.now)
     archived = form.checked(ids.ARCHIVED)
     if form.has(ids.ARCHIVED) and archived != before.client.archived:
-        saved = await visit.services.clients.archive(client_id, archived=archived, by=visit.by, now=visit.now)
+        saved = await request.services.clients.archive(client_id, archived=archived, by=request.by, now=request.now)
     return saved, before.channel(BindingKind.SHARED) is not None
 
 
@@ -86,12 +86,12 @@ def _is_told(form: Form) -> bool:
     return form.checked(ids.CLIENT_DIGEST) or form.checked(ids.CLIENT_ALERTS)
 
 
-async def _channel(visit: Visit, slack_channel_id: str | None) -> ChannelFacts | None:
+async def _channel(request: SlackRequest, slack_channel_id: str | None) -> ChannelFacts | None:
     if slack_channel_id is None:
         return None
-    channel = await channel_of(visit.slack.client, slack_channel_id)
+    channel = await channel_of(request.slack.client, slack_channel_id)
     check_can_post(channel)
-    return await facts_of(visit.slack.client, channel, team_id=visit.by.slack_team_id)
+    return await facts_of(request.slack.client, channel, team_id=request.by.slack_team_id)
 
 
 def _filled(form: Form, channel: ChannelFacts | None) -> ClientForm:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from handlers.slack.background import Background
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 
 # A home tab left open longer is drawn when somebody comes back to it: Slack tells of that.
 _LOOKS_FOR = timedelta(hours=1)
@@ -24,27 +24,27 @@ class Homes:
     """The home tabs that are open, as far as this process saw."""
 
     background: Background
-    draw: Callable[[Visit], Awaitable[None]]
-    _looking: OrderedDict[tuple[UUID, str], Visit] = field(default_factory=OrderedDict)
+    draw: Callable[[SlackRequest], Awaitable[None]]
+    _looking: OrderedDict[tuple[UUID, str], SlackRequest] = field(default_factory=OrderedDict)
     _drawing: set[UUID] = field(default_factory=set)
 
-    def opened(self, visit: Visit) -> None:
+    def opened(self, request: SlackRequest) -> None:
         """Somebody looks at their home tab from now on."""
-        who = (visit.by.workspace_id, visit.by.slack_user_id)
-        self._looking[who] = visit
+        who = (request.by.workspace_id, request.by.slack_user_id)
+        self._looking[who] = request
         self._looking.move_to_end(who)
         while len(self._looking) > _MOST_LOOKING:
             self._looking.popitem(last=False)
 
-    def changed(self, visit: Visit) -> None:
+    def changed(self, request: SlackRequest) -> None:
         """Something changed in a workspace: draw the open home tabs there, once, soon."""
-        workspace = visit.by.workspace_id
-        if workspace in self._drawing or not self._open_in(workspace, visit.now):
+        workspace = request.by.workspace_id
+        if workspace in self._drawing or not self._open_in(workspace, request.now):
             return
         self._drawing.add(workspace)
-        self.background.start("homes_drawn", self._draw_soon(workspace, visit.now))
+        self.background.start("homes_drawn", self._draw_soon(workspace, request.now))
 
-    def _open_in(self, workspace: UUID, now: datetime) -> list[Visit]:
+    def _open_in(self, workspace: UUID, now: datetime) -> list[SlackRequest]:
         return [
             opened
             for (where, _), opened in self._looking.items()

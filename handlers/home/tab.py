@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from blocks.home.tab import home_view
 from handlers.slack.payloads import Payload
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 
 
-async def home_opened(visit: Visit, event: Payload) -> None:
+async def home_opened(request: SlackRequest, event: Payload) -> None:
     """Draw the home tab of who opened it."""
     if event.get("tab") == "home":
-        visit.homes.opened(visit)
-        await draw_home(visit)
+        request.homes.opened(request)
+        await draw_home(request)
 
 
-async def draw_home(visit: Visit) -> None:
+async def draw_home(request: SlackRequest) -> None:
     """Draw the home tab as it is now."""
-    home = await visit.services.homes.home(by=visit.by, now=visit.now)
-    await visit.slack.publish_home(home_view(home))
+    home = await request.services.homes.home(by=request.by, now=request.now)
+    await request.slack.publish_home(home_view(home))

@@ -21,7 +21,7 @@ from domain.values.days import long_date
 from domain.values.wall_clock import local_date
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 from handlers.slack.which import one_meant
 from services.retainers.adjustments import AdjustmentForm
 from services.retainers.endings import EndForm
@@ -29,21 +29,21 @@ from services.retainers.endings import EndForm
 _MOST_CYCLES = 60
 
 
-async def adjust(visit: Visit, words: str) -> Message | None:
+async def adjust(request: SlackRequest, words: str) -> Message | None:
     """`/retainer adjust [client]`: more or less for this cycle, with a reason."""
-    require_owner(await visit.services.people.me(visit.by), "adjust a balance")
-    meant = await one_meant(visit, words, verb="adjust", question="Whose balance?")
-    return await _opened(visit, adjust_modal(meant)) if isinstance(meant, Standing) else meant
+    require_owner(await request.services.people.me(request.by), "adjust a balance")
+    meant = await one_meant(request, words, verb="adjust", question="Whose balance?")
+    return await _opened(request, adjust_modal(meant)) if isinstance(meant, Standing) else meant
 
 
-async def adjust_clicked(visit: Visit, click: Click) -> None:
+async def adjust_clicked(request: SlackRequest, click: Click) -> None:
     """The button Adjust below a statement or a balance."""
-    require_owner(await visit.services.people.me(visit.by), "adjust a balance")
-    card = await visit.services.balances.card_of(UUID(click.value), by=visit.by, now=visit.now)
-    await visit.slack.open(adjust_modal(card.standing))
+    require_owner(await request.services.people.me(request.by), "adjust a balance")
+    card = await request.services.balances.card_of(UUID(click.value), by=request.by, now=request.now)
+    await request.slack.open(adjust_modal(card.standing))
 
 
-async def adjust_submitted(visit: Visit, form: Form) -> View | None:
+async def adjust_submitted(request: SlackRequest, form: Form) -> View | None:
     """Add it, or take it away."""
     fields = Fields(form)
     rule = quantity_of(Kind(form.facts["kind"]), form.facts["currency"])
@@ -57,96 +57,100 @@ async def adjust_submitted(visit: Visit, form: Form) -> View | None:
         prepaid=form.checked(ids.PREPAID),
         last_day=form.day(ids.LAST_DAY),
     )
-    done = await visit.services.adjustments.add(filled, by=visit.by, key=visit.key, now=visit.now)
-    visit.changed()
-    await visit.slack.tell(adjusted(done, today=await _today(visit, filled.retainer_id)))
+    done = await request.services.adjustments.add(filled, by=request.by, key=request.key, now=request.now)
+    request.changed()
+    await request.slack.tell(adjusted(done, today=await _today(request, filled.retainer_id)))
     return None
 
 
-async def reopen(visit: Visit, words: str) -> Message | None:
+async def reopen(request: SlackRequest, words: str) -> Message | None:
     """`/retainer reopen [client]`: the last closed cycle, opened once more."""
-    require_owner(await visit.services.people.me(visit.by), "reopen a closed cycle")
-    meant = await one_meant(visit, words, verb="reopen", question="Whose last cycle?")
+    require_owner(await request.services.people.me(request.by), "reopen a closed cycle")
+    meant = await one_meant(request, words, verb="reopen", question="Whose last cycle?")
     if not isinstance(meant, Standing):
         return meant
     if meant.cycle.state is not CycleState.CLOSED:
         retainer_id = meant.called.retainer_id
-        meant = (await visit.services.balances.card_of(retainer_id, by=visit.by, now=visit.now, last=True)).standing
+        meant = (
+            await request.services.balances.card_of(retainer_id, by=request.by, now=request.now, last=True)
+        ).standing
     if meant.cycle.state is not CycleState.CLOSED:
         raise NotClosed(retainer=meant.called.label, starts_on=long_date(meant.cycle.starts_on))
-    return await _opened(visit, reopen_modal(meant.cycle.cycle_id, meant))
+    return await _opened(request, reopen_modal(meant.cycle.cycle_id, meant))
 
 
-async def reopen_clicked(visit: Visit, click: Click) -> None:
+async def reopen_clicked(request: SlackRequest, click: Click) -> None:
     """The button Reopen below a closed cycle's statement."""
-    require_owner(await visit.services.people.me(visit.by), "reopen a closed cycle")
-    await visit.slack.open(reopen_modal(UUID(click.value)))
+    require_owner(await request.services.people.me(request.by), "reopen a closed cycle")
+    await request.slack.open(reopen_modal(UUID(click.value)))
 
 
-async def reopen_submitted(visit: Visit, form: Form) -> View | None:
+async def reopen_submitted(request: SlackRequest, form: Form) -> View | None:
     """Open it."""
     fields = Fields(form)
     reason = fields.read(ids.REASON, check_reason)
     fields.check()
     cycle_id = UUID(form.facts["cycle_id"])
-    done = await visit.services.reopening.reopen(cycle_id, reason, by=visit.by, key=visit.key, now=visit.now)
-    visit.changed()
-    await visit.slack.tell(reopened(done, today=await _today(visit, done.called.retainer_id)))
+    done = await request.services.reopening.reopen(cycle_id, reason, by=request.by, key=request.key, now=request.now)
+    request.changed()
+    await request.slack.tell(reopened(done, today=await _today(request, done.called.retainer_id)))
     return None
 
 
-async def pause(visit: Visit, words: str) -> Message | None:
+async def pause(request: SlackRequest, words: str) -> Message | None:
     """`/retainer pause [client]`: a rest from the next cycle on."""
-    require_manager(await visit.services.people.me(visit.by), "pause a retainer")
-    meant = await one_meant(visit, words, verb="pause", question="Which one?")
-    return await _opened(visit, pause_modal(meant)) if isinstance(meant, Standing) else meant
+    require_manager(await request.services.people.me(request.by), "pause a retainer")
+    meant = await one_meant(request, words, verb="pause", question="Which one?")
+    return await _opened(request, pause_modal(meant)) if isinstance(meant, Standing) else meant
 
 
-async def pause_submitted(visit: Visit, form: Form) -> View | None:
+async def pause_submitted(request: SlackRequest, form: Form) -> View | None:
     """Plan the pause."""
     fields = Fields(form)
     count = fields.read(ids.CYCLES, whole_number(1, _MOST_CYCLES))
     reason = fields.read(ids.REASON, check_reason)
     fields.check()
     retainer_id = UUID(form.facts["retainer_id"])
-    done = await visit.services.pauses.pause(retainer_id, count, reason, by=visit.by, key=visit.key, now=visit.now)
-    visit.changed()
-    today = await _today(visit, retainer_id)
+    done = await request.services.pauses.pause(
+        retainer_id, count, reason, by=request.by, key=request.key, now=request.now
+    )
+    request.changed()
+    today = await _today(request, retainer_id)
     starts_on = done.pause.starts_on if done.pause else today
-    await visit.slack.tell(paused(done.called, starts_on=starts_on, last_day=done.last_day, today=today))
+    await request.slack.tell(paused(done.called, starts_on=starts_on, last_day=done.last_day, today=today))
     return None
 
 
-async def resume(visit: Visit, words: str) -> Message | None:
+async def resume(request: SlackRequest, words: str) -> Message | None:
     """`/retainer resume [client]`: the end of a pause."""
-    require_manager(await visit.services.people.me(visit.by), "resume a retainer")
-    meant = await one_meant(visit, words, verb="resume", question="Which one?")
-    return await _opened(visit, resume_modal(meant)) if isinstance(meant, Standing) else meant
+    require_manager(await request.services.people.me(request.by), "resume a retainer")
+    meant = await one_meant(request, words, verb="resume", question="Which one?")
+    return await _opened(request, resume_modal(meant)) if isinstance(meant, Standing) else meant
 
 
-async def resume_submitted(visit: Visit, form: Form) -> View | None:
+async def resume_submitted(request: SlackRequest, form: Form) -> View | None:
     """End the pause, or drop it."""
     fields = Fields(form)
     reason = fields.read(ids.REASON, check_reason)
     fields.check()
     retainer_id = UUID(form.facts["retainer_id"])
-    done = await visit.services.pauses.resume(retainer_id, reason, by=visit.by, key=visit.key, now=visit.now)
-    visit.changed()
-    today = await _today(visit, retainer_id)
-    await visit.slack.tell(resumed(done.called, resumes_on=done.resumes_on, dropped=done.pause is None, today=today))
+    done = await request.services.pauses.resume(retainer_id, reason, by=request.by, key=request.key, now=request.now)
+    request.changed()
+    today = await _today(request, retainer_id)
+    await request.slack.tell(resumed(done.called, resumes_on=done.resumes_on, dropped=done.pause is None, today=today))
     return None
 
 
-async def end(visit: Visit, words: str) -> Message | None:
+async def end(request: SlackRequest, words: str) -> Message | None:
     """`/retainer end [client]`: when it ends, and what becomes of the rest; a later day renews it."""
-    require_manager(await visit.services.people.me(visit.by), "change when a retainer ends")
-    meant = await one_meant(visit, words, verb="end", question="Which one?")
+    require_manager(await request.services.people.me(request.by), "change when a retainer ends")
+    meant = await one_meant(request, words, verb="end", question="Which one?")
     if not isinstance(meant, Standing):
         return meant
-    record = await visit.services.retainers.get(meant.called.retainer_id, by=visit.by, now=visit.now)
+    record = await request.services.retainers.get(meant.called.retainer_id, by=request.by, now=request.now)
     ends_on = record.retainer.ends_on
-    found = await visit.services.time.choices(
-        meant.called.client_name, by=visit.by, now=visit.now, kind=meant.called.kind
+    found = await request.services.time.choices(
+        meant.called.client_name, by=request.by, now=request.now, kind=meant.called.kind
     )
     others = [
         each
@@ -154,10 +158,10 @@ async def end(visit: Visit, words: str) -> Message | None:
         if each.client_id == meant.called.client_id and each.retainer_id != meant.called.retainer_id
     ]
     last_day = ends_on - timedelta(days=1) if ends_on else None
-    return await _opened(visit, end_modal(meant, last_day=last_day, others=others))
+    return await _opened(request, end_modal(meant, last_day=last_day, others=others))
 
 
-async def end_submitted(visit: Visit, form: Form) -> View | None:
+async def end_submitted(request: SlackRequest, form: Form) -> View | None:
     """Set the end."""
     fields = Fields(form)
     reason = fields.read(ids.REASON, check_reason)
@@ -171,19 +175,19 @@ async def end_submitted(visit: Visit, form: Form) -> View | None:
         deficit=DeficitGoes(deficit) if deficit else None,
         moved_to=UUID(moved_to) if moved_to else None,
     )
-    done = await visit.services.endings.end(filled, by=visit.by, key=visit.key, now=visit.now)
-    visit.changed()
-    today = await _today(visit, filled.retainer_id)
-    await visit.slack.tell(end_set(done.retainer, done.choice, today=today, goes_on=done.goes_on))
+    done = await request.services.endings.end(filled, by=request.by, key=request.key, now=request.now)
+    request.changed()
+    today = await _today(request, filled.retainer_id)
+    await request.slack.tell(end_set(done.retainer, done.choice, today=today, goes_on=done.goes_on))
     return None
 
 
-async def _opened(visit: Visit, view: View) -> Message | None:
-    await visit.slack.open(view)
+async def _opened(request: SlackRequest, view: View) -> Message | None:
+    await request.slack.open(view)
     return None
 
 
-async def _today(visit: Visit, retainer_id: UUID) -> date:
+async def _today(request: SlackRequest, retainer_id: UUID) -> date:
     """The day it is where the client is."""
-    record = await visit.services.retainers.get(retainer_id, by=visit.by, now=visit.now)
-    return local_date(visit.now, record.retainer.timezone)
+    record = await request.services.retainers.get(retainer_id, by=request.by, now=request.now)
+    return local_date(request.now, record.retainer.timezone)

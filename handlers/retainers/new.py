@@ -20,7 +20,7 @@ from handlers.clients.clients import client_called
 from handlers.retainers.terms_form import read_terms
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 from services.retainers.acts import RetainerForm
 
 _NOTICE_DAYS = 30
@@ -28,56 +28,56 @@ _LAST_DAY = 31
 _MOST_NOTICE_DAYS = 730
 
 
-async def new(visit: Visit, words: str) -> Message | None:
+async def new(request: SlackRequest, words: str) -> Message | None:
     """`/retainer new [client]`: the form of a new retainer, beginning this month."""
-    require_manager(await visit.services.people.me(visit.by), "add a retainer")
-    client = await client_called(visit, words) if words else await _client_here(visit)
-    starts_on = await _this_month(visit)
-    await visit.slack.open(retainer_modal(starts_on=starts_on, client=client))
+    require_manager(await request.services.people.me(request.by), "add a retainer")
+    client = await client_called(request, words) if words else await _client_here(request)
+    starts_on = await _this_month(request)
+    await request.slack.open(retainer_modal(starts_on=starts_on, client=client))
     return None
 
 
-async def client_chosen(visit: Visit, click: Click) -> None:
+async def client_chosen(request: SlackRequest, click: Click) -> None:
     """The menu Client: the hints say its currency."""
     if click.form:
-        await _redraw(visit, click.form, kind=_kind(click.form), more=_is_long(click.form))
+        await _redraw(request, click.form, kind=_kind(click.form), more=_is_long(click.form))
 
 
-async def kind_chosen(visit: Visit, click: Click) -> None:
+async def kind_chosen(request: SlackRequest, click: Click) -> None:
     """The menu Kind: the labels below it say what is counted now."""
     if click.form:
-        await _redraw(visit, click.form, kind=Kind(click.value), more=_is_long(click.form))
+        await _redraw(request, click.form, kind=Kind(click.value), more=_is_long(click.form))
 
 
-async def more_clicked(visit: Visit, click: Click) -> None:
+async def more_clicked(request: SlackRequest, click: Click) -> None:
     """The button More terms: the rest of the form."""
     if click.form:
-        await _redraw(visit, click.form, kind=_kind(click.form), more=True)
+        await _redraw(request, click.form, kind=_kind(click.form), more=True)
 
 
-async def retainer_submitted(visit: Visit, form: Form) -> View | None:
+async def retainer_submitted(request: SlackRequest, form: Form) -> View | None:
     """Add the retainer and open its first cycle."""
-    record = await visit.services.clients.get(UUID(form.choice(ids.CLIENT)), by=visit.by)
-    filled = _filled(visit, form, record.client)
-    standing = await visit.services.retainers.create(filled, by=visit.by, key=visit.key, now=visit.now)
-    visit.changed()
-    await visit.slack.tell(retainer_added(standing, await visit.services.people.me(visit.by)))
+    record = await request.services.clients.get(UUID(form.choice(ids.CLIENT)), by=request.by)
+    filled = _filled(request, form, record.client)
+    standing = await request.services.retainers.create(filled, by=request.by, key=request.key, now=request.now)
+    request.changed()
+    await request.slack.tell(retainer_added(standing, await request.services.people.me(request.by)))
     return None
 
 
-async def _redraw(visit: Visit, form: Form, *, kind: Kind, more: bool) -> None:
+async def _redraw(request: SlackRequest, form: Form, *, kind: Kind, more: bool) -> None:
     """The same form with other fields. What was typed stays: fields keep their ids."""
     chosen = form.choice(ids.CLIENT)
-    client = (await visit.services.clients.get(UUID(chosen), by=visit.by)).client if chosen else None
-    starts_on = form.day(ids.STARTS_ON) or await _this_month(visit)
-    await visit.slack.update(retainer_modal(starts_on=starts_on, client=client, kind=kind, more=more))
+    client = (await request.services.clients.get(UUID(chosen), by=request.by)).client if chosen else None
+    starts_on = form.day(ids.STARTS_ON) or await _this_month(request)
+    await request.slack.update(retainer_modal(starts_on=starts_on, client=client, kind=kind, more=more))
 
 
-def _filled(visit: Visit, form: Form, client: Client) -> RetainerForm:
+def _filled(request: SlackRequest, form: Form, client: Client) -> RetainerForm:
     """The fields as values. Raises FieldErrors with all that cannot be read."""
     fields = Fields(form)
     kind = _kind(form)
-    starts_on = form.day(ids.STARTS_ON) or local_date(visit.now, client.timezone)
+    starts_on = form.day(ids.STARTS_ON) or local_date(request.now, client.timezone)
     terms = read_terms(form, fields, kind=kind, currency=client.currency, starts_on=starts_on)
     notice = fields.optional(ids.NOTICE_DAYS, whole_number(0, _MOST_NOTICE_DAYS))
     anchor_day = fields.optional(ids.ANCHOR_DAY, whole_number(1, _LAST_DAY))
@@ -100,15 +100,15 @@ def _filled(visit: Visit, form: Form, client: Client) -> RetainerForm:
     )
 
 
-async def _this_month(visit: Visit) -> date:
+async def _this_month(request: SlackRequest) -> date:
     """Its first day, where the person is."""
-    person = await visit.services.people.me(visit.by)
-    return local_date(visit.now, person.timezone).replace(day=1)
+    person = await request.services.people.me(request.by)
+    return local_date(request.now, person.timezone).replace(day=1)
 
 
-async def _client_here(visit: Visit) -> Client | None:
+async def _client_here(request: SlackRequest) -> Client | None:
     """The client of the channel, where there is exactly one."""
-    bound = await visit.services.bindings.here(by=visit.by)
+    bound = await request.services.bindings.here(by=request.by)
     return bound[0].client if len(bound) == 1 else None
 
 

@@ -16,17 +16,17 @@ from domain.values.wall_clock import local_date
 from handlers.retainers.terms_form import read_terms
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Form
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 from handlers.slack.which import one_meant
 
 
-async def terms(visit: Visit, words: str) -> Message | None:
+async def terms(request: SlackRequest, words: str) -> Message | None:
     """`/retainer terms [client[/retainer]]`: the terms of a retainer, to be changed."""
-    require_manager(await visit.services.people.me(visit.by), "change terms")
-    standing = await one_meant(visit, words, verb="terms", question="Whose terms?")
+    require_manager(await request.services.people.me(request.by), "change terms")
+    standing = await one_meant(request, words, verb="terms", question="Whose terms?")
     if not isinstance(standing, Standing):
         return standing
-    record = await visit.services.retainers.get(standing.called.retainer_id, by=visit.by, now=visit.now)
+    record = await request.services.retainers.get(standing.called.retainer_id, by=request.by, now=request.now)
     view = terms_modal(
         standing.called,
         record.terms,
@@ -34,16 +34,16 @@ async def terms(visit: Visit, words: str) -> Message | None:
         today=standing.today,
         planned=record.planned,
     )
-    await visit.slack.open(view)
+    await request.slack.open(view)
     return None
 
 
-async def terms_submitted(visit: Visit, form: Form) -> View | None:
+async def terms_submitted(request: SlackRequest, form: Form) -> View | None:
     """Agree on them, from the next cycle on or from today."""
     retainer_id = UUID(form.facts["retainer_id"])
-    record = await visit.services.retainers.get(retainer_id, by=visit.by, now=visit.now)
+    record = await request.services.retainers.get(retainer_id, by=request.by, now=request.now)
     called = record.retainer.called
-    today = local_date(visit.now, record.retainer.timezone)
+    today = local_date(request.now, record.retainer.timezone)
     fields = Fields(form)
     wanted = read_terms(form, fields, kind=called.kind, currency=called.currency, starts_on=today)
     fields.check()
@@ -52,8 +52,8 @@ async def terms_submitted(visit: Visit, form: Form) -> View | None:
         wanted = replace(wanted, anchor_day=record.terms.anchor_day)
     if form.choice(ids.FROM) == TODAY:
         note = form.text(ids.REASON)
-        now = await visit.services.terms_today.change(
-            retainer_id, wanted, note, by=visit.by, key=visit.key, now=visit.now
+        now = await request.services.terms_today.change(
+            retainer_id, wanted, note, by=request.by, key=request.key, now=request.now
         )
         told = (
             scope_put(called, now.terms)
@@ -61,10 +61,10 @@ async def terms_submitted(visit: Visit, form: Form) -> View | None:
             else terms_changed_today(called, now.terms, now.cycle, split=now.split, today=today)
         )
     else:
-        agreed = await visit.services.retainers.change_terms(
-            retainer_id, wanted, by=visit.by, key=visit.key, now=visit.now
+        agreed = await request.services.retainers.change_terms(
+            retainer_id, wanted, by=request.by, key=request.key, now=request.now
         )
         told = terms_changed(called, agreed, today=today)
-    visit.changed()
-    await visit.slack.tell(told)
+    request.changed()
+    await request.slack.tell(told)
     return None

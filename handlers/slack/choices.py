@@ -10,32 +10,32 @@ from blocks.clients.modals import currency_options, timezone_options
 from blocks.fields import client_option, options, retainer_option
 from domain.kinds import Kind
 from domain.values.money import CURRENCIES
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 
 
-async def retainers(visit: Visit, query: str) -> list[dict[str, Any]]:
+async def retainers(request: SlackRequest, query: str) -> list[dict[str, Any]]:
     """Retainers that time can be logged on, the last choices first."""
-    found = await visit.services.time.choices(query, by=visit.by, now=visit.now, kind=Kind.HOURS)
+    found = await request.services.time.choices(query, by=request.by, now=request.now, kind=Kind.HOURS)
     return options(retainer_option(each) for each in found)
 
 
-async def counting(visit: Visit, query: str) -> list[dict[str, Any]]:
+async def counting(request: SlackRequest, query: str) -> list[dict[str, Any]]:
     """Retainers that count units, the last choices first."""
-    found = await visit.services.time.choices(query, by=visit.by, now=visit.now, kind=Kind.DELIVERABLES)
+    found = await request.services.time.choices(query, by=request.by, now=request.now, kind=Kind.DELIVERABLES)
     return options(retainer_option(each) for each in found)
 
 
-async def clients(visit: Visit, query: str) -> list[dict[str, Any]]:
+async def clients(request: SlackRequest, query: str) -> list[dict[str, Any]]:
     """Clients by name or alias."""
-    return options(client_option(each) for each in await visit.services.clients.choices(query, by=visit.by))
+    return options(client_option(each) for each in await request.services.clients.choices(query, by=request.by))
 
 
-async def timezones(_: Visit, query: str) -> list[dict[str, Any]]:
+async def timezones(_: SlackRequest, query: str) -> list[dict[str, Any]]:
     """Timezones whose name holds what was typed."""
     return timezone_options(query, _zones())
 
 
-async def currencies(_: Visit, query: str) -> list[dict[str, Any]]:
+async def currencies(_: SlackRequest, query: str) -> list[dict[str, Any]]:
     """Currencies by code."""
     return currency_options(query, CURRENCIES)
 

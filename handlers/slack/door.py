@@ -22,7 +22,7 @@ from handlers.slack.failures import Failure, failure_of
 from handlers.slack.lookups import PersonLeft, profile_of
 from handlers.slack.payloads import Click, Form, Payload, read_click, read_form
 from handlers.slack.reading import MALFORMED, caller_of, key_of, slack_side_of
-from handlers.slack.request import HomeTabs, Visit
+from handlers.slack.request import HomeTabs, SlackRequest
 from handlers.slack.typed import as_typed
 from services import Services
 from services.people.people import UnknownPerson
@@ -32,11 +32,11 @@ _MOST_SECONDS = 2.4
 # The caller, and an account manager that a form names: each may be met for the first time.
 _MOST_INTRODUCTIONS = 3
 
-WordsAct = Callable[[Visit, str], Awaitable[Message | None]]
-ClickAct = Callable[[Visit, Click], Awaitable[None]]
-SubmitAct = Callable[[Visit, Form], Awaitable[View | None]]
-PayloadAct = Callable[[Visit, Payload], Awaitable[None]]
-OptionsAct = Callable[[Visit, str], Awaitable[list[dict[str, Any]]]]
+WordsAct = Callable[[SlackRequest, str], Awaitable[Message | None]]
+ClickAct = Callable[[SlackRequest, Click], Awaitable[None]]
+SubmitAct = Callable[[SlackRequest, Form], Awaitable[View | None]]
+PayloadAct = Callable[[SlackRequest, Payload], Awaitable[None]]
+OptionsAct = Callable[[SlackRequest, str], Awaitable[list[dict[str, Any]]]]
 Listener = Callable[[AsyncAck, dict[str, Any], AsyncWebClient, AsyncBoltContext], Awaitable[BoltResponse]]
 Read = TypeVar("Read")
 Result = TypeVar("Result")
@@ -60,8 +60,8 @@ class Door:
     def command(self, name: str, act: WordsAct) -> Listener:
         """A slash command: what `act` returns is the answer, inside the ack; None where it opened a modal."""
 
-        async def answer(ack: AsyncAck, visit: Visit, text: str) -> BoltResponse:
-            result = await self._attempt(name, visit, lambda: act(visit, text))
+        async def answer(ack: AsyncAck, request: SlackRequest, text: str) -> BoltResponse:
+            result = await self._attempt(name, request, lambda: act(request, text))
             told = _why(result, text) if isinstance(result, Failure) else result
             return await (ack(text=told["text"], blocks=told["blocks"]) if told else ack())
 
@@ -70,11 +70,11 @@ class Door:
     def said(self, name: str, act: WordsAct) -> Listener:
         """A direct message, answered as the command is, by a message."""
 
-        async def answer(ack: AsyncAck, visit: Visit, text: str) -> BoltResponse:
-            result = await self._attempt(name, visit, lambda: act(visit, text))
+        async def answer(ack: AsyncAck, request: SlackRequest, text: str) -> BoltResponse:
+            result = await self._attempt(name, request, lambda: act(request, text))
             told = _why(result, text) if isinstance(result, Failure) else result
             if told:
-                await self._told(name, visit.slack.say_directly(told))
+                await self._told(name, request.slack.say_directly(told))
             return await ack()
 
         return self._listener(name, lambda body: as_typed(body["event"].get("text") or ""), answer)
@@ -82,10 +82,10 @@ class Door:
     def action(self, name: str, act: ClickAct) -> Listener:
         """A button or menu; `act` answers by itself. Why it could not is told where the click was."""
 
-        async def answer(ack: AsyncAck, visit: Visit, click: Click) -> BoltResponse:
-            result = await self._attempt(name, visit, lambda: act(visit, click))
+        async def answer(ack: AsyncAck, request: SlackRequest, click: Click) -> BoltResponse:
+            result = await self._attempt(name, request, lambda: act(request, click))
             if isinstance(result, Failure):
-                await self._told(name, visit.slack.refuse(said(result.sentence)))
+                await self._told(name, request.slack.refuse(said(result.sentence)))
             return await ack()
 
         return self._listener(name, lambda body: read_click(body["actions"][0], body.get("view")), answer)
@@ -96,8 +96,8 @@ class Door:
         Why it could not be taken stands at the field, so that what was typed is not lost.
         """
 
-        async def answer(ack: AsyncAck, visit: Visit, form: Form) -> BoltResponse:
-            result = await self._attempt(name, visit, lambda: act(visit, form))
+        async def answer(ack: AsyncAck, request: SlackRequest, form: Form) -> BoltResponse:
+            result = await self._attempt(name, request, lambda: act(request, form))
             if isinstance(result, Failure):
                 return await ack(**_at_fields(result, form))
             return await (ack(response_action="update", view=dict(result)) if result else ack())
@@ -107,10 +107,10 @@ class Door:
     def shortcut(self, name: str, act: PayloadAct) -> Listener:
         """A shortcut; `act` opens a modal. Why it could not is told."""
 
-        async def answer(ack: AsyncAck, visit: Visit, body: Payload) -> BoltResponse:
-            result = await self._attempt(name, visit, lambda: act(visit, body))
+        async def answer(ack: AsyncAck, request: SlackRequest, body: Payload) -> BoltResponse:
+            result = await self._attempt(name, request, lambda: act(request, body))
             if isinstance(result, Failure):
-                await self._told(name, visit.slack.tell(said(result.sentence)))
+                await self._told(name, request.slack.tell(said(result.sentence)))
             return await ack()
 
         return self._listener(name, lambda body: body, answer)
@@ -118,8 +118,8 @@ class Door:
     def event(self, name: str, act: PayloadAct) -> Listener:
         """An event; `act` gets the inner one. A failure is in the log only: nobody waits for an answer."""
 
-        async def answer(ack: AsyncAck, visit: Visit, event: Payload) -> BoltResponse:
-            await self._attempt(name, visit, lambda: act(visit, event))
+        async def answer(ack: AsyncAck, request: SlackRequest, event: Payload) -> BoltResponse:
+            await self._attempt(name, request, lambda: act(request, event))
             return await ack()
 
         return self._listener(name, lambda body: body["event"], answer)
@@ -127,8 +127,8 @@ class Door:
     def options(self, name: str, act: OptionsAct) -> Listener:
         """A select's options for what was typed into it; none where they cannot be had."""
 
-        async def answer(ack: AsyncAck, visit: Visit, query: str) -> BoltResponse:
-            result = await self._attempt(name, visit, lambda: act(visit, query))
+        async def answer(ack: AsyncAck, request: SlackRequest, query: str) -> BoltResponse:
+            result = await self._attempt(name, request, lambda: act(request, query))
             return await ack(options=result if isinstance(result, list) else [])
 
         return self._listener(name, lambda body: str(body.get("value") or ""), answer)
@@ -137,7 +137,7 @@ class Door:
         self,
         name: str,
         read: Callable[[dict[str, Any]], Read],
-        answer: Callable[[AsyncAck, Visit, Read], Awaitable[BoltResponse]],
+        answer: Callable[[AsyncAck, SlackRequest, Read], Awaitable[BoltResponse]],
     ) -> Listener:
         """What Bolt calls; the names of its arguments are Bolt's. A body not of Slack's form is answered 400."""
 
@@ -145,19 +145,19 @@ class Door:
             ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
         ) -> BoltResponse:
             try:
-                visit, value = self._visit(body, client, context), read(body)
+                request, value = self._visit(body, client, context), read(body)
             except MALFORMED:
                 self.observe(name, "malformed", 0.0)
                 return BoltResponse(status=400, body="not what Slack sends")
-            return await answer(ack, visit, value)
+            return await answer(ack, request, value)
 
         listener.__name__ = name
         return listener
 
-    def _visit(self, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> Visit:
+    def _visit(self, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> SlackRequest:
         workspace = context["workspace"]
         by = caller_of(body, workspace)
-        return Visit(
+        return SlackRequest(
             by=by,
             workspace=workspace,
             key=key_of(body),
@@ -167,13 +167,15 @@ class Door:
             homes=self.homes,
         )
 
-    async def _attempt(self, name: str, visit: Visit, act: Callable[[], Awaitable[Result]]) -> Result | Failure:
+    async def _attempt(
+        self, name: str, request: SlackRequest, act: Callable[[], Awaitable[Result]]
+    ) -> Result | Failure:
         """Do it within the time that Slack gives; whatever goes wrong becomes a Failure."""
         began = time.perf_counter()
         outcome = "done"
         try:
             async with asyncio.timeout(_MOST_SECONDS):
-                return await self._as_far_as_may_be(visit, act)
+                return await self._as_far_as_may_be(request, act)
         except Exception as error:  # noqa: BLE001 - the one door that unknown errors go out by
             failure = failure_of(error, name, self.unavailable)
             outcome = failure.outcome
@@ -181,24 +183,24 @@ class Door:
         finally:
             self.observe(name, outcome, time.perf_counter() - began)
 
-    async def _as_far_as_may_be(self, visit: Visit, act: Callable[[], Awaitable[Result]]) -> Result:
+    async def _as_far_as_may_be(self, request: SlackRequest, act: Callable[[], Awaitable[Result]]) -> Result:
         """Do it. Where only owners may, and nobody is one yet, nobody could be asked: then say how one comes about."""
         try:
-            return await self._introducing(visit, act)
+            return await self._introducing(request, act)
         except (ManagersOnly, OwnersOnly) as refusal:
-            if await self.services.people.has_owner(visit.by):
+            if await self.services.people.has_owner(request.by):
                 raise
             who = "owners" if isinstance(refusal, OwnersOnly) else "account managers and owners"
             raise NoOwnerYet(who=who, what=refusal.facts["what"]) from refusal
 
-    async def _introducing(self, visit: Visit, act: Callable[[], Awaitable[Result]]) -> Result:
+    async def _introducing(self, request: SlackRequest, act: Callable[[], Awaitable[Result]]) -> Result:
         """Do it; where it meets somebody for the first time, ask Slack who that is and do it again."""
         for _ in range(_MOST_INTRODUCTIONS):
             try:
                 return await act()
             except UnknownPerson as unknown:
-                profile = await profile_of(visit.slack.client, unknown.slack_user_id)
-                await self.services.people.introduce(visit.workspace, profile, visit.now)
+                profile = await profile_of(request.slack.client, unknown.slack_user_id)
+                await self.services.people.introduce(request.workspace, profile, request.now)
                 if not profile.is_active:
                     raise PersonLeft(name=profile.name) from unknown
         return await act()

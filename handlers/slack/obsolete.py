@@ -10,29 +10,29 @@ from slack_bolt.response import BoltResponse
 from blocks.message import View
 from domain.values.refusals import Refusal
 from handlers.slack.payloads import Click, Form, Payload
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 
 
 class Outdated(Refusal):
     """That belongs to an earlier version of Retainer and does nothing any more. Type /retainer to begin anew."""
 
 
-async def clicked(_: Visit, __: Click) -> None:
+async def clicked(_: SlackRequest, __: Click) -> None:
     """A button that nobody knows any more. Fields of a modal tell of every choice, too: that is no click."""
     raise Outdated
 
 
-async def submitted(_: Visit, __: Form) -> View | None:
+async def submitted(_: SlackRequest, __: Form) -> View | None:
     """A modal that nobody knows any more."""
     raise Outdated
 
 
-async def used(_: Visit, __: Payload) -> None:
+async def used(_: SlackRequest, __: Payload) -> None:
     """A shortcut that nobody knows any more."""
     raise Outdated
 
 
-async def options(_: Visit, __: str) -> list[dict[str, Any]]:
+async def options(_: SlackRequest, __: str) -> list[dict[str, Any]]:
     """A select that nobody knows any more."""
     return []
 

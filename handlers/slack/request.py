@@ -14,15 +14,15 @@ from services import Services
 class HomeTabs(Protocol):
     """Whoever keeps the open home tabs fresh."""
 
-    def opened(self, visit: Visit) -> None:
+    def opened(self, request: SlackRequest) -> None:
         """Somebody looks at their home tab."""
 
-    def changed(self, visit: Visit) -> None:
+    def changed(self, request: SlackRequest) -> None:
         """Something changed that home tabs show."""
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class SlackRequest:
     """Who did it and when, what to do it with, and the ways to answer.
 
     `key` is the same when Slack sends the same thing again, so that acting on it twice changes nothing.
@@ -40,6 +40,6 @@ class Visit:
         """Say that a balance or somebody's day is another now."""
         self.homes.changed(self)
 
-    def at(self, now: datetime) -> Visit:
+    def at(self, now: datetime) -> SlackRequest:
         """The same at another instant."""
         return replace(self, now=now)

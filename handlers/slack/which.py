@@ -6,15 +6,15 @@ from blocks import ids
 from blocks.message import Message, actions, button, message, section
 from blocks.text import escape
 from domain.balances.standings import Standing
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 
 
-async def one_meant(visit: Visit, words: str, *, verb: str, question: str) -> Standing | Message:
+async def one_meant(request: SlackRequest, words: str, *, verb: str, question: str) -> Standing | Message:
     """The one retainer, in its current cycle; of a client's several, the question with a button for each.
 
     Raises what `Balances.card` raises.
     """
-    cards = await visit.services.balances.card(words or None, by=visit.by, now=visit.now)
+    cards = await request.services.balances.card(words or None, by=request.by, now=request.now)
     if len(cards) == 1:
         return cards[0].standing
     names = [each.standing.called for each in cards]

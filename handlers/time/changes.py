@@ -11,43 +11,45 @@ from blocks.time.modals import edit_modal
 from blocks.time.workdays import recent_entries
 from domain.values.wall_clock import local_date
 from handlers.slack.payloads import Click, Form
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 from handlers.time.forms import read_time_form
 
 
-async def edit(visit: Visit, _: str) -> Message | None:
+async def edit(request: SlackRequest, _: str) -> Message | None:
     """`/retainer edit`: one's entries of the last two weeks, each with a button to change it."""
-    return await _recent(visit, page=1)
+    return await _recent(request, page=1)
 
 
-async def page_clicked(visit: Visit, click: Click) -> None:
+async def page_clicked(request: SlackRequest, click: Click) -> None:
     """Newer or Older below the list."""
-    await visit.slack.show(await _recent(visit, page=int(click.value)))
+    await request.slack.show(await _recent(request, page=int(click.value)))
 
 
-async def edit_clicked(visit: Visit, click: Click) -> None:
+async def edit_clicked(request: SlackRequest, click: Click) -> None:
     """The button Edit: the entry in a form."""
-    entry = await visit.services.time.entry(UUID(click.value), by=visit.by)
-    await visit.slack.open(edit_modal(entry))
+    entry = await request.services.time.entry(UUID(click.value), by=request.by)
+    await request.slack.open(edit_modal(entry))
 
 
-async def edit_submitted(visit: Visit, form: Form) -> View | None:
+async def edit_submitted(request: SlackRequest, form: Form) -> View | None:
     """Replace the entry by what the form says now."""
     entry = UUID(form.facts["time_entry_id"])
-    logged = await visit.services.time.edit(entry, read_time_form(form), by=visit.by, key=visit.key, now=visit.now)
-    visit.changed()
-    await visit.slack.tell(edited(logged))
+    logged = await request.services.time.edit(
+        entry, read_time_form(form), by=request.by, key=request.key, now=request.now
+    )
+    request.changed()
+    await request.slack.tell(edited(logged))
     return None
 
 
-async def remove_clicked(visit: Visit, click: Click) -> None:
+async def remove_clicked(request: SlackRequest, click: Click) -> None:
     """The button Remove in the form. A modal cannot be closed from here, so it says what happened."""
-    taken = await visit.services.time.remove(UUID(click.value), by=visit.by, key=visit.key, now=visit.now)
-    visit.changed()
-    await visit.slack.update(notice("Edit time entry", removed(taken)["text"]))
+    taken = await request.services.time.remove(UUID(click.value), by=request.by, key=request.key, now=request.now)
+    request.changed()
+    await request.slack.update(notice("Edit time entry", removed(taken)["text"]))
 
 
-async def _recent(visit: Visit, *, page: int) -> Message:
-    entries = await visit.services.time.recent(by=visit.by, now=visit.now)
-    person = await visit.services.people.me(visit.by)
-    return recent_entries(entries, today=local_date(visit.now, person.timezone), page=page)
+async def _recent(request: SlackRequest, *, page: int) -> Message:
+    entries = await request.services.time.recent(by=request.by, now=request.now)
+    person = await request.services.people.me(request.by)
+    return recent_entries(entries, today=local_date(request.now, person.timezone), page=page)

@@ -19,28 +19,28 @@ from domain.values.descriptions import check_description
 from domain.values.durations import parse_duration
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 from handlers.slack.slack_side import NoTrigger
 from services.time.acts import TimeForm
 
 log = structlog.get_logger()
 
 
-async def open_form(visit: Visit) -> Message | None:
+async def open_form(request: SlackRequest) -> Message | None:
     """`/retainer log` with nothing behind it: the form, the last choice first."""
-    await visit.slack.open(await blank_form(visit))
+    await request.slack.open(await blank_form(request))
     return None
 
 
-async def log_clicked(visit: Visit, click: Click) -> None:
+async def log_clicked(request: SlackRequest, click: Click) -> None:
     """The button Log time, on a card about the card's retainer."""
     retainer = None if click.value in {"", ids.NOTHING} else UUID(click.value)
-    await visit.slack.open(await blank_form(visit, retainer=retainer))
+    await request.slack.open(await blank_form(request, retainer=retainer))
 
 
-async def open_filled(visit: Visit, line: LogLine, *, problem: str) -> None:
+async def open_filled(request: SlackRequest, line: LogLine, *, problem: str) -> None:
     """The form with what a line said, because of what it did not say. A message still tells when it cannot open."""
-    overview = await visit.services.homes.overview(by=visit.by, now=visit.now)
+    overview = await request.services.homes.overview(by=request.by, now=request.now)
     today = overview.today.on
     view = log_modal(
         on=line.day.on(today) if line.day else today,
@@ -50,13 +50,13 @@ async def open_filled(visit: Visit, line: LogLine, *, problem: str) -> None:
         problem=problem,
     )
     try:
-        await visit.slack.open(view)
+        await request.slack.open(view)
     except (NoTrigger, SlackApiError) as error:
         log.info("form_not_opened", error=type(error).__name__)
 
 
 async def blank_form(
-    visit: Visit,
+    request: SlackRequest,
     *,
     retainer: UUID | None = None,
     on: date | None = None,
@@ -66,9 +66,9 @@ async def blank_form(
     """The form about one retainer: the one given, the channel's, or else the one logged on last. `on`: today if not
     another day.
     """
-    overview = await visit.services.homes.overview(by=visit.by, now=visit.now)
+    overview = await request.services.homes.overview(by=request.by, now=request.now)
     here = [each.called for each in overview.here]
-    choices = await visit.services.time.choices("", by=visit.by, now=visit.now)
+    choices = await request.services.time.choices("", by=request.by, now=request.now)
     return log_modal(
         on=on or overview.today.on,
         retainer=_first(retainer, here, choices),
@@ -77,14 +77,14 @@ async def blank_form(
     )
 
 
-async def log_submitted(visit: Visit, form: Form) -> View | None:
+async def log_submitted(request: SlackRequest, form: Form) -> View | None:
     """Record what the form says, and tell it where the form was opened."""
     source = Source.SHORTCUT if form.facts.get("permalink") else Source.MODAL
-    logged = await visit.services.time.log_form(
-        read_time_form(form), by=visit.by, key=visit.key, now=visit.now, source=source
+    logged = await request.services.time.log_form(
+        read_time_form(form), by=request.by, key=request.key, now=request.now, source=source
     )
-    visit.changed()
-    await visit.slack.tell(time_logged(logged))
+    request.changed()
+    await request.slack.tell(time_logged(logged))
     return None
 
 

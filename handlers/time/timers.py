@@ -20,51 +20,51 @@ from domain.values.descriptions import check_description
 from domain.values.durations import parse_duration
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 from services.time.timers import Stopped, TimerForgotten, TimerNeedsClient
 
 
-async def start(visit: Visit, words: str) -> Message | None:
+async def start(request: SlackRequest, words: str) -> Message | None:
     """`/retainer start [client] [what]`: one timer runs at a time."""
     try:
-        timer = await visit.services.timers.start(words, by=visit.by, now=visit.now)
+        timer = await request.services.timers.start(words, by=request.by, now=request.now)
     except TimerRuns:
-        running = await visit.services.timers.running(by=visit.by, now=visit.now)
+        running = await request.services.timers.running(by=request.by, now=request.now)
         if running is None:
             raise
         return timer_running(running)
-    visit.changed()
+    request.changed()
     return timer_started(timer)
 
 
-async def stop(visit: Visit, words: str) -> Message | None:
+async def stop(request: SlackRequest, words: str) -> Message | None:
     """`/retainer stop [what]`: log what the timer counted, unless there is something to ask first."""
     try:
-        logged = await visit.services.timers.stop(words, by=visit.by, key=visit.key, now=visit.now)
+        logged = await request.services.timers.stop(words, by=request.by, key=request.key, now=request.now)
     except TimerForgotten as forgotten:
         return timer_forgotten(forgotten.timer)
     except TimerNeedsClient as unclear:
         return timer_needs_client(unclear.timer)
-    visit.changed()
+    request.changed()
     return timer_stopped(logged)
 
 
-async def stop_clicked(visit: Visit, _: Click) -> None:
+async def stop_clicked(request: SlackRequest, _: Click) -> None:
     """The button Stop and log."""
-    told = await stop(visit, "")
+    told = await stop(request, "")
     if told:
-        await visit.slack.show(told)
+        await request.slack.show(told)
 
 
-async def say_more_clicked(visit: Visit, _: Click) -> None:
+async def say_more_clicked(request: SlackRequest, _: Click) -> None:
     """The answer to one of the two questions: a form with what is known."""
-    timer = await visit.services.timers.running(by=visit.by, now=visit.now)
+    timer = await request.services.timers.running(by=request.by, now=request.now)
     if timer is None:
         raise NoTimer
-    await visit.slack.open(timer_modal(timer))
+    await request.slack.open(timer_modal(timer))
 
 
-async def timer_submitted(visit: Visit, form: Form) -> View | None:
+async def timer_submitted(request: SlackRequest, form: Form) -> View | None:
     """Log the timer as the form says."""
     fields = Fields(form)
     retainer = fields.chosen(ids.RETAINER, "Choose whom the work was for.")
@@ -72,14 +72,14 @@ async def timer_submitted(visit: Visit, form: Form) -> View | None:
     description = fields.read(ids.DESCRIPTION, check_description)
     fields.check()
     answered = Stopped(minutes=minutes, retainer_id=UUID(retainer), description=description)
-    logged = await visit.services.timers.stop("", by=visit.by, key=visit.key, now=visit.now, answered=answered)
-    visit.changed()
-    await visit.slack.tell(timer_stopped(logged))
+    logged = await request.services.timers.stop("", by=request.by, key=request.key, now=request.now, answered=answered)
+    request.changed()
+    await request.slack.tell(timer_stopped(logged))
     return None
 
 
-async def discard_clicked(visit: Visit, _: Click) -> None:
+async def discard_clicked(request: SlackRequest, _: Click) -> None:
     """The button Discard: the timer goes, nothing is logged."""
-    await visit.services.timers.discard(by=visit.by)
-    visit.changed()
-    await visit.slack.show(timer_discarded())
+    await request.services.timers.discard(by=request.by)
+    request.changed()
+    await request.slack.show(timer_discarded())

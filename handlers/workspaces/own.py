@@ -16,17 +16,17 @@ from domain.values.durations import parse_duration
 from domain.values.wall_clock import local_date
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 from services.people.preferences import Chosen
 
 
-async def own_clicked(visit: Visit, _: Click) -> None:
+async def own_clicked(request: SlackRequest, _: Click) -> None:
     """The button Change beside one's own."""
-    own = await visit.services.preferences.mine(by=visit.by, now=visit.now)
-    await visit.slack.open(own_modal(own.quiet, own.reminders, timezone=own.person.timezone))
+    own = await request.services.preferences.mine(by=request.by, now=request.now)
+    await request.slack.open(own_modal(own.quiet, own.reminders, timezone=own.person.timezone))
 
 
-async def own_submitted(visit: Visit, form: Form) -> View | None:
+async def own_submitted(request: SlackRequest, form: Form) -> View | None:
     """Keep them, and say what is another now."""
     fields = Fields(form)
     quiet_from = fields.time(ids.QUIET_FROM)
@@ -38,9 +38,9 @@ async def own_submitted(visit: Visit, form: Form) -> View | None:
     weekdays = frozenset(int(each) for each in form.ticked(ids.REMINDER_DAYS) if each in "1234567")
     wanted = Reminders(at_minute, weekdays, enough, away_until=form.day(ids.AWAY_UNTIL))
     reminders = wanted if form.checked(ids.REMIND) else None
-    before, after = await visit.services.preferences.choose(quiet, reminders, by=visit.by, now=visit.now)
-    if told := own_set(list(_changed(before, after, visit.now))):
-        await visit.slack.tell(told)
+    before, after = await request.services.preferences.choose(quiet, reminders, by=request.by, now=request.now)
+    if told := own_set(list(_changed(before, after, request.now))):
+        await request.slack.tell(told)
     return None
 
 

@@ -9,17 +9,17 @@ from domain.kinds import Role
 from handlers.slack.forms import Fields
 from handlers.slack.lookups import profile_of
 from handlers.slack.payloads import Form
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 
 
-async def roles_submitted(visit: Visit, form: Form) -> View | None:
+async def roles_submitted(request: SlackRequest, form: Form) -> View | None:
     """Give a role. Who never used the bot is introduced first, so that a guest is known to be one."""
     fields = Fields(form)
     slack_user_id = fields.chosen(ids.PERSON, "Choose a person.")
     role = fields.chosen(ids.ROLE, "Choose a role.")
     fields.check()
-    profile = await profile_of(visit.slack.client, slack_user_id)
-    await visit.services.people.introduce(visit.workspace, profile, visit.now)
-    person = await visit.services.people.set_role(slack_user_id, Role(role), by=visit.by)
-    await visit.slack.tell(role_set(person))
+    profile = await profile_of(request.slack.client, slack_user_id)
+    await request.services.people.introduce(request.workspace, profile, request.now)
+    person = await request.services.people.set_role(slack_user_id, Role(role), by=request.by)
+    await request.slack.tell(role_set(person))
     return None

@@ -14,60 +14,60 @@ from domain.kinds import Role
 from domain.values.cells import whole_number
 from domain.values.refusals import Refusal
 from domain.values.wall_clock import local_date
-from domain.workspaces import Speaking
+from domain.workspaces import NotificationSettings
 from handlers.clients.team_channels import check_team_channel
 from handlers.slack.failures import FieldErrors
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form
-from handlers.slack.request import Visit
+from handlers.slack.request import SlackRequest
 
 _LONGEST_GRACE = 20
 _CHANNELS = (ids.WARNINGS_CHANNEL, ids.ALERTS_CHANNEL, ids.DIGEST_CHANNEL, ids.FINANCE_CHANNEL)
 
 
-async def settings(visit: Visit, _: str) -> Message | None:
+async def settings(request: SlackRequest, _: str) -> Message | None:
     """`/retainer settings`: everything for owners; for others their own, as the form itself."""
-    own = await visit.services.preferences.mine(by=visit.by, now=visit.now)
+    own = await request.services.preferences.mine(by=request.by, now=request.now)
     if own.person.role is not Role.OWNER:
-        await visit.slack.open(own_modal(own.quiet, own.reminders, timezone=own.person.timezone))
+        await request.slack.open(own_modal(own.quiet, own.reminders, timezone=own.person.timezone))
         return None
-    wanted = await visit.services.workspaces.settings(by=visit.by)
+    wanted = await request.services.workspaces.settings(by=request.by)
     zone = own.person.timezone
     return settings_overview(
-        wanted.speaking,
+        wanted.notifications,
         defaults=wanted.defaults,
         grace=wanted.grace,
-        orders=await visit.services.approvers.settings(by=visit.by),
+        orders=await request.services.approvers.settings(by=request.by),
         team=wanted.team,
         quiet=own.quiet,
         reminders=own.reminders,
         next_on=own.next_at.astimezone(ZoneInfo(zone)).date() if own.next_at else None,
-        today=local_date(visit.now, zone),
+        today=local_date(request.now, zone),
     )
 
 
-async def channels_clicked(visit: Visit, _: Click) -> None:
+async def channels_clicked(request: SlackRequest, _: Click) -> None:
     """The button Change beside where messages go."""
-    await visit.slack.open(channels_modal(await visit.services.workspaces.speaking(by=visit.by)))
+    await request.slack.open(channels_modal(await request.services.workspaces.notifications(by=request.by)))
 
 
-async def defaults_clicked(visit: Visit, _: Click) -> None:
+async def defaults_clicked(request: SlackRequest, _: Click) -> None:
     """The button Change beside what new clients start with."""
-    wanted = await visit.services.workspaces.settings(by=visit.by)
-    await visit.slack.open(defaults_modal(wanted.defaults, wanted.grace))
+    wanted = await request.services.workspaces.settings(by=request.by)
+    await request.slack.open(defaults_modal(wanted.defaults, wanted.grace))
 
 
-async def roles_clicked(visit: Visit, _: Click) -> None:
+async def roles_clicked(request: SlackRequest, _: Click) -> None:
     """The button Change beside the roles."""
-    wanted = await visit.services.workspaces.settings(by=visit.by)
-    await visit.slack.open(roles_modal(wanted.team))
+    wanted = await request.services.workspaces.settings(by=request.by)
+    await request.slack.open(roles_modal(wanted.team))
 
 
-async def channels_submitted(visit: Visit, form: Form) -> View | None:
+async def channels_submitted(request: SlackRequest, form: Form) -> View | None:
     """Keep where messages go, if the bot can post there and only the team reads it."""
-    before = await visit.services.workspaces.speaking(by=visit.by)
+    before = await request.services.workspaces.notifications(by=request.by)
     warnings, alerts, digest, finance = (form.choice(each) for each in _CHANNELS)
-    wanted = Speaking(
+    wanted = NotificationSettings(
         timezone=before.timezone,
         warnings_channel=warnings,
         alerts_channel=alerts,
@@ -76,46 +76,46 @@ async def channels_submitted(visit: Visit, form: Form) -> View | None:
         digest_weekday=_chosen_number(form, ids.DIGEST_WEEKDAY, 1, 7),
         digest_hour=_chosen_number(form, ids.DIGEST_HOUR, 0, 23),
     )
-    await _check_channels(visit, form, before)
-    was = await visit.services.workspaces.speak(wanted, by=visit.by, now=visit.now)
+    await _check_channels(request, form, before)
+    was = await request.services.workspaces.set_notifications(wanted, by=request.by, now=request.now)
     if told := channels_set(was, wanted):
-        await visit.slack.tell(told)
+        await request.slack.tell(told)
     return None
 
 
-async def defaults_submitted(visit: Visit, form: Form) -> View | None:
+async def defaults_submitted(request: SlackRequest, form: Form) -> View | None:
     """Keep what new clients start with, and the grace."""
     fields = Fields(form)
     zone = fields.chosen(ids.TIMEZONE, "Choose a timezone.")
     currency = fields.chosen(ids.CURRENCY, "Choose a currency.")
     grace = fields.read(ids.GRACE, whole_number(0, _LONGEST_GRACE))
     fields.check()
-    was = await visit.services.workspaces.settings(by=visit.by)
-    now = await visit.services.workspaces.set_defaults(
-        ClientDefaults(zone, currency), grace=grace, by=visit.by, now=visit.now
+    was = await request.services.workspaces.settings(by=request.by)
+    now = await request.services.workspaces.set_defaults(
+        ClientDefaults(zone, currency), grace=grace, by=request.by, now=request.now
     )
     if told := defaults_set((was.defaults, was.grace), now):
-        await visit.slack.tell(told)
+        await request.slack.tell(told)
     return None
 
 
-async def _check_channels(visit: Visit, form: Form, before: Speaking) -> None:
+async def _check_channels(request: SlackRequest, form: Form, before: NotificationSettings) -> None:
     """Slack is asked about those that are other ones now, each once. Raises FieldErrors with all that will not do."""
     here = {before.warnings_channel, before.alerts_channel, before.digest_channel, before.finance_channel, None}
     chosen = {field: channel for field in _CHANNELS if (channel := form.choice(field)) not in here}
     insiders: set[str] = set()
     # One after the other: mostly the same people are in them, and Slack counts how often it is asked.
-    answers = {each: await _refusal(visit, each or "", insiders) for each in dict.fromkeys(chosen.values())}
+    answers = {each: await _refusal(request, each or "", insiders) for each in dict.fromkeys(chosen.values())}
     wrong = {field: refused for field, channel in chosen.items() if (refused := answers[channel])}
     if wrong:
         raise FieldErrors(wrong)
 
 
-async def _refusal(visit: Visit, slack_channel_id: str, insiders: set[str]) -> str:
+async def _refusal(request: SlackRequest, slack_channel_id: str, insiders: set[str]) -> str:
     """Why a channel will not do, or nothing."""
     try:
         await check_team_channel(
-            visit.slack.client, slack_channel_id, team_id=visit.by.slack_team_id, insiders=insiders
+            request.slack.client, slack_channel_id, team_id=request.by.slack_team_id, insiders=insiders
         )
     except Refusal as refusal:
         return refusal.sentence

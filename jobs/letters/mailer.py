@@ -33,7 +33,7 @@ class Postbox(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Outlet:
+class MailTransport:
     """What mails need of the world: a mail server, and the address where the portal can be reached, without a slash at
     its end. `missing` names the settings that are not there.
     """
@@ -48,7 +48,7 @@ class Mailer:
     """Sends what is due when told to."""
 
     services: Services
-    outlet: Outlet
+    mail_transport: MailTransport
     now: Callable[[], datetime]
 
     async def drain(self) -> Counter[str]:
@@ -56,9 +56,9 @@ class Mailer:
         ended: Counter[str] = Counter()
         for workspace in await self.services.workspaces.every():
             ended["lost"] += await self.services.mailing.give_up_lost(workspace.workspace_id, self.now())
-            postbox, public_url = self.outlet.postbox, self.outlet.public_url
+            postbox, public_url = self.mail_transport.postbox, self.mail_transport.public_url
             if postbox is None or public_url is None:
-                missing = self.outlet.missing
+                missing = self.mail_transport.missing
                 ended["not_set_up"] += await self.services.mailing.not_set_up(
                     workspace.workspace_id, missing, self.now()
                 )

@@ -19,7 +19,7 @@ log = structlog.get_logger()
 _DRAWN_AT_MOST = 3
 
 
-async def say_it(here: Delivering, claim: Claim, *, began: float) -> str:
+async def deliver(here: Delivering, claim: Claim, *, began: float) -> str:
     """Post it, if the lease that began at `began` leaves the time; how that ended, in a word."""
     drawn = await _drawn(here, claim)
     if drawn is None:

@@ -9,7 +9,7 @@ import structlog
 from domain.outbox import ToChannel
 from domain.sending.attempts import Claim, Meaning, Work
 from jobs.sending.context import Delivering, NotDrawn
-from jobs.sending.delivery import say_it
+from jobs.sending.delivery import deliver
 from jobs.sending.posting import Answer
 from store.database import DatabaseBusy
 
@@ -28,7 +28,7 @@ async def turn(here: Delivering, claim: Claim, *, began: float) -> str:
         return await _edit(here, claim)
     if claim.work is Work.LOOK_UP:
         return await _look_up(here, claim)
-    return await say_it(here, claim, began=began)
+    return await deliver(here, claim, began=began)
 
 
 async def _look_up(here: Delivering, claim: Claim) -> str:

@@ -13,7 +13,7 @@ from domain.cycles.thresholds import ALL_USED, NOTHING, OVER, Level, by_key, lev
 from domain.kinds import CycleState
 from domain.outbox import MessageKind, MessageState, OutboxMessage, ToPerson
 from domain.people.people import Caller, Person, require_manager
-from services.balances.projections import Outlook, outlooks
+from services.balances.projections import Projection, projections
 from services.clients.addressees import answerable
 from services.outbox.messages import restate
 from services.people.people import caller
@@ -35,15 +35,15 @@ class Alerts:
         cycle_id = UUID(message.facts["cycle_id"])
         async with self._database.transaction(workspace_id) as tx:
             reader = await _reader(tx, message)
-            outlook = (await outlooks(tx, [cycle_id], now=now, person=reader)).get(cycle_id)
-            if outlook is None or _comes_too_late(outlook, message):
+            projection = (await projections(tx, [cycle_id], now=now, person=reader)).get(cycle_id)
+            if projection is None or _comes_too_late(projection, message):
                 return None
             snoozed = await thresholds.snoozed(tx, [cycle_id])
-            answering = await answerable(tx, outlook.row.retainer.called.client_id)
+            answering = await answerable(tx, projection.row.retainer.called.client_id)
             stands_in = answering is not None and answering.person.person_id == reader.person_id
             return _alert(
                 message,
-                outlook,
+                projection,
                 is_snoozed=(cycle_id, message.to.lane) in snoozed,
                 instead_of=answering.instead_of if answering and stands_in else None,
                 sees_money=reader.role.sees_money,
@@ -60,13 +60,13 @@ class Alerts:
             if message is None or message.kind is not MessageKind.THRESHOLD:
                 raise SnoozeGone
             cycle_id = UUID(message.facts["cycle_id"])
-            outlook = (await outlooks(tx, [cycle_id], now=now)).get(cycle_id)
-            if outlook is None or outlook.row.cycle.state is CycleState.CLOSED:
+            projection = (await projections(tx, [cycle_id], now=now)).get(cycle_id)
+            if projection is None or projection.row.cycle.state is CycleState.CLOSED:
                 raise SnoozeGone
-            is_all = _level(message, outlook) is Level.OUT
+            is_all = _level(message, projection) is Level.OUT
             await thresholds.snooze(tx, cycle_id, message.to.lane, is_all=is_all, by=person.person_id, now=now)
             await restate(tx, [key], now=now)
-            return outlook.row.retainer.called, is_all
+            return projection.row.retainer.called, is_all
 
 
 async def _reader(tx: Transaction, message: OutboxMessage) -> Person:
@@ -75,26 +75,26 @@ async def _reader(tx: Transaction, message: OutboxMessage) -> Person:
     return await people.by_id(tx, message.to.person_id) or A_CHANNEL
 
 
-def _comes_too_late(outlook: Outlook, message: OutboxMessage) -> bool:
-    return outlook.row.cycle.state is CycleState.CLOSED and message.state is not MessageState.SENT
+def _comes_too_late(projection: Projection, message: OutboxMessage) -> bool:
+    return projection.row.cycle.state is CycleState.CLOSED and message.state is not MessageState.SENT
 
 
-def _level(message: OutboxMessage, outlook: Outlook) -> Level:
-    key, terms = str(message.facts["threshold"]), outlook.row.terms
+def _level(message: OutboxMessage, projection: Projection) -> Level:
+    key, terms = str(message.facts["threshold"]), projection.row.terms
     if key in {OVER, ALL_USED}:
         return Level.OUT
     watched = by_key(key, rate_minor=terms.rate_minor)
-    return level_of(watched, outlook.figures.available) if watched and key != NOTHING else Level.WARNING
+    return level_of(watched, projection.figures.available) if watched and key != NOTHING else Level.WARNING
 
 
 def _alert(
-    message: OutboxMessage, outlook: Outlook, *, is_snoozed: bool, instead_of: str | None, sees_money: bool
+    message: OutboxMessage, projection: Projection, *, is_snoozed: bool, instead_of: str | None, sees_money: bool
 ) -> Alert:
-    facts, figures = message.facts, outlook.figures
-    watched = by_key(facts["threshold"], rate_minor=outlook.row.terms.rate_minor)
+    facts, figures = message.facts, projection.figures
+    watched = by_key(facts["threshold"], rate_minor=projection.row.terms.rate_minor)
     return Alert(
         key=message.key,
-        standing=outlook.standing,
+        standing=projection.standing,
         view=View(facts["view"]),
         threshold=_threshold(facts["threshold"]),
         passed=tuple(each for key in facts["passed"] if (each := threshold_of(key))),

@@ -27,7 +27,7 @@ from domain.cycles.thresholds import (
 from domain.kinds import Role
 from domain.outbox import MessageKind, Outgoing, ToPerson
 from domain.rhythm.cards import card_key
-from domain.workspaces import Speaking
+from domain.workspaces import NotificationSettings
 from services.clients.addressees import Answerable, answerables
 from services.cycles.thresholds import with_carries
 from services.outbox.messages import restate, say
@@ -36,16 +36,16 @@ from store.cycles import thresholds
 from store.cycles.thresholds import Look, Settled
 from store.database import Transaction
 from store.rhythm import cards as cycle_cards
-from store.rhythm.cards import Place
-from store.workspaces import notifications as speaking
+from store.rhythm.cards import CycleChannels
+from store.workspaces import notifications
 
 
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
     """What has to be known to send an alert, of all cycles at once."""
 
-    speaking: Speaking
-    places: Mapping[UUID, Place]
+    notifications: NotificationSettings
+    places: Mapping[UUID, CycleChannels]
     cards: Mapping[UUID, str]
     answering: Mapping[UUID, Answerable]
     owner_id: UUID | None
@@ -59,8 +59,8 @@ class _Surroundings:
         return Around(
             team_channel=place.team_channel,
             shared_channel=place.shared_channel,
-            warnings_channel=self.speaking.warnings_channel,
-            alerts_channel=self.speaking.alerts_channel,
+            warnings_channel=self.notifications.warnings_channel,
+            alerts_channel=self.notifications.alerts_channel,
             manager_id=manager.person.person_id if manager else None,
             owner_id=manager.person.person_id if manager and is_owner else self.owner_id,
             tells_client=look.client_id in self.clients_told,
@@ -72,7 +72,7 @@ class _Surroundings:
         return is_all is None or (level is Level.OUT and not is_all)
 
 
-async def keep(tx: Transaction, appointments: Sequence[Appointment], now: datetime) -> Mapping[UUID, datetime | None]:
+async def handle(tx: Transaction, appointments: Sequence[Appointment], now: datetime) -> Mapping[UUID, datetime | None]:
     """Say what is to be said of these cycles' thresholds, and have edited what is not so any more. Locks no cycle."""
     found = await with_carries(tx, await thresholds.looks(tx, [each.subject_id for each in appointments]))
     said = {look.cycle_id: to_say(look.figures, look.terms, look.known) for look in found}
@@ -100,7 +100,7 @@ async def _surroundings(
     # A card is not posted for the sake of a warning that goes to one person.
     with_card = [each.cycle_id for each in found if _goes_to_channel(said[each.cycle_id].highest)]
     return _Surroundings(
-        speaking=await speaking.read(tx),
+        notifications=await notifications.read(tx),
         places={each.cycle_id: each for each in await cycle_cards.places(tx, cycle_ids)},
         cards=await cards(tx, with_card, now),
         answering=await answerables(tx, client_ids),

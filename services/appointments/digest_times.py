@@ -11,32 +11,32 @@ from domain.clients.clients import Client
 from domain.digests.weekly import DigestView, WeeklyHour
 from domain.kinds import BindingKind
 from domain.outbox import MessageKind, Outgoing, ToChannel
-from domain.workspaces import Speaking
+from domain.workspaces import NotificationSettings
 from services.outbox.messages import say
 from store import appointments
 from store.database import Transaction
 from store.digests import weekly as digests
-from store.digests.weekly import Place
-from store.workspaces import notifications as speaking
+from store.digests.weekly import DigestChannel
+from store.workspaces import notifications
 
 # An appointment that came long after its hour was made for another zone, or before there was one: it waits for its own.
 _MOST_BEFORE = timedelta(days=1)
 
 
-def weekly_hour(wanted: Speaking) -> WeeklyHour:
+def weekly_hour(wanted: NotificationSettings) -> WeeklyHour:
     """When the workspace wants its digests."""
     return WeeklyHour(wanted.digest_weekday, wanted.digest_hour)
 
 
 async def expected(tx: Transaction, client: Client, *, now: datetime) -> None:
     """A client got a channel: from now on its digests are looked at."""
-    when = weekly_hour(await speaking.read(tx))
+    when = weekly_hour(await notifications.read(tx))
     await appointments.expect(tx, AppointmentKind.DIGEST, {client.client_id: when.next(now, client.timezone)})
 
 
 async def rescheduled(tx: Transaction, now: datetime) -> None:
     """The weekday, the hour, the digest channel or the workspace's zone changed: every digest goes to its next time."""
-    wanted = await speaking.read(tx)
+    wanted = await notifications.read(tx)
     when = weekly_hour(wanted)
     await digests.move(tx, {zone: when.next(now, zone) for zone in await digests.zones(tx)})
     if wanted.digest_channel:
@@ -46,11 +46,11 @@ async def rescheduled(tx: Transaction, now: datetime) -> None:
         await appointments.drop(tx, AppointmentKind.DIGEST, [tx.workspace_id])
 
 
-async def keep(tx: Transaction, due: Sequence[Appointment], now: datetime) -> Mapping[UUID, datetime | None]:
+async def handle(tx: Transaction, due: Sequence[Appointment], now: datetime) -> Mapping[UUID, datetime | None]:
     """Write the digests of these clients' channels, and of the workspace's; each is drawn when it goes, or dropped then
     if there is nothing to say. Weeks that were missed are one.
     """
-    wanted = await speaking.read(tx)
+    wanted = await notifications.read(tx)
     when = weekly_hour(wanted)
     subjects = [each.subject_id for each in due]
     zones = {**await digests.zones_of(tx, subjects), tx.workspace_id: wanted.timezone}
@@ -69,7 +69,9 @@ async def keep(tx: Transaction, due: Sequence[Appointment], now: datetime) -> Ma
     return {each.subject_id: when.next(now, zones[each.subject_id]) for each in here}
 
 
-def _of_place(place: Place, wanted: Speaking, when: WeeklyHour, now: datetime) -> Iterator[Outgoing]:
+def _of_place(
+    place: DigestChannel, wanted: NotificationSettings, when: WeeklyHour, now: datetime
+) -> Iterator[Outgoing]:
     """The team's own channel is told until there is one for all; the client's, where that is switched on."""
     if place.kind is BindingKind.TEAM and wanted.digest_channel is None:
         yield _outgoing(place.slack_channel_id, DigestView.TEAM, place.timezone, when, now)

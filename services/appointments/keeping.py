@@ -15,7 +15,7 @@ from store.database import Database, Transaction
 log = structlog.get_logger()
 # Keeps some appointments of one kind at an instant: for each subject when it is due next, None when never again.
 # Subjects that are left out are due never again, too.
-Keeper = Callable[[Transaction, Sequence[Appointment], datetime], Awaitable[Mapping[UUID, datetime | None]]]
+AppointmentHandler = Callable[[Transaction, Sequence[Appointment], datetime], Awaitable[Mapping[UUID, datetime | None]]]
 _AT_A_TIME = 200
 _AGAIN_AFTER = timedelta(minutes=10)
 
@@ -23,16 +23,16 @@ _AGAIN_AFTER = timedelta(minutes=10)
 class Appointments:
     """What is due at an instant."""
 
-    def __init__(self, database: Database, keepers: Mapping[AppointmentKind, Keeper]) -> None:
+    def __init__(self, database: Database, handlers: Mapping[AppointmentKind, AppointmentHandler]) -> None:
         self._database = database
-        self._keepers = keepers
+        self._handlers = handlers
 
     async def due(self, workspace_id: UUID, now: datetime) -> Mapping[AppointmentKind, int]:
         """How many are due, by kind."""
         async with self._database.transaction(workspace_id) as tx:
             return await appointments.due_kinds(tx, now)
 
-    async def keep(self, workspace_id: UUID, kind: AppointmentKind, now: datetime) -> int:
+    async def handle(self, workspace_id: UUID, kind: AppointmentKind, now: datetime) -> int:
         """Keep all of one kind that are due; how many. One that fails is put off and keeps nobody waiting."""
         kept = 0
         while some := await self._keep_some(workspace_id, kind, now, most=_AT_A_TIME):
@@ -45,7 +45,7 @@ class Appointments:
             async with self._database.transaction(workspace_id) as tx:
                 claimed = await appointments.claim(tx, kind, now=now, most=most)
                 if claimed:
-                    await self._settle(tx, claimed, await self._keepers[kind](tx, claimed, now), now)
+                    await self._settle(tx, claimed, await self._handlers[kind](tx, claimed, now), now)
                 return len(claimed)
         except Exception as error:
             if not claimed:

@@ -28,7 +28,7 @@ from store.database import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class Projection:
     """A cycle and the one before it. `handed_on` is what that one would hand on while it is not closed; `held` has it.
 
     `closing` is what closing the cycle now would write; of a closed one, what it wrote.
@@ -75,10 +75,10 @@ class Outlook:
         return _recap(self.before, self.before.figures, self.before_closing)
 
 
-async def outlooks(
+async def projections(
     tx: Transaction, cycle_ids: Sequence[UUID], *, now: datetime, person: Person = A_CHANNEL
-) -> Mapping[UUID, Outlook]:
-    """The outlooks of many cycles, in a number of statements that does not grow with them. Nothing is turned first."""
+) -> Mapping[UUID, Projection]:
+    """Projections of many cycles, in a number of statements that does not grow with them. Nothing is turned first."""
     found = await standings.with_the_one_before(tx, cycle_ids)
     held = await contents.of_cycles(tx, [row.cycle.cycle_id for row in found])
     histories = await standings.histories(tx, list({row.cycle.retainer_id for row in found}))
@@ -86,7 +86,7 @@ async def outlooks(
     going_on = await renewals.going_on(tx, last) if last else frozenset()
     ending = {(row.cycle.retainer_id, row.cycle.ends_on): row for row in found}
 
-    def outlook(row: CycleRow) -> Outlook:
+    def projection(row: CycleRow) -> Projection:
         cycle = row.cycle
         agreed = Agreement(row.retainer, tuple(histories[cycle.retainer_id]))
         before = ending.get((cycle.retainer_id, cycle.starts_on))
@@ -96,10 +96,10 @@ async def outlooks(
         closing = closing_of(agreed, cycle, carried)
         standing = standing_from(row, handed_on, closing, person=person, now=now)
         goes_on = _is_last(row) and cycle.retainer_id in going_on
-        return Outlook(row, before, agreed, carried, handed_on, closing, before_closing, standing, goes_on)
+        return Projection(row, before, agreed, carried, handed_on, closing, before_closing, standing, goes_on)
 
     wanted = set(cycle_ids)
-    return {row.cycle.cycle_id: outlook(row) for row in found if row.cycle.cycle_id in wanted}
+    return {row.cycle.cycle_id: projection(row) for row in found if row.cycle.cycle_id in wanted}
 
 
 def _is_last(row: CycleRow) -> bool:

@@ -25,7 +25,7 @@ CLIENT, APPROVER, TEAM, REQUESTER = "client", "approver", "team", "requester"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CardPlace:
     """Somewhere a card stands. `thread`: the key of the message whose thread its news go into."""
 
     audience: str
@@ -98,7 +98,7 @@ def _to_requester(order: ChangeOrder, event_id: UUID) -> Outgoing:
     return Outgoing(MessageKind.CHANGE_ORDER_NEWS, f"co-news:{event_id}:{to.lane}", to, facts)
 
 
-async def places_of(tx: Transaction, order: ChangeOrder, *, now: datetime, asking: bool = False) -> list[Place]:
+async def places_of(tx: Transaction, order: ChangeOrder, *, now: datetime, asking: bool = False) -> list[CardPlace]:
     """Where its cards belong now: the client's shared channel or the approver's direct messages, and the team's.
 
     `asking`: it is being sent. Raises UnknownPerson then, which the door answers by introducing the approver.
@@ -110,7 +110,7 @@ async def places_of(tx: Transaction, order: ChangeOrder, *, now: datetime, askin
     return [*found, *([await _for_team(tx, order, own, now=now)] if own else [])]
 
 
-async def _for_team(tx: Transaction, order: ChangeOrder, channel: str, *, now: datetime) -> Place:
+async def _for_team(tx: Transaction, order: ChangeOrder, channel: str, *, now: datetime) -> CardPlace:
     """In the thread of the cycle's card, where there is one: what happens in a cycle stands below it."""
     place = _place(order, TEAM, ToChannel(channel))
     cycle = open_cycle_of(await cycles.of_retainer(tx, order.called.retainer_id), order, now=now)
@@ -118,7 +118,7 @@ async def _for_team(tx: Transaction, order: ChangeOrder, channel: str, *, now: d
     return replace(place, thread=thread, in_thread=True) if thread else place
 
 
-async def _for_approver(tx: Transaction, order: ChangeOrder, shared: str | None, *, asking: bool) -> list[Place]:
+async def _for_approver(tx: Transaction, order: ChangeOrder, shared: str | None, *, asking: bool) -> list[CardPlace]:
     approver = order.approver
     if approver is None:
         return []
@@ -134,6 +134,6 @@ async def _for_approver(tx: Transaction, order: ChangeOrder, shared: str | None,
     return [] if person is None else [_place(order, CLIENT, ToPerson(person.person_id))]
 
 
-def _place(order: ChangeOrder, audience: str, to: Address) -> Place:
+def _place(order: ChangeOrder, audience: str, to: Address) -> CardPlace:
     key = f"co:{order.change_order_id}:{to.lane}"
-    return Place(audience, to, key, thread=key)
+    return CardPlace(audience, to, key, thread=key)

@@ -13,7 +13,7 @@ from domain.change_orders.rules import settled as why_settled
 from domain.people.people import Caller, Person, require_manager
 from domain.values.durations import format_minutes
 from services.change_orders.cards import CLIENT, cards_changed
-from services.change_orders.deciders import voice_of
+from services.change_orders.deciders import decision_maker_of
 from services.change_orders.forms import OrderForm, approver_of, retainer_of, terms_of
 from services.change_orders.steps import Doing, again, held_order, note, send, settled
 from services.people.people import caller
@@ -67,8 +67,8 @@ async def send_draft(tx: Transaction, change_order_id: UUID, *, by: Caller, key:
     order = await held_order(tx, change_order_id)
     doing = await _doing(tx, order, by)
     if order.state is not OrderState.DRAFT:
-        assert doing.voice is not None  # noqa: S101 - whoever comes from Slack has one
-        raise why_settled(order, doing.voice, now)
+        assert doing.decision_maker is not None  # noqa: S101 - whoever comes from Slack has one
+        raise why_settled(order, doing.decision_maker, now)
     return await _send(tx, order, doing, now=now)
 
 
@@ -121,7 +121,7 @@ async def _told(tx: Transaction, change_order_id: UUID) -> ChangeOrder:
 
 
 async def _doing(tx: Transaction, order: ChangeOrder, by: Caller) -> Doing:
-    return Doing(Via.SLACK, await voice_of(tx, order, BySlack(by)), by.slack_channel_id)
+    return Doing(Via.SLACK, await decision_maker_of(tx, order, BySlack(by)), by.slack_channel_id)
 
 
 async def _send(tx: Transaction, order: ChangeOrder, doing: Doing, *, now: datetime) -> ChangeOrder:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.change_orders.orders import ByLink, BySlack, ChangeOrder, Decider
 from domain.change_orders.refusals import NotAnApprover
-from domain.change_orders.rules import Voice, require_decidable
+from domain.change_orders.rules import DecisionMaker, require_decidable
 from services.change_orders.forms import approvers, may_approve_own
 from services.people.people import caller
 from store.change_orders import history as order_history
@@ -17,7 +17,7 @@ from store.people import people
 _NAMED = 3
 
 
-async def voice_of(tx: Transaction, order: ChangeOrder, by: Decider) -> Voice:
+async def decision_maker_of(tx: Transaction, order: ChangeOrder, by: Decider) -> DecisionMaker:
     """Who decides, and by what right. Raises UnknownPerson, and NotAnApprover for a link of another client's."""
     if isinstance(by, ByLink):
         return await _by_link(tx, order, by)
@@ -25,7 +25,7 @@ async def voice_of(tx: Transaction, order: ChangeOrder, by: Decider) -> Voice:
     contact = await approvals.approver_in_slack(
         tx, order.called.client_id, slack_user_id=person.slack_user_id, email=person.email
     )
-    return Voice(
+    return DecisionMaker(
         name=person.name,
         timezone=person.timezone,
         role=person.role,
@@ -34,15 +34,17 @@ async def voice_of(tx: Transaction, order: ChangeOrder, by: Decider) -> Voice:
     )
 
 
-async def require_voice(tx: Transaction, order: ChangeOrder, voice: Voice) -> None:
+async def require_may_decide(tx: Transaction, order: ChangeOrder, decision_maker: DecisionMaker) -> None:
     """Raise NotAnApprover, or OwnOrder with the names of those who may.
 
     Who changed it last asks for it as it is now, as much as who wrote it first.
     """
     asking = {order.requested_by_id, await order_history.editor_of(tx, order.change_order_id, order.version)}
-    mine = voice.person_id is not None and voice.person_id in asking
-    others = await _others(tx, order, voice) if mine else ""
-    require_decidable(order, voice, asked=mine, self_approval=mine and await may_approve_own(tx), others=others)
+    mine = decision_maker.person_id is not None and decision_maker.person_id in asking
+    others = await _others(tx, order, decision_maker) if mine else ""
+    require_decidable(
+        order, decision_maker, asked=mine, self_approval=mine and await may_approve_own(tx), others=others
+    )
 
 
 def workspace_of(by: Decider) -> UUID:
@@ -50,11 +52,11 @@ def workspace_of(by: Decider) -> UUID:
     return by.caller.workspace_id if isinstance(by, BySlack) else by.workspace_id
 
 
-async def _by_link(tx: Transaction, order: ChangeOrder, by: ByLink) -> Voice:
+async def _by_link(tx: Transaction, order: ChangeOrder, by: ByLink) -> DecisionMaker:
     contact = await approvals.contact(tx, by.contact_id)
     if contact is None or contact.client_id != order.called.client_id:
         raise NotAnApprover(client=order.called.client_name, code=order.code)
-    return Voice(
+    return DecisionMaker(
         name=contact.name,
         timezone=order.client_timezone,
         contact_id=contact.contact_id,
@@ -62,12 +64,14 @@ async def _by_link(tx: Transaction, order: ChangeOrder, by: ByLink) -> Voice:
     )
 
 
-async def _others(tx: Transaction, order: ChangeOrder, voice: Voice) -> str:
+async def _others(tx: Transaction, order: ChangeOrder, decision_maker: DecisionMaker) -> str:
     requester = await people.by_id(tx, order.requested_by_id)
     if requester is None:
         return "an owner"
     found = await approvers(tx, order.called.client_id, requester=requester)
     names = [
-        each.name for each in found if each.contact_id or each.person_id not in {order.requested_by_id, voice.person_id}
+        each.name
+        for each in found
+        if each.contact_id or each.person_id not in {order.requested_by_id, decision_maker.person_id}
     ]
     return " or ".join(names[:_NAMED]) or "an owner can make somebody else an account manager"

@@ -9,11 +9,11 @@ from uuid import UUID
 from domain.agreements.decisions import check_reason
 from domain.change_orders.orders import BySlack, ChangeOrder, Decider, Decision, Effects, OrderState, Step, Via
 from domain.change_orders.refusals import EvidenceMissing, OrderGone
-from domain.change_orders.rules import Voice, why_not_decided
+from domain.change_orders.rules import DecisionMaker, why_not_decided
 from domain.people.people import Caller, require_manager
 from domain.values.descriptions import check_description
 from services.change_orders.cards import CLIENT, TEAM, tell
-from services.change_orders.deciders import require_voice, voice_of
+from services.change_orders.deciders import decision_maker_of, require_may_decide
 from services.change_orders.effects import add_hours, effects_of
 from services.change_orders.steps import Doing, held_order, note, settled
 from services.cycles.finding import held
@@ -47,13 +47,13 @@ async def decide(
 ) -> ChangeOrder:
     """Approve or decline. The same submission again changes nothing and gets the order as it is."""
     order = await _looked_at(tx, change_order_id)
-    voice = await voice_of(tx, order, by)
-    if not await _is_new(tx, key, voice, now=now):
+    decision_maker = await decision_maker_of(tx, order, by)
+    if not await _is_new(tx, key, decision_maker, now=now):
         return order
     channel = by.caller.slack_channel_id if isinstance(by, BySlack) else None
     via = Via.SLACK if isinstance(by, BySlack) else Via.LINK
-    await require_voice(tx, order, voice)
-    doing = Doing(via, voice, channel, words=check_description(note))
+    await require_may_decide(tx, order, decision_maker)
+    doing = Doing(via, decision_maker, channel, words=check_description(note))
     return await _settle(tx, order, decision, doing, version=version, now=now)
 
 
@@ -67,10 +67,10 @@ async def record(
     words = check_description(evidence.words)
     if not words and not evidence.permalink:
         raise EvidenceMissing
-    voice = await voice_of(tx, order, BySlack(by))
-    if not await _is_new(tx, key, voice, now=now):
+    decision_maker = await decision_maker_of(tx, order, BySlack(by))
+    if not await _is_new(tx, key, decision_maker, now=now):
         return order
-    doing = Doing(Via.RECORDED, voice, by.slack_channel_id, words=words, permalink=evidence.permalink)
+    doing = Doing(Via.RECORDED, decision_maker, by.slack_channel_id, words=words, permalink=evidence.permalink)
     return await _settle(tx, order, Decision.APPROVE, doing, version=None, now=now)
 
 
@@ -82,17 +82,19 @@ async def ask(
     person = await caller(tx, by)
     require_seen(order.called.client_id, await clients_seen(tx, person, by=by))
     words = check_reason(question)
-    voice = await voice_of(tx, order, BySlack(by))
-    if not await _is_new(tx, key, voice, now=now):
+    decision_maker = await decision_maker_of(tx, order, BySlack(by))
+    if not await _is_new(tx, key, decision_maker, now=now):
         return order
-    event_id = await note(tx, order, Step.ASKED, Doing(Via.SLACK, voice, by.slack_channel_id, words=words), now=now)
-    await tell(tx, order, event_id, (CLIENT, TEAM), by=voice.person_id, now=now)
+    event_id = await note(
+        tx, order, Step.ASKED, Doing(Via.SLACK, decision_maker, by.slack_channel_id, words=words), now=now
+    )
+    await tell(tx, order, event_id, (CLIENT, TEAM), by=decision_maker.person_id, now=now)
     return order
 
 
-async def _is_new(tx: Transaction, key: str, voice: Voice, *, now: datetime) -> bool:
+async def _is_new(tx: Transaction, key: str, decision_maker: DecisionMaker, *, now: datetime) -> bool:
     """Whether this one has not sent it before. A card stands before many people: another's click is another one."""
-    who = voice.person_id or voice.contact_id
+    who = decision_maker.person_id or decision_maker.contact_id
     return await submissions.claim(tx, f"{key}:{who}", {}, now=now) is None
 
 
@@ -107,21 +109,21 @@ async def _settle(
     tx: Transaction, seen: ChangeOrder, decision: Decision, doing: Doing, *, version: int | None, now: datetime
 ) -> ChangeOrder:
     """The decision itself: cycles are held before the order, as everybody holds them."""
-    voice = doing.voice
-    assert voice is not None  # noqa: S101 - the clock decides nothing
+    decision_maker = doing.decision_maker
+    assert decision_maker is not None  # noqa: S101 - the clock decides nothing
     adds = decision is Decision.APPROVE and not seen.is_job
     agreed, live = await held(tx, seen.called.retainer_id, now=now) if adds else (None, ())
     order = await held_order(tx, seen.change_order_id)
     if order.version != (seen.version if version is None else version):
-        raise why_not_decided(order, version or seen.version, voice, now)
+        raise why_not_decided(order, version or seen.version, decision_maker, now)
     effects: Effects | None = None
     if decision is Decision.APPROVE:
         effects = await effects_of(tx, order, now=now)
     state = OrderState.APPROVED if decision is Decision.APPROVE else OrderState.DECLINED
     if not await order_acts.settle(tx, order, state, now=now):
-        raise why_not_decided(order, version, voice, now)
+        raise why_not_decided(order, version, decision_maker, now)
     if agreed is not None:
-        await add_hours(tx, order, agreed, live, person_id=voice.person_id, now=now)
+        await add_hours(tx, order, agreed, live, person_id=decision_maker.person_id, now=now)
     step = Step.APPROVED if decision is Decision.APPROVE else Step.DECLINED
     order = await settled(tx, order, step, doing, effects=effects, now=now)
     # Last, as it locks what everybody locks last: more is available, so what was crossed may be crossed anew.

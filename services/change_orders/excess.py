@@ -33,7 +33,7 @@ from store.ids import new_id
 _BY_THE_CLOCK = Doing(Via.CLOCK)
 
 
-async def keep_excesses(
+async def handle_excesses(
     tx: Transaction, appointments: Sequence[Appointment], now: datetime
 ) -> Mapping[UUID, datetime | None]:
     """Look at cycles that have closed over their hours, once each."""

@@ -21,7 +21,7 @@ _SOON = timedelta(minutes=1)
 _BY_THE_CLOCK = Doing(Via.CLOCK)
 
 
-async def keep_change_orders(
+async def handle_change_orders(
     tx: Transaction, appointments: Sequence[Appointment], now: datetime
 ) -> Mapping[UUID, datetime | None]:
     """Remind, or let expire. An order that somebody holds is looked at again in a minute: who decides about it may be

@@ -11,7 +11,7 @@ from uuid import UUID
 from domain.appointments import AppointmentKind
 from domain.change_orders.orders import ChangeOrder, Effects, Step, Via
 from domain.change_orders.refusals import OrderGone
-from domain.change_orders.rules import Voice, expires_at, reminds_at
+from domain.change_orders.rules import DecisionMaker, expires_at, reminds_at
 from domain.letters.mails import MailKind
 from services.change_orders.cards import CLIENT, TEAM, cards_changed, post_cards, tell
 from services.change_orders.effects import as_facts
@@ -27,10 +27,10 @@ from store.ids import new_id
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """Who takes a step, from where, and what they wrote. Without a voice the clock does it."""
+    """Who takes a step, from where, and what they wrote. Without a `decision_maker` the clock does it."""
 
     via: Via
-    voice: Voice | None = None
+    decision_maker: DecisionMaker | None = None
     slack_channel_id: str | None = None
     words: str = ""
     permalink: str | None = None
@@ -62,7 +62,7 @@ async def note(
     effects: Effects | None = None,
 ) -> UUID:
     """Write a step down; its id. An approval keeps what was approved, and what the balance was."""
-    event_id, voice = new_id(), doing.voice
+    event_id, decision_maker = new_id(), doing.decision_maker
     approved = None
     if step is Step.APPROVED:
         approved = json.dumps({"asked": order.terms.as_facts(), "effects": as_facts(effects)})
@@ -72,8 +72,8 @@ async def note(
         order,
         step,
         via=doing.via,
-        person_id=voice.person_id if voice else None,
-        contact_id=voice.contact_id if voice else None,
+        person_id=decision_maker.person_id if decision_maker else None,
+        contact_id=decision_maker.contact_id if decision_maker else None,
         slack_channel_id=doing.slack_channel_id,
         words=doing.words,
         permalink=doing.permalink,
@@ -97,7 +97,7 @@ async def settled(
     event_id = await note(tx, order, step, doing, effects=effects, now=now)
     order = await again(tx, order)
     await cards_changed(tx, order, now=now)
-    by = doing.voice.person_id if doing.voice else None
+    by = doing.decision_maker.person_id if doing.decision_maker else None
     await tell(tx, order, event_id, told, by=by, now=now)
     return order
 

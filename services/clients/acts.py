@@ -15,7 +15,7 @@ from domain.people.people import Caller, Person, require_manager, require_owner
 from domain.values.cells import email_of
 from domain.values.money import check_currency
 from domain.values.zones import check_timezone
-from domain.workspaces import BackupIsManager, ClientSpeaking
+from domain.workspaces import BackupIsManager, ClientNotifications
 from services.appointments.desk_times import desk_expected
 from services.clients.bindings import ChannelFacts, bind
 from services.clients.records import ClientRecord, of_team, record_of
@@ -29,7 +29,7 @@ from store.database import Database, Taken, Transaction
 from store.ids import new_id
 from store.people import people
 from store.rhythm import cards as cycle_cards
-from store.workspaces import notifications as speaking
+from store.workspaces import notifications
 
 _CHOICES = 100
 
@@ -37,7 +37,7 @@ _CHOICES = 100
 @dataclass(frozen=True, slots=True)
 class ClientForm:
     """A filled-in client form, as typed. `account_manager` and `backup_manager` are Slack user ids; `channel` becomes
-    the team's own. `client_digest` and `client_alerts` as in `ClientSpeaking`.
+    the team's own. `client_digest` and `client_alerts` as in `ClientNotifications`.
     """
 
     name: str
@@ -150,7 +150,7 @@ async def _checked(tx: Transaction, form: ClientForm, *, client_id: UUID) -> Cli
 async def _move_turns(tx: Transaction, client_id: UUID) -> None:
     """Cycles turn at midnight in the client's zone, so they turn at another instant when it moves."""
     for retainer in sorted(await retainers.of_client(tx, client_id), key=lambda each: each.called.retainer_id):
-        for cycle in await cycles.hold_live(tx, retainer.called.retainer_id):
+        for cycle in await cycles.lock_live(tx, retainer.called.retainer_id):
             await cycles.set_state(tx, cycle.cycle_id, cycle.state, due_at=due_at(cycle, retainer.timezone))
 
 
@@ -163,12 +163,12 @@ def _taken(taken: Taken, form: ClientForm) -> Exception:
     return taken
 
 
-async def _speaking(tx: Transaction, form: ClientForm) -> tuple[ClientSpeaking, Person | None]:
+async def _speaking(tx: Transaction, form: ClientForm) -> tuple[ClientNotifications, Person | None]:
     """Who stands in, and what the client is told. Raises BackupNotTeam, BackupIsManager."""
     backup = await of_team(tx, form.backup_manager, BackupNotTeam)
     if backup is not None and form.backup_manager == form.account_manager:
         raise BackupIsManager
-    chosen = ClientSpeaking(
+    chosen = ClientNotifications(
         backup_manager_id=backup.person_id if backup else None,
         client_digest=form.client_digest,
         client_alerts=form.client_alerts,
@@ -179,7 +179,7 @@ async def _speaking(tx: Transaction, form: ClientForm) -> tuple[ClientSpeaking, 
 async def _save(tx: Transaction, client: Client, form: ClientForm, *, by: Caller, now: datetime) -> None:
     chosen, backup = await _speaking(tx, form)
     await clients.save(tx, client, now=now)
-    await speaking.set_of_client(tx, client.client_id, chosen)
+    await notifications.set_of_client(tx, client.client_id, chosen)
     email = form.billing_email.strip() if form.billing_email else None
     await clients.set_billing_contact(tx, client.client_id, name=form.billing_name or client.name, email=email)
     manager = await people.by_id(tx, client.account_manager_id) if client.account_manager_id else None

@@ -15,7 +15,7 @@ from services.people.people import caller
 from store.clients import clients
 from store.clients.clients import Bound
 from store.database import Database, Taken, Transaction
-from store.workspaces import notifications as speaking
+from store.workspaces import notifications
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ async def bind(
     """
     if kind is BindingKind.TEAM and channel.has_outsiders:
         raise OutsidersHere
-    if kind is BindingKind.SHARED and channel.slack_channel_id in (await speaking.read(tx)).channels.values():
+    if kind is BindingKind.SHARED and channel.slack_channel_id in (await notifications.read(tx)).channels.values():
         raise TeamReadsHere
     others = [each for each in await clients.bound_to(tx, channel.slack_channel_id) if each.client != client]
     shared = [each for each in others if BindingKind.SHARED in {each.kind, kind}]

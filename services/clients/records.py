@@ -8,12 +8,12 @@ from domain.clients.clients import Binding, Client, Contact
 from domain.kinds import BindingKind
 from domain.people.people import Person
 from domain.values.refusals import Refusal
-from domain.workspaces import ClientSpeaking
+from domain.workspaces import ClientNotifications
 from services.people.people import UnknownPerson
 from store.clients import addressees, clients
 from store.database import Transaction
 from store.people import people
-from store.workspaces import notifications as speaking
+from store.workspaces import notifications
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class ClientRecord:
     bindings: tuple[Binding, ...]
     account_manager: Person | None
     backup_manager: Person | None
-    speaking: ClientSpeaking
+    notifications: ClientNotifications
     left: tuple[Person, ...] = ()
 
     def channel(self, kind: BindingKind) -> str | None:
@@ -37,7 +37,7 @@ class ClientRecord:
 
 async def record_of(tx: Transaction, client: Client) -> ClientRecord:
     """A client with all that belongs to it."""
-    chosen = await speaking.of_client(tx, client.client_id)
+    chosen = await notifications.of_client(tx, client.client_id)
     found = {each.person.person_id: each for each in await addressees.of_client(tx, client.client_id)}
     manager, backup = (
         found.get(each) if each else None for each in (client.account_manager_id, chosen.backup_manager_id)
@@ -48,7 +48,7 @@ async def record_of(tx: Transaction, client: Client) -> ClientRecord:
         bindings=await clients.bindings_of(tx, client.client_id),
         account_manager=manager.person if manager and manager.is_active else None,
         backup_manager=backup.person if backup and backup.is_active else None,
-        speaking=chosen,
+        notifications=chosen,
         left=tuple(each.person for each in (manager, backup) if each and not each.is_active),
     )
 

@@ -49,7 +49,7 @@ async def close(tx: Transaction, agreed: Agreement, cycle: Cycle, *, now: dateti
 
 async def _hand_on(tx: Transaction, cycle: Cycle, closing: Closing, *, now: datetime) -> tuple[Cycle, ...]:
     """Give the cycle after it what it hands on; the live cycles."""
-    live = await cycles.hold_live(tx, cycle.retainer_id)
+    live = await cycles.lock_live(tx, cycle.retainer_id)
     after = next((each for each in live if each.starts_on == cycle.ends_on), None)
     if after is not None:
         await carry_in(tx, after, renewed(closing.carried.lots), now=now)

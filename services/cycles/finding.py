@@ -34,9 +34,8 @@ from services.cycles.turns import CycleTurns
 from services.people.people import caller
 from store.agreements import retainers
 from store.clients import clients
-from store.cycles import cycles
-from store.cycles import locking as holding
-from store.cycles.locking import Held, Wanted
+from store.cycles import cycles, locking
+from store.cycles.locking import LockedCycle, Wanted
 from store.database import Database, Transaction
 
 Result = TypeVar("Result")
@@ -64,17 +63,17 @@ class Found:
     called: RetainerName
     client_timezone: str
     by_name: bool
-    held: tuple[Held, ...]
+    held: tuple[LockedCycle, ...]
 
-    def cycle_of(self, day: date) -> Held | None:
+    def cycle_of(self, day: date) -> LockedCycle | None:
         """The live cycle of a day."""
         return next((each for each in self.held if each.cycle.holds(day)), None)
 
-    def cycle_with(self, cycle_id: UUID) -> Held | None:
+    def cycle_with(self, cycle_id: UUID) -> LockedCycle | None:
         """The live cycle with an id."""
         return next((each for each in self.held if each.cycle.cycle_id == cycle_id), None)
 
-    def before(self, cycle: Cycle) -> Held | None:
+    def before(self, cycle: Cycle) -> LockedCycle | None:
         """The cycle before, while it is still in its grace."""
         return next((each for each in self.held if each.cycle.ends_on == cycle.starts_on), None)
 
@@ -84,10 +83,10 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TargetCycle:
     """Where work is posted, and the terms of its own day. `late_for`: the closed cycle that its date belongs to."""
 
-    held: Held
+    held: LockedCycle
     terms: Terms
     late_for: Cycle | None = None
 
@@ -121,10 +120,10 @@ async def find(
     `typed` is the name as typed, for the sentence. Raises UnknownPerson, TeamOnly, UnknownClient, NoClientHere,
     ClientArchived, NoRetainer, RetainerArchived, UnknownRetainer, WhichRetainer, NotOfKind, and CyclesDue.
     """
-    held = await holding.hold(tx, wanted, slack_user_id=by.slack_user_id)
+    held = await locking.lock(tx, wanted, slack_user_id=by.slack_user_id)
     if not held:
         # Once more: while the first waited for a lock, the cycles it waited for may have closed and new ones opened.
-        held = await holding.hold(tx, wanted, slack_user_id=by.slack_user_id)
+        held = await locking.lock(tx, wanted, slack_user_id=by.slack_user_id)
     if not held:
         held = await _hold_by_full_name(tx, wanted, by=by, typed=typed)
     require_team(held[0].person)
@@ -140,7 +139,7 @@ async def find(
     return Found(first.person, first.called, first.client_timezone, first.by_name, held)
 
 
-def _of_kind(held: tuple[Held, ...], kind: Kind) -> tuple[Held, ...]:
+def _of_kind(held: tuple[LockedCycle, ...], kind: Kind) -> tuple[LockedCycle, ...]:
     """Those of the kind; all, where there is none. Hours can only be meant for what counts hours."""
     return tuple(each for each in held if each.called.kind is kind) or held
 
@@ -150,14 +149,16 @@ def _which(names: tuple[RetainerName, ...]) -> WhichRetainer:
     return (WhichClient if several else WhichRetainer)(names[0].client_name, names)
 
 
-async def _hold_by_full_name(tx: Transaction, wanted: Wanted, *, by: Caller, typed: str | None) -> tuple[Held, ...]:
+async def _hold_by_full_name(
+    tx: Transaction, wanted: Wanted, *, by: Caller, typed: str | None
+) -> tuple[LockedCycle, ...]:
     """The name may be the client's full one; else raise what says why nothing was found."""
     require_team(await caller(tx, by))
     everybody = await clients.every(tx)
     client = called_exactly(typed, everybody) if typed else None
     if client is not None:
         wanted = replace(wanted, client_alias=client.alias)
-        found = await holding.hold(tx, wanted, slack_user_id=by.slack_user_id)
+        found = await locking.lock(tx, wanted, slack_user_id=by.slack_user_id)
         if found:
             return found
     raise await _why_nothing(tx, wanted, everybody, typed=typed)
@@ -208,7 +209,7 @@ def _why_not(retainer: Retainer) -> Refusal:
     return RetainerEnded(retainer=retainer.called.label, last_day=last_day)
 
 
-async def cycle_for(tx: Transaction, found: Found, day: date) -> Place:
+async def cycle_for(tx: Transaction, found: Found, day: date) -> TargetCycle:
     """Where a day of work goes: the gate of every way to write.
 
     To the live cycle of its date; after the grace to the open one, as late work. Raises BeforeStart, AfterEnd, and
@@ -216,7 +217,7 @@ async def cycle_for(tx: Transaction, found: Found, day: date) -> Place:
     """
     held = found.cycle_of(day)
     if held is not None:
-        return Place(held, held.terms)
+        return TargetCycle(held, held.terms)
     label, typed = found.called.label, long_date(day)
     every = await cycles.of_retainer(tx, found.called.retainer_id)
     if day < every[0].starts_on:
@@ -239,12 +240,12 @@ async def cycle_for(tx: Transaction, found: Found, day: date) -> Place:
         )
     history = await retainers.terms_of(tx, found.called.retainer_id)
     terms = next(each for each in history if each.effective_from == closed.terms_from)
-    return Place(into, terms, late_for=closed)
+    return TargetCycle(into, terms, late_for=closed)
 
 
 async def held(tx: Transaction, retainer_id: UUID, *, now: datetime) -> tuple[Agreement, tuple[Cycle, ...]]:
     """A retainer and its live cycles, locked and moved on to now. Raises NotYourClient, CyclesDue."""
-    live = await cycles.hold_live(tx, retainer_id)
+    live = await cycles.lock_live(tx, retainer_id)
     try:
         agreed = await agreement(tx, retainer_id)
     except LookupError:

@@ -45,7 +45,7 @@ async def cover(
 
 async def cover_again(tx: Transaction, agreed: Agreement, closed: Cycle, *, now: datetime) -> None:
     """Cover the late work of a cycle that was reopened and is closed anew: what it loses may be other than before."""
-    live = {each.cycle_id: each for each in await cycles.hold_live(tx, closed.retainer_id)}
+    live = {each.cycle_id: each for each in await cycles.lock_live(tx, closed.retainer_id)}
     for work in await late.standing(tx, closed.cycle_id):
         if work.cycle_id in live:
             await cover(tx, agreed, closed, work, into=live[work.cycle_id], now=now)

@@ -62,7 +62,7 @@ async def provisional_carries(tx: Transaction, cycle_ids: Sequence[UUID]) -> Map
 
 async def figures_shown(tx: Transaction, cycle: Cycle) -> Figures:
     """The figures of a cycle as people are shown them: with its provisional carry."""
-    live = await cycles.hold_live(tx, cycle.retainer_id)
+    live = await cycles.lock_live(tx, cycle.retainer_id)
     before = next((each for each in live if each.ends_on == cycle.starts_on), None)
     return (await with_provisional_carry(tx, await ledger.figures(tx, cycle.cycle_id), before))[0]
 

@@ -40,5 +40,5 @@ async def end_of_term(
 async def _receiver(tx: Transaction, choice: EndChoice) -> Cycle | None:
     if choice.moved_to is None:
         return None
-    live = await cycles.hold_live(tx, choice.moved_to)
+    live = await cycles.lock_live(tx, choice.moved_to)
     return next((each for each in live if each.state is CycleState.OPEN), None)

@@ -42,7 +42,7 @@ class CycleTurns:
     async def open_until(self, workspace_id: UUID, retainer_id: UUID, day: date, now: datetime) -> None:
         """Open the cycles up to a day's, ahead of the client's midnight: an author further east is there already."""
         async with self._database.transaction(workspace_id) as tx:
-            live = await cycles.hold_live(tx, retainer_id)
+            live = await cycles.lock_live(tx, retainer_id)
             agreed = await agreement(tx, retainer_id)
             last = live[-1] if live else None
             while last and last.ends_on <= day:
@@ -57,8 +57,8 @@ async def turn_within(tx: Transaction, retainer_id: UUID, now: datetime) -> int:
     # What is left at the end of a term may go to another retainer: both are held, in the order everybody keeps.
     receivers = await term_ends.receivers(tx, retainer_id)
     for each in sorted({retainer_id, *receivers}):
-        # Held before the terms are read: whoever changes them holds the cycles too.
-        await cycles.hold_live(tx, each)
+        # LockedCycle before the terms are read: whoever changes them holds the cycles too.
+        await cycles.lock_live(tx, each)
     # Those first: what they get must not fall into a cycle that is over.
     return sum([await _turn(tx, each, now) for each in (*sorted(receivers), retainer_id)])
 
@@ -76,7 +76,7 @@ async def _step(tx: Transaction, agreed: Agreement, now: datetime) -> Agreement 
 
     The agreement as it is then, None where nothing was due.
     """
-    live = await cycles.hold_live(tx, agreed.retainer.called.retainer_id)
+    live = await cycles.lock_live(tx, agreed.retainer.called.retainer_id)
     due = next((each for each in live if is_due(each, agreed.retainer.timezone, now)), None)
     if due is None:
         return None

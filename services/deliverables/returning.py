@@ -32,7 +32,7 @@ async def take_back(tx: Transaction, delivery_id: UUID, *, person: Person, now: 
     if delivery.person_id != person.person_id and not person.role.sees_money:
         raise NotYours
     agreed = await agreement(tx, delivery.called.retainer_id)
-    live = await cycles.hold_live(tx, delivery.called.retainer_id)
+    live = await cycles.lock_live(tx, delivery.called.retainer_id)
     if any(is_due(each, agreed.retainer.timezone, now) for each in live):
         raise CyclesDue((delivery.called.retainer_id,))
     own = next((each for each in live if each.cycle_id == delivery.cycle_id), None)
@@ -54,7 +54,7 @@ async def take_back(tx: Transaction, delivery_id: UUID, *, person: Person, now: 
 async def taken_back_before(tx: Transaction, delivery_id: UUID) -> TakenBack:
     """What a submission took back that comes a second time."""
     delivery = await _delivery(tx, delivery_id)
-    live = await cycles.hold_live(tx, delivery.called.retainer_id)
+    live = await cycles.lock_live(tx, delivery.called.retainer_id)
     own = next((each for each in live if each.cycle_id == delivery.cycle_id), None) or open_one(live)
     if own is None:
         raise DeliveryGone

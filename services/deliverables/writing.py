@@ -14,7 +14,7 @@ from domain.values.days import check_not_future
 from domain.values.descriptions import check_description
 from domain.values.wall_clock import local_date
 from services.agreements.agreed import agreement
-from services.cycles.finding import Found, Place, cycle_for
+from services.cycles.finding import Found, TargetCycle, cycle_for
 from services.cycles.late_work import cover
 from services.cycles.provisional import with_provisional_carry
 from services.cycles.thresholds import look_again
@@ -54,11 +54,11 @@ async def write(tx: Transaction, found: Found, unit: Unit, *, key: str, now: dat
     held = found.cycle_with(before.cycle_id) or place.held
     late_for = await cycles.by_id(tx, before.late_for_cycle_id) if before.late_for_cycle_id else None
     covered = sum(each.quantity for each in await reversals.added_for(tx, delivery_id=before.delivery_id))
-    again = await _delivered(tx, found, before, Place(held, held.terms, late_for), covered, now=now)
+    again = await _delivered(tx, found, before, TargetCycle(held, held.terms, late_for), covered, now=now)
     return replace(again, is_repeat=True)
 
 
-async def placed(tx: Transaction, found: Found, unit: Unit, *, now: datetime) -> tuple[Delivery, Place]:
+async def placed(tx: Transaction, found: Found, unit: Unit, *, now: datetime) -> tuple[Delivery, TargetCycle]:
     """What would be written, and where. Raises as `write` does."""
     today = local_date(now, found.person.timezone)
     delivered_on = check_not_future(unit.on or today, today)
@@ -98,7 +98,7 @@ async def _covered(tx: Transaction, delivery: Delivery, closed: Cycle | None, *,
 
 
 async def _delivered(
-    tx: Transaction, found: Found, delivery: Delivery, place: Place, covered: int, *, now: datetime
+    tx: Transaction, found: Found, delivery: Delivery, place: TargetCycle, covered: int, *, now: datetime
 ) -> Delivered:
     cycle = place.held.cycle
     earlier = found.before(cycle)

@@ -60,19 +60,19 @@ class Desks:
             return desk if desk.items else None
 
 
-async def keep(tx: Transaction, due: Sequence[Appointment], now: datetime) -> Mapping[UUID, datetime | None]:
+async def handle(tx: Transaction, due: Sequence[Appointment], now: datetime) -> Mapping[UUID, datetime | None]:
     """Write the desks of these people, where something is new. Who has left the agency is not looked at again."""
     people = await desks.people(tx, [each.subject_id for each in due])
     for appointment in due:
         person = people.get(appointment.subject_id)
         if person is not None:
-            await _keep_one(tx, person, appointment.due_at, now)
+            await _handle_one(tx, person, appointment.due_at, now)
     for person in await desks.without_appointment(tx):
         await desk_expected(tx, person, now=now)
     return {person_id: next_morning(now, person.timezone) for person_id, person in people.items()}
 
 
-async def _keep_one(tx: Transaction, person: Person, due_at: datetime, now: datetime) -> None:
+async def _handle_one(tx: Transaction, person: Person, due_at: datetime, now: datetime) -> None:
     day = desk_day(now, person.timezone)
     key = f"desk:{person.person_id}:{day}"
     if day is None or nine_of(day, person.timezone) < due_at - _MOST_BEFORE:

@@ -33,8 +33,8 @@ from store.change_orders import reading as change_orders
 from store.clients import clients
 from store.database import Database, Transaction
 from store.digests import weekly as digests
-from store.digests.weekly import Place
-from store.workspaces import notifications as speaking
+from store.digests.weekly import DigestChannel
+from store.workspaces import notifications
 
 # A cycle that ended this long ago may have been closed last week, by a long grace.
 _CLOSED_LATELY = WEEK * 6
@@ -78,7 +78,7 @@ class Digests:
         """The digest for a channel; None where there is nothing to say, or where it no longer belongs."""
         async with self._database.transaction(workspace_id) as tx:
             places = await digests.of_channel(tx, slack_channel_id)
-            wanted = await speaking.read(tx)
+            wanted = await notifications.read(tx)
             shared = [each for each in places if each.kind is BindingKind.SHARED]
             digest = None
             if view is DigestView.CLIENT and shared and shared[0].client_digest:
@@ -92,14 +92,14 @@ class Digests:
 
 
 async def _for_all(tx: Transaction, *, now: datetime) -> Preview:
-    wanted = await speaking.read(tx)
+    wanted = await notifications.read(tx)
     plan = DigestPlan(DigestView.EVERYTHING, weekly_hour(wanted), wanted.timezone, wanted.digest_channel)
     return Preview(await _digest(tx, plan.view, None, zone=plan.zone, now=now, strict=True), plan)
 
 
-async def _for_channel(tx: Transaction, here: Sequence[Place], *, now: datetime) -> Preview:
+async def _for_channel(tx: Transaction, here: Sequence[DigestChannel], *, now: datetime) -> Preview:
     """What the channel itself reads; a shared one as the client would, switched on or not."""
-    wanted = await speaking.read(tx)
+    wanted = await notifications.read(tx)
     first = here[0]
     if first.kind is BindingKind.SHARED:
         goes, view = first.client_digest, DigestView.CLIENT
@@ -109,12 +109,14 @@ async def _for_channel(tx: Transaction, here: Sequence[Place], *, now: datetime)
     return Preview(await _digest(tx, view, here, zone=plan.zone, now=now, strict=True), plan)
 
 
-async def _for_client(tx: Transaction, person: Person, here: Sequence[Place], *, by: Caller, now: datetime) -> Preview:
+async def _for_client(
+    tx: Transaction, person: Person, here: Sequence[DigestChannel], *, by: Caller, now: datetime
+) -> Preview:
     """A client's person reads of the channel's client, or of those whose contact they are."""
     seen = await clients_seen(tx, person, by=by) or frozenset()
     places = [each for each in await digests.of_clients(tx, list(seen)) if each.kind is BindingKind.SHARED]
     shown = [each for each in here if each.client_id in seen and each.kind is BindingKind.SHARED] or places
-    wanted = await speaking.read(tx)
+    wanted = await notifications.read(tx)
     goes = next((each.slack_channel_id for each in shown if each.client_digest), None)
     plan = DigestPlan(DigestView.CLIENT, weekly_hour(wanted), shown[0].timezone if shown else person.timezone, goes)
     ids = {each.client_id for each in shown} or seen
@@ -124,7 +126,13 @@ async def _for_client(tx: Transaction, person: Person, here: Sequence[Place], *,
 
 
 async def _digest(
-    tx: Transaction, view: DigestView, places: Sequence[Place] | None, *, zone: str, now: datetime, strict: bool = False
+    tx: Transaction,
+    view: DigestView,
+    places: Sequence[DigestChannel] | None,
+    *,
+    zone: str,
+    now: datetime,
+    strict: bool = False,
 ) -> Digest:
     names = None if places is None else {each.client_id: each.client_name for each in places}
     return await _made(tx, view, names, zone=zone, now=now, strict=strict)

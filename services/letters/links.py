@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.change_orders.orders import ByLink, ChangeOrder, ChangeOrderView, Decision, OrderState
 from domain.change_orders.refusals import ChangedSince
-from domain.change_orders.rules import Voice, clock_time, settled
+from domain.change_orders.rules import DecisionMaker, clock_time, settled
 from domain.letters.links import (
     SECRET_BYTES,
     LinkExpired,
@@ -130,7 +130,7 @@ def _require_open(opened: LinkOpened, now: datetime) -> None:
         did = "declined" if order.state in _DECLINED else "approved"
         raise LinkUsed(did=did, code=order.code, when=clock_time(link.used_at, zone, now))
     if order.state is not OrderState.PENDING:
-        raise settled(order, Voice(opened.contact_name, zone, contact_id=link.contact_id), now)
+        raise settled(order, DecisionMaker(opened.contact_name, zone, contact_id=link.contact_id), now)
     if link.expires_at <= now:
         until = long_date(local_date(link.expires_at, zone))
         raise LinkExpired(until=until, who=order.requested_by)

@@ -211,7 +211,7 @@ class Renewals:
                 require_manager(person, _WHAT)
                 asked = await _by_id(tx, renewal_id)
                 for each in sorted({asked.retainer_id, *await term_ends.receivers(tx, asked.retainer_id)}):
-                    await cycles.hold_live(tx, each)
+                    await cycles.lock_live(tx, each)
                 agreed, live = await held(tx, asked.retainer_id, now=now)
                 if await submissions.claim(tx, key, {}, now=now) is None:
                     await appointments.drop(tx, AppointmentKind.RENEWAL, [asked.retainer_id])

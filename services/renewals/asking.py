@@ -23,7 +23,7 @@ from store.database import Transaction
 _LOOK_AGAIN = timedelta(days=1)
 
 
-async def keep(tx: Transaction, due: Sequence[Appointment], now: datetime) -> Mapping[UUID, datetime | None]:
+async def handle(tx: Transaction, due: Sequence[Appointment], now: datetime) -> Mapping[UUID, datetime | None]:
     """Ask what has to be asked by now (domain.appointments.AppointmentKind.RENEWAL)."""
     return {each.subject_id: await _keep(tx, each.subject_id, now) for each in due}
 

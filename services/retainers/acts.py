@@ -131,7 +131,7 @@ class Retainers:
         async def act() -> Terms:
             async with self._database.transaction(by.workspace_id) as tx:
                 require_manager(await caller(tx, by), "change terms")
-                live = await cycles.hold_live(tx, retainer_id)
+                live = await cycles.lock_live(tx, retainer_id)
                 agreed = await _agreement(tx, retainer_id)
                 retainer = agreed.retainer
                 if not live:

@@ -78,7 +78,7 @@ class Endings:
                 require_manager(person, "change when a retainer ends")
                 others = {form.moved_to} if form.moved_to else set()
                 for each in sorted({form.retainer_id, *others, *await term_ends.receivers(tx, form.retainer_id)}):
-                    await cycles.hold_live(tx, each)
+                    await cycles.lock_live(tx, each)
                 agreed, live = await held(tx, form.retainer_id, now=now)
                 if await submissions.claim(tx, key, {}, now=now) is not None:
                     return replace(await _told(tx, agreed), is_repeat=True)
@@ -180,7 +180,7 @@ class _Ending:
         # One client has one currency, so nothing crosses from one to another.
         if other is None or (other.called.client_id, other.called.kind) != (called.client_id, called.kind):
             raise MoveNeedsRetainer(client=called.client_name)
-        live = await cycles.hold_live(self._tx, other.called.retainer_id)
+        live = await cycles.lock_live(self._tx, other.called.retainer_id)
         if not any(each.state is CycleState.OPEN for each in live):
             raise MoveNeedsRetainer(client=called.client_name)
 

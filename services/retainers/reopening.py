@@ -51,7 +51,7 @@ class Reopening:
                 if asked is None:
                     raise NoSuchCycle
                 for each in sorted({asked.retainer_id, *await term_ends.receivers(tx, asked.retainer_id)}):
-                    await cycles.hold_live(tx, each)
+                    await cycles.lock_live(tx, each)
                 agreed, live = await held(tx, asked.retainer_id, now=now)
                 cycle = await cycles.by_id(tx, cycle_id) or asked
                 if await submissions.claim(tx, key, {}, now=now) is not None:

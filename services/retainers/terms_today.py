@@ -88,7 +88,7 @@ class TermsToday:
                     return TermsChanged(rewritten, cycle_shown(cycle, person), None, note, scope_only=True)
                 change = _rewrite if cycle.starts_on == today else _split
                 changed = await change(tx, agreed, cycle, wanted, check_reason(note), person=person, now=now)
-                await look_again(tx, [each.cycle_id for each in await cycles.hold_live(tx, retainer_id)], now)
+                await look_again(tx, [each.cycle_id for each in await cycles.lock_live(tx, retainer_id)], now)
                 return changed
 
         return await turning(self._database, by.workspace_id, now, act)
@@ -119,7 +119,7 @@ async def _split(
     await retainers.add_terms(tx, cycle.retainer_id, terms)
     agreed = await agreement(tx, cycle.retainer_id)
     first = await shorten(tx, agreed, cycle, today, person=person, now=now)
-    await begin_grace(tx, agreed, first, live=await cycles.hold_live(tx, cycle.retainer_id))
+    await begin_grace(tx, agreed, first, live=await cycles.lock_live(tx, cycle.retainer_id))
     span = agreed.span_after(first)
     second = await open_cycle(tx, agreed, span, follows=True, now=now, granting=agreed.share(span))
     await splits.move_work(tx, first.cycle_id, today, into_id=second.cycle_id, now=now)

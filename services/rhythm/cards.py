@@ -11,11 +11,11 @@ from domain.kinds import CycleState
 from domain.outbox import MessageKind, Outgoing, ToChannel
 from domain.rhythm.cards import CycleCard, card_key, checkpoint_on
 from domain.values.calendar import Span
-from services.balances.projections import Outlook, grace_until, outlooks
+from services.balances.projections import Projection, grace_until, projections
 from services.outbox.messages import say
 from store.database import Database, Transaction
 from store.rhythm import cards as cycle_cards
-from store.rhythm.cards import Place
+from store.rhythm.cards import CycleChannels
 from store.workspaces import workspaces
 
 
@@ -31,8 +31,8 @@ class CycleCards:
             place = next(iter(await cycle_cards.places(tx, [cycle_id])), None)
             if place is None or place.is_pause or not place.is_counted:
                 return None
-            outlook = (await outlooks(tx, [cycle_id], now=now))[cycle_id]
-            shown = card_from(outlook, await workspaces.grace_business_days(tx), now)
+            projection = (await projections(tx, [cycle_id], now=now))[cycle_id]
+            shown = card_from(projection, await workspaces.grace_business_days(tx), now)
             return replace(shown, is_archived=place.is_archived)
 
 
@@ -51,27 +51,27 @@ async def cards(tx: Transaction, cycle_ids: Sequence[UUID], now: datetime) -> Ma
     return {each.cycle_id: card_key(each.cycle_id) for each in places}
 
 
-def _has_card(place: Place) -> bool:
+def _has_card(place: CycleChannels) -> bool:
     return place.team_channel is not None and not place.is_pause and not place.is_archived and place.is_counted
 
 
-def _message(place: Place) -> Outgoing:
+def _message(place: CycleChannels) -> Outgoing:
     assert place.team_channel is not None  # noqa: S101 - `_has_card` looked
     to = ToChannel(place.team_channel)
     return Outgoing(MessageKind.CYCLE_CARD, card_key(place.cycle_id), to, {"cycle_id": str(place.cycle_id)})
 
 
-def card_from(outlook: Outlook, grace_days: int, now: datetime) -> CycleCard:
+def card_from(projection: Projection, grace_days: int, now: datetime) -> CycleCard:
     """What the card says of a cycle; `grace_days` are the business days that its grace lasts."""
-    cycle = outlook.row.cycle
+    cycle = projection.row.cycle
     is_over = cycle.state is not CycleState.OPEN
     return CycleCard(
-        standing=outlook.standing,
+        standing=projection.standing,
         as_of=now,
         grace_until=grace_until(cycle.last_day, grace_days),
-        carried=outlook.carried(),
-        recap=outlook.recap() if is_over else None,
-        last=None if is_over else outlook.last(),
+        carried=projection.carried(),
+        recap=projection.recap() if is_over else None,
+        last=None if is_over else projection.last(),
         checkpoint_on=None if is_over else checkpoint_on(Span(cycle.starts_on, cycle.ends_on)),
-        is_last=outlook.ends,
+        is_last=projection.ends,
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.cycles.agreement import closing_of
 from domain.kinds import CycleState
 from domain.rhythm.checkpoints import Checkpoint, checkpoint, expected_uses
-from services.balances.projections import Outlook, outlooks
+from services.balances.projections import Projection, projections
 from store.database import Database
 
 
@@ -22,14 +22,14 @@ class Checkpoints:
     async def shown(self, workspace_id: UUID, cycle_id: UUID, now: datetime) -> Checkpoint | None:
         """What is off plan of a cycle now; None where nothing is, or where it is over."""
         async with self._database.transaction(workspace_id) as tx:
-            found = (await outlooks(tx, [cycle_id], now=now)).get(cycle_id)
+            found = (await projections(tx, [cycle_id], now=now)).get(cycle_id)
             return off_plan(found) if found else None
 
 
-def off_plan(outlook: Outlook) -> Checkpoint | None:
+def off_plan(projection: Projection) -> Checkpoint | None:
     """What is off plan of a cycle that runs; None for one that does not, and where nothing is."""
-    cycle, standing = outlook.row.cycle, outlook.standing
+    cycle, standing = projection.row.cycle, projection.standing
     if cycle.state is not CycleState.OPEN or not cycle.holds(standing.today):
         return None
-    uses = expected_uses(outlook.held.uses, starts_on=cycle.starts_on, ends_on=cycle.ends_on, today=standing.today)
-    return checkpoint(standing, closing_of(outlook.agreed, cycle, replace(outlook.held, uses=uses)))
+    uses = expected_uses(projection.held.uses, starts_on=cycle.starts_on, ends_on=cycle.ends_on, today=standing.today)
+    return checkpoint(standing, closing_of(projection.agreed, cycle, replace(projection.held, uses=uses)))

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from domain.balances.statements import LineKind, StatementLine
 from domain.kinds import Kind
-from domain.rhythm.touchpoints import Telling, Touchpoint, TouchpointKind, TouchpointState
-from services.balances.projections import Outlook, outlooks
+from domain.rhythm.touchpoints import Touchpoint, TouchpointDraft, TouchpointKind, TouchpointState
+from services.balances.projections import Projection, projections
 from services.rhythm.cards import card_from
 from services.rhythm.checkpoints import off_plan
 from store.balances import statements
@@ -18,31 +18,33 @@ from store.rhythm import touchpoints
 from store.workspaces import workspaces
 
 
-async def tellings(tx: Transaction, found: Sequence[Touchpoint], *, now: datetime) -> tuple[Telling, ...]:
+async def touchpoint_drafts(
+    tx: Transaction, found: Sequence[Touchpoint], *, now: datetime
+) -> tuple[TouchpointDraft, ...]:
     """What there is to tell for each of them now; what was posted bears its own words."""
     cycle_ids = [each.cycle_id for each in found]
     following = await cycle_cards.following(tx, cycle_ids)
-    known = await outlooks(tx, sorted({*cycle_ids, *following.values()}), now=now)
+    known = await projections(tx, sorted({*cycle_ids, *following.values()}), now=now)
     agreed = await touchpoints.agreed_on(tx, cycle_ids)
     grace = await workspaces.grace_business_days(tx)
 
-    async def telling(each: Touchpoint) -> Telling:
-        outlook, after = known[each.cycle_id], following.get(each.cycle_id)
+    async def draft(each: Touchpoint) -> TouchpointDraft:
+        projection, after = known[each.cycle_id], following.get(each.cycle_id)
         sums_up = each.state is TouchpointState.DRAFTED and each.kind is TouchpointKind.SUMMARY
-        return Telling(
+        return TouchpointDraft(
             touchpoint=each,
-            card=card_from(outlook, grace, now),
-            checkpoint=off_plan(outlook) if each.kind is TouchpointKind.CHECKPOINT else None,
+            card=card_from(projection, grace, now),
+            checkpoint=off_plan(projection) if each.kind is TouchpointKind.CHECKPOINT else None,
             following=card_from(known[after], grace, now) if after else None,
-            delivered=await _delivered(tx, outlook) if sums_up else (),
+            delivered=await _delivered(tx, projection) if sums_up else (),
             change_orders=agreed.get(each.cycle_id, ()),
         )
 
-    return tuple([await telling(each) for each in found])
+    return tuple([await draft(each) for each in found])
 
 
-async def _delivered(tx: Transaction, outlook: Outlook) -> tuple[StatementLine, ...]:
-    if outlook.standing.called.kind is not Kind.DELIVERABLES:
+async def _delivered(tx: Transaction, projection: Projection) -> tuple[StatementLine, ...]:
+    if projection.standing.called.kind is not Kind.DELIVERABLES:
         return ()
-    lines = await statements.lines(tx, outlook.row.cycle.cycle_id)
+    lines = await statements.lines(tx, projection.row.cycle.cycle_id)
     return tuple(each for each in lines if each.kind in {LineKind.WORK, LineKind.LATE_WORK} and not each.taken_back)

@@ -14,7 +14,7 @@ from domain.rhythm.touchpoints import Drafted, TouchpointKind, is_planned_with_c
 from domain.values.calendar import Span
 from domain.values.mornings import is_business_day, next_morning
 from domain.values.wall_clock import local_date, midnight
-from services.balances.projections import outlooks
+from services.balances.projections import projections
 from services.outbox.messages import restate, say
 from services.rhythm.cards import cards
 from services.rhythm.checkpoints import off_plan
@@ -22,10 +22,10 @@ from services.rhythm.touchpoints import cycles_changed, draft_for_clients
 from store.appointments import set_due
 from store.database import Transaction
 from store.rhythm import cards as cycle_cards
-from store.rhythm.cards import Place
+from store.rhythm.cards import CycleChannels
 
 
-async def keep_cards(
+async def handle_cards(
     tx: Transaction, appointments: Sequence[Appointment], now: datetime
 ) -> Mapping[UUID, datetime | None]:
     """Every business morning of a cycle: post its card if it has none, edit it if what it says has changed.
@@ -49,7 +49,7 @@ async def keep_cards(
     return {each.cycle_id: next_morning(now, each.timezone) for each in kept if not each.is_pause}
 
 
-async def _begin(tx: Transaction, new: Sequence[Place], now: datetime) -> None:
+async def _begin(tx: Transaction, new: Sequence[CycleChannels], now: datetime) -> None:
     middles = {each.cycle_id: checkpoint_at(_span(each), each.timezone) for each in new if each.is_counted}
     ahead = {cycle_id: at for cycle_id, at in middles.items() if at is not None and at > now}
     await set_due(tx, AppointmentKind.CHECKPOINT, ahead)
@@ -61,13 +61,13 @@ async def _begin(tx: Transaction, new: Sequence[Place], now: datetime) -> None:
     await draft_for_clients(tx, _drafted(plans, TouchpointKind.PLANNING), now)
 
 
-async def keep_checkpoints(
+async def handle_checkpoints(
     tx: Transaction, appointments: Sequence[Appointment], now: datetime
 ) -> Mapping[UUID, datetime | None]:
     """Tell the team of what is off plan, in the thread of the card; and draft it for the client."""
     every = await cycle_cards.places(tx, [each.subject_id for each in appointments])
     running = [each for each in every if each.state is CycleState.OPEN and not each.is_archived and each.is_counted]
-    found = await outlooks(tx, [each.cycle_id for each in running], now=now)
+    found = await projections(tx, [each.cycle_id for each in running], now=now)
     off = [each for each in running if off_plan(found[each.cycle_id])]
     there = await cards(tx, [each.cycle_id for each in off], now)
     await say(tx, *[_checkpoint(each, there[each.cycle_id]) for each in off if each.cycle_id in there], now=now)
@@ -76,7 +76,7 @@ async def keep_checkpoints(
     return {}
 
 
-def _checkpoint(place: Place, card: str) -> Outgoing:
+def _checkpoint(place: CycleChannels, card: str) -> Outgoing:
     assert place.team_channel is not None  # noqa: S101 - it has a card
     return Outgoing(
         MessageKind.CHECKPOINT,
@@ -88,9 +88,9 @@ def _checkpoint(place: Place, card: str) -> Outgoing:
     )
 
 
-def _drafted(places: Sequence[Place], kind: TouchpointKind) -> list[Drafted]:
+def _drafted(places: Sequence[CycleChannels], kind: TouchpointKind) -> list[Drafted]:
     return [Drafted(each.cycle_id, each.client_id, kind) for each in places]
 
 
-def _span(place: Place) -> Span:
+def _span(place: CycleChannels) -> Span:
     return Span(place.starts_on, place.ends_on)

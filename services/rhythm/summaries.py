@@ -18,7 +18,7 @@ from store.database import Database, Transaction
 from store.rhythm import cards as cycle_cards
 from store.rhythm import closing_notes
 from store.rhythm.closing_notes import Closed
-from store.workspaces import notifications as speaking
+from store.workspaces import notifications
 
 
 class Summaries:
@@ -34,7 +34,7 @@ class Summaries:
             return ClosingNotes(day, notes) if notes else None
 
 
-async def keep_summaries(
+async def handle_summaries(
     tx: Transaction, appointments: Sequence[Appointment], now: datetime
 ) -> Mapping[UUID, datetime | None]:
     """Of cycles that have closed. One that was reopened meanwhile comes again with its next closing."""
@@ -53,7 +53,7 @@ async def keep_summaries(
 
 
 async def _tell_finance(tx: Transaction, closed: Sequence[Closed], now: datetime) -> None:
-    settings = await speaking.read(tx)
+    settings = await notifications.read(tx)
     if settings.finance_channel is None or not closed:
         return
     days: dict[date, datetime] = {}

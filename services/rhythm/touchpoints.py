@@ -12,9 +12,9 @@ from domain.rhythm.touchpoints import (
     Drafted,
     Drafts,
     NoSharedChannel,
-    Telling,
     Touchpoint,
     TouchpointDecided,
+    TouchpointDraft,
     TouchpointGone,
     TouchpointOver,
     TouchpointState,
@@ -26,7 +26,7 @@ from domain.values.wall_clock import local_date, time_of_day, wall_clock
 from services.clients.addressees import answerables
 from services.outbox.messages import restate, say
 from services.people.people import caller
-from services.rhythm.drafts import tellings
+from services.rhythm.drafts import touchpoint_drafts
 from store import submissions
 from store.database import Database, Transaction
 from store.people import people
@@ -34,7 +34,7 @@ from store.rhythm import touchpoints
 from store.rhythm.touchpoints import For
 
 # What the figures make of a draft: words are for who draws it.
-Draft = Callable[[Telling], str]
+Wording = Callable[[TouchpointDraft], str]
 _DONE = {TouchpointState.POSTED: "posted", TouchpointState.SKIPPED: "skipped"}
 
 
@@ -51,25 +51,25 @@ class Touchpoints:
             found = await touchpoints.of_day(tx, For(person_id, day))
             if person is None or not found:
                 return None
-            return Drafts(day, local_date(now, person.timezone), await tellings(tx, found, now=now))
+            return Drafts(day, local_date(now, person.timezone), await touchpoint_drafts(tx, found, now=now))
 
-    async def told(self, workspace_id: UUID, touchpoint_id: UUID, now: datetime) -> Telling | None:
+    async def told(self, workspace_id: UUID, touchpoint_id: UUID, now: datetime) -> TouchpointDraft | None:
         """A touchpoint as its channel reads it; None where nobody posted it."""
         async with self._database.transaction(workspace_id) as tx:
             found = await touchpoints.by_id(tx, touchpoint_id)
             if found is None or found.state is not TouchpointState.POSTED:
                 return None
-            return await _telling(tx, found, now)
+            return await _draft(tx, found, now)
 
-    async def draft(self, touchpoint_id: UUID, *, by: Caller, now: datetime) -> Telling:
+    async def draft(self, touchpoint_id: UUID, *, by: Caller, now: datetime) -> TouchpointDraft:
         """A draft to be read or edited. Raises ManagersOnly, TouchpointGone, TouchpointDecided, TouchpointOver."""
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
-            return await _telling(tx, await _undecided(tx, touchpoint_id, person), now)
+            return await _draft(tx, await _undecided(tx, touchpoint_id, person), now)
 
     async def save(
-        self, touchpoint_id: UUID, body: str, *, drafted: Draft, post: bool, by: Caller, key: str, now: datetime
-    ) -> Telling:
+        self, touchpoint_id: UUID, body: str, *, drafted: Wording, post: bool, by: Caller, key: str, now: datetime
+    ) -> TouchpointDraft:
         """Keep what a manager wrote, and post it where that was asked for; what nobody changed follows the figures.
 
         Raises as `post` does.
@@ -77,17 +77,19 @@ class Touchpoints:
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
             if await submissions.claim(tx, key, {"touchpoint_id": touchpoint_id.hex}, now=now) is not None:
-                return await _telling(tx, await _found(tx, touchpoint_id, person), now)
-            telling = await _telling(tx, await _undecided(tx, touchpoint_id, person), now)
+                return await _draft(tx, await _found(tx, touchpoint_id, person), now)
+            draft = await _draft(tx, await _undecided(tx, touchpoint_id, person), now)
             written = check_body(body)
-            if written != (telling.touchpoint.body or drafted(telling)):
+            if written != (draft.touchpoint.body or drafted(draft)):
                 await touchpoints.write(tx, touchpoint_id, written)
-                await restate(tx, [drafts_key(telling.touchpoint)], now=now)
+                await restate(tx, [drafts_key(draft.touchpoint)], now=now)
             if post:
-                await _post(tx, telling.touchpoint, written, person, now)
-            return telling
+                await _post(tx, draft.touchpoint, written, person, now)
+            return draft
 
-    async def post(self, touchpoint_id: UUID, *, drafted: Draft, by: Caller, key: str, now: datetime) -> Telling:
+    async def post(
+        self, touchpoint_id: UUID, *, drafted: Wording, by: Caller, key: str, now: datetime
+    ) -> TouchpointDraft:
         """Post a draft into the client's channel, once: what somebody wrote, or else what `drafted` makes of it.
 
         Raises as `draft` does, and NoSharedChannel, NothingWritten, BodyTooLong. The same click again changes nothing.
@@ -95,11 +97,11 @@ class Touchpoints:
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
             if await submissions.claim(tx, key, {"touchpoint_id": touchpoint_id.hex}, now=now) is not None:
-                return await _telling(tx, await _found(tx, touchpoint_id, person), now)
-            telling = await _telling(tx, await _undecided(tx, touchpoint_id, person), now)
-            written = telling.touchpoint.body or check_body(drafted(telling))
-            await _post(tx, telling.touchpoint, written, person, now)
-            return telling
+                return await _draft(tx, await _found(tx, touchpoint_id, person), now)
+            draft = await _draft(tx, await _undecided(tx, touchpoint_id, person), now)
+            written = draft.touchpoint.body or check_body(drafted(draft))
+            await _post(tx, draft.touchpoint, written, person, now)
+            return draft
 
     async def skip(self, touchpoint_id: UUID, *, by: Caller, key: str, now: datetime) -> Touchpoint:
         """Say nothing to the client this time. Raises as `draft` does, but not for what is past."""
@@ -113,7 +115,7 @@ class Touchpoints:
 
 
 async def draft_for_clients(tx: Transaction, wanted: Iterable[Drafted], now: datetime) -> None:
-    """Draft touchpoints for whoever answers for the clients: one message a person and day, with all of them."""
+    """Wording touchpoints for whoever answers for the clients: one message a person and day, with all of them."""
     drafts = list(wanted)
     if not drafts:
         return
@@ -156,8 +158,8 @@ def _drafts_message(person: Person, day: date, at: datetime) -> Outgoing:
     return Outgoing(MessageKind.TOUCHPOINT_DRAFT, _key(person.person_id, day), to, facts, not_before=at)
 
 
-async def _telling(tx: Transaction, touchpoint: Touchpoint, now: datetime) -> Telling:
-    return (await tellings(tx, [touchpoint], now=now))[0]
+async def _draft(tx: Transaction, touchpoint: Touchpoint, now: datetime) -> TouchpointDraft:
+    return (await touchpoint_drafts(tx, [touchpoint], now=now))[0]
 
 
 async def _post(tx: Transaction, found: Touchpoint, body: str, person: Person, now: datetime) -> None:

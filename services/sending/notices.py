@@ -1,4 +1,4 @@
-"""Telling owners what could not be said, each thing once; and saying it after all when one of them wants it."""
+"""TouchpointDraft owners what could not be said, each thing once; and saying it after all when one of them wants it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from store import outbox
 from store.database import Database, Transaction
 from store.people import people
 from store.sending import attempts
-from store.sending import undelivered as unsaid
+from store.sending import undelivered as undelivered
 
 
 class Notices:
@@ -29,7 +29,7 @@ class Notices:
     async def of(self, workspace_id: UUID, about: About, message_id: UUID) -> Notice | None:
         """What there is to tell about a message; None where there is no such message."""
         async with self._database.transaction(workspace_id) as tx:
-            return await unsaid.notice(tx, about, message_id)
+            return await undelivered.notice(tx, about, message_id)
 
     async def name_of(self, workspace_id: UUID, person_id: UUID) -> str:
         """What somebody is called, with an account or without."""
@@ -46,8 +46,8 @@ class Notices:
             message = await outbox.by_id(tx, message_id)
             if message is None:
                 return 0
-            count = await unsaid.release(tx, message_id)
-            await restate(tx, await unsaid.notices_in(tx, message.to.lane), now=now)
+            count = await undelivered.release(tx, message_id)
+            await restate(tx, await undelivered.notices_in(tx, message.to.lane), now=now)
             return count
 
 
@@ -74,7 +74,7 @@ async def late(tx: Transaction, message: OutboxMessage, *, now: datetime) -> Non
 
 async def settled(tx: Transaction, message: OutboxMessage) -> None:
     """What was told of a message is not so any more."""
-    await outbox.restate(tx, await unsaid.notices_about(tx, message.message_id))
+    await outbox.restate(tx, await undelivered.notices_about(tx, message.message_id))
 
 
 async def readdressed(tx: Transaction, claim: Claim, *, now: datetime) -> bool:

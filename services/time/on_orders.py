@@ -24,7 +24,7 @@ from store.agreements import retainers
 from store.change_orders import history as order_history
 from store.change_orders import reading as change_orders
 from store.cycles import cycles
-from store.cycles.locking import Held, Wanted
+from store.cycles.locking import LockedCycle, Wanted
 from store.database import Transaction
 
 _BY_THE_CLOCK = Doing(Via.CLOCK)
@@ -72,7 +72,7 @@ async def find_for(tx: Transaction, order: ChangeOrder, person: Person, *, by: C
     history = await retainers.terms_of(tx, order.called.retainer_id)
     terms = next(each for each in history if each.effective_from == last.terms_from)
     zone = order.client_timezone
-    held = Held(person, order.called, zone, last, terms, by_name=True, due_at=None)
+    held = LockedCycle(person, order.called, zone, last, terms, by_name=True, due_at=None)
     return Found(person, order.called, zone, by_name=True, held=(held,))
 
 

@@ -39,7 +39,7 @@ class ReminderDue:
         return self.enough_minutes - self.work.minutes
 
 
-async def keep(tx: Transaction, due: Sequence[Appointment], now: datetime) -> Mapping[UUID, datetime | None]:
+async def handle(tx: Transaction, due: Sequence[Appointment], now: datetime) -> Mapping[UUID, datetime | None]:
     """Say a reminder to those who logged less than they said is enough; when each is looked at next."""
     found = await reminders.of_people(tx, [each.subject_id for each in due])
     reminded = {each.person.person_id: each for each in found if each.works_here}

@@ -87,7 +87,7 @@ async def check_move(tx: Transaction, entry: TimeEntry, found: Found, day: date)
 async def hold_in_order(tx: Transaction, *retainer_ids: UUID) -> None:
     """Lock the live cycles of several retainers in the order that everybody locks them in."""
     for retainer_id in sorted(set(retainer_ids)):
-        await cycles.hold_live(tx, retainer_id)
+        await cycles.lock_live(tx, retainer_id)
 
 
 async def reverse(tx: Transaction, time_entry_id: UUID, *, person: Person, reason: str, now: datetime) -> Reversed:
@@ -95,7 +95,7 @@ async def reverse(tx: Transaction, time_entry_id: UUID, *, person: Person, reaso
     entry = await entry_of(tx, time_entry_id)
     require_own(entry, person)
     retainer_id = entry.called.retainer_id
-    live = await cycles.hold_live(tx, retainer_id)
+    live = await cycles.lock_live(tx, retainer_id)
     retainer = await retainers.by_id(tx, retainer_id)
     if retainer is not None and any(is_due(each, retainer.timezone, now) for each in live):
         # Whether the cycle is closed must not depend on whether somebody looked at it since.
@@ -164,7 +164,7 @@ async def reversed_before(tx: Transaction, told: Mapping[str, Any]) -> Reversed:
     cycle = await cycles.by_id(tx, entry.cycle_id)
     if cycle is None:
         raise EntryGone
-    into = open_one(await cycles.hold_live(tx, cycle.retainer_id)) if cycle.state is CycleState.CLOSED else cycle
+    into = open_one(await cycles.lock_live(tx, cycle.retainer_id)) if cycle.state is CycleState.CLOSED else cycle
     return Reversed(
         entry,
         after=await figures_shown(tx, into or cycle),

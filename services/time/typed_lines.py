@@ -18,8 +18,7 @@ from services.time.on_orders import log_on_order, on_order, retainers_of
 from services.time.reversing import hold_in_order
 from services.time.writing import Work, write
 from store.clients import clients
-from store.cycles import cycles
-from store.cycles import locking as holding
+from store.cycles import cycles, locking
 from store.cycles.locking import Wanted
 from store.database import Transaction
 
@@ -105,7 +104,7 @@ async def _hold_all(tx: Transaction, lines: Sequence[LogLine], *, by: Caller, no
     targets = {_target(line, by) for line in lines if on_order(line) is None}
     by_full_name = (called_exactly(line.named or line.maybe or "", everybody) for line in lines)
     targets |= {Wanted(client_alias=client.alias) for client in by_full_name if client}
-    meant = {found for target in targets for found in await holding.meant(tx, target)}
+    meant = {found for target in targets for found in await locking.meant(tx, target)}
     meant |= await retainers_of(tx, [number for line in lines if (number := on_order(line)) is not None])
     due = meant & set(await cycles.due(tx, now))
     if due:

@@ -18,14 +18,14 @@ from domain.values.days import check_not_future
 from domain.values.money import value_of
 from domain.values.wall_clock import local_date
 from services.agreements.agreed import agreement
-from services.cycles.finding import Found, Place, cycle_for
+from services.cycles.finding import Found, TargetCycle, cycle_for
 from services.cycles.late_work import cover
 from services.cycles.provisional import provisional_carry
 from services.cycles.thresholds import look_again
 from services.people.visibility import cycle_shown, thresholds_shown
 from store.cycles import cycles, reversals
 from store.cycles.late import LateWork
-from store.cycles.locking import Held
+from store.cycles.locking import LockedCycle
 from store.database import Transaction
 from store.ids import new_id
 from store.time import entries as time_entries
@@ -85,32 +85,34 @@ async def write(
     return replace(logged, late_for=cycle_shown(place.late_for, found.person)) if place.late_for else logged
 
 
-def _place_of_job(found: Found, day: date) -> Place:
+def _place_of_job(found: Found, day: date) -> TargetCycle:
     """Time of a separate job is late for no cycle, and may come after the last one: none counts it."""
     open_now = next((each for each in found.held if each.cycle.state is CycleState.OPEN), found.held[-1])
     held = found.cycle_of(day) or open_now
-    return Place(held, held.terms)
+    return TargetCycle(held, held.terms)
 
 
-def _rate(place: Place, work: Work) -> int | None:
+def _rate(place: TargetCycle, work: Work) -> int | None:
     if not work.billable:
         return None
     return work.order_rate_minor if work.is_job else place.terms.rate_minor
 
 
-async def _carried(tx: Transaction, found: Found, place: Place) -> int | None:
+async def _carried(tx: Transaction, found: Found, place: TargetCycle) -> int | None:
     earlier = found.before(place.held.cycle)
     return await provisional_carry(tx, earlier.cycle if earlier else None)
 
 
-async def _place_then(tx: Transaction, found: Found, place: Place, recorded: time_entries.Recorded) -> Place:
+async def _place_then(
+    tx: Transaction, found: Found, place: TargetCycle, recorded: time_entries.Recorded
+) -> TargetCycle:
     """Where a submission that was seen before had put its entry."""
     held = found.cycle_with(recorded.cycle_id) or place.held
     late_for = await cycles.by_id(tx, recorded.late_for_cycle_id) if recorded.late_for_cycle_id else None
-    return Place(held, held.terms, late_for)
+    return TargetCycle(held, held.terms, late_for)
 
 
-async def _covered(tx: Transaction, place: Place, entry: TimeEntry, *, is_repeat: bool) -> int:
+async def _covered(tx: Transaction, place: TargetCycle, entry: TimeEntry, *, is_repeat: bool) -> int:
     """What the closed cycle of late work had lost goes towards it."""
     if place.late_for is None or not entry.counts:
         return 0
@@ -131,7 +133,7 @@ def late_work(entry: TimeEntry) -> LateWork:
     )
 
 
-def _entry(found: Found, place: Place, work: Work, worked_on: date, now: datetime) -> TimeEntry:
+def _entry(found: Found, place: TargetCycle, work: Work, worked_on: date, now: datetime) -> TimeEntry:
     return TimeEntry(
         time_entry_id=new_id(),
         called=found.called,
@@ -172,7 +174,7 @@ def _as_then(entry: TimeEntry, recorded: time_entries.Recorded) -> TimeEntry:
 
 def _logged(
     found: Found,
-    held: Held,
+    held: LockedCycle,
     entry: TimeEntry,
     recorded: time_entries.Recorded,
     covered: int,

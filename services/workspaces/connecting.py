@@ -12,14 +12,13 @@ from domain.kinds import BindingKind
 from domain.people.people import Caller, Person, Workspace, require_owner
 from domain.values.money import check_currency
 from domain.values.zones import check_timezone
-from domain.workspaces import ReadByClient, Speaking, check_speaking
+from domain.workspaces import NotificationSettings, ReadByClient, check_notifications
 from services.appointments.digest_times import rescheduled
 from services.people.people import caller
 from store.clients import clients
 from store.database import Database, Transaction
 from store.people import people
-from store.workspaces import notifications as speaking
-from store.workspaces import workspaces
+from store.workspaces import notifications, workspaces
 
 _LONGEST_GRACE = 20
 
@@ -39,7 +38,7 @@ class TeamFacts:
 class WorkspaceSettings:
     """All that owners set. `grace` in business days; `team` are the agency's people, by name."""
 
-    speaking: Speaking
+    notifications: NotificationSettings
     defaults: ClientDefaults
     grace: int
     team: tuple[Person, ...]
@@ -103,19 +102,21 @@ class Workspaces:
         async with self._database.transaction(by.workspace_id) as tx:
             require_owner(await caller(tx, by), "see the workspace's settings")
             return WorkspaceSettings(
-                speaking=await speaking.read(tx),
+                notifications=await notifications.read(tx),
                 defaults=await workspaces.defaults(tx),
                 grace=await workspaces.grace_business_days(tx),
                 team=tuple(each for each in await people.every(tx) if each.role.is_team),
             )
 
-    async def speaking(self, *, by: Caller) -> Speaking:
+    async def notifications(self, *, by: Caller) -> NotificationSettings:
         """Where and when the workspace is told. Raises OwnersOnly."""
         async with self._database.transaction(by.workspace_id) as tx:
             require_owner(await caller(tx, by), "see where messages go")
-            return await speaking.read(tx)
+            return await notifications.read(tx)
 
-    async def speak(self, wanted: Speaking, *, by: Caller, now: datetime) -> Speaking:
+    async def set_notifications(
+        self, wanted: NotificationSettings, *, by: Caller, now: datetime
+    ) -> NotificationSettings:
         """Choose where and when the workspace is told; its timezone stays what it is. What was chosen before.
 
         Raises OwnersOnly, NoSuchWeeklyHour, ReadByClient. That the bot can post in the channels, and that nobody from
@@ -123,9 +124,9 @@ class Workspaces:
         """
         async with self._database.transaction(by.workspace_id) as tx:
             require_owner(await caller(tx, by), "choose where messages go")
-            before = await speaking.read(tx)
+            before = await notifications.read(tx)
             await _refuse_shared(tx, wanted)
-            await speaking.set_to(tx, check_speaking(wanted))
+            await notifications.set_to(tx, check_notifications(wanted))
             if _weekly(wanted) != _weekly(before):
                 await rescheduled(tx, now)
             return before
@@ -144,13 +145,13 @@ async def _set_defaults(tx: Transaction, typed: ClientDefaults, now: datetime) -
         await rescheduled(tx, now)
 
 
-async def _refuse_shared(tx: Transaction, wanted: Speaking) -> None:
+async def _refuse_shared(tx: Transaction, wanted: NotificationSettings) -> None:
     for setting, channel in wanted.channels.items():
         for bound in await clients.bound_to(tx, channel):
             if bound.kind is BindingKind.SHARED:
                 raise ReadByClient(client=bound.client.name, field=setting)
 
 
-def _weekly(wanted: Speaking) -> tuple[int, int, str | None]:
+def _weekly(wanted: NotificationSettings) -> tuple[int, int, str | None]:
     """What the times of digests depend on."""
     return wanted.digest_weekday, wanted.digest_hour, wanted.digest_channel

@@ -64,7 +64,7 @@ async def of_retainer(tx: Transaction, retainer_id: UUID) -> tuple[Cycle, ...]:
     return tuple(rows.cycle(row) for row in await tx.all(_OF_RETAINER, retainer_id=retainer_id))
 
 
-async def hold_live(tx: Transaction, retainer_id: UUID) -> tuple[Cycle, ...]:
+async def lock_live(tx: Transaction, retainer_id: UUID) -> tuple[Cycle, ...]:
     """A retainer's cycles that are not closed, the oldest first, locked till the transaction ends.
 
     Read again once they are held: the statement that waits for a lock does not see the cycle that was opened meanwhile.

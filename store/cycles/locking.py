@@ -1,4 +1,4 @@
-"""Finding the retainer that somebody means, and holding its live cycles: the first of the two statements of a log.
+"""Finding the retainer that somebody means, and locking its live cycles: the first of the two statements of a log.
 
 The balance is read by a later statement of the same transaction, never by this one: lock and sum in one statement
 read a snapshot from before the wait for the lock (docs/decisions/0007).
@@ -33,7 +33,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class LockedCycle:
     """One live cycle of a matching retainer, locked till the transaction ends.
 
     `by_name`: found by what was named rather than by the channel. `due_at`: when its state has to change next.
@@ -65,7 +65,7 @@ _MATCHING = """WITH matching AS (
         WHERE b.workspace_id = :workspace_id AND b.slack_channel_id = CAST(:slack_channel_id AS text)
     )"""
 # Rows come, and are locked, in one order for everybody: two who hold several cycles cannot wait for each other.
-_HOLD = text(f"""
+_LOCK = text(f"""
     {_MATCHING}
     SELECT {rows.PERSON}, {rows.CALLED}, c.timezone AS client_timezone, {rows.CYCLE}, cy.due_at, {rows.TERMS}, m.rank
     FROM person p
@@ -84,12 +84,12 @@ _HOLD = text(f"""
 _MEANT = text(f"{_MATCHING} SELECT retainer_id FROM matching WHERE rank = (SELECT min(rank) FROM matching)")
 
 
-async def hold(tx: Transaction, wanted: Wanted, *, slack_user_id: str) -> tuple[Held, ...]:
+async def lock(tx: Transaction, wanted: Wanted, *, slack_user_id: str) -> tuple[LockedCycle, ...]:
     """The live cycles of every retainer that matches, locked; by retainer, then by start.
 
     Empty when the person, the client, the retainer or a live cycle is missing: `services.finding` tells which.
     """
-    found = await tx.all(_HOLD, slack_user_id=slack_user_id, **_named(wanted))
+    found = await tx.all(_LOCK, slack_user_id=slack_user_id, **_named(wanted))
     return tuple(_held(row) for row in found)
 
 
@@ -108,9 +108,9 @@ def _named(wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def _held(row: Row[Any]) -> Held:
+def _held(row: Row[Any]) -> LockedCycle:
     name = rows.called(row)
-    return Held(
+    return LockedCycle(
         person=rows.person(row),
         called=name,
         client_timezone=row.client_timezone,

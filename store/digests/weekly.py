@@ -17,7 +17,7 @@ from store.database import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DigestChannel:
     """A channel of a client, and what decides when and whether a digest goes there."""
 
     client_id: UUID
@@ -96,12 +96,12 @@ _GRACES = text(f"""
 """)
 
 
-async def of_clients(tx: Transaction, client_ids: Sequence[UUID]) -> tuple[Place, ...]:
+async def of_clients(tx: Transaction, client_ids: Sequence[UUID]) -> tuple[DigestChannel, ...]:
     """The channels of clients that are not archived."""
     return tuple(_place(row) for row in await tx.all(_OF_CLIENTS, client_ids=list(client_ids)))
 
 
-async def of_channel(tx: Transaction, slack_channel_id: str) -> tuple[Place, ...]:
+async def of_channel(tx: Transaction, slack_channel_id: str) -> tuple[DigestChannel, ...]:
     """A channel, once for each client that it belongs to and that is not archived."""
     return tuple(_place(row) for row in await tx.all(_OF_CHANNEL, slack_channel_id=slack_channel_id))
 
@@ -165,5 +165,7 @@ async def graces(tx: Transaction, client_ids: Sequence[UUID] | None) -> tuple[Gr
     return tuple(Grace(rows.called(row), rows.cycle(row), row.closes_on) for row in found)
 
 
-def _place(row: Row[Any]) -> Place:
-    return Place(row.client_id, row.name, row.timezone, row.slack_channel_id, BindingKind(row.kind), row.client_digest)
+def _place(row: Row[Any]) -> DigestChannel:
+    return DigestChannel(
+        row.client_id, row.name, row.timezone, row.slack_channel_id, BindingKind(row.kind), row.client_digest
+    )

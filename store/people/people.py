@@ -44,7 +44,7 @@ _KEEP_DM = text("""
     UPDATE person SET dm_channel = :dm_channel WHERE workspace_id = :workspace_id AND person_id = :person_id
 """)
 _DEACTIVATE = text("UPDATE person SET is_active = false WHERE workspace_id = :workspace_id AND person_id = :person_id")
-# Held, so that the last two owners cannot make members of each other at the same time.
+# LockedCycle, so that the last two owners cannot make members of each other at the same time.
 _HOLD_OWNERS = text("""
     SELECT person_id FROM person WHERE workspace_id = :workspace_id AND role = 'owner' AND is_active
     ORDER BY person_id FOR NO KEY UPDATE

@@ -15,7 +15,7 @@ from store.database import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CycleChannels:
     """A cycle and where it is spoken of. `is_counted`: of a retainer that grants something, so not of funds.
 
     `is_written`: the outbox has its card. `seen_as` is what stood in the tables when the card was last looked after,
@@ -93,7 +93,7 @@ _SEEN = text("""
 """)
 
 
-async def places(tx: Transaction, cycle_ids: Sequence[UUID]) -> tuple[Place, ...]:
+async def places(tx: Transaction, cycle_ids: Sequence[UUID]) -> tuple[CycleChannels, ...]:
     """The cycles with these ids, archived ones too."""
     return tuple(_place(row) for row in await tx.all(_PLACES, cycle_ids=list(cycle_ids)))
 
@@ -110,10 +110,10 @@ async def following(tx: Transaction, cycle_ids: Sequence[UUID]) -> Mapping[UUID,
     return {row.cycle_id: row.following_id for row in await tx.all(_FOLLOWING, cycle_ids=list(cycle_ids))}
 
 
-async def seen(tx: Transaction, looked_at: Sequence[Place]) -> None:
+async def seen(tx: Transaction, looked_at: Sequence[CycleChannels]) -> None:
     """Their cards say what stands in the tables now."""
     await tx.run(_SEEN, cycle_ids=[each.cycle_id for each in looked_at], seen=[each.stands_as for each in looked_at])
 
 
-def _place(row: Row[Any]) -> Place:
-    return Place(**dict(row._mapping) | {"state": CycleState(row.state)})
+def _place(row: Row[Any]) -> CycleChannels:
+    return CycleChannels(**dict(row._mapping) | {"state": CycleState(row.state)})

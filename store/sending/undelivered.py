@@ -17,7 +17,7 @@ _NOTICE = text("""
         WHEN 'ours' THEN 1
         WHEN 'late' THEN (m.state IN ('waiting', 'sending'))::int
         ELSE (SELECT count(*) FROM outbox_message o WHERE o.workspace_id = m.workspace_id AND o.lane = m.lane
-              AND o.state = 'failed' AND o.error = m.error) END AS unsaid
+              AND o.state = 'failed' AND o.error = m.error) END AS undelivered
     FROM outbox_message m LEFT JOIN person p ON (p.workspace_id, p.person_id) = (m.workspace_id, m.person_id)
     WHERE m.workspace_id = :workspace_id AND m.message_id = :message_id
 """)
@@ -48,7 +48,7 @@ async def notice(tx: Transaction, about: About, message_id: UUID) -> Notice | No
     if row is None:
         return None
     return Notice(
-        about, message_id, MessageKind(row.kind), row.error, row.unsaid, row.slack_channel_id, row.person_name
+        about, message_id, MessageKind(row.kind), row.error, row.undelivered, row.slack_channel_id, row.person_name
     )
 
 

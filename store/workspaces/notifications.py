@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from domain.workspaces import ClientSpeaking, Speaking
+from domain.workspaces import ClientNotifications, NotificationSettings
 from store.database import Transaction
 
 _READ = text("""
@@ -31,15 +31,15 @@ _SET_OF_CLIENT = text("""
 """)
 
 
-async def read(tx: Transaction) -> Speaking:
+async def read(tx: Transaction) -> NotificationSettings:
     """The workspace's settings."""
     row = await tx.first(_READ)
     if row is None:
         raise LookupError(tx.workspace_id)
-    return Speaking(*row)
+    return NotificationSettings(*row)
 
 
-async def set_to(tx: Transaction, wanted: Speaking) -> None:
+async def set_to(tx: Transaction, wanted: NotificationSettings) -> None:
     """Choose them; the timezone is set with what new clients start with (`store.workspaces`)."""
     await tx.run(
         _SET,
@@ -52,15 +52,15 @@ async def set_to(tx: Transaction, wanted: Speaking) -> None:
     )
 
 
-async def of_client(tx: Transaction, client_id: UUID) -> ClientSpeaking:
+async def of_client(tx: Transaction, client_id: UUID) -> ClientNotifications:
     """Who is told of a client, and what the client is told."""
     row = await tx.first(_OF_CLIENT, client_id=client_id)
     if row is None:
         raise LookupError(client_id)
-    return ClientSpeaking(*row)
+    return ClientNotifications(*row)
 
 
-async def set_of_client(tx: Transaction, client_id: UUID, wanted: ClientSpeaking) -> None:
+async def set_of_client(tx: Transaction, client_id: UUID, wanted: ClientNotifications) -> None:
     """Choose it."""
     await tx.run(
         _SET_OF_CLIENT,

@@ -25,7 +25,7 @@ async def test_a_mail_stands_on_the_page_and_its_link_opens_the_order(desk: Desk
     mailbox, clock = LocalMailbox(), Clock()
     clock.move_to(NOW)
     async with (
-        assembled(desk.settings, agency_url, clock, outlet=mailbox.outlet()) as bot,
+        assembled(desk.settings, agency_url, clock, mail_transport=mailbox.mail_transport()) as bot,
         listening(bot, desk.settings, Transport.HTTP, port=0, beside=mailbox.routes()) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http,
     ):

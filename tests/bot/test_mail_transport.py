@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from pydantic import SecretStr
 
-from bot.mail_transport import outlet_of, server_of
+from bot.mail_transport import mail_transport_of, server_of
 from bot.settings import Settings
 from integrations.mail import Server
 
 
 def test_without_a_setting_no_mail_goes_and_it_is_named() -> None:
-    assert outlet_of(Settings()).missing == ("PUBLIC_URL", "SMTP_URL", "MAIL_FROM")
+    assert mail_transport_of(Settings()).missing == ("PUBLIC_URL", "SMTP_URL", "MAIL_FROM")
     half = Settings(smtp_url=SecretStr("smtp://mail.example"), mail_from="bot@agency.example")
-    assert outlet_of(half).missing == ("PUBLIC_URL",)
+    assert mail_transport_of(half).missing == ("PUBLIC_URL",)
 
 
 def test_with_all_three_there_is_a_mailbox() -> None:
@@ -22,9 +22,9 @@ def test_with_all_three_there_is_a_mailbox() -> None:
         mail_from="Northlight <bot@agency.example>",
         public_url="https://retainer.agency.example/",
     )
-    outlet = outlet_of(whole)
-    assert outlet.postbox is not None
-    assert (outlet.public_url, outlet.missing) == ("https://retainer.agency.example", ())
+    mail_transport = mail_transport_of(whole)
+    assert mail_transport.postbox is not None
+    assert (mail_transport.public_url, mail_transport.missing) == ("https://retainer.agency.example", ())
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from domain.kinds import Length
 from domain.people.quiet import QuietHours
 from domain.time.reminders import Reminders
-from domain.workspaces import Speaking
+from domain.workspaces import NotificationSettings
 from tests.desk import DESIGNER
 from tests.instants import at
 from tests.jobs.sending.small_agency import SmallAgency, small_agency
@@ -54,8 +54,8 @@ async def test_a_digest_at_an_hour_that_is_left_out_or_comes_twice_comes_once(
 ) -> None:
     async with small_agency(cloned_url, now=at(before)) as agency:
         await agency.client("acme", first=at(before).date().replace(day=1), channel="C0ACME")
-        wanted = Speaking(BERLIN, digest_channel="C0ALERT", digest_weekday=SUNDAY, digest_hour=2)
-        await agency.services.workspaces.speak(wanted, by=agency.by(), now=at(before))
+        wanted = NotificationSettings(BERLIN, digest_channel="C0ALERT", digest_weekday=SUNDAY, digest_hour=2)
+        await agency.services.workspaces.set_notifications(wanted, by=agency.by(), now=at(before))
         await agency.log("acme 6h Checkout", at(before))
 
         assert await when_said(agency, half_hours(first, last), "digest") == [at(comes)]

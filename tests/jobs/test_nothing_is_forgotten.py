@@ -6,11 +6,11 @@ from domain.appointments import AppointmentKind
 from domain.outbox import MessageKind
 from jobs.drawings import DRAWINGS
 from jobs.tick import JOB_NAMES
-from services.appointment_handlers import KEEPERS
+from services.appointment_handlers import APPOINTMENT_HANDLERS
 
 
 def test_every_kind_of_appointment_is_kept_and_named_by_the_tick() -> None:
-    assert set(KEEPERS) == set(AppointmentKind)
+    assert set(APPOINTMENT_HANDLERS) == set(AppointmentKind)
     assert set(JOB_NAMES) == set(AppointmentKind)
     assert len(set(JOB_NAMES.values())) == len(JOB_NAMES)
 

@@ -8,7 +8,7 @@ from email.headerregistry import Address
 import httpx
 
 from integrations.mail import Mailbox, Server
-from jobs.letters.mailer import Mailer, Outlet
+from jobs.letters.mailer import Mailer, MailTransport
 from tests.desk import MANAGER, OWNER, Desk, fill
 from tests.mail_server import mail_server, text_of
 from tests.portal.asked import approver_by_mail
@@ -27,7 +27,7 @@ async def test_somebody_without_slack_approves_what_was_asked_in_slack(either_de
     assert submitted.closed, submitted.errors
     async with mail_server() as server, httpx.AsyncClient() as http:
         box = Mailbox(Server("127.0.0.1", server.port), Address("Northlight", addr_spec="bot@northlight.example"))
-        await Mailer(services, Outlet(box, desk.url), desk.bot.clock.now).drain()
+        await Mailer(services, MailTransport(box, desk.url), desk.bot.clock.now).drain()
         (mail,) = server.mails
         (link,) = re.findall(rf"{desk.url}/portal/orders/[\w-]+", text_of(mail))
         assert "Size guide" in (await http.get(link)).text

@@ -155,7 +155,7 @@ async def test_who_waits_while_the_cycle_turns_is_logged_in_the_new_one(
     """The statement that waits does not see the cycle that is opened meanwhile; it has to be asked again."""
     workspace_id, retainer_id = agency.workspace.workspace_id, acme.called.retainer_id
     async with asyncio.TaskGroup() as tasks, database.transaction(workspace_id) as tx:
-        await cycles.hold_live(tx, retainer_id)
+        await cycles.lock_live(tx, retainer_id)
         tasks.create_task(agency.services.cycles.turn(workspace_id, retainer_id, at(now)))
         await wait_for_locks(database, 1)
         logs = [tasks.create_task(agency.log("acme 1h x", now=at(now))) for _ in range(2)]

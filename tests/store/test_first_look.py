@@ -38,7 +38,7 @@ async def test_live_retainers_of_an_older_database_are_looked_at_with_the_first_
         assert ended.called.retainer_id not in found
 
         workspace_id, later = agency.workspace.workspace_id, now + timedelta(minutes=1)
-        assert await agency.services.appointments.keep(workspace_id, AppointmentKind.RENEWAL, later) == 2
+        assert await agency.services.appointments.handle(workspace_id, AppointmentKind.RENEWAL, later) == 2
         assert await agency.services.appointments.due(workspace_id, later) == {}
     finally:
         await database.close()

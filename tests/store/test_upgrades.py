@@ -80,7 +80,7 @@ def _messages(url: str) -> int:
 async def _keep(url: str, kind: AppointmentKind, now: datetime) -> None:
     database = Database(url)
     try:
-        await Services(database).appointments.keep(WORKSPACE, kind, now)
+        await Services(database).appointments.handle(WORKSPACE, kind, now)
     finally:
         await database.close()
 

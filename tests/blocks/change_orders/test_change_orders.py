@@ -20,7 +20,7 @@ from blocks.change_orders.modals import (
     question_modal,
     record_modal,
 )
-from blocks.change_orders.updates import client_news, team_news
+from blocks.change_orders.updates import client_update, team_update
 from blocks.change_orders.words import approvers_saved, asked_for, order_lines, order_settings_kept
 from blocks.message import Message
 from blocks.time.entries import time_logged, undone
@@ -113,7 +113,7 @@ def test_every_card_in_every_state_is_a_message_whatever_was_typed(
 def test_every_step_is_told_in_a_message_or_not_at_all(kind: Step) -> None:
     for shown in (view(), view(**NASTY), view(OrderState.DRAFT, excess_of_cycle_id=samples.an_id("november"))):
         one = step(kind, note=samples.HOSTILE_TEXT, who=samples.HOSTILE_NAME)
-        for told in (client_news(shown, one), team_news(shown, one, mention=True)):
+        for told in (client_update(shown, one), team_update(shown, one, mention=True)):
             if told is not None:
                 check(told)
 
@@ -204,11 +204,11 @@ def test_an_approval_given_elsewhere_shows_as_such_and_one_by_mail_too() -> None
 
 def test_a_reminder_says_nothing_once_it_is_decided() -> None:
     reminder = step(Step.REMINDED, via=Via.CLOCK, who=None)
-    told = client_news(view(), reminder)
+    told = client_update(view(), reminder)
     assert told is not None
     assert words(told).startswith("<@U0CARLA> CO-12 Size guide for Acme waits for your answer since <!date^")
-    assert client_news(view(OrderState.APPROVED), reminder) is None
-    assert client_news(view(version=2), reminder) is None
+    assert client_update(view(OrderState.APPROVED), reminder) is None
+    assert client_update(view(version=2), reminder) is None
 
 
 def test_forms_are_taken_whatever_they_begin_with() -> None:

@@ -30,7 +30,7 @@ from domain.imports.refusals import BadLine
 from domain.kinds import BindingKind, Kind, Length, Overage, Role, RoundingWay
 from domain.values.durations import format_minutes, parse_duration, parse_hours
 from domain.values.money import CURRENCIES, parse_amount
-from domain.workspaces import Speaking
+from domain.workspaces import NotificationSettings
 from tests.blocks import samples
 from tests.blocks.payloads import check, elements, fields
 from tests.blocks.samples import HOUR, TODAY
@@ -71,7 +71,7 @@ def test_every_field_has_one_id_for_block_and_element() -> None:
         bind_modal(channel_id="C1", channel_name="acme", has_outsiders=False),
         roles_modal([]),
         defaults_modal(DEFAULTS, 3),
-        channels_modal(Speaking("UTC")),
+        channels_modal(NotificationSettings("UTC")),
         own_modal(None, None, timezone="UTC"),
         catchup_modal(),
         timer_modal(samples.timer()),

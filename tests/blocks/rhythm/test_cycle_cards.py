@@ -22,7 +22,7 @@ from domain.kinds import CycleState, Kind
 from domain.rhythm.cards import CarriedIn, CycleCard, Recap
 from domain.rhythm.checkpoints import Checkpoint, OffPlan
 from domain.rhythm.closing_notes import ClosingNote, ClosingNotes
-from domain.rhythm.touchpoints import AgreedOn, Drafts, Telling, Touchpoint, TouchpointKind, TouchpointState
+from domain.rhythm.touchpoints import AgreedOn, Drafts, Touchpoint, TouchpointDraft, TouchpointKind, TouchpointState
 from tests.blocks.payloads import buttons, check, words
 from tests.blocks.samples import HOSTILE_TEXT, HOUR, NAMES, NOON, TODAY, an_id, called, cycle, standing
 
@@ -46,7 +46,7 @@ def a_card(**more: Any) -> CycleCard:
     return replace(made, **more)
 
 
-def a_telling(kind: TouchpointKind = TouchpointKind.PLANNING, number: int = 0, **more: Any) -> Telling:
+def a_telling(kind: TouchpointKind = TouchpointKind.PLANNING, number: int = 0, **more: Any) -> TouchpointDraft:
     """A draft of a message to Acme."""
     name = more.pop("called", called())
     touchpoint = Touchpoint(
@@ -61,7 +61,7 @@ def a_telling(kind: TouchpointKind = TouchpointKind.PLANNING, number: int = 0, *
         is_over=False,
     )
     fields = {key: more.pop(key) for key in list(more) if key in Touchpoint.__dataclass_fields__}
-    made = Telling(replace(touchpoint, **fields), a_card(standing={"called": name}))
+    made = TouchpointDraft(replace(touchpoint, **fields), a_card(standing={"called": name}))
     return replace(made, **more)
 
 
@@ -143,7 +143,7 @@ def test_a_hundred_and_fifty_closings_are_one_message_that_slack_takes() -> None
 @pytest.mark.parametrize("kind", TouchpointKind, ids=[each.value for each in TouchpointKind])
 def test_a_draft_with_any_name_is_one_that_slack_takes(kind: TouchpointKind, name: str) -> None:
     lines = tuple(StatementLine(LineKind.WORK, TODAY - timedelta(days=each), -1, HOSTILE_TEXT) for each in range(15))
-    telling = a_telling(
+    draft = a_telling(
         kind,
         called=called(client_name=name, kind=Kind.DELIVERABLES, unit="<b> & units"),
         delivered=lines,
@@ -151,15 +151,15 @@ def test_a_draft_with_any_name_is_one_that_slack_takes(kind: TouchpointKind, nam
         following=a_card(standing={"cycle": DECEMBER}),
         instead_of=name,
     )
-    check(touchpoint_modal(telling), "modal")
-    assert "<!channel>" not in words(check(drafts_message(Drafts(TODAY, TODAY, (telling,)))))
-    assert "<!channel>" not in words(check(touchpoint_message(telling)))
-    assert "$" not in str(touchpoint_message(telling))
+    check(touchpoint_modal(draft), "modal")
+    assert "<!channel>" not in words(check(drafts_message(Drafts(TODAY, TODAY, (draft,)))))
+    assert "<!channel>" not in words(check(touchpoint_message(draft)))
+    assert "$" not in str(touchpoint_message(draft))
 
 
 def test_what_somebody_wrote_is_shown_as_long_as_it_is() -> None:
-    telling = a_telling(body="x" * 2_999 + "y", state=TouchpointState.POSTED, decided_by="Max & Co", decided_at=NOON)
-    made = check(touchpoint_message(telling))
+    draft = a_telling(body="x" * 2_999 + "y", state=TouchpointState.POSTED, decided_by="Max & Co", decided_at=NOON)
+    made = check(touchpoint_message(draft))
     assert words(made).endswith("y\nFrom Max &amp; Co")
     assert made["blocks"][0]["text"]["text"].endswith("y")
 
@@ -183,8 +183,8 @@ def test_a_draft_that_is_past_or_has_no_channel_cannot_be_posted() -> None:
 
 
 def test_a_typed_text_stands_in_the_form_as_it_was_typed() -> None:
-    telling = a_telling(called=called(client_name="Müller & Söhne <GmbH>"))
-    assert body_of(telling).startswith("*Müller & Söhne <GmbH>: November*")
+    draft = a_telling(called=called(client_name="Müller & Söhne <GmbH>"))
+    assert body_of(draft).startswith("*Müller & Söhne <GmbH>: November*")
 
 
 def test_a_summary_tells_used_against_allotted_carried_and_what_comes_next() -> None:
@@ -192,8 +192,8 @@ def test_a_summary_tells_used_against_allotted_carried_and_what_comes_next() -> 
     card = a_card(standing={"cycle": closed}, recap=Recap(closed, CAME_OUT, deficit=60))
     orders = (AgreedOn(1, "Size guide", 10 * HOUR, date(2026, 11, 10)), AgreedOn(2, "Hosting", None, TODAY))
     following = a_card(standing={"cycle": DECEMBER, "figures": Figures(allotment=40 * HOUR, carried_in=8 * HOUR)})
-    telling = a_telling(TouchpointKind.SUMMARY, card=card, change_orders=orders, following=following)
-    assert drafted_body(telling).splitlines() == [
+    draft = a_telling(TouchpointKind.SUMMARY, card=card, change_orders=orders, following=following)
+    assert drafted_body(draft).splitlines() == [
         "*Acme: summary of November*",
         "30 h used of 40 h.",
         "Goes on into the next cycle: 8 h. Not used, and lost: 2 h. Taken from the next cycle: 1 h.",

@@ -24,18 +24,18 @@ from domain.clients.clients import ClientDefaults
 from domain.kinds import Role
 from domain.people.quiet import QuietHours
 from domain.time.reminders import Reminders
-from domain.workspaces import Speaking
+from domain.workspaces import NotificationSettings
 from tests.blocks import samples
 from tests.blocks.payloads import check, fields, words
 from tests.blocks.samples import TODAY
 
-EVERYWHERE = Speaking("Europe/London", "C0WARN", "C0ALERT", "C0DIGEST", "C0MONEY", 7, 0)
+EVERYWHERE = NotificationSettings("Europe/London", "C0WARN", "C0ALERT", "C0DIGEST", "C0MONEY", 7, 0)
 DEFAULTS = ClientDefaults("UTC", "USD")
 
 
-@pytest.mark.parametrize("wanted", [Speaking("UTC"), EVERYWHERE], ids=["nowhere", "everywhere"])
+@pytest.mark.parametrize("wanted", [NotificationSettings("UTC"), EVERYWHERE], ids=["nowhere", "everywhere"])
 @pytest.mark.parametrize("name", samples.NAMES.values(), ids=samples.NAMES.keys())
-def test_the_overview_is_a_message_whoever_is_in_the_team(name: str, wanted: Speaking) -> None:
+def test_the_overview_is_a_message_whoever_is_in_the_team(name: str, wanted: NotificationSettings) -> None:
     team = [samples.person(role, name=name) for role in (Role.OWNER, Role.MANAGER, Role.MEMBER)] * 40
     check(
         settings_overview(
@@ -60,7 +60,7 @@ def test_of_many_people_some_are_named_and_the_rest_counted() -> None:
 
 
 def test_one_message_says_all_that_a_save_changed_and_nothing_else() -> None:
-    before = Speaking("Europe/London", warnings_channel="C0WARN")
+    before = NotificationSettings("Europe/London", warnings_channel="C0WARN")
     said = channels_set(before, replace(before, alerts_channel="C0ALERT", digest_hour=8))
     assert said is not None
     assert words(check(said)) == (

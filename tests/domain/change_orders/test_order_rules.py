@@ -40,7 +40,7 @@ from domain.change_orders.refusals import (
     TitleTooLong,
 )
 from domain.change_orders.rules import (
-    Voice,
+    DecisionMaker,
     check_hours,
     check_terms,
     check_title,
@@ -167,35 +167,43 @@ def test_terms_are_kept_on_one_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("voice", "refusal"),
+    ("decision_maker", "refusal"),
     [
-        pytest.param(Voice("Ona", "UTC", Role.OWNER, uuid5(_ROOT, "ona")), None, id="an owner"),
-        pytest.param(Voice("Mia", "UTC", Role.MANAGER, uuid5(_ROOT, "mia")), None, id="an account manager"),
+        pytest.param(DecisionMaker("Ona", "UTC", Role.OWNER, uuid5(_ROOT, "ona")), None, id="an owner"),
+        pytest.param(DecisionMaker("Mia", "UTC", Role.MANAGER, uuid5(_ROOT, "mia")), None, id="an account manager"),
         pytest.param(
-            Voice("Carla", "UTC", Role.CLIENT, uuid5(_ROOT, "ca"), is_approver=True), None, id="the client's approver"
+            DecisionMaker("Carla", "UTC", Role.CLIENT, uuid5(_ROOT, "ca"), is_approver=True),
+            None,
+            id="the client's approver",
         ),
         pytest.param(
-            Voice("Bert", "UTC", contact_id=uuid5(_ROOT, "b"), is_approver=True), None, id="an approver without Slack"
+            DecisionMaker("Bert", "UTC", contact_id=uuid5(_ROOT, "b"), is_approver=True),
+            None,
+            id="an approver without Slack",
         ),
-        pytest.param(Voice("Dee", "UTC", Role.MEMBER, uuid5(_ROOT, "dee")), NotAnApprover, id="a member"),
-        pytest.param(Voice("Cid", "UTC", Role.CLIENT, uuid5(_ROOT, "cid")), NotAnApprover, id="another client person"),
-        pytest.param(Voice("Zoe", "UTC", contact_id=uuid5(_ROOT, "z")), NotAnApprover, id="a contact who is none"),
-        pytest.param(Voice("Max", "UTC", Role.MANAGER, MAX), OwnOrder, id="who asked"),
-        pytest.param(Voice("Max", "UTC", Role.OWNER, MAX), OwnOrder, id="who asked, though an owner"),
+        pytest.param(DecisionMaker("Dee", "UTC", Role.MEMBER, uuid5(_ROOT, "dee")), NotAnApprover, id="a member"),
+        pytest.param(
+            DecisionMaker("Cid", "UTC", Role.CLIENT, uuid5(_ROOT, "cid")), NotAnApprover, id="another client person"
+        ),
+        pytest.param(
+            DecisionMaker("Zoe", "UTC", contact_id=uuid5(_ROOT, "z")), NotAnApprover, id="a contact who is none"
+        ),
+        pytest.param(DecisionMaker("Max", "UTC", Role.MANAGER, MAX), OwnOrder, id="who asked"),
+        pytest.param(DecisionMaker("Max", "UTC", Role.OWNER, MAX), OwnOrder, id="who asked, though an owner"),
     ],
 )
-def test_who_may_decide(voice: Voice, refusal: type[Refusal] | None) -> None:
-    asked = voice.person_id == MAX
+def test_who_may_decide(decision_maker: DecisionMaker, refusal: type[Refusal] | None) -> None:
+    asked = decision_maker.person_id == MAX
     if refusal is None:
-        require_decidable(order(), voice, asked=asked, self_approval=False, others="")
+        require_decidable(order(), decision_maker, asked=asked, self_approval=False, others="")
         return
     with pytest.raises(refusal):
-        require_decidable(order(), voice, asked=asked, self_approval=False, others="Ona")
+        require_decidable(order(), decision_maker, asked=asked, self_approval=False, others="Ona")
     if refusal is OwnOrder:
-        require_decidable(order(), voice, asked=asked, self_approval=True, others="")
+        require_decidable(order(), decision_maker, asked=asked, self_approval=True, others="")
 
 
-CARLA = Voice("Carla", "America/Chicago", Role.CLIENT, uuid5(_ROOT, "carla"), is_approver=True)
+CARLA = DecisionMaker("Carla", "America/Chicago", Role.CLIENT, uuid5(_ROOT, "carla"), is_approver=True)
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,13 @@ from sqlalchemy import text
 
 from domain.agreements.terms import Threshold, Told
 from domain.people.people import Profile
-from domain.workspaces import Speaking
+from domain.workspaces import NotificationSettings
 from jobs.tick import Jobs
 from playground.person_here import PersonHere
 from playground.seen import Seen
 from services.retainers.adjustments import AdjustmentForm
 from store.agreements import retainers
-from store.workspaces import notifications as speaking
+from store.workspaces import notifications
 from tests.desk import MANAGER, OWNER, TEAM, Desk, buttons, fill, press
 from tests.instants import at
 
@@ -142,7 +142,7 @@ async def test_a_client_without_a_channel_is_the_managers_affair(desk: Desk) -> 
 
 async def test_the_channels_of_the_workspace_hear_of_it_too(desk: Desk) -> None:
     async with desk.bot.database.transaction(desk.caller(OWNER).workspace_id) as tx:
-        await speaking.set_to(tx, Speaking("UTC", warnings_channel=WARNINGS, alerts_channel=ALERTS))
+        await notifications.set_to(tx, NotificationSettings("UTC", warnings_channel=WARNINGS, alerts_channel=ALERTS))
     await logged(desk, "acme 20h x on 2 nov", "acme 11h x on 3 nov")
     assert [len(await in_channel(desk, each)) for each in (WARNINGS, ALERTS)] == [1, 0]
     await logged(desk, "acme 6h y on 3 nov")

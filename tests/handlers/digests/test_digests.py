@@ -12,7 +12,7 @@ from domain.time.log_line import parse_log
 from jobs.tick import Jobs
 from playground.seen import Seen
 from services.appointments import digest_times
-from store.workspaces import notifications as speaking
+from store.workspaces import notifications
 from tests.blocks.payloads import check
 from tests.desk import DESIGNER, Desk, buttons, latest, press
 from tests.instants import at
@@ -42,7 +42,7 @@ async def choose_digest_channel(desk: Desk, channel: str) -> None:
     """An owner's setting."""
     database = desk.bot.database
     async with database.transaction(desk.bot.installation.workspace.workspace_id) as tx:
-        await speaking.set_to(tx, replace(await speaking.read(tx), digest_channel=channel))
+        await notifications.set_to(tx, replace(await notifications.read(tx), digest_channel=channel))
         await digest_times.rescheduled(tx, desk.bot.clock.now())
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from jobs.tick import Jobs
 from playground.seen import Seen
-from store.workspaces import notifications as speaking
+from store.workspaces import notifications
 from tests.desk import Desk, buttons, latest, press
 from tests.instants import at
 
@@ -106,7 +106,7 @@ async def test_after_months_away_there_is_the_card_of_the_present_cycle_only(des
 
 async def test_finance_reads_once_what_closed_in_a_night_and_what_it_is_worth(desk: Desk) -> None:
     async with desk.bot.database.transaction(desk.bot.installation.workspace.workspace_id) as tx:
-        await speaking.set_to(tx, replace(await speaking.read(tx), finance_channel="C0FINANCE"))
+        await notifications.set_to(tx, replace(await notifications.read(tx), finance_channel="C0FINANCE"))
     for day in (9, 10):
         await desk.told(desk.ona, f"log bluefin 21h Care on {day} nov")
     for now in (FIRST, DECEMBER, at("2026-12-04 06:30"), CLOSED):

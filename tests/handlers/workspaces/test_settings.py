@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.settings import Transport
-from domain.workspaces import Speaking
+from domain.workspaces import NotificationSettings
 from playground.person_here import PersonHere
 from tests.desk import DESIGNER, MANAGER, Desk, choose, desk_at, fill, latest, press
 from tests.instants import NOW
@@ -38,9 +38,9 @@ async def told(desk: Desk, person: PersonHere, count: int) -> str:
     return heard[-1].text if heard else ""
 
 
-async def speaking(desk: Desk) -> Speaking:
+async def notifications(desk: Desk) -> NotificationSettings:
     """What is set."""
-    return await desk.bot.services.workspaces.speaking(by=desk.caller("U0OWNER"))
+    return await desk.bot.services.workspaces.notifications(by=desk.caller("U0OWNER"))
 
 
 async def test_an_owner_sees_all_that_is_set_and_a_button_to_each_form(desk: Desk) -> None:
@@ -91,7 +91,9 @@ async def test_channels_and_hour_are_chosen_in_one_form_and_told_in_one_message(
         "Weekly digest: Tuesdays at 8:00, of everything in <#C0ALERT> (UTC)\n"
         "Finance: <#C0FINANCE>"
     )
-    assert await speaking(either_desk) == Speaking("UTC", "C0WARN", "C0ALERT", "C0ALERT", "C0FINANCE", 2, 8)
+    assert await notifications(either_desk) == NotificationSettings(
+        "UTC", "C0WARN", "C0ALERT", "C0ALERT", "C0FINANCE", 2, 8
+    )
     again = await opened(ona, "channels")
     assert "'initial_conversation': 'C0WARN'" in str(again)
 
@@ -114,7 +116,7 @@ async def test_a_channel_that_is_taken_away_is_none_again(desk: Desk) -> None:
     assert await told(desk, desk.ona, 2) == (
         "Saved.\nWarnings: in each client's own channel only\nAll alerts: in each client's own channel only"
     )
-    assert await speaking(desk) == Speaking("UTC", digest_hour=10)
+    assert await notifications(desk) == NotificationSettings("UTC", digest_hour=10)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +140,7 @@ async def test_a_channel_that_will_not_do_is_refused_at_its_field(desk: Desk, ch
 
     assert list(refused.errors) == ["digest_channel"]
     assert refused.errors["digest_channel"].startswith(sentence)
-    assert await speaking(desk) == Speaking("UTC")
+    assert await notifications(desk) == NotificationSettings("UTC")
 
 
 async def test_the_same_channel_for_everything_is_looked_at_once_and_refused_at_each_field(desk: Desk) -> None:

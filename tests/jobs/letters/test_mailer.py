@@ -24,7 +24,7 @@ from domain.people.people import Caller, ManagersOnly
 from domain.values.refusals import Refusal
 from integrations.mail import Mailbox, Server
 from jobs.drawings import DRAWINGS
-from jobs.letters.mailer import Mailer, Outlet
+from jobs.letters.mailer import Mailer, MailTransport
 from services.letters.mailing import NothingToMail
 from store import outbox
 from store.database import Database
@@ -53,7 +53,7 @@ class Post:
 
     async def drain(self, server: MailServer, now: datetime = NOW) -> Counter[str]:
         box = Mailbox(Server("127.0.0.1", server.port), Address("Lumen", addr_spec="bot@lumen.example"))
-        return await Mailer(self.agency.services, Outlet(box, PORTAL), lambda: now).drain()
+        return await Mailer(self.agency.services, MailTransport(box, PORTAL), lambda: now).drain()
 
     async def sql(self, statement: str) -> list[tuple[object, ...]]:
         async with self.database.transaction(self.workspace_id) as tx:
@@ -239,7 +239,7 @@ async def test_what_nobody_has_to_decide_any_more_is_not_mailed(post: Post) -> N
 
 
 async def test_a_bot_that_cannot_mail_says_once_what_is_missing_and_mails_when_it_can(post: Post) -> None:
-    bare = Mailer(post.agency.services, Outlet(None, None, ("PUBLIC_URL", "SMTP_URL")), lambda: NOW)
+    bare = Mailer(post.agency.services, MailTransport(None, None, ("PUBLIC_URL", "SMTP_URL")), lambda: NOW)
     await bare.drain()
     await bare.drain()
     assert await post.told() == ["not_set_up"]
@@ -258,7 +258,7 @@ async def test_a_reminder_is_a_mail_of_its_own_and_both_links_decide_once(post: 
     async with mail_server() as server:
         await post.drain(server)
         later = NOW + timedelta(days=5)
-        await works.appointments.keep(post.workspace_id, AppointmentKind.CHANGE_ORDER, later)
+        await works.appointments.handle(post.workspace_id, AppointmentKind.CHANGE_ORDER, later)
         await post.drain(server, later)
 
     first, second = server.mails

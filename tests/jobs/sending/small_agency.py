@@ -21,7 +21,7 @@ from domain.people.people import Caller, Profile
 from domain.sending.attempts import Pace
 from domain.time.log_line import parse_log
 from domain.time.reminders import Reminders
-from domain.workspaces import Speaking
+from domain.workspaces import NotificationSettings
 from jobs.sending.sender import Sender
 from jobs.tick import Done, Jobs
 from playground.control import LocalSlack
@@ -159,6 +159,6 @@ async def _arrive(agency: SmallAgency, now: datetime) -> None:
     await services.people.set_role(MANAGER, Role.MANAGER, by=agency.by())
     defaults = await services.workspaces.defaults(by=agency.by())
     await services.workspaces.set_defaults(replace(defaults, timezone=agency.zone), by=agency.by(), now=now)
-    wanted = Speaking(agency.zone, digest_channel="C0ALERT", finance_channel="C0FINANCE")
-    await services.workspaces.speak(wanted, by=agency.by(), now=now)
+    wanted = NotificationSettings(agency.zone, digest_channel="C0ALERT", finance_channel="C0FINANCE")
+    await services.workspaces.set_notifications(wanted, by=agency.by(), now=now)
     await services.preferences.choose(None, Reminders(17 * 60), by=agency.by(DESIGNER), now=now)

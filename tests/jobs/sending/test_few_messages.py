@@ -47,12 +47,12 @@ class Agency:
         workspaces = self.bot.services.workspaces
         owner = Caller(self.bot.installation.workspace.workspace_id, TEAM, "U0OWNER")
         wanted = replace(
-            await workspaces.speaking(by=owner),
+            await workspaces.notifications(by=owner),
             digest_channel=digest_channel,
             alerts_channel="C0ALERT",
             finance_channel="C0FINANCE",
         )
-        await workspaces.speak(wanted, by=owner, now=BEFORE)
+        await workspaces.set_notifications(wanted, by=owner, now=BEFORE)
 
     async def work(self, month: date) -> None:
         """A month of people's work, and one look at what it led to: it was somebody else's month to be told of."""

@@ -49,7 +49,7 @@ async def said(database: Database, agency: Agency) -> Sequence[Any]:
 async def kept(agency: Agency, now: Any = NOW) -> int:
     """What is due is looked at."""
     workspace_id = agency.workspace.workspace_id
-    return await agency.services.appointments.keep(workspace_id, AppointmentKind.CROSSING, now)
+    return await agency.services.appointments.handle(workspace_id, AppointmentKind.CROSSING, now)
 
 
 @pytest_asyncio.fixture

@@ -199,8 +199,8 @@ class ThresholdMachine(RuleBasedStateMachine):
     @rule()
     def tick(self) -> None:
         """What is due is said."""
-        keep, workspace_id = self.agency.services.appointments.keep, self.agency.workspace.workspace_id
-        self.run(keep(workspace_id, AppointmentKind.CROSSING, self.now))
+        keep, workspace_id = self.agency.services.appointments.handle, self.agency.workspace.workspace_id
+        self.run(handle(workspace_id, AppointmentKind.CROSSING, self.now))
         for slow in self.months[1:] if self.is_november_closed else self.months:
             slow.tick()
 

@@ -44,7 +44,7 @@ async def carla(agency: Agency, acme: Standing) -> Caller:
 
 
 async def kept(agency: Agency, now: datetime, kind: AppointmentKind = AppointmentKind.CHANGE_ORDER) -> int:
-    return await agency.services.appointments.keep(agency.workspace.workspace_id, kind, now)
+    return await agency.services.appointments.handle(agency.workspace.workspace_id, kind, now)
 
 
 async def steps(agency: Agency, database: Database, number: int = 1) -> list[tuple[Step, Via]]:

@@ -42,7 +42,7 @@ class Mornings:
 
     async def tick(self, now: datetime) -> int:
         """Keep the desks that are due."""
-        return await self.agency.services.appointments.keep(
+        return await self.agency.services.appointments.handle(
             self.agency.workspace.workspace_id, AppointmentKind.DESK, now
         )
 
@@ -347,7 +347,7 @@ async def test_who_was_told_by_a_threshold_this_week_does_not_read_the_pace_as_w
     await managed(agency, "acme", max_)
     await use(agency, "acme", 37)  # past 90 %, which comes to the manager directly
     workspace_id = agency.workspace.workspace_id
-    await agency.services.appointments.keep(workspace_id, AppointmentKind.CROSSING, NOW)
+    await agency.services.appointments.handle(workspace_id, AppointmentKind.CROSSING, NOW)
 
     await mornings.tick(FRIDAY)
 

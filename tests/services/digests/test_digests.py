@@ -18,7 +18,7 @@ from services.appointments import digest_times
 from services.requests import RequestForm
 from store import appointments
 from store.database import Database
-from store.workspaces import notifications as speaking
+from store.workspaces import notifications
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, Agency
 from tests.services.change_orders.orders import make_approver, order_form, sent
@@ -45,7 +45,7 @@ class Post:
 
     async def tick(self, now: datetime) -> int:
         """Keep the digests that are due."""
-        return await self.agency.services.appointments.keep(self.workspace_id, AppointmentKind.DIGEST, now)
+        return await self.agency.services.appointments.handle(self.workspace_id, AppointmentKind.DIGEST, now)
 
     async def keys(self) -> list[str]:
         """The digests that were written, in their order."""
@@ -60,7 +60,7 @@ class Post:
     async def settings(self, now: datetime = NOW, **chosen: Any) -> None:
         """What an owner chooses about digests."""
         async with self.database.transaction(self.workspace_id) as tx:
-            await speaking.set_to(tx, replace(await speaking.read(tx), **chosen))
+            await notifications.set_to(tx, replace(await notifications.read(tx), **chosen))
             await digest_times.rescheduled(tx, now)
 
     async def switch_on(self, client_id: UUID) -> None:

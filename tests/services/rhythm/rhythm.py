@@ -48,7 +48,7 @@ class Rhythm:
         for retainer_id in await services.cycles.due(workspace_id, now):
             await services.cycles.turn(workspace_id, retainer_id, now)
         for kind in await services.appointments.due(workspace_id, now):
-            await services.appointments.keep(workspace_id, kind, now)
+            await services.appointments.handle(workspace_id, kind, now)
 
     async def written(self, kind: MessageKind | None = None) -> list[Written]:
         """What the outbox holds, of one kind or of all, in the order in which it was written."""

@@ -12,7 +12,7 @@ from domain.agreements.terms import Rollover
 from domain.kinds import BindingKind, Kind, Overage, Role
 from domain.outbox import MessageKind, ToChannel
 from store.database import Database
-from store.workspaces import notifications as speaking
+from store.workspaces import notifications
 from tests.instants import at
 from tests.services.agency import Agency
 from tests.services.change_orders.orders import decided, job_form, order_form, sent
@@ -25,7 +25,7 @@ MIDNIGHT, NINE = at("2026-11-04 23:00"), at("2026-11-05 08:00")
 async def finance(rhythm: Rhythm, channel: str | None = "C0FINANCE") -> None:
     """Choose the channel."""
     async with rhythm.database.transaction(rhythm.agency.workspace.workspace_id) as tx:
-        await speaking.set_to(tx, replace(await speaking.read(tx), finance_channel=channel))
+        await notifications.set_to(tx, replace(await notifications.read(tx), finance_channel=channel))
 
 
 @pytest_asyncio.fixture

@@ -35,7 +35,7 @@ async def reminded(agency: Agency, chosen: Reminders = FIVE, *, timezone: str = 
 
 async def tick(agency: Agency, now: datetime) -> int:
     """Keep what is due."""
-    return await agency.services.appointments.keep(agency.workspace.workspace_id, AppointmentKind.REMINDER, now)
+    return await agency.services.appointments.handle(agency.workspace.workspace_id, AppointmentKind.REMINDER, now)
 
 
 async def said(agency: Agency, database: Database, person: Caller, on: date = TODAY) -> OutboxMessage | None:

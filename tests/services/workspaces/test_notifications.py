@@ -10,7 +10,14 @@ from domain.appointments import AppointmentKind
 from domain.clients.clients import BackupNotTeam, ManagerNotTeam
 from domain.kinds import BindingKind, Role
 from domain.people.people import Caller, OwnersOnly, Person, Profile
-from domain.workspaces import BackupIsManager, ClientSpeaking, NoSuchWeeklyHour, ReadByClient, Speaking, TeamReadsHere
+from domain.workspaces import (
+    BackupIsManager,
+    ClientNotifications,
+    NoSuchWeeklyHour,
+    NotificationSettings,
+    ReadByClient,
+    TeamReadsHere,
+)
 from services.clients.acts import ClientForm
 from services.clients.addressees import Answerable, answerable
 from services.clients.bindings import ChannelFacts
@@ -47,24 +54,26 @@ async def digest_due(agency: Agency, database: Database) -> datetime | None:
 
 async def test_only_owners_choose_where_messages_go_and_only_times_that_there_are(agency: Agency) -> None:
     workspaces, manager = agency.services.workspaces, await agency.person(Role.MANAGER)
-    wanted = Speaking(BERLIN, "CWARN", "CALERT", "CDIGEST", "CMONEY", 3, 17)
+    wanted = NotificationSettings(BERLIN, "CWARN", "CALERT", "CDIGEST", "CMONEY", 3, 17)
     with pytest.raises(OwnersOnly):
-        await workspaces.speak(wanted, by=manager, now=NOW)
+        await workspaces.set_notifications(wanted, by=manager, now=NOW)
     for day, hour in ((0, 9), (8, 9), (1, 24), (1, -1)):
         with pytest.raises(NoSuchWeeklyHour):
-            await workspaces.speak(Speaking(BERLIN, digest_weekday=day, digest_hour=hour), by=agency.owner, now=NOW)
-    assert await workspaces.speaking(by=agency.owner) == Speaking(BERLIN)
+            await workspaces.set_notifications(
+                NotificationSettings(BERLIN, digest_weekday=day, digest_hour=hour), by=agency.owner, now=NOW
+            )
+    assert await workspaces.notifications(by=agency.owner) == NotificationSettings(BERLIN)
 
-    assert await workspaces.speak(wanted, by=agency.owner, now=NOW) == Speaking(BERLIN)
-    assert await workspaces.speaking(by=agency.owner) == wanted
+    assert await workspaces.set_notifications(wanted, by=agency.owner, now=NOW) == NotificationSettings(BERLIN)
+    assert await workspaces.notifications(by=agency.owner) == wanted
 
 
 async def test_the_digest_goes_to_its_next_time_when_its_settings_or_the_zone_change(
     agency: Agency, database: Database
 ) -> None:
     workspaces = agency.services.workspaces
-    wanted = Speaking(BERLIN, digest_channel="CDIGEST", digest_weekday=5, digest_hour=8)
-    await workspaces.speak(wanted, by=agency.owner, now=NOW)
+    wanted = NotificationSettings(BERLIN, digest_channel="CDIGEST", digest_weekday=5, digest_hour=8)
+    await workspaces.set_notifications(wanted, by=agency.owner, now=NOW)
     assert await digest_due(agency, database) == at("2026-11-13 07:00")
 
     defaults = await workspaces.defaults(by=agency.owner)
@@ -72,7 +81,7 @@ async def test_the_digest_goes_to_its_next_time_when_its_settings_or_the_zone_ch
     await workspaces.set_defaults(type(defaults)("America/New_York", "EUR"), by=agency.owner, now=NOW)
     assert await digest_due(agency, database) == at("2026-11-13 13:00")
 
-    await workspaces.speak(Speaking("America/New_York"), by=agency.owner, now=NOW)
+    await workspaces.set_notifications(NotificationSettings("America/New_York"), by=agency.owner, now=NOW)
     assert await digest_due(agency, database) is None
 
 
@@ -82,11 +91,13 @@ async def test_a_channel_that_a_client_reads_is_not_the_teams_and_the_other_way_
     workspaces = agency.services.workspaces
 
     with pytest.raises(ReadByClient) as refused:
-        await workspaces.speak(Speaking(BERLIN, alerts_channel="CSHARED"), by=agency.owner, now=NOW)
+        await workspaces.set_notifications(
+            NotificationSettings(BERLIN, alerts_channel="CSHARED"), by=agency.owner, now=NOW
+        )
     assert refused.value.field == "alerts_channel"
     assert refused.value.sentence.startswith("That channel is shared with Acme,")
 
-    await workspaces.speak(Speaking(BERLIN, alerts_channel="CALERT"), by=agency.owner, now=NOW)
+    await workspaces.set_notifications(NotificationSettings(BERLIN, alerts_channel="CALERT"), by=agency.owner, now=NOW)
     with pytest.raises(TeamReadsHere):
         await agency.bind("CALERT", client, BindingKind.SHARED)
     facts = ChannelFacts("CALERT", "alerts", has_outsiders=False)
@@ -95,7 +106,7 @@ async def test_a_channel_that_a_client_reads_is_not_the_teams_and_the_other_way_
 
 async def test_what_a_client_is_told_is_kept_with_who_stands_in(agency: Agency) -> None:
     manager, backup = await agency.person(Role.MANAGER), await agency.person(Role.MEMBER)
-    assert (await record(agency)).speaking == ClientSpeaking()
+    assert (await record(agency)).notifications == ClientNotifications()
 
     saved = await record(
         agency,
@@ -107,8 +118,10 @@ async def test_what_a_client_is_told_is_kept_with_who_stands_in(agency: Agency) 
 
     assert saved.backup_manager is not None
     assert saved.backup_manager.slack_user_id == backup.slack_user_id
-    assert saved.speaking == ClientSpeaking(saved.backup_manager.person_id, client_digest=True, client_alerts=True)
-    assert (await record(agency)).speaking == ClientSpeaking()
+    assert saved.notifications == ClientNotifications(
+        saved.backup_manager.person_id, client_digest=True, client_alerts=True
+    )
+    assert (await record(agency)).notifications == ClientNotifications()
 
 
 async def test_a_file_that_is_imported_leaves_what_a_client_is_told(agency: Agency) -> None:
@@ -116,7 +129,7 @@ async def test_a_file_that_is_imported_leaves_what_a_client_is_told(agency: Agen
     table = f"client,alias,timezone,currency,allotment,starts_on\nAcme,acme,{BERLIN},EUR,10,2026-11-01"
     await agency.services.imports.run(table, workspace=agency.workspace, by=agency.owner, directory=_Nobody(), now=NOW)
     again = await agency.services.clients.get(saved.client.client_id, by=agency.owner)
-    assert again.speaking.client_alerts
+    assert again.notifications.client_alerts
 
 
 class _Nobody:
