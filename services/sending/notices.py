@@ -1,4 +1,4 @@
-"""TouchpointDraft owners what could not be said, each thing once; and saying it after all when one of them wants it."""
+"""Telling owners what could not be said, each thing once; and saying it after all when one of them wants it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from services.people.people import caller
 from store import outbox
 from store.database import Database, Transaction
 from store.people import people
-from store.sending import attempts
-from store.sending import undelivered as undelivered
+from store.sending import attempts, undelivered
 
 
 class Notices:

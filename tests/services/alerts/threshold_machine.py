@@ -199,7 +199,7 @@ class ThresholdMachine(RuleBasedStateMachine):
     @rule()
     def tick(self) -> None:
         """What is due is said."""
-        keep, workspace_id = self.agency.services.appointments.handle, self.agency.workspace.workspace_id
+        handle, workspace_id = self.agency.services.appointments.handle, self.agency.workspace.workspace_id
         self.run(handle(workspace_id, AppointmentKind.CROSSING, self.now))
         for slow in self.months[1:] if self.is_november_closed else self.months:
             slow.tick()
