@@ -16,10 +16,10 @@ from domain.clients.clients import NoClientHere
 from domain.deliverables.line import DeliveryLine, NothingDelivered, parse_cancellation, parse_delivery, parse_quantity
 from domain.kinds import Kind
 from domain.values.descriptions import check_description
+from handlers.slack.answering import NoTrigger
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form
 from handlers.slack.request import SlackRequest
-from handlers.slack.slack_side import NoTrigger
 from services.deliverables.acts import DeliveryForm
 
 log = structlog.get_logger()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from blocks import ids
 from blocks.message import Message, actions, button, message, section
 from blocks.text import escape
+from handlers.slack.answering import NoTrigger
 from handlers.slack.request import SlackRequest
-from handlers.slack.slack_side import NoTrigger
 from handlers.time.catchup import log_lines
 from handlers.words import answer
 from services.time.typed_lines import CatchupRefused

@@ -17,10 +17,10 @@ from domain.people.people import require_team
 from domain.requests import RequestLine, RequestState, Verdict, check_request, parse_request, title_of
 from domain.values.wall_clock import local_date
 from handlers.change_orders.forms import open_new
+from handlers.slack.answering import NoTrigger
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form, Payload, message_text
 from handlers.slack.request import SlackRequest
-from handlers.slack.slack_side import NoTrigger
 from services.requests import RequestForm, RequestShown
 
 log = structlog.get_logger()

@@ -153,3 +153,28 @@ def test_these_rules_see_the_house_and_nothing_else() -> None:
     seen = {name(path) for path in files()}
     assert {"Makefile", ".ci/run", "domain/__init__.py", "store/embedded/starting.py"} <= seen
     assert not [path for path in seen if path.startswith((".venv", ".git/"))]
+
+
+SUBJECT_LAYERS = ("domain", "store", "services", "blocks", "handlers", "jobs")
+
+
+def subjects(layer: str) -> set[str]:
+    """The names that stand at the root of a layer: of its subjects, and of what holds it together."""
+    return {path.stem for path in (HOUSE / layer).iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+
+
+@pytest.mark.parametrize("layer", SUBJECT_LAYERS)
+def test_every_folder_of_tests_names_a_subject(layer: str) -> None:
+    folders = {path.name for path in (HOUSE / "tests" / layer).iterdir() if (path / "__init__.py").exists()}
+    assert folders <= subjects(layer)
+
+
+def test_a_subject_has_one_name_in_every_layer() -> None:
+    """A folder or a file, never both; and no file of a room repeats the room's name as a prefix."""
+    for layer in SUBJECT_LAYERS:
+        both = {path.stem for path in (HOUSE / layer).glob("*.py")} & {
+            path.name for path in (HOUSE / layer).iterdir() if path.is_dir()
+        }
+        assert both == set()
+        for path in (HOUSE / layer).glob("*/*.py"):
+            assert not path.stem.startswith(f"{path.parent.name.removesuffix('s')}_"), name(path)

@@ -8,8 +8,8 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from domain.people.people import Caller, Workspace
+from handlers.slack.answering import SlackSide, Surface
 from handlers.slack.payloads import Payload, read_form
-from handlers.slack.slack_side import SlackSide, Surface
 
 # What reading a body raises that has not the form of Slack's.
 MALFORMED = (KeyError, TypeError, AttributeError, IndexError, ValueError)

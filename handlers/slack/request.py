@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.people.people import Caller, Workspace
-from handlers.slack.slack_side import SlackSide
+from handlers.slack.answering import SlackSide
 from services import Services
 
 

@@ -17,10 +17,10 @@ from domain.time.entries import Source
 from domain.time.log_line import LogLine
 from domain.values.descriptions import check_description
 from domain.values.durations import parse_duration
+from handlers.slack.answering import NoTrigger
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form
 from handlers.slack.request import SlackRequest
-from handlers.slack.slack_side import NoTrigger
 from services.time.acts import TimeForm
 
 log = structlog.get_logger()

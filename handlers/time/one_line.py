@@ -13,9 +13,9 @@ from domain.clients.clients import NoClientHere
 from domain.deliverables.deliveries import TakenBack
 from domain.time.entries import Source
 from domain.time.log_line import parse_log
+from handlers.slack.answering import Surface
 from handlers.slack.payloads import Click
 from handlers.slack.request import SlackRequest
-from handlers.slack.slack_side import Surface
 from handlers.time.forms import open_filled, open_form
 from services.time.acts import UndoOld
 from services.time.undoing import UndoOldDelivery

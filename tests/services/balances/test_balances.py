@@ -11,7 +11,6 @@ from domain.agreements.terms import Rollover
 from domain.balances.standings import Standing
 from domain.clients.clients import NoClientHere, NoRetainer, UnknownClient
 from domain.cycles.cycles import NoEarlierCycle
-from domain.kinds import Role
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, RATE, Agency
 
@@ -137,37 +136,3 @@ async def test_the_list_is_empty_before_there_is_a_retainer(agency: Agency) -> N
     assert (page.rows, page.number, page.pages, page.total) == ((), 1, 1, 0)
     overview = await agency.services.homes.overview(by=agency.owner, now=NOW)
     assert (overview.here, overview.has_retainers) == ((), False)
-
-
-async def test_the_overview_shows_today_the_timer_and_the_channels_client(agency: Agency, acme: Standing) -> None:
-    (client,) = await agency.services.clients.choices("acme", by=agency.owner)
-    await agency.bind("CACME", client)
-    here = agency.calling("UBOSS", "CACME")
-    await agency.log("1h x", by=here)
-    await agency.services.timers.start("checkout", by=here, now=NOW)
-    overview = await agency.services.homes.overview(by=here, now=NOW + timedelta(minutes=5))
-    assert (overview.today.minutes, overview.bound_client, overview.has_retainers) == (HOUR, client, True)
-    assert overview.timer is not None
-    assert overview.timer.minutes == 5
-    assert [each.called for each in overview.here] == [acme.called]
-
-
-async def test_home_shows_mine_and_to_who_decides_what_needs_them(agency: Agency, acme: Standing) -> None:
-    manager, mate = await agency.person(Role.MANAGER), await agency.person(Role.MEMBER)
-    beta = await agency.client("beta", account_manager=manager.slack_user_id)
-    await agency.retainer(beta, rollover=Rollover(carries=True))
-    coda = await agency.client("coda")
-    await agency.retainer(coda, allotment=HOUR)
-    await agency.log("coda 1h x", by=mate)
-    home = agency.services.homes.home
-
-    async def seen(by: object) -> tuple[list[str], list[str]]:
-        told = await home(by=by, now=NOW)  # type: ignore[arg-type]
-        return [each.called.client_alias for each in told.mine], [each.called.client_alias for each in told.needs]
-
-    assert await seen(mate) == (["coda"], [])
-    assert await seen(manager) == (["beta"], ["coda"])
-    near_the_end = NOW + timedelta(days=14)
-    assert [each.called.client_alias for each in (await home(by=manager, now=near_the_end)).needs] == ["coda", "acme"]
-    assert (await home(by=mate, now=NOW + timedelta(days=31))).mine == ()
-    assert [each.minutes for each in (await home(by=mate, now=NOW)).week] == [0, 0, 0, HOUR, 0, 0, 0]

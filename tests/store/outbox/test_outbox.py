@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import psycopg
@@ -92,51 +91,6 @@ async def test_a_change_after_a_card_was_drawn_is_edited_in_and_one_amid_an_edit
     assert isinstance(once_more, Claim)
     await sending.edited(workspace.workspace_id, once_more)
     assert await sending.claim(workspace.workspace_id, NOW, AT_ONCE) is None
-
-
-async def test_a_lane_is_one_senders_till_its_lease_is_over(
-    database: Database, workspace: Workspace, sending: Sending
-) -> None:
-    await write(database, workspace, card("one"), card("two"), card("elsewhere", "C2"))
-    claims = [await sending.claim(workspace.workspace_id, NOW, AT_ONCE) for _ in range(3)]
-
-    taken = [each.message.key for each in claims if isinstance(each, Claim)]
-    assert sorted(taken) == ["elsewhere", "one"]
-    assert isinstance(claims[2], timedelta)
-    assert timedelta(seconds=80) < claims[2] <= AT_ONCE.lease
-
-
-async def test_senders_side_by_side_claim_each_message_once(database: Database, workspace: Workspace) -> None:
-    await write(database, workspace, *(card(f"{channel} {n}", f"C{channel}") for n in range(5) for channel in range(6)))
-    sendings = [Sending(database) for _ in range(4)]
-    claimed: list[str] = []
-
-    async def work(sending: Sending) -> None:
-        while (found := await sending.claim(workspace.workspace_id, NOW, replace(AT_ONCE))) is not None:
-            if isinstance(found, Claim):
-                claimed.append(found.message.key)
-                await sending.sent(workspace.workspace_id, found, sent_to="C", ts=f"{len(claimed)}.1")
-
-    await asyncio.gather(*map(work, sendings))
-
-    assert len(claimed) == len(set(claimed)) == 30
-    for channel in range(6):
-        assert [key for key in claimed if key.startswith(f"{channel} ")] == [f"{channel} {n}" for n in range(5)]
-
-
-async def test_the_pauses_hold_for_all_senders_of_a_workspace_and_for_no_other_workspace(
-    database: Database, workspace: Workspace, sending: Sending
-) -> None:
-    other = await new_workspace(database)
-    for each in (workspace, other):
-        await write(database, each, card("one"), card("elsewhere", "C2"))
-    pace = Pace(workspace=timedelta(seconds=30))
-
-    assert isinstance(await sending.claim(workspace.workspace_id, NOW, pace), Claim)
-    wait = await Sending(database).claim(workspace.workspace_id, NOW, pace)
-    assert isinstance(wait, timedelta)
-    assert timedelta(seconds=25) < wait <= pace.workspace
-    assert isinstance(await sending.claim(other.workspace_id, NOW, pace), Claim)
 
 
 @pytest.fixture(scope="module")
