@@ -1,12 +1,14 @@
 # From a fresh checkout, with make and Python 3.11 to 3.14 on the machine: each target makes .venv itself.
 
-.PHONY: help setup run test check bench pins
+.PHONY: help setup run test test-deep check docs bench pins
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run     everything on this machine: database, a local Slack, the bot, a sample agency"
 	@echo "make test    all tests; ARGS='-k word' passes arguments to pytest"
 	@echo "make check   format, lint, types, layers, dead code, dependencies"
+	@echo "make test-deep   the state machines and properties with many more examples; for an evening"
+	@echo "make docs    the parts of docs/ that are made from the code"
 	@echo "make bench   how fast the bot answers, ticks, closes and sends, against the floor of this machine"
 	@echo "make setup   only make .venv, with what the bot needs"
 	@echo "make pins    compile requirements*.txt from pyproject.toml; UPGRADE=1 takes the newest versions"
@@ -30,6 +32,9 @@ run: .venv/.ready-to-run
 test: .venv/.ready-to-dev
 	.venv/bin/python -m pytest --numprocesses auto --dist loadgroup $(ARGS)
 
+test-deep: .venv/.ready-to-dev
+	HYPOTHESIS_PROFILE=deep .venv/bin/python -m pytest --numprocesses auto --dist loadgroup -m "hypothesis or machine" $(ARGS)
+
 check: .venv/.ready-to-dev
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
@@ -37,6 +42,9 @@ check: .venv/.ready-to-dev
 	.venv/bin/lint-imports
 	.venv/bin/vulture
 	.venv/bin/deptry .
+
+docs: .venv/.ready-to-dev
+	.venv/bin/python -m tests.documents
 
 bench: .venv/.ready-to-dev
 	.venv/bin/python -m benchmarks $(ARGS)

@@ -1,6 +1,9 @@
 """Fixtures that all tests may ask for, and how the tests are spread over the cores."""
 
+import os
+
 import pytest
+from hypothesis import settings
 
 from tests.browsing import browser
 from tests.database import cloned_url, database, database_url, template_url, workspace
@@ -20,6 +23,11 @@ __all__ = [
     "template_url",
     "workspace",
 ]
+
+# A change is judged by the same examples every time; new ones are looked for by hand, many more of them.
+settings.register_profile("suite", derandomize=True, deadline=None)
+settings.register_profile("deep", max_examples=2_000, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.services.cycles.ledger_machine import LedgerMachine
 from tests.services.machines import run_on
+
+pytestmark = pytest.mark.machine
 
 
 def test_the_ledger_holds_against_a_slow_model(database_url: str) -> None:
