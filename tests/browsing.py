@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
+
+from tests import patience
 
 _FLAGS = [
     "--headless",
@@ -42,6 +44,7 @@ def chromium() -> str:
 async def browser() -> AsyncIterator[Browser]:
     """One chromium for all tests."""
     path = chromium()
+    expect.set_options(timeout=patience.MILLISECONDS)
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=path, args=_FLAGS)
         yield started

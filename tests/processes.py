@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests import patience
+
 _RETAINER = Path(sys.executable).with_name("retainer")
 
 
@@ -28,7 +30,7 @@ async def started(*arguments: str, **env: str) -> AsyncIterator[Process]:
         await process.communicate()
 
 
-async def address_of(process: Process, *, within: float = 30) -> str:
+async def address_of(process: Process, *, within: float = patience.SECONDS) -> str:
     """The local Slack's page, which ends in a slash, read from the line that says it."""
     assert process.stdout is not None
     async with asyncio.timeout(within):
@@ -37,7 +39,7 @@ async def address_of(process: Process, *, within: float = 30) -> str:
     return line.split()[1]
 
 
-async def ends(process: Process, *, within: float = 8) -> int:
+async def ends(process: Process, *, within: float = patience.SECONDS) -> int:
     """Its exit code, once it has one."""
     async with asyncio.timeout(within):
         return await process.wait()

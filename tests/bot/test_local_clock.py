@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.local_clock import LocalClock, remembered
 from playground.control import LocalSlack
 from playground.testing import local_slack
+from tests import patience
 
 DAY = 86_400
 
@@ -36,7 +37,7 @@ async def test_moving_the_pages_clock_moves_the_bots_and_has_it_catch_up(slack: 
         LocalClock(clock, file, f"{slack.url}/", session).followed(catch_up),
     ):
         await slack.do("app_clock", ahead=3 * DAY)
-        await asyncio.wait_for(moved.wait(), 10)
+        await asyncio.wait_for(moved.wait(), patience.SECONDS)
     assert remembered(file) == timedelta(days=3)
 
 
@@ -52,9 +53,9 @@ async def test_a_local_slack_that_began_anew_is_told_where_the_bot_stands(slack:
     ):
         assert (await slack.look("app_clock"))["ahead"] == 2 * DAY
         await slack.reset()
-        await asyncio.wait_for(_stands_at(slack, 2 * DAY), 10)
+        await asyncio.wait_for(_stands_at(slack, 2 * DAY), patience.SECONDS)
         await slack.do("app_clock", ahead=4 * DAY)
-        await asyncio.wait_for(moved.wait(), 10)
+        await asyncio.wait_for(moved.wait(), patience.SECONDS)
     assert clock.offset == timedelta(days=4)
 
 

@@ -8,6 +8,7 @@ import socket
 import pytest
 
 from bot.local_slack import LocalSlackError, LocalSlackProcess
+from tests import patience
 
 
 def test_all_that_it_writes_arrives_however_much(
@@ -32,7 +33,7 @@ def test_how_it_broke_down_is_seen_while_it_serves(
     with LocalSlackProcess(0) as slack:
         slack.address()
         slack._process.send_signal(signal.SIGABRT)
-        slack._process.wait(timeout=5)
+        slack._process.wait(timeout=patience.SECONDS)
 
     assert "Fatal Python error: Aborted" in capfd.readouterr().err
 

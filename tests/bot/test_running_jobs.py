@@ -7,6 +7,7 @@ import asyncio
 from structlog.testing import capture_logs
 
 from bot.running_jobs import RunningJobs
+from tests import patience
 
 
 async def test_a_job_that_still_runs_is_not_begun_again() -> None:
@@ -45,7 +46,7 @@ async def test_at_the_end_what_may_finish_does_and_what_only_waits_is_broken_off
     for name, job in (("tick", ticks), ("send", waits)):
         await running.starting(name, job)()
 
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(patience.SECONDS):
         await running.ended(at_once={"send", "never begun"})
 
     assert ended == ["tick"]

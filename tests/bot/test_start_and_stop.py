@@ -12,6 +12,7 @@ import psycopg
 from bot.checkout import manifest_path
 from playground.control import LocalSlack
 from playground.testing import local_slack
+from tests import patience
 from tests.desk import DESIGNER, settings_for
 from tests.processes import address_of, ends, started
 
@@ -32,7 +33,7 @@ async def test_run_serves_over_socket_and_a_signal_ends_it(agency_url: str, tmp_
     async with local_slack(manifest=manifest_path()) as slack:
         env = environment(slack, agency_url, tmp_path)
         async with started("run", "--socket", "--port", "0", **env) as process:
-            await slack.connected(within=20)
+            await slack.connected(within=patience.SECONDS)
             said = await slack.person(DESIGNER).command("/retainer log acme 1h x", channel="C0GENERAL")
             assert said.ephemeral is not None
 
@@ -45,7 +46,7 @@ async def test_an_answer_that_is_under_way_is_given_before_the_end(agency_url: s
     async with local_slack(manifest=manifest_path()) as slack:
         env = environment(slack, agency_url, tmp_path)
         async with started("run", "--socket", "--port", "0", **env) as process:
-            await slack.connected(within=20)
+            await slack.connected(within=patience.SECONDS)
             # An unknown person is looked up first, which takes as long as Slack takes.
             await slack.fail("users.info", delay=1.0)
             asking = asyncio.create_task(slack.person("U0DEV").command("/retainer log acme 1h x", channel="C0GENERAL"))
@@ -63,7 +64,7 @@ async def test_run_waits_for_a_slack_out_of_reach_and_can_be_stopped(agency_url:
         env = environment(slack, agency_url, tmp_path) | {"SLACK_API_URL": "http://127.0.0.1:9/api/"}
     async with started("run", "--port", "0", **env) as process:
         assert process.stderr is not None
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(patience.SECONDS):
             while b"slack_unreachable" not in await process.stderr.readline():
                 pass
 
@@ -134,14 +135,14 @@ async def test_a_kill_leaves_nothing_that_keeps_the_next_from_starting(tmp_path:
 
 
 async def _called(slack: LocalSlack, method: str) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(patience.SECONDS):
         while not await slack.calls(method):  # noqa: ASYNC110 - it happens in two other processes
             await asyncio.sleep(0.02)
 
 
 async def _gone(page: str) -> None:
     """Wait till nobody serves a page any more."""
-    async with asyncio.timeout(5), httpx.AsyncClient() as client:
+    async with asyncio.timeout(patience.SECONDS), httpx.AsyncClient() as client:
         while True:
             try:
                 await client.get(page)

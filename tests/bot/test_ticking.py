@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 
 from bot.ticking import tick_once, ticking
+from tests import patience
 from tests.blocks.payloads import check
 from tests.desk import Desk, buttons, latest, press
 
@@ -52,7 +53,7 @@ async def test_beside_a_running_bot_what_is_said_goes_out_by_itself(desk: Desk) 
     desk.bot.clock.offset += timedelta(hours=11)
     asked = asyncio.Event()
     desk.bot.sender.observe = lambda kind, outcome: asked.set() if (kind, outcome) == ("timer", "sent") else None
-    async with ticking(desk.bot), asyncio.timeout(10):
+    async with ticking(desk.bot), asyncio.timeout(patience.SECONDS):
         await _ask_about_timers(desk)
         await asked.wait()
 

@@ -12,10 +12,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import patience
 from tests.processes import address_of, started
-
-# A machine may be busy; how fast it has to be on a quiet one is held elsewhere.
-PATIENCE = 60
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ async def agency_at(home: Path) -> AsyncIterator[Agency]:
     began = time.monotonic()
     env = {"RETAINER_DATA_DIR": str(home / "data"), "HOME": str(home)}
     async with started("local", "--port", "0", **env) as process:
-        yield Agency(process, await address_of(process, within=PATIENCE), home, began)
+        yield Agency(process, await address_of(process, within=patience.SECONDS), home, began)
 
 
 async def closed(agency: Agency) -> None:
@@ -53,7 +51,7 @@ async def closed(agency: Agency) -> None:
 
 async def gone(pids: set[int]) -> None:
     """Wait till none of these processes runs; TimeoutError when one stays."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(patience.SECONDS):
         while pids & _parents().keys():  # noqa: ASYNC110 - they are others' children: nothing tells us
             await asyncio.sleep(0.1)
 

@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from playground.serving import HOST, listen, listening
+from tests import patience
 
 Json = dict[str, Any]
 
@@ -71,7 +72,7 @@ class AppHere:
             return sum(each.kind == kind for each in self.got) >= count
 
         async with self.came:
-            await asyncio.wait_for(self.came.wait_for(enough), 5)
+            await asyncio.wait_for(self.came.wait_for(enough), patience.SECONDS)
         return [each for each in self.got if each.kind == kind]
 
     def last(self, kind: str) -> Json:

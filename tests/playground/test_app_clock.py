@@ -13,13 +13,14 @@ from playground.control import LocalSlack
 from playground.page.later import MOMENTS, app_time, seconds_to
 from playground.state import Workspace
 from playground.world import read_world
+from tests import patience
 
 
 async def test_an_app_that_waits_hears_of_the_move_at_once(slack: LocalSlack) -> None:
     await slack.do("app_clock", follow=0)
     waiting = asyncio.create_task(slack.look("app_clock", **{"not": 0, "within": 20}))
     await slack.do("app_clock", ahead=86_400)
-    assert await asyncio.wait_for(waiting, 5) == {"ahead": 86_400}
+    assert await asyncio.wait_for(waiting, patience.SECONDS) == {"ahead": 86_400}
 
 
 async def test_who_waits_in_vain_is_told_that_nothing_moved(slack: LocalSlack) -> None:

@@ -15,6 +15,7 @@ from playground.manifest import read_manifest
 from playground.stream import Stream
 from playground.traffic import Traffic
 from playground.world import SAMPLE_WORLD, read_world
+from tests import patience
 from tests.playground.app_here import AppHere
 
 MANIFEST = Path(__file__).with_name("manifest.yml")
@@ -92,13 +93,13 @@ async def test_the_program_says_where_it_serves_and_ends_on_a_signal() -> None:
         stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert program.stdout is not None
-    line = (await asyncio.wait_for(program.stdout.readline(), 20)).decode()
+    line = (await asyncio.wait_for(program.stdout.readline(), patience.SECONDS)).decode()
     assert line.startswith("Local Slack: http://127.0.0.1:")
     url = line.removeprefix("Local Slack: ").strip()
     async with LocalSlack(url) as slack:
         assert slack.bot_token.startswith("xoxb-local")
         program.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(program.wait(), 10) == 0
+        assert await asyncio.wait_for(program.wait(), patience.SECONDS) == 0
 
 
 async def test_the_program_says_in_one_sentence_why_it_cannot_start(tmp_path: Path) -> None:
@@ -106,7 +107,7 @@ async def test_the_program_says_in_one_sentence_why_it_cannot_start(tmp_path: Pa
     program = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "playground", "--manifest", str(missing), stderr=asyncio.subprocess.PIPE
     )
-    _, said = await asyncio.wait_for(program.communicate(), 20)
+    _, said = await asyncio.wait_for(program.communicate(), patience.SECONDS)
     assert program.returncode == 2
     assert said.decode().count("\n") == 1
     assert "none.yml" in said.decode()

@@ -14,6 +14,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.control import LocalSlack, PersonHere
+from tests import patience
 from tests.playground.samples import field, modal, text_input
 
 Handler = AsyncSocketModeHandler
@@ -107,7 +108,7 @@ async def open_socket(
     """One more connection, its hello read."""
     address = (await client.apps_connections_open(app_token=slack.app_token))["url"]
     socket = await bare.ws_connect(address)
-    hello = await socket.receive_json(timeout=5)
+    hello = await socket.receive_json(timeout=patience.SECONDS)
     assert hello["type"] == "hello"
     assert hello["connection_info"] == {"app_id": "A0RETAINER"}
     return socket
@@ -133,7 +134,7 @@ async def test_an_envelope_goes_to_one_of_ten_connections(
     assert len(seen) == 20
     assert set(seen) == set(range(10))
     eleventh = await bare.ws_connect((await client.apps_connections_open(app_token=slack.app_token))["url"])
-    refusal = await eleventh.receive_json(timeout=5)
+    refusal = await eleventh.receive_json(timeout=patience.SECONDS)
     assert (refusal["type"], refusal["reason"]) == ("disconnect", "too_many_websockets")
     for each in sockets:
         await each.close()
@@ -146,7 +147,7 @@ async def test_a_websocket_that_never_acknowledges_costs_three_seconds_and_nothi
     await slack.do("delivery", ack_seconds=0.2)
     mute = await open_socket(slack, bare, client)
     said = await dee.command("/sample x", channel="C0ACME")
-    envelope = await mute.receive_json(timeout=5)
+    envelope = await mute.receive_json(timeout=patience.SECONDS)
     assert envelope["type"] == "slash_commands"
     assert envelope["accepts_response_payload"] is True
     assert said.trouble is not None
@@ -176,11 +177,11 @@ async def test_a_warning_leaves_the_connection_open_and_link_disabled_does_not(
 ) -> None:
     socket = await open_socket(slack, bare, client)
     await slack.sockets("warn")
-    assert (await socket.receive_json(timeout=5))["reason"] == "warning"
+    assert (await socket.receive_json(timeout=patience.SECONDS))["reason"] == "warning"
     assert await slack.connections() == 1
     await slack.sockets("disable")
-    assert (await socket.receive_json(timeout=5))["reason"] == "link_disabled"
-    assert (await socket.receive(timeout=5)).type in {aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED}
+    assert (await socket.receive_json(timeout=patience.SECONDS))["reason"] == "link_disabled"
+    assert (await socket.receive(timeout=patience.SECONDS)).type in {aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED}
     await slack.connected(0)
 
 
@@ -200,7 +201,7 @@ async def test_an_event_that_is_not_acknowledged_comes_again_with_its_number(
     await slack.do("delivery", ack_seconds=0.1, retry_after=[0])
     socket = await open_socket(slack, bare, client)
     await dee.say("x", dm=True)
-    first, second = [await socket.receive_json(timeout=5) for _ in range(2)]
+    first, second = [await socket.receive_json(timeout=patience.SECONDS) for _ in range(2)]
     assert (first["retry_attempt"], first["retry_reason"]) == (0, "")
     assert (second["retry_attempt"], second["retry_reason"]) == (1, "timeout")
     assert first["payload"]["event_id"] == second["payload"]["event_id"]

@@ -81,6 +81,6 @@ def test_whatever_is_typed_no_tag_of_theirs_comes_out(typed: str) -> None:
     "typed", ["*a " * 13_000, "*a* " * 10_000, "_" * 40_000, "`" * 40_000, "<" * 40_000, "*_~" * 13_000]
 )
 def test_forty_thousand_hostile_characters_are_read_in_no_time(typed: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()  # of this process alone: others may keep the machine busy
     mrkdwn(typed, READER)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

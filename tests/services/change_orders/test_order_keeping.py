@@ -20,6 +20,7 @@ from store.change_orders import history as order_history
 from store.change_orders import reading as change_orders
 from store.change_orders import writing as order_acts
 from store.database import Database
+from tests import patience
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, Agency
 from tests.services.change_orders.orders import decided, job_form, make_approver, order_form, sent
@@ -119,7 +120,7 @@ async def test_one_that_somebody_decides_about_just_then_is_left_to_them(
     order = await sent(agency, job_form(acme), acme, max_)
     async with database.transaction(agency.workspace.workspace_id) as tx:
         await change_orders.hold(tx, order.change_order_id)
-        assert await asyncio.wait_for(kept(agency, EXPIRED), timeout=1) == 1
+        assert await asyncio.wait_for(kept(agency, EXPIRED), timeout=patience.SECONDS) == 1
     assert (await steps(agency, database))[-1] == (Step.SENT, Via.SLACK)
     assert await kept(agency, EXPIRED + timedelta(minutes=1)) == 1
     assert (await steps(agency, database))[-1] == (Step.EXPIRED, Via.CLOCK)
