@@ -9,6 +9,7 @@ _PATHS: dict[str, str] = {
     "hash": '<path d="M4 7.5h12.5M3.5 12.5H16M8 3.5 6.5 16.5M13.5 3.5 12 16.5"/>',
     "lock": '<rect x="4.5" y="9" width="11" height="7.5" rx="1.5"/><path d="M7 9V6.5a3 3 0 0 1 6 0V9"/>',
     "shared": '<circle cx="7" cy="10" r="4"/><circle cx="13" cy="10" r="4"/>',
+    "menu": '<path d="M3.5 5.5h13M3.5 10h13M3.5 14.5h13"/>',
     "home": '<path d="M3.5 9.5 10 4l6.5 5.5M5.5 8.5v7.5h9V8.5"/>',
     "chat": '<path d="M4 4.5h12v9H9l-3.5 3v-3H4z"/>',
     "dots": '<g class="filled"><circle cx="10" cy="4.5" r="1.5"/><circle cx="10" cy="10" r="1.5"/>'

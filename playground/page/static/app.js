@@ -4,6 +4,7 @@ import { startActions } from "./actions.js";
 import { startComboboxes } from "./combobox.js";
 import { keepDraft, startComposer } from "./composer.js";
 import { afterModals, startDialogs } from "./dialog.js";
+import { closeDrawer, startDrawer } from "./drawer.js";
 import { startMenus } from "./menus.js";
 import { morphInto, remember } from "./morph.js";
 import { act, address, here, listenWhileSeen, part } from "./server.js";
@@ -66,6 +67,7 @@ function toBottom(name) {
 
 export async function go(to, { push = true } = {}) {
   keepDraft();
+  closeDrawer();
   const moved = to.at !== undefined && to.at !== here.at;
   const other = to.as !== undefined && to.as !== here.as;
   Object.assign(here, to);
@@ -141,6 +143,7 @@ startActions(refresh);
 startComboboxes();
 startComposer(refresh);
 startDialogs(refresh);
+startDrawer();
 startTables();
 startTheme();
 toBottom("place");

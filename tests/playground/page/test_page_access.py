@@ -108,6 +108,46 @@ async def test_nine_hundred_pixels_are_enough(page: Page) -> None:
         await expect(page.get_by_role("button", name=name)).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_a_telephone_has_one_column_and_its_channels_in_a_drawer(
+    browser: Browser, at_desk: Desk, scheme: Any
+) -> None:
+    context = await browser.new_context(color_scheme=scheme, viewport={"width": 390, "height": 800})
+    page = await context.new_page()
+    for path in ("/gallery", "/wire", "/?at=home", "/"):
+        await page.goto(at_desk.url + path)
+        assert await _is_as_wide_as_the_window(page), path
+        assert await violations(page) == [], path
+    await page.wait_for_selector("html[data-ready]")
+    sidebar, switch = page.locator("#sidebar"), page.get_by_role("button", name="Channels and messages")
+    await expect(sidebar).to_be_hidden()
+    await switch.click()
+    await expect(sidebar.get_by_role("link", name="acme", exact=True)).to_be_focused()
+    assert await violations(page) == [], "with the drawer"
+    await page.keyboard.press("Escape")
+    await expect(sidebar).to_be_hidden()
+    await expect(switch).to_be_focused()
+    await switch.click()
+    await sidebar.get_by_role("link", name="general").click()
+    await expect(sidebar).to_be_hidden()
+    await expect(page.locator("#place h1")).to_have_text("general")
+    await type_in(page, "/desk hello")
+    await page.locator("article.is-ephemeral").wait_for()
+    await page.locator("article").first.hover()
+    await page.locator("article").first.get_by_role("button", name="Reply in thread").click()
+    await expect(page.locator("#place")).to_be_hidden()
+    await page.get_by_role("button", name="Close the thread").click()
+    await expect(page.locator("#place")).to_be_visible()
+    await open_form(page)
+    assert await _is_as_wide_as_the_window(page), "with a modal"
+    assert await violations(page) == [], "with a modal"
+    await context.close()
+
+
+async def _is_as_wide_as_the_window(page: Page) -> bool:
+    return bool(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
 async def test_the_theme_that_was_chosen_stays(page: Page) -> None:
     ground = "getComputedStyle(document.body).backgroundColor"
     light = await page.evaluate(ground)
