@@ -47,7 +47,8 @@ def cloned(template_url: str) -> Iterator[str]:
     name = f"clone_{uuid4().hex}"
     template = make_url(template_url).database or ""
     with psycopg.connect(of_database(template_url, "postgres"), autocommit=True) as connection:
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        # Copying the files takes a tenth of writing every page to the log, which is what it would do by itself.
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
         connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
         try:
             yield of_database(template_url, name)
