@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from domain.letters.mails import Answer, Mail, Outcome
+from domain.letters.attempts import Answer, Mail, Outcome, alike
 from jobs.letters.mailer import MailTransport
 from portal.pages import STYLE_PATH
 from templates import render
@@ -30,7 +30,7 @@ class LocalMailbox:
     async def send(self, mail: Mail, now: datetime) -> Answer:
         """Take it."""
         self._mails.appendleft((now, mail))
-        return Answer(Outcome.ACCEPTED)
+        return alike(mail.recipients, Outcome.ACCEPTED, "it stands on the page of mails")
 
     def mail_transport(self) -> MailTransport:
         """As a mail server and an address would be."""

@@ -7,7 +7,7 @@ from email.utils import parseaddr
 from urllib.parse import unquote, urlsplit
 
 from bot.settings import Settings
-from integrations.mail import Mailbox, Server
+from integrations.mail.smtp import Mailbox, Server
 from jobs.letters.mailer import MailTransport
 
 _PORTS = {"smtp": 587, "smtps": 465}

@@ -20,7 +20,7 @@ from bot.assembly import Bot
 from bot.http import SlackDoor, web_app
 from bot.settings import Settings, SettingsError, Transport
 from bot.socket import SocketDoor
-from portal.orders import portal_routes
+from portal.routes import portal_routes
 from store.database import DatabaseBusy
 
 log = structlog.get_logger()

@@ -18,7 +18,7 @@ from bot.running_jobs import RunningJobs, logged
 from bot.sending import sending
 from bot.settings import Settings
 from bot.slack_client import slack_client
-from domain.letters.mails import Outcome
+from domain.letters.attempts import Outcome
 from jobs.letters.mailer import Mailer
 from jobs.schedule import MAIL_SECONDS, SOON_SECONDS, TICK_SECONDS, scheduled
 from jobs.tick import Done, Jobs

@@ -1,4 +1,4 @@
-"""How change orders and the news of them are drawn, from what is so when their turn comes."""
+"""How change orders, the news of them and the mails about them are drawn, from what is so when their turn comes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import Final
 from uuid import UUID
 
 from blocks.change_orders.cards import approver_card, client_card, team_card
+from blocks.change_orders.letter import approval_letter
 from blocks.change_orders.updates import client_update, team_update
 from blocks.message import Message
 from domain.change_orders.orders import ChangeOrderView
+from domain.letters.letters import Letter
+from domain.letters.mails import MailKind, WrittenMail
 from domain.outbox import OutboxMessage
 from domain.people.people import Workspace
 from services import Services
@@ -43,6 +46,24 @@ async def draw_change_order_update(
     if audience in {CLIENT, APPROVER}:
         return client_update(view, step)
     return team_update(view, step, mention=audience == TEAM)
+
+
+async def draw_approval(services: Services, workspace: Workspace, mail: WrittenMail, now: datetime) -> Letter | None:
+    """The mail that asks somebody without Slack, or asks again; answers go to who asks."""
+    asked = await services.change_orders.asked_by(workspace.workspace_id, mail, now)
+    if asked is None:
+        return None
+    return approval_letter(
+        asked.view,
+        agency=workspace.name,
+        expires_at=asked.expires_at,
+        answers_to=asked.requester.email if asked.requester else None,
+        reminds=mail.kind is MailKind.REMINDER,
+        is_outdated=asked.is_outdated,
+    )
+
+
+LETTERS = {MailKind.APPROVAL: draw_approval, MailKind.REMINDER: draw_approval}
 
 
 async def _view(services: Services, workspace: Workspace, said: OutboxMessage, now: datetime) -> ChangeOrderView | None:

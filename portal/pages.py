@@ -8,7 +8,7 @@ from typing import Final
 
 from starlette.responses import HTMLResponse, Response
 
-from blocks.letters.change_order import OrderLetter
+from blocks.change_orders.letter import OrderLetter
 from templates import render
 
 STYLE_PATH: Final = "/portal/portal.css"

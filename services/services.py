@@ -8,6 +8,7 @@ from services.appointments.keeping import Appointments
 from services.balances.acts import Balances
 from services.balances.reports import Reports
 from services.change_orders.acts import ChangeOrders
+from services.change_orders.links import OrderLinks
 from services.clients.acts import Clients
 from services.clients.approvers import Approvers
 from services.clients.bindings import Bindings
@@ -49,7 +50,7 @@ from store.database import Database
 class Services:
     """One object a subject; a door calls one method an act."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database) -> None:  # noqa: PLR0915 - a line an object
         self.adjustments = Adjustments(database)
         self.alerts = Alerts(database)
         self.appointments = Appointments(database, APPOINTMENT_HANDLERS)
@@ -69,10 +70,11 @@ class Services:
         self.homes = Homes(database)
         self.housekeeping = Housekeeping(database)
         self.imports = Imports(database)
-        self.links = Links(database, self.change_orders)
+        self.links = Links(database)
         self.mailing = Mailing(database)
         self.missing_times = MissingTimes(database)
         self.notices = Notices(database)
+        self.order_links = OrderLinks(database, self.change_orders)
         self.pauses = Pauses(database)
         self.people = People(database)
         self.preferences = Preferences(database)

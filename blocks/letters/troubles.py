@@ -5,18 +5,24 @@ from __future__ import annotations
 from blocks import ids
 from blocks.message import Message, actions, button, confirm, message, section
 from blocks.text import escape, short
+from domain.letters.attempts import AddressAnswer, Outcome
+from domain.letters.letters import Letter, Purpose
 from domain.letters.mails import MailState, MailTrouble, TroubledMail
 
+_NAMED_MOST = 5
 
-def mail_trouble(told: TroubledMail) -> Message:
+
+def mail_trouble(told: TroubledMail, letter: Letter) -> Message:
     """The message as it stands; once it is seen to it says so, and has no button any more."""
-    sentence = _sentence(told)
-    if not told.again:
+    is_repeatable = told.is_repeatable and not letter.is_outdated
+    sentence = _sentence(told, letter.purpose, then=" Then send it again, if you like." if is_repeatable else "")
+    if not is_repeatable:
         return message(sentence)
-    ask = "If the first one arrived after all, they have two; each link works, and only the first decision counts."
+    twice = f"; {letter.purpose.twice}" if letter.purpose.twice else ""
+    ask = f"If the first one arrived after all, they have two{twice}."
     sure = confirm("Send it again?", ask, yes="Send again", no="Leave it")
-    is_doubtful = told.state is MailState.UNKNOWN
-    again = button("Send again", ids.MAIL_AGAIN, told.mail_id, confirm=sure if is_doubtful else None)
+    is_doubtful = told.mail.state is MailState.UNKNOWN
+    again = button("Send again", ids.MAIL_AGAIN, told.mail.mail_id, confirm=sure if is_doubtful else None)
     return message(sentence, section(sentence), actions(again))
 
 
@@ -25,36 +31,54 @@ def mailed_again(address: str) -> Message:
     return message(f"The mail goes to {escape(address)} once more, with a link of its own.")
 
 
-def _sentence(told: TroubledMail) -> str:
-    mail = f"The mail that asks {_who(told)} to approve {told.code}"
-    if told.state is MailState.SENT:
-        return f"{mail} was sent after all."
-    if told.state is MailState.DROPPED:
-        return f"{mail} was not sent: nothing was left to ask."
-    if told.state is MailState.FAILED:
-        return (
-            f"{mail} was not taken: “{_said(told)}”. They were not asked. Look at the address with /retainer client, "
-            f"or note an approval that they give you elsewhere with /retainer co {told.code}.{_then(told)}"
-        )
-    if told.state is MailState.UNKNOWN:
-        return (
-            f"{mail} was handed to the mail server, and its answer was lost ({_said(told)}): nobody knows whether it "
-            f"arrived, so it is not repeated by itself. Ask them.{_then(told)}"
-        )
+def _sentence(told: TroubledMail, purpose: Purpose, *, then: str) -> str:
+    mail = f"The mail that {purpose.does.replace('{who}', _who(told))}"
+    if told.missed:
+        return f"{mail} was sent, but not to {_missed(told)}. Pass it on to them if they need it."
+    match told.mail.state:
+        case MailState.SENT:
+            became = "was sent after all."
+        case MailState.DROPPED:
+            became = "was not sent: nothing was left to ask."
+        case MailState.FAILED:
+            instead = f", or {purpose.instead}" if purpose.instead else ""
+            became = (
+                f"was not taken: “{_said(told)}”. {purpose.undone} Look at the address with /retainer client"
+                f"{instead}.{then}"
+            )
+        case MailState.UNKNOWN:
+            became = (
+                f"was handed to the mail server, and its answer was lost ({_said(told)}): nobody knows whether it "
+                f"arrived, so it is not repeated by itself. Ask them.{then}"
+            )
+        case _:
+            became = _on_its_way(told)
+    return f"{mail} {became}"
+
+
+def _on_its_way(told: TroubledMail) -> str:
     if told.trouble is MailTrouble.NOT_SET_UP:
-        missing = escape(told.said.removeprefix("not set up: "))
+        missing = escape(told.mail.error.removeprefix("not set up: "))
         return (
-            f"{mail} cannot go yet: whoever runs Retainer has to set {missing} first, as its README says. It goes by "
+            f"cannot go yet: whoever runs Retainer has to set {missing} first, as its README says. It goes by "
             "itself then."
         )
     return (
-        f"{mail} could not be sent for an hour: “{_said(told)}”. I try on for a day; if that goes on, tell whoever "
+        f"could not be sent for an hour: “{_said(told)}”. I try on for a day; if that goes on, tell whoever "
         "runs Retainer."
     )
 
 
-def _then(told: TroubledMail) -> str:
-    return " Then send it again, if you like." if told.again else ""
+def _missed(told: TroubledMail) -> str:
+    """`ap@acme.example (“550 no such mailbox”) and 2 more`."""
+    named = [f"{escape(each.recipient.address)} ({_why(each)})" for each in told.missed[:_NAMED_MOST]]
+    more = len(told.missed) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")
+
+
+def _why(missed: AddressAnswer) -> str:
+    said = short(missed.said or "no reason given", 100)
+    return f"nobody knows: {said}" if missed.outcome is Outcome.NOT_HEARD else f"“{said}”"
 
 
 def _who(told: TroubledMail) -> str:
@@ -63,4 +87,4 @@ def _who(told: TroubledMail) -> str:
 
 
 def _said(told: TroubledMail) -> str:
-    return short(told.said or "no reason given", 200)
+    return short(told.mail.error or "no reason given", 200)

@@ -1,18 +1,31 @@
-"""Signed links: what a mail to somebody without Slack lets them decide, once (docs/decisions/0014)."""
+"""Signed links: what a mail lets somebody without Slack see and do (docs/decisions/0014, 0017)."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
 from uuid import UUID
 
 from domain.values.refusals import Refusal
 
 SECRET_BYTES = 32
 _WORKSPACE_BYTES = 16
+
+
+class LinkKind(StrEnum):
+    """What a link opens; the portal looks up its door by this word."""
+
+    CHANGE_ORDER = "change_order"
+
+
+# What stands before the token in a link's address. Mails that are out hold these, so they stay as they are.
+PLACES: Final[Mapping[LinkKind, str]] = {LinkKind.CHANGE_ORDER: "orders"}
 
 
 class UnknownLink(Refusal):
@@ -63,12 +76,35 @@ def read_token(token: str) -> Secret:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """A link to be made: what it opens, and till when. `facts` are ids and numbers."""
+
+    kind: LinkKind
+    subject_id: UUID
+    expires_at: datetime
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class SignedLink:
-    """A link as it is kept. It is about one version of one change order, and one contact's."""
+    """A link as it is kept: about one thing, and one contact's. `facts` are as its kind has them: of a change order the
+    `version`.
+    """
 
     link_id: UUID
-    change_order_id: UUID
-    version: int
+    kind: LinkKind
+    subject_id: UUID
+    facts: Mapping[str, Any]
     contact_id: UUID
     expires_at: datetime
     used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLink:
+    """A link that somebody followed: whose it is, and the agency's name."""
+
+    workspace_id: UUID
+    link: SignedLink
+    contact_name: str
+    agency: str

@@ -1,11 +1,17 @@
-"""Mails that go by themselves: how sending one ended, and when it is tried again (docs/rules.md, 26)."""
+"""Mails that go by themselves: what is kept of one, and when it is tried again (docs/rules.md, 26)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
+
+from domain.letters.attachments import Attachment
+from domain.letters.attempts import AddressAnswer
+from domain.letters.envelope import Envelope
 
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 TRIED_FOR = timedelta(days=1)
@@ -15,10 +21,10 @@ LEASE = timedelta(minutes=5)
 
 
 class MailKind(StrEnum):
-    """What a mail is about."""
+    """What a mail is; who draws it looks up this word."""
 
-    APPROVAL = "approval"
-    REMINDER = "reminder"
+    APPROVAL = "approval"  # asks about a change order
+    REMINDER = "reminder"  # asks again
 
 
 class MailState(StrEnum):
@@ -29,16 +35,7 @@ class MailState(StrEnum):
     SENT = "sent"
     UNKNOWN = "unknown"
     FAILED = "failed"
-    DROPPED = "dropped"  # when its turn came there was nothing to ask any more
-
-
-class Outcome(StrEnum):
-    """How an attempt ended."""
-
-    ACCEPTED = "accepted"
-    LATER = "later"  # it was not taken, and may be another time
-    REFUSED = "refused"  # it was not taken, and will not be
-    NOT_HEARD = "not_heard"  # it was handed over, and the answer was lost
+    DROPPED = "dropped"  # when its turn came there was nothing to say any more
 
 
 class MailTrouble(StrEnum):
@@ -48,45 +45,57 @@ class MailTrouble(StrEnum):
     LATE = "late"  # for an hour it was not taken; it is tried on
     FAILED = "failed"
     UNKNOWN = "unknown"
+    PARTLY = "partly"  # the addressee has it, and somebody else does not
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """`said` is the mail server's own words, or why it could not be asked; on one line."""
+class OutgoingMail:
+    """A mail to be sent to a client's contact. The same `key` a second time is not written.
 
-    outcome: Outcome
-    said: str = ""
+    `subject_id` is what it is about, in the table of its kind. `facts` are JSON: ids and numbers to draw it from when
+    it goes, nothing that somebody typed.
+    """
+
+    kind: MailKind
+    key: str
+    subject_id: UUID
+    contact_id: UUID
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    envelope: Envelope = field(default_factory=Envelope)
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
-    """A mail ready to go. `mail_id` becomes its Message-ID, so that two attempts at one are one to a mail server."""
+class WrittenMail:
+    """A mail as it is kept: what it is about and for whom, not what it says. `age` is by the server's clock."""
 
     mail_id: UUID
-    to: str
-    to_name: str
-    subject: str
-    text: str
-    html: str
-    reply_to: str | None = None
+    kind: MailKind
+    subject_id: UUID
+    facts: Mapping[str, Any]
+    contact_id: UUID
+    envelope: Envelope
+    state: MailState
+    attempts: int
+    error: str
+    age: timedelta
 
 
 @dataclass(frozen=True, slots=True)
 class TroubledMail:
-    """A mail that did not go, or may have, as it is now; `said` is why, mostly in the mail server's own words.
+    """A mail that did not go, or may have, as it is now; its `error` is why, mostly in the mail server's own words.
 
-    `again`: it asks for what is still asked, and nobody has sent it again.
+    `missed`: addresses that did not take it, or may not have, while the addressee did. `is_repeatable`: it ended
+    without arriving for sure, and nobody has sent it again.
     """
 
-    mail_id: UUID
+    mail: WrittenMail
     trouble: MailTrouble
-    state: MailState
-    code: str
     contact_name: str
     address: str
     client_name: str
-    said: str
-    again: bool
+    missed: tuple[AddressAnswer, ...] = ()
+    is_repeatable: bool = False
 
 
 def pause_after(attempts: int) -> timedelta:

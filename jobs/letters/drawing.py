@@ -10,16 +10,15 @@ from blocks.message import Message
 from domain.letters.mails import MailTrouble
 from domain.outbox import OutboxMessage
 from domain.people.people import Workspace
+from jobs.letters.kinds import LETTERS
 from services import Services
 
 
 async def draw_mail_trouble(
-    services: Services,
-    workspace: Workspace,
-    message: OutboxMessage,
-    now: datetime,  # noqa: ARG001 - a Drawing is told
+    services: Services, workspace: Workspace, message: OutboxMessage, now: datetime
 ) -> Message | None:
     """A mail that did not go, or may have."""
     trouble = MailTrouble(message.facts["trouble"])
     told = await services.mailing.troubled(workspace.workspace_id, UUID(message.facts["mail_id"]), trouble)
-    return None if told is None else mail_trouble(told)
+    letter = await LETTERS[told.mail.kind](services, workspace, told.mail, now) if told else None
+    return mail_trouble(told, letter) if told and letter else None

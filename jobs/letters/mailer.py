@@ -13,11 +13,14 @@ from typing import Protocol
 
 import structlog
 
-from blocks.letters.change_order import order_letter
-from domain.letters.mails import Answer, Mail, MailKind, Outcome
+from domain.letters.attempts import Answer, Mail, Outcome
+from domain.letters.letters import Letter
+from domain.letters.links import PLACES
 from domain.people.people import Workspace
+from jobs.letters.kinds import LETTERS
 from services import Services
-from services.letters.mailing import Letter
+from services.letters.mailing import MailBag, MailInHand
+from store.database import DatabaseBusy
 from templates import render
 
 log = structlog.get_logger()
@@ -74,43 +77,53 @@ class Mailer:
     async def _drain(self, workspace: Workspace, postbox: Postbox, public_url: str) -> Counter[str]:
         ended: Counter[str] = Counter()
         for _ in range(_AT_A_TIME):
-            letter = await self.services.mailing.take(workspace.workspace_id, self.now())
-            if letter is None:
+            held = await self.services.mailing.take(workspace.workspace_id, self.now())
+            if held is None:
                 break
-            answer = await self._sent(letter, workspace, postbox, public_url)
-            await self.services.mailing.answered(workspace.workspace_id, letter, answer, self.now())
-            ended[answer.outcome.value] += 1
+            answer = await self._tried(held, workspace, postbox, public_url)
+            if answer is not None:
+                await self.services.mailing.answered(workspace.workspace_id, held.mail, answer, self.now())
+                ended[answer.outcome.value] += 1
         return ended
 
-    async def _sent(self, letter: Letter, workspace: Workspace, postbox: Postbox, public_url: str) -> Answer:
+    async def _tried(self, held: MailInHand, workspace: Workspace, postbox: Postbox, public_url: str) -> Answer | None:
+        """How the attempt ended; None where there was none."""
         try:
-            mail = mail_of(letter, workspace, public_url)
+            mail = await self._written(held, workspace, public_url)
+        except (DatabaseBusy, TimeoutError):
+            # Nothing went, and the mail waits again when its lease is over, or with what follows.
+            return Answer(Outcome.LATER, "the database did not answer")
         except Exception as error:  # noqa: BLE001
             # Ours to mend; nothing went, and who asked is told so. Never the message, it can quote people.
-            log.error("mail_not_written", mail_id=str(letter.row.mail_id), error=type(error).__name__)  # noqa: TRY400
+            log.error("mail_not_written", mail_id=str(held.mail.mail_id), error=type(error).__name__)  # noqa: TRY400
             return Answer(Outcome.REFUSED, "it could not be written, which is a mistake of Retainer's own")
-        return await postbox.send(mail, self.now())
+        return None if mail is None else await postbox.send(mail, self.now())
+
+    async def _written(self, held: MailInHand, workspace: Workspace, public_url: str) -> Mail | None:
+        """The mail, handed over; None where there is nothing to say, or somebody else has it by now."""
+        mailing, now = self.services.mailing, self.now()
+        letter = await LETTERS[held.mail.kind](self.services, workspace, held.mail, now)
+        if letter is None or letter.is_outdated:
+            await mailing.drop(workspace.workspace_id, held.mail, now)
+            return None
+        bag = await mailing.hand_over(workspace.workspace_id, held, letter.links, now)
+        return None if bag is None else mail_of(held, letter, bag, public_url)
 
 
-def mail_of(letter: Letter, workspace: Workspace, public_url: str) -> Mail:
-    """What a mail says, drawn from what is so when it goes."""
-    told = order_letter(letter.view, agency=workspace.name, expires_at=letter.expires_at)
-    reply_to = letter.requester.email if letter.requester else None
-    reminds = letter.row.kind is MailKind.REMINDER
-    values = {
-        "letter": told,
-        "greeting": f"Hello {letter.contact.name},",
-        "address": f"{public_url}/portal/orders/{letter.token}",
-        "reminds": reminds,
-        "answered": reply_to is not None,
+def mail_of(held: MailInHand, letter: Letter, bag: MailBag, public_url: str) -> Mail:
+    """A drawn letter as it goes, from its templates."""
+    addresses = {
+        name: f"{public_url}/portal/{PLACES[letter.links[name].kind]}/{token}" for name, token in bag.tokens.items()
     }
-    begins = "Reminder: " if reminds else ""
+    values = {**letter.values, **addresses, "greeting": f"Hello {held.contact.name},"}
     return Mail(
-        mail_id=letter.row.mail_id,
-        to=letter.contact.email or "",
-        to_name=letter.contact.name,
-        subject=f"{begins}{told.code} of {workspace.name} waits for your approval: {told.title}",
-        text=render("mail/approval.txt", **values),
-        html=render("mail/approval.html", **values),
-        reply_to=reply_to,
+        mail_id=held.mail.mail_id,
+        to=held.address,
+        to_name=held.contact.name,
+        subject=letter.subject,
+        text=render(f"mail/{letter.template}.txt", **values),
+        html=render(f"mail/{letter.template}.html", **values),
+        envelope=held.mail.envelope.filled(letter.envelope),
+        attachments=bag.attachments,
+        settled=bag.settled,
     )

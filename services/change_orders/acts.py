@@ -7,11 +7,13 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.change_orders.orders import ByLink, ChangeOrder, ChangeOrderView, Decider, Decision
+from domain.letters.mails import WrittenMail
 from domain.people.people import Caller
 from services.change_orders.changes import complete, create, edit, send_draft, withdraw
 from services.change_orders.deciders import workspace_of
 from services.change_orders.decisions import Evidence, ask, decide, record
 from services.change_orders.forms import OrderForm
+from services.change_orders.mails import AskedByMail, asked_by
 from services.change_orders.views import (
     FormFacts,
     OrderList,
@@ -157,3 +159,8 @@ class ChangeOrders:
         """The order as a contact of its client reads it from a link. Raises OrderGone, NotAnApprover."""
         async with self._database.transaction(workspace_id) as tx:
             return await shown_to(tx, change_order_id, ByLink(workspace_id, for_contact), now=now)
+
+    async def asked_by(self, workspace_id: UUID, mail: WrittenMail, now: datetime) -> AskedByMail | None:
+        """What a mail asks; None when there is no such order any more."""
+        async with self._database.transaction(workspace_id) as tx:
+            return await asked_by(tx, mail, now=now)

@@ -11,7 +11,8 @@ from domain.change_orders.orders import ChangeOrder, OrderState, Step, Via
 from domain.change_orders.rules import reminds_at
 from domain.letters.mails import MailKind
 from services.change_orders.cards import APPROVER, CLIENT, tell
-from services.change_orders.steps import Doing, mail_asked, note, settled
+from services.change_orders.mails import mail_asked
+from services.change_orders.steps import Doing, note, settled
 from store.change_orders import history as order_history
 from store.change_orders import reading as change_orders
 from store.change_orders import writing as order_acts

@@ -15,7 +15,7 @@ from domain.change_orders.rules import DecisionMaker, expires_at, reminds_at
 from domain.letters.mails import MailKind
 from services.change_orders.cards import CLIENT, TEAM, cards_changed, post_cards, tell
 from services.change_orders.effects import as_facts
-from services.outbox.mails import send_approval_mail
+from services.change_orders.mails import mail_asked
 from store import appointments
 from store.change_orders import history as order_history
 from store.change_orders import reading as change_orders
@@ -100,13 +100,6 @@ async def settled(
     by = doing.decision_maker.person_id if doing.decision_maker else None
     await tell(tx, order, event_id, told, by=by, now=now)
     return order
-
-
-async def mail_asked(tx: Transaction, order: ChangeOrder, kind: MailKind, *, now: datetime) -> None:
-    """Ask by mail who has no Slack: the link in it shows the order, and decides once."""
-    approver = order.approver
-    if approver and approver.contact_id and approver.email and not approver.slack_user_id:
-        await send_approval_mail(tx, order.change_order_id, approver.contact_id, now, kind=kind)
 
 
 async def send(tx: Transaction, order: ChangeOrder, doing: Doing, *, now: datetime) -> ChangeOrder:

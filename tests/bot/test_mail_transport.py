@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from bot.mail_transport import mail_transport_of, server_of
 from bot.settings import Settings
-from integrations.mail import Server
+from integrations.mail.smtp import Server
 
 
 def test_without_a_setting_no_mail_goes_and_it_is_named() -> None:

@@ -48,7 +48,7 @@ async def mailed(browser: Browser, desk: Desk) -> Mailed:
     (card,) = await services.balances.card("acme", by=by, now=NOW)
     contact_id = await approver_by_mail(desk.bot.database, by, acme.client_id)
     await order_for(services, card.standing.called.retainer_id, contact_id, by=by)
-    return Mailed(browser, desk, await mailed_token(services, by.workspace_id))
+    return Mailed(browser, desk, await mailed_token(services))
 
 
 async def test_without_script_somebody_reads_it_writes_a_note_and_approves(mailed: Mailed) -> None:

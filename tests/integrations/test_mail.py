@@ -8,8 +8,9 @@ from uuid import UUID
 
 import pytest
 
-from domain.letters.mails import Mail, Outcome
-from integrations.mail import Mailbox, Server
+from domain.letters.attempts import Mail, Outcome
+from domain.letters.envelope import Envelope
+from integrations.mail.smtp import Mailbox, Server
 from tests.instants import NOW
 from tests.mail_server import MailServer, mail_server, text_of
 
@@ -21,7 +22,7 @@ MAIL = Mail(
     subject="CO-12 of Lumen Studio waits for your approval: Größenführer",
     text="Hello Carla,\n\nplease read this: größer.\n",
     html="<p>Hello <b>Carla</b></p>",
-    reply_to="max@lumen.example",
+    envelope=Envelope(reply_to="max@lumen.example"),
 )
 
 

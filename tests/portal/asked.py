@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domain.change_orders.orders import Billing, ChangeOrder, Effect
+from domain.change_orders.orders import Billing, ChangeOrder, Decision, Effect
+from domain.letters.attempts import Answer, Mail, Outcome, alike
 from domain.people.people import Caller
+from jobs.letters.mailer import Mailer, MailTransport
 from services import Services
 from services.change_orders.forms import OrderForm
 from store.clients import approvers as approvals
@@ -42,8 +46,32 @@ async def order_for(
     return await services.change_orders.create(form, by=by, key=f"order:{now}:{fields}", now=now)
 
 
-async def mailed_token(services: Services, workspace_id: UUID, now: datetime = NOW) -> str:
-    """The end of the address in the mail that is due."""
-    letter = await services.mailing.take(workspace_id, now)
-    assert letter is not None, "no mail is due"
-    return letter.token
+@dataclass(frozen=True)
+class KeptMails:
+    """A mail server that takes everything."""
+
+    mails: list[Mail] = field(default_factory=list)
+
+    async def send(self, mail: Mail, now: datetime) -> Answer:
+        """Take it."""
+        self.mails.append(mail)
+        return alike(mail.recipients, Outcome.ACCEPTED, f"250 taken at {now}")
+
+
+async def mailed_token(services: Services, now: datetime = NOW) -> str:
+    """The end of the address in the one mail that is due."""
+    kept = KeptMails()
+    await Mailer(services, MailTransport(kept, "https://portal.example"), lambda: now).drain()
+    (mail,) = kept.mails
+    (token,) = re.findall(r"https://portal\.example/portal/orders/([\w-]{64})(?![\w-])", mail.text)
+    return str(token)
+
+
+async def order_behind(services: Services, token: str, now: datetime = NOW) -> ChangeOrder:
+    """What a link shows."""
+    return (await services.order_links.look(await services.links.open(token), now)).order
+
+
+async def decide_by(services: Services, token: str, decision: Decision, now: datetime = NOW) -> ChangeOrder:
+    """Press a button of the page that a link opens."""
+    return await services.order_links.decide(await services.links.open(token), decision, "", now)

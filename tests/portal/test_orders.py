@@ -77,7 +77,7 @@ async def reader(desk: Desk) -> AsyncIterator[Reader]:
     (card,) = await services.balances.card("acme", by=by, now=NOW)
     contact_id = await approver_by_mail(desk.bot.database, by, acme.client_id)
     order = await order_for(services, card.standing.called.retainer_id, contact_id, by=by)
-    token = await mailed_token(services, by.workspace_id)
+    token = await mailed_token(services)
     async with httpx.AsyncClient(base_url=desk.url) as http:
         yield Reader(desk, http, contact_id, order, token)
 
@@ -224,7 +224,7 @@ async def test_a_link_that_is_over_says_the_true_state_and_decides_nothing(
 
 async def test_what_was_edited_is_asked_by_a_new_link_of_its_own(reader: Reader) -> None:
     await edited(reader)
-    token = await mailed_token(reader.desk.bot.services, reader.desk.caller(OWNER).workspace_id)
+    token = await mailed_token(reader.desk.bot.services)
 
     assert "$2,500" in (await reader.look(token)).text
     assert (await reader.press("approve", token=token)).status == 200
@@ -307,7 +307,7 @@ async def test_what_people_typed_is_text_on_the_page(reader: Reader) -> None:
         title="<script>alert(1)</script>",
         description='"><img src=x onerror=alert(1)>',
     )
-    token = await mailed_token(services, by.workspace_id)
+    token = await mailed_token(services)
     answer = await reader.http.get(f"/portal/orders/{token}")
     assert "<script" not in answer.text
     assert "<img" not in answer.text

@@ -7,7 +7,7 @@ from email.headerregistry import Address
 
 import httpx
 
-from integrations.mail import Mailbox, Server
+from integrations.mail.smtp import Mailbox, Server
 from jobs.letters.mailer import Mailer, MailTransport
 from tests.desk import MANAGER, OWNER, Desk, fill
 from tests.mail_server import mail_server, text_of

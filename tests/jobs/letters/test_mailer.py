@@ -18,20 +18,21 @@ from blocks.message import Message
 from domain.appointments import AppointmentKind
 from domain.balances.standings import Standing
 from domain.change_orders.orders import ChangeOrder, Decision
-from domain.letters.mails import Answer, MailTrouble, Outcome
+from domain.letters.attempts import Answer, Outcome
+from domain.letters.mails import MailTrouble
 from domain.outbox import ToPerson
 from domain.people.people import Caller, ManagersOnly
 from domain.values.refusals import Refusal
-from integrations.mail import Mailbox, Server
+from integrations.mail.smtp import Mailbox, Server
 from jobs.drawings import DRAWINGS
 from jobs.letters.mailer import Mailer, MailTransport
-from services.letters.mailing import NothingToMail
+from services.letters.mailing import MailInHand, NothingToMail
 from store import outbox
 from store.database import Database
 from tests.blocks.payloads import check
 from tests.instants import NOW
 from tests.mail_server import MailServer, mail_server, text_of
-from tests.portal.asked import approver_by_mail, order_for
+from tests.portal.asked import approver_by_mail, decide_by, order_behind, order_for
 from tests.services.agency import Agency
 from tests.services.conftest import acme, agency, services  # noqa: F401 - fixtures
 
@@ -54,6 +55,14 @@ class Post:
     async def drain(self, server: MailServer, now: datetime = NOW) -> Counter[str]:
         box = Mailbox(Server("127.0.0.1", server.port), Address("Lumen", addr_spec="bot@lumen.example"))
         return await Mailer(self.agency.services, MailTransport(box, PORTAL), lambda: now).drain()
+
+    async def begin(self) -> MailInHand:
+        """Take the mail and begin to send it, as a process does that is then heard of no more."""
+        mailing = self.agency.services.mailing
+        held = await mailing.take(self.workspace_id, NOW)
+        assert held is not None
+        assert await mailing.hand_over(self.workspace_id, held, {}, NOW) is not None
+        return held
 
     async def sql(self, statement: str) -> list[tuple[object, ...]]:
         async with self.database.transaction(self.workspace_id) as tx:
@@ -105,8 +114,7 @@ async def test_a_mail_goes_once_and_its_link_is_a_key_of_its_own(post: Post) -> 
     (token,) = _LINK.findall(told)
     assert _LINK.findall(text_of(mail, "html")) == [token]
     assert token not in str(await post.sql("SELECT mail::text FROM mail UNION ALL SELECT l::text FROM signed_link l"))
-    opened = await post.agency.services.links.open(token, NOW)
-    assert opened.view.order.code == "CO-1"
+    assert (await order_behind(post.agency.services, token)).code == "CO-1"
     assert await post.told() == []
 
 
@@ -139,9 +147,9 @@ async def test_what_is_refused_is_told_at_once_and_sent_again_by_a_click(post: P
     assert await post.states() == [("failed", 1), ("sent", 1)]
     assert len(server.mails) == 1
     (token,) = _LINK.findall(text_of(server.mails[0]))
-    assert (await post.agency.services.links.open(token, NOW)).contact_name == "Carla"
+    assert (await post.agency.services.links.open(token)).contact_name == "Carla"
     assert len((await post.said(MailTrouble.FAILED))["blocks"]) == 1, "the button is gone"
-    with pytest.raises(NothingToMail, match="CO-1 is not waiting for an approval by mail"):
+    with pytest.raises(NothingToMail, match="it was sent again already"):
         await post.agency.services.mailing.send_again(mail_id, by=post.agency.owner, now=NOW)
 
 
@@ -170,12 +178,11 @@ async def test_an_answer_that_is_lost_is_not_repeated_and_told(post: Post) -> No
     assert "nobody knows whether it arrived, so it is not repeated by itself. Ask them." in said["text"]
     assert "confirm" in said["blocks"][-1]["elements"][0], "a second mail is asked about"
     (token,) = _LINK.findall(text_of(server.mails[0]))
-    assert (await post.agency.services.links.open(token, NOW)).view.order.code == "CO-1", "if it did arrive, it works"
+    assert (await order_behind(post.agency.services, token)).code == "CO-1", "if it did arrive, it works"
 
 
 async def test_a_mail_in_the_hand_of_a_process_that_died_is_not_sent_by_another(post: Post) -> None:
-    letter = await post.agency.services.mailing.take(post.workspace_id, NOW)
-    assert letter is not None
+    await post.begin()
     async with mail_server() as server:
         assert await post.drain(server) == Counter(), "it may be on its way just now"
         await post.sql("UPDATE mail SET attempted_at = attempted_at - interval '6 minutes'")
@@ -188,12 +195,10 @@ async def test_a_mail_in_the_hand_of_a_process_that_died_is_not_sent_by_another(
 
 
 async def test_who_was_only_slow_does_not_undo_what_was_told_meanwhile(post: Post) -> None:
-    mailing = post.agency.services.mailing
-    letter = await mailing.take(post.workspace_id, NOW)
-    assert letter is not None
+    mailing, held = post.agency.services.mailing, await post.begin()
     await post.sql("UPDATE mail SET attempted_at = attempted_at - interval '6 minutes'")
     await mailing.give_up_lost(post.workspace_id, NOW)
-    await mailing.answered(post.workspace_id, letter, Answer(Outcome.LATER, "451 slow"), NOW)
+    await mailing.answered(post.workspace_id, held.mail, Answer(Outcome.LATER, "451 slow"), NOW)
     assert await post.states() == [("unknown", 1)]
 
 
@@ -224,7 +229,7 @@ async def test_one_that_was_late_goes_when_the_server_takes_it(post: Post) -> No
         await post.drain(server)
     assert await post.states() == [("sent", 2)]
     (token,) = _LINK.findall(text_of(server.mails[0]))
-    assert (await post.agency.services.links.open(token, NOW)).view.order.code == "CO-1"
+    assert (await order_behind(post.agency.services, token)).code == "CO-1"
 
 
 async def test_what_nobody_has_to_decide_any_more_is_not_mailed(post: Post) -> None:
@@ -266,6 +271,6 @@ async def test_a_reminder_is_a_mail_of_its_own_and_both_links_decide_once(post: 
     assert "and is still waiting for your answer" in text_of(second)
     tokens = [_LINK.findall(text_of(each))[0] for each in (first, second)]
     assert len(set(tokens)) == 2
-    await works.links.decide(tokens[1], Decision.APPROVE, "", NOW)
+    await decide_by(works, tokens[1], Decision.APPROVE)
     with pytest.raises(Refusal, match="CO-1 was already approved by Carla"):
-        await works.links.decide(tokens[0], Decision.DECLINE, "", NOW)
+        await decide_by(works, tokens[0], Decision.DECLINE)

@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 
 from blocks.text import money
 from domain.change_orders.orders import Billing, ChangeOrder, ChangeOrderView, Effect
+from domain.letters.envelope import Envelope
+from domain.letters.letters import Letter, Purpose
+from domain.letters.links import LinkKind, Opening
 from domain.values.days import long_date
 from domain.values.durations import format_minutes
 
@@ -50,6 +53,37 @@ def order_letter(view: ChangeOrderView, *, agency: str, expires_at: datetime) ->
         paragraphs=tuple(line for line in order.terms.description.splitlines() if line),
         facts=tuple((label, value) for label, value in facts if value),
         until=until,
+    )
+
+
+def approval_letter(
+    view: ChangeOrderView,
+    *,
+    agency: str,
+    expires_at: datetime,
+    answers_to: str | None,
+    reminds: bool,
+    is_outdated: bool,
+) -> Letter:
+    """The mail that asks for it, or asks again; `answers_to` is the address of who asks."""
+    order = view.order
+    told = order_letter(view, agency=agency, expires_at=expires_at)
+    opening = Opening(LinkKind.CHANGE_ORDER, order.change_order_id, expires_at, {"version": order.version})
+    purpose = Purpose(
+        does=f"asks {{who}} to approve {order.code}",
+        undone="They were not asked.",
+        instead=f"note an approval that they give you elsewhere with /retainer co {order.code}",
+        twice="each link works, and only the first decision counts",
+    )
+    begins = "Reminder: " if reminds else ""
+    return Letter(
+        subject=f"{begins}{told.code} of {agency} waits for your approval: {told.title}",
+        template="approval",
+        values={"letter": told, "reminds": reminds, "answered": answers_to is not None},
+        purpose=purpose,
+        links={"address": opening},
+        envelope=Envelope(reply_to=answers_to),
+        is_outdated=is_outdated,
     )
 
 

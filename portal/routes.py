@@ -1,0 +1,130 @@
+"""`/portal/…`: a link is looked up, and the door of its kind answers."""
+
+from __future__ import annotations
+
+import secrets
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import parse_qs
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from domain.letters.links import PLACES, LinkKind, OpenedLink, UnknownLink
+from domain.values.refusals import Refusal
+from portal import orders
+from portal.door import Door
+from portal.guessing import Guesses
+from portal.pages import STYLE_PATH, said_page, style
+from services import Services
+
+log = structlog.get_logger()
+DOORS: Final[Mapping[LinkKind, Door]] = {**orders.DOORS}
+_PATH: Final = "/portal/{place}/{token}"
+# A note of 3,000 characters, each of them four bytes in nine letters of a form.
+_FORM_MOST: Final = 40_000
+
+
+@dataclass(frozen=True)
+class Portal:
+    """What every link has in common. `unavailable`: the errors that mean that the database is away."""
+
+    services: Services
+    now: Callable[[], datetime]
+    guesses: Guesses
+    unavailable: tuple[type[Exception], ...]
+
+    async def answer(self, request: Request) -> Response:
+        """GET, HEAD and POST of a link."""
+        address = request.client.host if request.client else ""
+        if self.guesses.too_many(address):
+            sentence = "Too many addresses that open nothing came from where you are. Try again in a minute."
+            return said_page("One moment", sentence, status=429, wait=self.guesses.wait)
+        try:
+            return await self._answered(request)
+        except UnknownLink as refusal:
+            self.guesses.missed(address)
+            return said_page("This link opens nothing", refusal.sentence, status=404)
+        except self.unavailable:
+            log.warning("database_busy", listener="portal")
+            sentence = "Nothing was decided. Try again in a minute."
+            return said_page("That does not work just now", sentence, status=503, wait=60)
+        except Exception as error:  # noqa: BLE001
+            return _unforeseen(error)
+
+    async def _answered(self, request: Request) -> Response:
+        is_look = request.method != "POST"
+        form = {} if is_look else await _form(request)
+        if form is None:
+            return said_page("That was too long", "Shorten the note, then press the button again.", status=413)
+        opened = await self._opened(request)
+        door = DOORS[opened.link.kind]
+        try:
+            if is_look:
+                return await door.look(self.services, opened, self.now())
+            return await door.act(self.services, opened, form, self.now())
+        except UnknownLink:
+            raise
+        except Refusal as refusal:
+            return door.refused(refusal, is_look)
+
+    async def _opened(self, request: Request) -> OpenedLink:
+        """The link; it has one address, and none under the place of another kind."""
+        opened = await self.services.links.open(request.path_params["token"])
+        if PLACES[opened.link.kind] != request.path_params["place"]:
+            raise UnknownLink
+        return opened
+
+
+def portal_routes(
+    services: Services,
+    now: Callable[[], datetime],
+    seconds: Callable[[], float],
+    unavailable: tuple[type[Exception], ...],
+) -> list[BaseRoute]:
+    """`/portal/…`: the pages that links in mails open. `seconds` is a clock that never goes back."""
+    portal = Portal(services, now, Guesses(seconds), unavailable)
+
+    async def show_style(_: Request) -> Response:
+        return style()
+
+    async def nothing(_: Request) -> Response:
+        return said_page("This page is not there", UnknownLink().sentence, status=404)
+
+    return [
+        Route(STYLE_PATH, show_style),
+        Route(_PATH, portal.answer, methods=["GET", "POST"]),
+        Route("/portal/{rest:path}", nothing),
+    ]
+
+
+def _unforeseen(error: Exception) -> Response:
+    """What nobody foresaw gets a reference that the log has too; never the message, it can quote people."""
+    reference = secrets.token_hex(3).upper()
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    at = " > ".join(f"{'/'.join(each.filename.split('/')[-2:])}:{each.lineno}" for each in frames)
+    log.error("portal_failed", reference=reference, error=type(error).__name__, at=at)
+    sentence = (
+        "Open the link again: it shows whether your answer counted, and nothing counts twice. If this happens again, "
+        f"answer the mail that brought you here, with the reference {reference}."
+    )
+    return said_page("Something broke on our side", sentence, status=500)
+
+
+async def _form(request: Request) -> dict[str, str] | None:
+    """The fields of a form; None where it is longer than any of ours. Whatever else comes has no field."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > _FORM_MOST:
+            return None
+    try:
+        fields = parse_qs(body.decode("utf-8", errors="replace"), keep_blank_values=True, max_num_fields=20)
+    except ValueError:
+        return {}
+    return {name: values[0] for name, values in fields.items()}
