@@ -15,13 +15,17 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 @dataclass
 class MailServer:
-    """`mails` are those it accepted. `to`: what it answers to a recipient; `after_data`: to a whole mail, None hangs up
-    without a word, after it was kept.
+    """`mails` are those it accepted, `went_to` whom each was for, `sizes` what was said of its size before. `to`: what
+    it answers to a recipient, `answers` to some of them; `after_data`: to a whole mail, None hangs up without a word,
+    after it was kept.
     """
 
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
+    went_to: list[list[str]] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
     to: str = "250 OK"
+    answers: dict[str, str] = field(default_factory=dict)
     after_data: str | None = "250 OK"
     logins: list[tuple[str, str]] = field(default_factory=list)
     password: str | None = None
@@ -32,9 +36,18 @@ class MailServer:
         """RCPT TO."""
         if self.password and not session.authenticated:
             return "530 5.7.0 say who you are first"
-        if self.to.startswith("250"):
+        said = self.answers.get(address, self.to)
+        if said.startswith("250"):
             envelope.rcpt_tos.append(address)
-        return self.to
+        return said
+
+    async def handle_MAIL(  # noqa: N802 - likewise
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """MAIL FROM."""
+        envelope.mail_from = address
+        self.sizes += [int(each.lower().removeprefix("size=")) for each in options if each.lower().startswith("size=")]
+        return "250 OK"
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """The whole mail."""
@@ -44,6 +57,7 @@ class MailServer:
             mail = message_from_bytes(content, policy=policy.default)
             assert isinstance(mail, EmailMessage)
             self.mails.append(mail)
+            self.went_to.append(list(envelope.rcpt_tos))
         if self.after_data is None:
             assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()

@@ -55,7 +55,8 @@ class Mailbox:
         and it must not be repeated.
         """
         try:
-            content = content_of(mail, self._sender, now)
+            # With ten megabytes attached that is half a second of work, in which nobody in Slack is to wait.
+            content = await asyncio.to_thread(content_of, mail, self._sender, now)
         except NoAddress:
             return Answer(Outcome.REFUSED, _NO_ADDRESS)
         client = self._client()

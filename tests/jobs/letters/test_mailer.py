@@ -3,100 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from email.headerregistry import Address
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
-from sqlalchemy import text
 
-from blocks.message import Message
 from domain.appointments import AppointmentKind
-from domain.balances.standings import Standing
-from domain.change_orders.orders import ChangeOrder, Decision
+from domain.change_orders.orders import Decision
 from domain.letters.attempts import Answer, Outcome
 from domain.letters.mails import MailTrouble
-from domain.outbox import ToPerson
 from domain.people.people import Caller, ManagersOnly
 from domain.values.refusals import Refusal
-from integrations.mail.smtp import Mailbox, Server
-from jobs.drawings import DRAWINGS
 from jobs.letters.mailer import Mailer, MailTransport
-from services.letters.mailing import MailInHand, NothingToMail
-from store import outbox
-from store.database import Database
-from tests.blocks.payloads import check
+from services.letters.mailing import NothingToMail
 from tests.instants import NOW
-from tests.mail_server import MailServer, mail_server, text_of
-from tests.portal.asked import approver_by_mail, decide_by, order_behind, order_for
-from tests.services.agency import Agency
+from tests.jobs.letters.post import LINK, Post
+from tests.mail_server import mail_server, text_of
+from tests.portal.asked import decide_by, order_behind
 from tests.services.conftest import acme, agency, services  # noqa: F401 - fixtures
-
-PORTAL = "https://retainer.lumen.example"
-_LINK = re.compile(rf"{PORTAL}/portal/orders/([\w-]{{64}})(?![\w-])")
-
-
-@dataclass(frozen=True)
-class Post:
-    """Carla of Acme is asked about CO-1 by mail; the order's client has an account manager."""
-
-    agency: Agency
-    database: Database
-    order: ChangeOrder
-
-    @property
-    def workspace_id(self) -> UUID:
-        return self.agency.workspace.workspace_id
-
-    async def drain(self, server: MailServer, now: datetime = NOW) -> Counter[str]:
-        box = Mailbox(Server("127.0.0.1", server.port), Address("Lumen", addr_spec="bot@lumen.example"))
-        return await Mailer(self.agency.services, MailTransport(box, PORTAL), lambda: now).drain()
-
-    async def begin(self) -> MailInHand:
-        """Take the mail and begin to send it, as a process does that is then heard of no more."""
-        mailing = self.agency.services.mailing
-        held = await mailing.take(self.workspace_id, NOW)
-        assert held is not None
-        assert await mailing.hand_over(self.workspace_id, held, {}, NOW) is not None
-        return held
-
-    async def sql(self, statement: str) -> list[tuple[object, ...]]:
-        async with self.database.transaction(self.workspace_id) as tx:
-            if statement.startswith("SELECT"):
-                return [tuple(row) for row in await tx.all(text(statement))]
-            await tx.run(text(statement))
-            return []
-
-    async def states(self) -> list[tuple[object, ...]]:
-        return await self.sql("SELECT state, attempts FROM mail ORDER BY sequence")
-
-    async def told(self) -> list[str]:
-        """The keys of what managers are told of mails, in its order."""
-        found = await self.sql("SELECT key FROM outbox_message WHERE kind = 'mail_trouble' ORDER BY sequence")
-        return [str(key).split(":")[1] for (key,) in found]
-
-    async def said(self, trouble: MailTrouble) -> Message:
-        """What the account manager reads of the first mail."""
-        ((mail_id,),) = await self.sql("SELECT mail_id FROM mail ORDER BY sequence LIMIT 1")
-        async with self.database.transaction(self.workspace_id) as tx:
-            message = await outbox.by_key(tx, f"mail:{trouble.value}:{UUID(str(mail_id)).hex}")
-        assert message is not None
-        assert isinstance(message.to, ToPerson)
-        drawn = await DRAWINGS[message.kind](self.agency.services, self.agency.workspace, message, NOW)
-        assert drawn is not None
-        return check(drawn)  # type: ignore[no-any-return]
-
-
-@pytest_asyncio.fixture
-async def post(agency: Agency, acme: Standing, database: Database) -> Post:  # noqa: F811 - the fixtures above
-    contact_id = await approver_by_mail(database, agency.owner, acme.called.client_id)
-    retainer_id = acme.called.retainer_id
-    order = await order_for(agency.services, retainer_id, contact_id, by=agency.owner, title="Größenführer")
-    return Post(agency, database, order)
 
 
 async def test_a_mail_goes_once_and_its_link_is_a_key_of_its_own(post: Post) -> None:
@@ -111,8 +36,8 @@ async def test_a_mail_goes_once_and_its_link_is_a_key_of_its_own(post: Post) -> 
     told = text_of(mail)
     assert told.startswith("Hello Carla,\n\nNora Quint of Lumen Studio asks for your approval of CO-1:\n")
     assert "What it costs: €1,500, billed on your approval.\n" in told
-    (token,) = _LINK.findall(told)
-    assert _LINK.findall(text_of(mail, "html")) == [token]
+    (token,) = LINK.findall(told)
+    assert LINK.findall(text_of(mail, "html")) == [token]
     assert token not in str(await post.sql("SELECT mail::text FROM mail UNION ALL SELECT l::text FROM signed_link l"))
     assert (await order_behind(post.agency.services, token)).code == "CO-1"
     assert await post.told() == []
@@ -146,7 +71,7 @@ async def test_what_is_refused_is_told_at_once_and_sent_again_by_a_click(post: P
 
     assert await post.states() == [("failed", 1), ("sent", 1)]
     assert len(server.mails) == 1
-    (token,) = _LINK.findall(text_of(server.mails[0]))
+    (token,) = LINK.findall(text_of(server.mails[0]))
     assert (await post.agency.services.links.open(token)).contact_name == "Carla"
     assert len((await post.said(MailTrouble.FAILED))["blocks"]) == 1, "the button is gone"
     with pytest.raises(NothingToMail, match="it was sent again already"):
@@ -163,6 +88,27 @@ async def test_only_who_manages_sends_again(post: Post) -> None:
         await post.agency.services.mailing.send_again(UUID(str(mail_id)), by=member, now=NOW)
 
 
+async def test_what_need_not_be_asked_any_more_is_not_sent_again(post: Post) -> None:
+    async with mail_server() as server:
+        server.to = "550 no"
+        await post.drain(server)
+    by = post.agency.owner
+    ((mail_id,),) = await post.sql("SELECT mail_id FROM mail")
+    await post.agency.services.change_orders.withdraw(post.order.change_order_id, by=by, key="w", now=NOW)
+
+    assert len((await post.said(MailTrouble.FAILED))["blocks"]) == 1, "without a button"
+    with pytest.raises(NothingToMail, match="need not go again: CO-1 is not waiting for an approval by mail"):
+        await post.agency.services.mailing.send_again(UUID(str(mail_id)), by=by, now=NOW)
+
+
+async def test_one_that_went_is_not_sent_again(post: Post) -> None:
+    async with mail_server() as server:
+        await post.drain(server)
+    ((mail_id,),) = await post.sql("SELECT mail_id FROM mail")
+    with pytest.raises(NothingToMail, match="it is on its way, or went"):
+        await post.agency.services.mailing.send_again(UUID(str(mail_id)), by=post.agency.owner, now=NOW)
+
+
 async def test_an_answer_that_is_lost_is_not_repeated_and_told(post: Post) -> None:
     async with mail_server() as server:
         server.after_data = None
@@ -177,7 +123,7 @@ async def test_an_answer_that_is_lost_is_not_repeated_and_told(post: Post) -> No
     said = await post.said(MailTrouble.UNKNOWN)
     assert "nobody knows whether it arrived, so it is not repeated by itself. Ask them." in said["text"]
     assert "confirm" in said["blocks"][-1]["elements"][0], "a second mail is asked about"
-    (token,) = _LINK.findall(text_of(server.mails[0]))
+    (token,) = LINK.findall(text_of(server.mails[0]))
     assert (await order_behind(post.agency.services, token)).code == "CO-1", "if it did arrive, it works"
 
 
@@ -192,6 +138,22 @@ async def test_a_mail_in_the_hand_of_a_process_that_died_is_not_sent_by_another(
     assert await post.states() == [("unknown", 1)]
     assert await post.told() == ["unknown"]
     assert "the bot was stopped while it was sending" in (await post.said(MailTrouble.UNKNOWN))["text"]
+
+
+async def test_one_that_a_process_had_only_begun_to_draw_did_not_go_and_goes_by_another(post: Post) -> None:
+    mailing = post.agency.services.mailing
+    held = await mailing.take(post.workspace_id, NOW)
+    assert held is not None
+    async with mail_server() as server:
+        assert await post.drain(server) == Counter(), "it may be drawn just now"
+        await post.sql("UPDATE mail SET attempted_at = attempted_at - interval '6 minutes'")
+        assert await post.drain(server) == Counter({Outcome.ACCEPTED.value: 1})
+        assert await mailing.hand_over(post.workspace_id, held, {}, NOW) is None, (
+            "who was only slow does not send it, too"
+        )
+    assert len(server.mails) == 1
+    assert await post.states() == [("sent", 2)]
+    assert await post.told() == []
 
 
 async def test_who_was_only_slow_does_not_undo_what_was_told_meanwhile(post: Post) -> None:
@@ -228,7 +190,7 @@ async def test_one_that_was_late_goes_when_the_server_takes_it(post: Post) -> No
         await post.sql("UPDATE mail SET rests_until = NULL")
         await post.drain(server)
     assert await post.states() == [("sent", 2)]
-    (token,) = _LINK.findall(text_of(server.mails[0]))
+    (token,) = LINK.findall(text_of(server.mails[0]))
     assert (await order_behind(post.agency.services, token)).code == "CO-1"
 
 
@@ -269,7 +231,7 @@ async def test_a_reminder_is_a_mail_of_its_own_and_both_links_decide_once(post: 
     first, second = server.mails
     assert str(second["Subject"]).startswith("Reminder: CO-1 of Lumen Studio waits for your approval")
     assert "and is still waiting for your answer" in text_of(second)
-    tokens = [_LINK.findall(text_of(each))[0] for each in (first, second)]
+    tokens = [LINK.findall(text_of(each))[0] for each in (first, second)]
     assert len(set(tokens)) == 2
     await decide_by(works, tokens[1], Decision.APPROVE)
     with pytest.raises(Refusal, match="CO-1 was already approved by Carla"):
