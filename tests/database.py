@@ -11,11 +11,15 @@ from uuid import uuid4
 import psycopg
 import pytest
 import pytest_asyncio
+from alembic import command
+from alembic.config import Config
 from psycopg import sql
+from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 
 from domain.people.people import Workspace
-from store.database import Database
+from store import migrations
+from store.database import Database, driver_url
 from store.embedded.starting import embedded_postgres
 from store.migrate import migrate
 from store.workspaces import workspaces
@@ -54,6 +58,19 @@ def cloned(template_url: str) -> Iterator[str]:
             yield of_database(template_url, name)
         finally:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def upgrade_to(url: str, revision: str) -> None:
+    """Bring an empty or older database to a version of the past."""
+    engine = create_engine(driver_url(url))
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    try:
+        with engine.connect() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+    finally:
+        engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -275,6 +275,14 @@ async def test_a_link_opens_in_the_workspace_that_it_names_only(reader: Reader) 
     assert (await reader.look(mixed)).status == 404
 
 
+@pytest.mark.parametrize("place", ["invoices", "order", "Orders"])
+async def test_a_link_opens_at_its_own_place_only(reader: Reader, place: str) -> None:
+    for method in ("GET", "HEAD", "POST"):
+        answer = await reader.http.request(method, f"/portal/{place}/{reader.token}", data={"decision": "approve"})
+        assert answer.status_code == 404, method
+    assert (await reader.now()).state is OrderState.PENDING
+
+
 @pytest.mark.parametrize(
     ("body", "status", "sentence"),
     [

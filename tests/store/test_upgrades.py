@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import create_engine
 
 from domain.appointments import AppointmentKind
 from domain.digests.weekly import WeeklyHour
 from domain.values.mornings import next_morning
 from services import Services
-from store import migrations
-from store.database import Database, driver_url
+from store.database import Database
 from store.migrate import migrate
-from tests.database import cloned, of_database
+from tests.database import cloned, of_database, upgrade_to
 
 BEFORE_MESSAGES = "0003"
 BERLIN = "Europe/Berlin"
@@ -44,24 +39,12 @@ _PEOPLE_AND_CLIENTS = """
 def upgraded_url(template_url: str) -> Iterator[str]:
     """A database with an owner, a member and two clients, one of which has a channel; then brought up to date."""
     with cloned(of_database(template_url, "template0")) as url:
-        _upgrade(url, BEFORE_MESSAGES)
+        upgrade_to(url, BEFORE_MESSAGES)
         ids = {"workspace": WORKSPACE, "owner": OWNER, "member": MEMBER, "bound": BOUND, "unbound": UNBOUND}
         with psycopg.connect(url, autocommit=True) as connection, psycopg.ClientCursor(connection) as cursor:
             cursor.execute(_PEOPLE_AND_CLIENTS, ids)
         migrate(url)
         yield url
-
-
-def _upgrade(url: str, revision: str) -> None:
-    engine = create_engine(driver_url(url))
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    try:
-        with engine.connect() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, revision)
-    finally:
-        engine.dispose()
 
 
 def _due(url: str, kind: AppointmentKind) -> dict[UUID, datetime]:
