@@ -42,9 +42,9 @@ def _sentence(told: TroubledMail, purpose: Purpose, *, then: str) -> str:
             became = "was not sent: nothing was left to ask."
         case MailState.FAILED:
             instead = f", or {purpose.instead}" if purpose.instead else ""
+            undone = f" {purpose.undone}" if purpose.undone else ""
             became = (
-                f"was not taken: “{_said(told)}”. {purpose.undone} Look at the address with /retainer client"
-                f"{instead}.{then}"
+                f"was not taken: “{_said(told)}”.{undone} Look at the address with /retainer client{instead}.{then}"
             )
         case MailState.UNKNOWN:
             became = (

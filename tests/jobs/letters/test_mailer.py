@@ -194,6 +194,20 @@ async def test_one_that_was_late_goes_when_the_server_takes_it(post: Post) -> No
     assert (await order_behind(post.agency.services, token)).code == "CO-1"
 
 
+async def test_what_was_told_of_one_that_was_late_is_told_anew_when_it_goes(post: Post) -> None:
+    async with mail_server() as server:
+        server.to = "451 4.7.1 greylisted"
+        await post.sql("UPDATE mail SET created_at = clock_timestamp() - interval '70 minutes'")
+        await post.drain(server)
+        assert await post.told() == ["late"]
+        server.to = "250 OK"
+        await post.sql("UPDATE mail SET rests_until = NULL")
+        await post.sql("UPDATE outbox_message SET restate = false")
+        await post.drain(server)
+    assert await post.sql("SELECT restate FROM outbox_message WHERE kind = 'mail_trouble'") == [(True,)]
+    assert (await post.said(MailTrouble.LATE))["text"].endswith("to approve CO-1 was sent after all.")
+
+
 async def test_what_nobody_has_to_decide_any_more_is_not_mailed(post: Post) -> None:
     await post.agency.services.change_orders.withdraw(
         post.order.change_order_id, by=post.agency.owner, key="w", now=NOW
