@@ -33,6 +33,10 @@ _DUE_KINDS = text("""
     SELECT kind, count(*) AS appointments FROM appointment
     WHERE workspace_id = :workspace_id AND due_at <= :now GROUP BY kind
 """)
+_DUE_AT = text("""
+    SELECT due_at FROM appointment
+    WHERE workspace_id = :workspace_id AND kind = :kind AND subject_id = :subject_id
+""")
 _CLAIM = text("""
     SELECT subject_id, due_at FROM appointment
     WHERE workspace_id = :workspace_id AND kind = :kind AND due_at <= :now
@@ -62,6 +66,12 @@ async def drop(tx: Transaction, kind: AppointmentKind, subject_ids: Iterable[UUI
 async def due_kinds(tx: Transaction, now: datetime) -> Mapping[AppointmentKind, int]:
     """How many are due, by kind; kinds without any are left out."""
     return {AppointmentKind(row.kind): row.appointments for row in await tx.all(_DUE_KINDS, now=now)}
+
+
+async def due_at(tx: Transaction, kind: AppointmentKind, subject_id: UUID) -> datetime | None:
+    """When a subject is looked at; None, not again."""
+    row = await tx.first(_DUE_AT, kind=kind.value, subject_id=subject_id)
+    return row.due_at if row else None
 
 
 async def claim(tx: Transaction, kind: AppointmentKind, *, now: datetime, most: int) -> Sequence[Appointment]:

@@ -22,13 +22,14 @@ Listener = Callable[..., object]
 class Transaction:
     """One workspace's open transaction. Every statement sees that workspace's rows only."""
 
-    __slots__ = ("_connection", "_cursor", "_listeners", "workspace_id")
+    __slots__ = ("_connection", "_cursor", "_listeners", "_looked_up", "workspace_id")
 
     def __init__(self, connection: AsyncConnection[Any], workspace_id: UUID, listeners: Iterable[Listener]) -> None:
         """On a connection that is idle; `listeners` of the engine hear of each statement, as of SQLAlchemy's own."""
         self._connection = connection
         self._cursor = connection.cursor(row_factory=_rows)
         self._listeners = listeners
+        self._looked_up: dict[TextClause, Row[Any] | None] = {}
         self.workspace_id = workspace_id
 
     async def begin(self) -> None:
@@ -48,6 +49,19 @@ class Transaction:
     async def first(self, statement: TextClause, **values: Any) -> Row[Any] | None:
         """The first row, or None."""
         return await (await self._execute(statement, values)).fetchone()
+
+    async def setting(self, statement: TextClause) -> Row[Any] | None:
+        """The first row, asked once a transaction: of settings that many steps of an act need, and that change by
+        `change_setting` only.
+        """
+        if statement not in self._looked_up:
+            self._looked_up[statement] = await self.first(statement)
+        return self._looked_up[statement]
+
+    async def change_setting(self, statement: TextClause, **values: Any) -> None:
+        """Execute a statement that changes settings; they are asked anew afterwards."""
+        self._looked_up.clear()
+        await self.run(statement, **values)
 
     async def run(self, statement: TextClause, **values: Any) -> int:
         """Execute a statement for its effect; the number of rows it changed."""

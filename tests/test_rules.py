@@ -16,6 +16,7 @@ from domain.agreements.terms import DEFAULT_THRESHOLDS, Rollover, Rounding, Term
 from domain.cycles.closing import Closing, close_cycle
 from domain.cycles.cycles import Cycle
 from domain.cycles.figures import Figures, crossed
+from domain.cycles.grace import GracePeriod
 from domain.cycles.late import cover_late, return_late
 from domain.cycles.lot_use import Use, use_lots
 from domain.cycles.lots import LotSource
@@ -33,10 +34,13 @@ from domain.rhythm.cards import checkpoint_on
 from domain.rhythm.checkpoints import expected_uses
 from domain.sending.attempts import Pace
 from domain.time.reminders import Reminders, next_reminder
-from domain.values.calendar import Span, business_days_after, cycle_containing, prorated_fee, prorated_quantity
+from domain.values.business_days import WEEKDAYS_ONLY, BusinessDays
+from domain.values.calendar import Span, cycle_containing, prorated_fee, prorated_quantity
 from domain.values.durations import format_minutes
 from domain.values.money import value_of
+from domain.values.public_holidays import HolidayPlace
 from domain.values.wall_clock import instant_at, time_of_day, wall_clock
+from integrations.public_holidays import holidays_of
 from tests.domain.cycles.lots_and_days import CAPPED_AT_8_HOURS, HOUR, NONE, day, first_of, lot, terms
 from tests.test_house import HOUSE, files, name
 
@@ -166,9 +170,24 @@ def test_the_figures_of_anchors_and_shares() -> None:
 
 def test_the_figures_of_the_grace() -> None:
     last = day(7, 31)
-    takes = business_days_after(last, 3)
+    takes = GracePeriod(3, WEEKDAYS_ONLY).until(last)
     assert (f"{last:%A}", f"{takes:%A}") == ("Friday", "Wednesday")
     says(7, f"Until {takes.day} August", f"of {(takes + ONE_DAY).day} August it closes")
+    year_end = date(2026, 12, 31)
+    bavaria = holidays_of(HolidayPlace("DE", "BY"))
+    takes = GracePeriod(3, BusinessDays(bavaria)).until(year_end)
+    passed = [each for each in range(1, takes.day) if date(2027, 1, each) in bavaria]
+    says(7, f"ends on a {year_end:%A}", f"until {takes.day} January", f"the {passed[0]}st and the {passed[1]}th")
+
+
+def test_the_figures_of_business_days() -> None:
+    places = (None, HolidayPlace("DE"), HolidayPlace("DE", "BY"), HolidayPlace("US"))
+    plain, germany, bavaria, usa = (BusinessDays(holidays_of(each)) for each in places)
+    ends = [each.after(date(2026, 12, 31), 3).day for each in (plain, germany, bavaria)]
+    says(27, f"end on {ends[0]} January", f"Germany on {ends[1]} January", f"Bavaria on {ends[2]} January")
+    with_, without = (each.after(date(2026, 11, 23), 5) for each in (usa, plain))
+    assert (with_.month, without.month) == (12, 11)
+    says(27, f"{with_.day} December with", f"{without.day} November without")
 
 
 def test_the_figures_of_late_work() -> None:
@@ -268,7 +287,7 @@ def test_the_figures_of_quiet_hours_and_reminders() -> None:
     says(19, "quiet from 20:00 to 8:00", f"at 22:30 is said at {time_of_day(said)}")
     chosen = Reminders(2 * 60 + 30, frozenset({7}))
     eves = (date(2026, 3, 28), date(2026, 10, 24))
-    due = [next_reminder(chosen, there, instant_at(each, 0, there)) for each in eves]
+    due = [next_reminder(chosen, there, instant_at(each, 0, there), WEEKDAYS_ONLY) for each in eves]
     shown = [wall_clock(each, there) for each in due if each]
     says(19, "for 2:30", f"comes at {time_of_day(shown[0][1])} on {shown[0][0].day} March 2026")
     says(19, f"once on {shown[1][0].day} October")
@@ -276,7 +295,7 @@ def test_the_figures_of_quiet_hours_and_reminders() -> None:
 
 def test_the_figures_of_the_middle_of_a_cycle() -> None:
     november = Span(date(2026, 11, 1), date(2026, 12, 1))
-    middle = checkpoint_on(november)
+    middle = checkpoint_on(november, WEEKDAYS_ONLY)
     assert middle is not None
     gone = (middle - november.starts_on).days + 1
     says(20, f"{middle.day} November, {gone} of {november.days} days")

@@ -32,7 +32,7 @@ from domain.change_orders.refusals import (
     TitleTooLong,
 )
 from domain.kinds import Kind, Role
-from domain.values.calendar import business_days_after
+from domain.values.business_days import BusinessDays
 from domain.values.days import long_date
 from domain.values.descriptions import check_description
 from domain.values.durations import parse_hours
@@ -206,10 +206,10 @@ def require_loggable(order: ChangeOrder) -> None:
         raise NotToLog(code=order.code, became=became(order), retainer=order.called.label)
 
 
-def reminds_at(sent_at: datetime, timezone: str) -> datetime:
+def reminds_at(sent_at: datetime, timezone: str, business_days: BusinessDays) -> datetime:
     """When its approver is reminded: the second business day after, in the morning where the client is."""
     day, _ = wall_clock(sent_at, timezone)
-    return nine_of(business_days_after(day, REMIND_AFTER), timezone)
+    return nine_of(business_days.after(day, REMIND_AFTER), timezone)
 
 
 def expires_at(sent_at: datetime, days: int) -> datetime:

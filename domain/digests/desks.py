@@ -14,14 +14,18 @@ from domain.cycles.cycles import Loss
 from domain.people.people import Person
 from domain.renewals.questions import Coming
 from domain.time.missing import MissingTime
-from domain.values.mornings import is_business_day, nine_of
+from domain.values.business_days import BusinessDays
+from domain.values.mornings import is_morning_for, nine_of
 from domain.values.wall_clock import wall_clock
 
 
-def desk_day(now: datetime, zone: str) -> date | None:
-    """The business day that somebody's desk is made for now: today's, from 9:00 on; None at any other time."""
+def desk_day(due_at: datetime, now: datetime, zone: str, business_days: BusinessDays) -> date | None:
+    """The business day that somebody's desk, due at an instant, is made for now: today's, from 9:00 on; None at any
+    other time.
+    """
     today, _ = wall_clock(now, zone)
-    return today if is_business_day(now, zone) and nine_of(today, zone) <= now else None
+    is_morning = is_morning_for(due_at, now, zone, business_days)
+    return today if is_morning and nine_of(today, zone) <= now else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Terms
+from domain.cycles.grace import GracePeriod
 from domain.cycles.rollover import ONE_DAY
 from domain.kinds import Length
 from domain.values.calendar import cycle_containing
@@ -132,6 +133,11 @@ def asking_days(*, starts_on: date, ends_on: date, notice_on: date, armed_on: da
     kept = tuple(day for day in days if day >= third and day > armed_on)
     once = max(third, armed_on + ONE_DAY)
     return kept or ((once,) if once < ends_on else ())
+
+
+def review_day(last_day: date, grace: GracePeriod) -> date:
+    """The day on which a review of cycles up to a last day is asked: the first business day after the grace."""
+    return grace.business_days.first_from(grace.closes_on(last_day))
 
 
 def next_asking(renewal: Renewal, days: Sequence[date], timezone: str) -> datetime | None:

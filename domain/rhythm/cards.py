@@ -9,7 +9,8 @@ from uuid import UUID
 from domain.balances.standings import Standing
 from domain.cycles.cycles import Cycle
 from domain.cycles.figures import Figures
-from domain.values.calendar import Span, first_business_day
+from domain.values.business_days import BusinessDays
+from domain.values.calendar import Span
 from domain.values.mornings import next_morning, nine_of
 from domain.values.wall_clock import instant_at
 
@@ -66,31 +67,31 @@ def card_key(cycle_id: UUID) -> str:
     return f"card:{cycle_id}"
 
 
-def posted_at(starts_on: date, zone: str) -> datetime:
+def posted_at(starts_on: date, zone: str, business_days: BusinessDays) -> datetime:
     """When a cycle's card is due: at nine of its first business day, where the client is (docs/rules.md, 20)."""
-    return nine_of(first_business_day(starts_on), zone)
+    return nine_of(business_days.first_from(starts_on), zone)
 
 
-def first_look(span: Span, zone: str, *, is_first: bool, now: datetime) -> datetime | None:
+def first_look(span: Span, zone: str, business_days: BusinessDays, *, is_first: bool, now: datetime) -> datetime | None:
     """When the card of a cycle that opens now is looked after for the first time; None where the cycle is over.
 
     A retainer's first one (`is_first`) may be agreed on amid its days: then on the next morning.
     """
     if instant_at(span.ends_on, 0, zone) <= now:
         return None
-    due = posted_at(span.starts_on, zone)
-    return max(due, next_morning(now, zone)) if is_first else due
+    due = posted_at(span.starts_on, zone, business_days)
+    return max(due, next_morning(now, zone, business_days)) if is_first else due
 
 
-def checkpoint_on(span: Span) -> date | None:
+def checkpoint_on(span: Span, business_days: BusinessDays) -> date | None:
     """The first business day from a cycle's middle on; None where it is shorter than two weeks, or has none left."""
     if span.days < _WORTH_A_CHECKPOINT:
         return None
-    day = first_business_day(span.starts_on + span.days // 2 * _DAY)
+    day = business_days.first_from(span.starts_on + span.days // 2 * _DAY)
     return day if day in span else None
 
 
-def checkpoint_at(span: Span, zone: str) -> datetime | None:
+def checkpoint_at(span: Span, zone: str, business_days: BusinessDays) -> datetime | None:
     """Nine of the checkpoint's day."""
-    day = checkpoint_on(span)
+    day = checkpoint_on(span, business_days)
     return None if day is None else nine_of(day, zone)

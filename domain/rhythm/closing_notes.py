@@ -9,7 +9,7 @@ from domain.agreements.retainers import RetainerName
 from domain.cycles.cycles import Cycle
 from domain.cycles.figures import Figures
 from domain.cycles.overage import Settlement
-from domain.values.calendar import first_business_day
+from domain.values.business_days import BusinessDays
 from domain.values.mornings import nine_of
 from domain.values.wall_clock import wall_clock
 
@@ -36,15 +36,15 @@ class ClosingNotes:
     notes: tuple[ClosingNote, ...]
 
 
-def told_when(closed_at: datetime, now: datetime, zone: str) -> tuple[date, datetime]:
+def told_when(closed_at: datetime, now: datetime, zone: str, business_days: BusinessDays) -> tuple[date, datetime]:
     """(the day of the message, when it goes) for a cycle that was due to close at an instant.
 
     At nine of a business day where the agency is, so that cycles which close at the midnights of a night are told
     together; what comes too late for that is told today, at once.
     """
     day, _ = wall_clock(closed_at, zone)
-    morning = nine_of(first_business_day(day), zone)
+    morning = nine_of(business_days.first_from(day), zone)
     if morning < closed_at:
-        morning = nine_of(first_business_day(day + timedelta(days=1)), zone)
+        morning = nine_of(business_days.first_from(day + timedelta(days=1)), zone)
     at = max(morning, now)
     return wall_clock(at, zone)[0], at

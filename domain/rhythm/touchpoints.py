@@ -12,6 +12,7 @@ from domain.agreements.retainers import RetainerName
 from domain.balances.statements import StatementLine
 from domain.rhythm.cards import CycleCard
 from domain.rhythm.checkpoints import Checkpoint
+from domain.values.business_days import BusinessDays
 from domain.values.calendar import Span
 from domain.values.mornings import NINE, is_business_day, next_morning
 from domain.values.plain_text import one_line
@@ -155,10 +156,10 @@ def is_planned_with_client(span: Span, today: date) -> bool:
     return span.days >= _WORTH_A_PLAN and (today - span.starts_on).days * 3 < span.days
 
 
-def drafted_when(now: datetime, zone: str) -> tuple[date, datetime]:
+def drafted_when(now: datetime, zone: str, business_days: BusinessDays) -> tuple[date, datetime]:
     """(the day that a draft is listed under, when it is told of): at once in office hours, else the next morning."""
     day, minute = wall_clock(now, zone)
-    if is_business_day(now, zone) and NINE <= minute < _FIVE_PM:
+    if is_business_day(now, zone, business_days) and NINE <= minute < _FIVE_PM:
         return day, now
-    morning = next_morning(now, zone)
+    morning = next_morning(now, zone, business_days)
     return wall_clock(morning, zone)[0], morning

@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from domain.people.people import Person
-from domain.values.calendar import business_days_after
+from domain.values.business_days import BusinessDays
 from domain.values.refusals import Refusal
 
 DAYS: Final = 7
@@ -85,6 +85,6 @@ def week_before(today: date) -> date:
     return today - timedelta(days=today.weekday())
 
 
-def grace_nearly_over(closes_on: date, today: date) -> bool:
+def grace_nearly_over(closes_on: date, today: date, business_days: BusinessDays) -> bool:
     """Whether a grace that ends with the start of `closes_on` is in its last two business days."""
-    return today < closes_on <= business_days_after(today, _LAST_DAYS)
+    return today < closes_on <= business_days.after(today, _LAST_DAYS)

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from domain.values.business_days import BusinessDays
 from domain.values.refusals import Refusal
 from domain.values.wall_clock import instant_at, wall_clock
 
 WORKDAYS = frozenset({1, 2, 3, 4, 5})
 _DAY = timedelta(days=1)
-_A_WEEK = 7
+# A single weekday can be a public holiday some weeks running; it is not all year round.
+_LOOKED_AHEAD = 366
 
 
 class NoDayOn(Refusal):
@@ -40,7 +42,7 @@ class Reminders:
     skipped_on: date | None = None
 
     def is_for(self, day: date) -> bool:
-        """Whether somebody who works as chosen is reminded on that day."""
+        """Whether somebody who works as chosen is reminded on that day, unless it is a public holiday."""
         away = self.away_until is not None and day <= self.away_until
         return self.is_on and not away and day.isoweekday() in self.weekdays and day != self.skipped_on
 
@@ -61,37 +63,44 @@ def check_reminders(chosen: Reminders, today: date) -> Reminders:
     return replace(chosen, away_until=away)
 
 
-def next_reminder(reminders: Reminders, zone: str, now: datetime) -> datetime | None:
+def next_reminder(reminders: Reminders, zone: str, now: datetime, business_days: BusinessDays) -> datetime | None:
     """When the next one is due, strictly after `now`; None where they are off. Each day has one such instant at most,
-    whatever the clocks do (docs/rules.md, 19).
+    whatever the clocks do, and a public holiday none, on whatever weekday (docs/rules.md, 19).
     """
-    return next((at for _, at in _ahead(reminders, zone, now) if at > now), None)
+    return next((at for at in _ahead(reminders, zone, now, business_days) if at > now), None)
 
 
-def day_due(reminders: Reminders, zone: str, now: datetime) -> date | None:
-    """The day that a reminder at `now` is about: today if its time has come, else the day before.
+def day_due(
+    reminders: Reminders, zone: str, due_at: datetime, now: datetime, business_days: BusinessDays
+) -> date | None:
+    """The day that a reminder which was due at `due_at` is about: today if its time has come, else the day before.
 
     None on a day off, so that who was not reminded in time (the bot was away) is not disturbed on one; and None for
-    days longer ago.
+    days longer ago. The day that it was set for may have become a public holiday since: it stands.
     """
+
+    def works(day: date) -> bool:
+        was_set = due_at == instant_at(day, reminders.at_minute, zone)
+        return reminders.is_for(day) and (was_set or day not in business_days.holidays)
+
     today, _ = wall_clock(now, zone)
-    if not reminders.is_for(today):
+    if not works(today):
         return None
     for day in (today, today - _DAY):
         if instant_at(day, reminders.at_minute, zone) <= now:
-            return day if reminders.is_for(day) else None
+            return day if works(day) else None
     return None
 
 
-def _ahead(reminders: Reminders, zone: str, now: datetime) -> Iterator[tuple[date, datetime]]:
-    """The days that one is due on, with the instants, from yesterday on; two weeks hold every weekday chosen."""
+def _ahead(reminders: Reminders, zone: str, now: datetime, business_days: BusinessDays) -> Iterator[datetime]:
+    """When one is due, from yesterday on."""
     if not reminders.is_on or not reminders.weekdays:
         return
     today, _ = wall_clock(now, zone)
     first = today - _DAY
     if reminders.away_until is not None:
         first = max(first, reminders.away_until + _DAY)
-    for ahead in range(2 * _A_WEEK + 2):
+    for ahead in range(_LOOKED_AHEAD):
         day = first + ahead * _DAY
-        if reminders.is_for(day):
-            yield day, instant_at(day, reminders.at_minute, zone)
+        if reminders.is_for(day) and day not in business_days.holidays:
+            yield instant_at(day, reminders.at_minute, zone)

@@ -1,9 +1,9 @@
-"""Cycles as half-open ranges of days, shares of them, and business days."""
+"""Cycles as half-open ranges of days, and shares of them."""
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -84,24 +84,6 @@ def prorated_fee(fee_minor: int, active: Span, whole: Span) -> int:
 def prorated_quantity(quantity: int, active: Span, whole: Span) -> int:
     """Minutes, units or minor money granted for a part of a cycle's days: never more than the share, so floored."""
     return quantity * _shared_days(active, whole) // whole.days
-
-
-def first_business_day(day: date, holidays: Collection[date] = ()) -> date:
-    """The day itself, or the first after it that is neither on a weekend nor a holiday."""
-    while day.isoweekday() > 5 or day in holidays:
-        day += _DAY
-    return day
-
-
-def business_days_after(day: date, count: int, holidays: Collection[date] = ()) -> date:
-    """The `count`-th business day after a day, which does not count itself; for 0, the first not before it."""
-    if count < 0:
-        raise ValueError(f"cannot count {count} business days onwards")
-    if count == 0:
-        return first_business_day(day, holidays)
-    for _ in range(count):
-        day = first_business_day(day + _DAY, holidays)
-    return day
 
 
 def _check_anchor(length: Length, anchor_day: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from domain.values.calendar import first_business_day
+from domain.values.business_days import BusinessDays, is_weekend
 from domain.values.wall_clock import instant_at, wall_clock
 
 NINE: Final = 9 * 60
@@ -18,11 +18,11 @@ def nine_of(day: date, zone: str) -> datetime:
     return instant_at(day, NINE, zone)
 
 
-def next_morning(after: datetime, zone: str) -> datetime:
+def next_morning(after: datetime, zone: str, business_days: BusinessDays) -> datetime:
     """9:00 of the next business day in a zone, strictly after an instant."""
     day, _ = wall_clock(after, zone)
-    morning = nine_of(first_business_day(day), zone)
-    return morning if morning > after else nine_of(first_business_day(day + _DAY), zone)
+    morning = nine_of(business_days.first_from(day), zone)
+    return morning if morning > after else nine_of(business_days.first_from(day + _DAY), zone)
 
 
 def by_day(now: datetime, zone: str) -> datetime:
@@ -33,7 +33,15 @@ def by_day(now: datetime, zone: str) -> datetime:
     return nine_of(day if minute < NINE else day + _DAY, zone)
 
 
-def is_business_day(at: datetime, zone: str) -> bool:
-    """Whether it is no weekend there."""
+def is_business_day(at: datetime, zone: str, business_days: BusinessDays) -> bool:
+    """Whether the day in a zone is a business day."""
     day, _ = wall_clock(at, zone)
-    return first_business_day(day) == day
+    return day in business_days
+
+
+def is_morning_for(due_at: datetime, now: datetime, zone: str, business_days: BusinessDays) -> bool:
+    """Whether what was to be said in a morning, due at an instant, is said today: on any business day, and on the day
+    that it was set for, which may have become a public holiday since (docs/rules.md, 27).
+    """
+    today, _ = wall_clock(now, zone)
+    return today in business_days or (due_at == nine_of(today, zone) and not is_weekend(today))

@@ -22,7 +22,7 @@ from services.people.preferences import Chosen
 
 async def own_clicked(request: SlackRequest, _: Click) -> None:
     """The button Change beside one's own."""
-    own = await request.services.preferences.mine(by=request.by, now=request.now)
+    own = await request.services.preferences.mine(by=request.by)
     await request.slack.open(own_modal(own.quiet, own.reminders, timezone=own.person.timezone))
 
 

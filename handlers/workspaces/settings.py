@@ -27,7 +27,7 @@ _CHANNELS = (ids.WARNINGS_CHANNEL, ids.ALERTS_CHANNEL, ids.DIGEST_CHANNEL, ids.F
 
 async def settings(request: SlackRequest, _: str) -> Message | None:
     """`/retainer settings`: everything for owners; for others their own, as the form itself."""
-    own = await request.services.preferences.mine(by=request.by, now=request.now)
+    own = await request.services.preferences.mine(by=request.by)
     if own.person.role is not Role.OWNER:
         await request.slack.open(own_modal(own.quiet, own.reminders, timezone=own.person.timezone))
         return None

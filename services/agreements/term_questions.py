@@ -8,18 +8,17 @@ from uuid import UUID
 
 from domain.agreements.retainers import Retainer
 from domain.cycles.agreement import Agreement
+from domain.cycles.grace import GracePeriod
 from domain.cycles.rollover import ONE_DAY, terms_on
 from domain.outbox import MessageKind, Outgoing, ToPerson
 from domain.people.people import Person
-from domain.renewals.questions import Choice, Renewal, asking_days, next_asking, notice_day, reviewed_after
-from domain.values.calendar import business_days_after, first_business_day
+from domain.renewals.questions import Choice, Renewal, asking_days, next_asking, notice_day, review_day, reviewed_after
 from domain.values.mornings import nine_of
 from services.outbox.messages import restate
 from store import renewals
 from store.clients import addressees
 from store.database import Transaction
 from store.ids import new_id
-from store.workspaces import workspaces
 
 
 async def told_about(tx: Transaction, client_id: UUID) -> Person | None:
@@ -84,22 +83,22 @@ def next_review(agreed: Agreement, after: date) -> date:
     return ends_on
 
 
-async def next_at(tx: Transaction, agreed: Agreement, renewal: Renewal, zone: str) -> datetime | None:
-    """When there is something to do about a question; None, nothing before the end of the term."""
-    at = next_asking(renewal, await _days(tx, renewal), zone)
+def next_at(agreed: Agreement, renewal: Renewal, zone: str, grace: GracePeriod) -> datetime | None:
+    """When there is something to do about a question; None, nothing before the end of the term. The grace, and its
+    business days, matter to reviews only.
+    """
+    at = next_asking(renewal, _days(renewal, grace), zone)
     if at is None and renewal.is_review:
         # One that nobody answers gives way to the next one.
         following = replace(renewal, ends_on=next_review(agreed, max(renewal.ends_on, renewal.asked_on or date.min)))
-        return nine_of((await _days(tx, following))[0], zone)
+        return nine_of(review_day(following.last_day, grace), zone)
     return at
 
 
-async def _days(tx: Transaction, renewal: Renewal) -> tuple[date, ...]:
-    """The days on which somebody is asked: of a review the first business day after the last cycle's grace."""
+def _days(renewal: Renewal, grace: GracePeriod) -> tuple[date, ...]:
+    """The days on which somebody is asked; a review is asked once, on whichever day that was."""
     if renewal.notice_on is None:
-        grace = await workspaces.grace_business_days(tx)
-        closes_on = business_days_after(renewal.last_day, grace) + ONE_DAY if grace else renewal.ends_on
-        return (first_business_day(closes_on),)
+        return () if renewal.asked_on else (review_day(renewal.last_day, grace),)
     return asking_days(
         starts_on=renewal.starts_on,
         ends_on=renewal.ends_on,

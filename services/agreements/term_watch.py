@@ -17,6 +17,7 @@ from domain.renewals.questions import Choice, Renewal, next_end, notice_day
 from domain.values.mornings import by_day
 from domain.values.wall_clock import local_date
 from services.agreements.term_questions import close, message_about, next_at, question, term_starts_on, told_about
+from services.appointments.business_days import grace_period
 from services.outbox.messages import restate, say
 from store import appointments, renewals
 from store.agreements import retainers
@@ -56,7 +57,7 @@ def _same_term(renewal: Renewal, retainer: Retainer) -> bool:
 
 
 async def _come_back(tx: Transaction, agreed: Agreement, renewal: Renewal, zone: str) -> None:
-    at = await next_at(tx, agreed, renewal, zone)
+    at = next_at(agreed, renewal, zone, await grace_period(tx))
     if at is not None:
         await appointments.set_due(tx, AppointmentKind.RENEWAL, {renewal.retainer_id: at})
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.appointments import AppointmentKind
 from domain.people.people import Person
 from domain.time.reminders import next_reminder
+from services.appointments.business_days import business_days
 from store import appointments
 from store.database import Transaction
 from store.time import reminders
@@ -18,7 +19,8 @@ async def appoint(tx: Transaction, person_id: UUID, *, now: datetime) -> datetim
     found = await reminders.of_person(tx, person_id)
     if found is None:
         return None
-    at = next_reminder(found.reminders, found.person.timezone, now) if found.works_here else None
+    days = await business_days(tx)
+    at = next_reminder(found.reminders, found.person.timezone, now, days) if found.works_here else None
     if at is None:
         await appointments.drop(tx, AppointmentKind.REMINDER, [person_id])
     else:

@@ -16,7 +16,6 @@ from domain.cycles.lots import Lot, LotSource
 from domain.kinds import CycleState
 from domain.people.people import Person
 from domain.rhythm.cards import CarriedIn, Recap
-from domain.values.calendar import business_days_after
 from services.balances.standing import standing_from
 from services.cycles.provisional import with_carry
 from services.people.visibility import A_CHANNEL
@@ -105,11 +104,6 @@ async def projections(
 def _is_last(row: CycleRow) -> bool:
     ends_on = row.retainer.ends_on
     return row.cycle.state is CycleState.OPEN and ends_on is not None and row.cycle.ends_on >= ends_on
-
-
-def grace_until(last_day: date, business_days: int) -> date:
-    """The last day on which late work goes to a cycle with this last day."""
-    return business_days_after(last_day, business_days) if business_days else last_day
 
 
 def _carried(lots: Sequence[Lot], starts_on: date) -> tuple[Lot, ...]:

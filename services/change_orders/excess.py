@@ -20,6 +20,7 @@ from domain.people.people import Person
 from domain.values.days import long_date
 from domain.values.mornings import next_morning
 from services.agreements.agreed import agreement
+from services.appointments.business_days import business_days
 from services.change_orders.cards import tell_requester
 from services.change_orders.forms import approvers
 from services.change_orders.steps import Doing, again, held_order, note
@@ -93,7 +94,8 @@ async def _draft(tx: Transaction, agreed: Agreement, cycle: Cycle, awaiting: int
     )
     await order_acts.add(tx, order, now=now)
     event_id = await note(tx, order, Step.DRAFTED, _BY_THE_CLOCK, now=now)
-    await tell_requester(tx, order, event_id, not_before=next_morning(now, found.person.timezone), now=now)
+    morning = next_morning(now, found.person.timezone, await business_days(tx))
+    await tell_requester(tx, order, event_id, not_before=morning, now=now)
 
 
 async def _approver(tx: Transaction, agreed: Agreement, requester: Person) -> Approver | None:

@@ -10,6 +10,9 @@ from domain.appointments import Appointment
 from domain.change_orders.orders import ChangeOrder, OrderState, Step, Via
 from domain.change_orders.rules import reminds_at
 from domain.letters.mails import MailKind
+from domain.values.mornings import nine_of
+from domain.values.wall_clock import local_date
+from services.appointments.business_days import business_days
 from services.change_orders.cards import APPROVER, CLIENT, tell
 from services.change_orders.mails import mail_asked
 from services.change_orders.steps import Doing, note, settled
@@ -28,7 +31,8 @@ async def handle_change_orders(
     """Remind, or let expire. An order that somebody holds is looked at again in a minute: who decides about it may be
     waiting for what this transaction holds.
     """
-    ids = [each.subject_id for each in appointments]
+    due = {each.subject_id: each.due_at for each in appointments}
+    ids = list(due)
     free = await order_acts.hold_free(tx, ids)
     again: dict[UUID, datetime | None] = {}
     for each in ids:
@@ -38,16 +42,21 @@ async def handle_change_orders(
         elif each not in free:
             again[each] = now + _SOON
         else:
-            again[each] = await _keep(tx, order, order.expires_at, now)
+            again[each] = await _keep(tx, order, order.expires_at, due[each], now)
     return again
 
 
-async def _keep(tx: Transaction, order: ChangeOrder, until: datetime, now: datetime) -> datetime | None:
+async def _keep(
+    tx: Transaction, order: ChangeOrder, until: datetime, due_at: datetime, now: datetime
+) -> datetime | None:
     if until <= now:
         if await order_acts.settle(tx, order, OrderState.EXPIRED, late=True, now=now):
             await settled(tx, order, Step.EXPIRED, _BY_THE_CLOCK, now=now)
         return None
-    remind = reminds_at(order.sent_at or order.created_at, order.client_timezone)
+    zone = order.client_timezone
+    # The day that it was set for stands, whatever public holidays came since.
+    set_for = nine_of(local_date(due_at, zone), zone)
+    remind = min(set_for, reminds_at(order.sent_at or order.created_at, zone, await business_days(tx)))
     if now < remind:
         return min(remind, until)
     if not await _was_reminded(tx, order):

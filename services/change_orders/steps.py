@@ -13,6 +13,7 @@ from domain.change_orders.orders import ChangeOrder, Effects, Step, Via
 from domain.change_orders.refusals import OrderGone
 from domain.change_orders.rules import DecisionMaker, expires_at, reminds_at
 from domain.letters.mails import MailKind
+from services.appointments.business_days import business_days
 from services.change_orders.cards import CLIENT, TEAM, cards_changed, post_cards, tell
 from services.change_orders.effects import as_facts
 from services.change_orders.mails import mail_asked
@@ -110,7 +111,7 @@ async def send(tx: Transaction, order: ChangeOrder, doing: Doing, *, now: dateti
     was_sent = order.sent_at is not None
     event_id = await note(tx, order, Step.SENT, doing, now=now)
     order = await again(tx, order)
-    remind = min(reminds_at(now, order.client_timezone), until)
+    remind = min(reminds_at(now, order.client_timezone, await business_days(tx)), until)
     await appointments.set_due(tx, AppointmentKind.CHANGE_ORDER, {order.change_order_id: remind})
     await post_cards(tx, order, now=now)
     await mail_asked(tx, order, MailKind.APPROVAL, now=now)

@@ -15,6 +15,7 @@ from domain.cycles.rollover import terms_on
 from domain.kinds import Component, CycleState, EntryKind, Kind
 from domain.rhythm.cards import first_look
 from domain.values.calendar import Span
+from services.appointments.business_days import business_days
 from services.cycles.thresholds import look_again
 from store import appointments
 from store.cycles import cycles, ledger
@@ -54,7 +55,7 @@ async def open_cycle(
     if any(each.percent is None for each in terms.thresholds):
         # 10 h left, of 8 h granted, is passed from the beginning, and by nobody.
         await look_again(tx, [cycle.cycle_id], now)
-    looked_after = first_look(span, agreed.retainer.timezone, is_first=not follows, now=now)
+    looked_after = first_look(span, agreed.retainer.timezone, await business_days(tx), is_first=not follows, now=now)
     if looked_after is not None and not is_pause:
         await appointments.set_due(tx, AppointmentKind.CYCLE_CARD, {cycle.cycle_id: looked_after})
     return cycle

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from domain.cycles.agreement import Agreement, is_due
 from domain.cycles.cycles import Cycle
 from domain.kinds import CycleState
-from domain.values.calendar import business_days_after
 from domain.values.wall_clock import midnight
 from services.agreements.agreed import agreement
 from services.agreements.term_watch import end_by_itself, go_on, goes_on
+from services.appointments.business_days import grace_period
 from services.cycles.closing import close
 from services.cycles.opening import open_cycle
 from store.cycles import cycles, term_ends
 from store.database import Database, Transaction
-from store.workspaces import workspaces
 
 
 class CycleTurns:
@@ -108,12 +107,7 @@ async def begin_closing(
 async def begin_grace(tx: Transaction, agreed: Agreement, cycle: Cycle, *, live: Sequence[Cycle]) -> None:
     """Put a cycle into its grace, which ends no earlier than that of a reopened cycle before it."""
     earlier = [each.closes_on for each in live if each.starts_on < cycle.starts_on and each.closes_on]
-    closes_on = max([await _grace_ends_on(tx, cycle.last_day), *earlier])
+    grace = await grace_period(tx)
+    closes_on = max([grace.closes_on(cycle.last_day), *earlier])
     turns_at = midnight(closes_on, agreed.retainer.timezone)
     await cycles.begin_grace(tx, cycle.cycle_id, closes_on=closes_on, due_at=turns_at)
-
-
-async def _grace_ends_on(tx: Transaction, last_day: date) -> date:
-    """The first day on which work no longer goes to a cycle with this last day (docs/rules.md, 7)."""
-    days = await workspaces.grace_business_days(tx)
-    return (business_days_after(last_day, days) if days else last_day) + timedelta(days=1)

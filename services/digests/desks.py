@@ -27,6 +27,7 @@ from domain.renewals.questions import Coming
 from domain.time.missing import MissingTime, grace_nearly_over
 from domain.values.mornings import next_morning, nine_of
 from domain.values.wall_clock import local_date
+from services.appointments.business_days import business_days
 from services.appointments.desk_times import desk_expected
 from services.balances.standing import live_standings
 from services.outbox.messages import say
@@ -69,11 +70,12 @@ async def handle(tx: Transaction, due: Sequence[Appointment], now: datetime) -> 
             await _handle_one(tx, person, appointment.due_at, now)
     for person in await desks.without_appointment(tx):
         await desk_expected(tx, person, now=now)
-    return {person_id: next_morning(now, person.timezone) for person_id, person in people.items()}
+    days = await business_days(tx)
+    return {person_id: next_morning(now, person.timezone, days) for person_id, person in people.items()}
 
 
 async def _handle_one(tx: Transaction, person: Person, due_at: datetime, now: datetime) -> None:
-    day = desk_day(now, person.timezone)
+    day = desk_day(due_at, now, person.timezone, await business_days(tx))
     key = f"desk:{person.person_id}:{day}"
     if day is None or nine_of(day, person.timezone) < due_at - _MOST_BEFORE:
         return
@@ -170,10 +172,11 @@ async def _missing(tx: Transaction, ids: Sequence[UUID], today: date) -> list[Ti
 
 
 async def _closing(tx: Transaction, ids: Sequence[UUID], today: date) -> list[Grace]:
+    days = await business_days(tx)
     return [
         each
         for each in await digests.graces(tx, ids)
-        if each.closes_on is not None and grace_nearly_over(each.closes_on, today)
+        if each.closes_on is not None and grace_nearly_over(each.closes_on, today, days)
     ]
 
 

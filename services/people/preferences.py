@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.appointments import AppointmentKind
 from domain.people.people import Caller, Person, require_team
 from domain.people.quiet import QuietHours
-from domain.time.reminders import Reminders, check_reminders, next_reminder
+from domain.time.reminders import Reminders, check_reminders
 from domain.values.wall_clock import local_date
 from services.appointments.reminder_times import appoint
 from services.people.people import caller
+from store import appointments
 from store.database import Database, Transaction
 from store.people import preferences
 from store.time import reminders
@@ -32,10 +34,10 @@ class Preferences:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def mine(self, *, by: Caller, now: datetime) -> Chosen:
+    async def mine(self, *, by: Caller) -> Chosen:
         """The caller's. Raises TeamOnly."""
         async with self._database.transaction(by.workspace_id) as tx:
-            return await _mine(tx, by, now)
+            return await _mine(tx, by)
 
     async def choose(
         self, quiet: QuietHours | None, wanted: Reminders | None, *, by: Caller, now: datetime
@@ -45,15 +47,15 @@ class Preferences:
         Raises TeamOnly, NoDayOn, AwayForYears.
         """
         async with self._database.transaction(by.workspace_id) as tx:
-            before = await _mine(tx, by, now)
+            before = await _mine(tx, by)
             person = before.person
             if quiet != before.quiet:
                 await preferences.set_quiet_hours(tx, person.person_id, quiet)
             await _set_reminders(tx, before, wanted, now)
-            return before, await _mine(tx, by, now)
+            return before, await _mine(tx, by)
 
 
-async def _mine(tx: Transaction, by: Caller, now: datetime) -> Chosen:
+async def _mine(tx: Transaction, by: Caller) -> Chosen:
     person = await caller(tx, by)
     require_team(person)
     quiet = (await preferences.quiet_hours(tx, [person.person_id])).get(person.person_id)
@@ -63,7 +65,7 @@ async def _mine(tx: Transaction, by: Caller, now: datetime) -> Chosen:
         person=person,
         quiet=quiet.hours if quiet else None,
         reminders=chosen,
-        next_at=next_reminder(chosen, person.timezone, now) if chosen else None,
+        next_at=await appointments.due_at(tx, AppointmentKind.REMINDER, person.person_id),
     )
 
 

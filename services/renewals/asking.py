@@ -9,11 +9,15 @@ from uuid import UUID
 
 from domain.appointments import Appointment
 from domain.cycles.agreement import Agreement
+from domain.cycles.grace import GracePeriod
 from domain.cycles.rollover import ONE_DAY
 from domain.renewals.questions import Choice, Renewal
+from domain.values.business_days import WEEKDAYS_ONLY
+from domain.values.mornings import nine_of
 from domain.values.wall_clock import local_date
 from services.agreements.agreed import agreement
 from services.agreements.term_questions import close, message_about, next_at, next_review, question, told_about
+from services.appointments.business_days import grace_period
 from services.outbox.messages import say
 from store import renewals
 from store.clients import clients
@@ -25,11 +29,11 @@ _LOOK_AGAIN = timedelta(days=1)
 
 async def handle(tx: Transaction, due: Sequence[Appointment], now: datetime) -> Mapping[UUID, datetime | None]:
     """Ask what has to be asked by now (domain.appointments.AppointmentKind.RENEWAL)."""
-    return {each.subject_id: await _keep(tx, each.subject_id, now) for each in due}
+    return {each.subject_id: await _keep(tx, each, now) for each in due}
 
 
-async def _keep(tx: Transaction, retainer_id: UUID, now: datetime) -> datetime | None:
-    agreed = await agreement(tx, retainer_id)
+async def _keep(tx: Transaction, due: Appointment, now: datetime) -> datetime | None:
+    agreed = await agreement(tx, due.subject_id)
     retainer = agreed.retainer
     client = await clients.by_id(tx, retainer.called.client_id)
     person = await told_about(tx, retainer.called.client_id)
@@ -38,8 +42,9 @@ async def _keep(tx: Transaction, retainer_id: UUID, now: datetime) -> datetime |
     renewal = await _open(tx, agreed, now)
     if renewal is None:
         return None
-    at = await next_at(tx, agreed, renewal, person.timezone)
-    if at is None or at > now:
+    grace = await grace_period(tx)
+    at = next_at(agreed, renewal, person.timezone, grace)
+    if at is None or (at > now and not _was_set(due.due_at, agreed, renewal, person.timezone, grace)):
         return at
     if renewal.is_review and renewal.asked_on is not None and renewal.snoozed_until is None:
         await close(tx, renewal, Choice.PASSED, person_id=None, now=now, next_ends_on=None)
@@ -50,7 +55,13 @@ async def _keep(tx: Transaction, retainer_id: UUID, now: datetime) -> datetime |
     key = f"renewal:{renewal.renewal_id}:{today}:{person.person_id}"
     await renewals.asked(tx, renewal.renewal_id, today, key)
     await say(tx, message_about(renewal, key, person, what="asked"), now=now)
-    return await next_at(tx, agreed, replace(renewal, asked_on=today, snoozed_until=None), person.timezone)
+    return next_at(agreed, replace(renewal, asked_on=today, snoozed_until=None), person.timezone, grace)
+
+
+def _was_set(due_at: datetime, agreed: Agreement, renewal: Renewal, zone: str, grace: GracePeriod) -> bool:
+    """Whether it was set for this morning before public holidays that came since moved its day: then it stands."""
+    first = next_at(agreed, renewal, zone, replace(grace, business_days=WEEKDAYS_ONLY))
+    return first is not None and first <= due_at == nine_of(local_date(due_at, zone), zone)
 
 
 def _pauses(agreed: Agreement, now: datetime) -> bool:

@@ -203,7 +203,8 @@ class _Ending:
             whole = agreed.retainer.last_cycle is not Share.PRORATE
             await shorten(self._tx, agreed, live[-1], self._ends_on, person=self._person, now=self._now, whole=whole)
         elif live[-1].state is CycleState.CLOSING and not agreed.ends_with(live[-1]):
-            await begin_grace(self._tx, agreed, live[-1], live=live)
+            if live[-1].closes_on is None:
+                await begin_grace(self._tx, agreed, live[-1], live=live)
             await open_cycle(self._tx, agreed, agreed.span_after(live[-1]), follows=True, now=self._now)
 
     async def _renew(self, agreed: Agreement, decision_id: UUID) -> None:

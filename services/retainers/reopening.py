@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from domain.agreements.decisions import DecisionKind, check_reason
@@ -14,10 +14,10 @@ from domain.cycles.cycles import Cycle
 from domain.kinds import Component, CycleState
 from domain.people.people import Caller, Person, require_owner
 from domain.retainers.reopening import HandedOn, NoSuchCycle, NotClosed, Reopened
-from domain.values.calendar import business_days_after
 from domain.values.days import long_date
 from domain.values.wall_clock import local_date, midnight
 from services.agreements.agreed import agreement
+from services.appointments.business_days import grace_period
 from services.cycles.finding import held, turning
 from services.cycles.thresholds import look_again
 from services.people.people import caller
@@ -26,7 +26,6 @@ from store import appointments, submissions
 from store.agreements import decisions
 from store.cycles import cycles, ledger, reversals, term_ends
 from store.database import Database, Transaction
-from store.workspaces import workspaces
 
 _AT_THE_END = (Component.CARRIED_OUT, Component.EXPIRED, Component.FORFEITED)
 
@@ -125,8 +124,8 @@ async def _require_live(tx: Transaction, cycle_ids: Iterable[UUID], cycle: Cycle
 async def _closes_on(tx: Transaction, agreed: Agreement, live: Sequence[Cycle], *, now: datetime) -> date:
     """A grace from today on, but never beyond that of the next cycle: cycles close in their order."""
     today = local_date(now, agreed.retainer.timezone)
-    days = max(1, await workspaces.grace_business_days(tx))
-    closes_on = business_days_after(today, days) + timedelta(days=1)
+    grace = await grace_period(tx)
+    closes_on = replace(grace, length=max(1, grace.length)).closes_on(today)
     return min([closes_on, *(each.closes_on for each in live if each.closes_on)])
 
 

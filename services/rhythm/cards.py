@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from uuid import UUID
 
+from domain.cycles.cycles import Cycle
+from domain.cycles.grace import GracePeriod
+from domain.cycles.rollover import ONE_DAY
 from domain.kinds import CycleState
 from domain.outbox import MessageKind, Outgoing, ToChannel
 from domain.rhythm.cards import CycleCard, card_key, checkpoint_on
 from domain.values.calendar import Span
-from services.balances.projections import Projection, grace_until, projections
+from domain.values.wall_clock import local_date
+from services.appointments.business_days import grace_period
+from services.balances.projections import Projection, projections
 from services.outbox.messages import say
 from store.database import Database, Transaction
 from store.rhythm import cards as cycle_cards
 from store.rhythm.cards import CycleChannels
-from store.workspaces import workspaces
 
 
 class CycleCards:
@@ -32,7 +36,7 @@ class CycleCards:
             if place is None or place.is_pause or not place.is_counted:
                 return None
             projection = (await projections(tx, [cycle_id], now=now))[cycle_id]
-            shown = card_from(projection, await workspaces.grace_business_days(tx), now)
+            shown = card_from(projection, await card_days(tx, [cycle_id]), now)
             return replace(shown, is_archived=place.is_archived)
 
 
@@ -61,17 +65,43 @@ def _message(place: CycleChannels) -> Outgoing:
     return Outgoing(MessageKind.CYCLE_CARD, card_key(place.cycle_id), to, {"cycle_id": str(place.cycle_id)})
 
 
-def card_from(projection: Projection, grace_days: int, now: datetime) -> CycleCard:
-    """What the card says of a cycle; `grace_days` are the business days that its grace lasts."""
+@dataclass(frozen=True, slots=True)
+class CardDays:
+    """What the days on cards go by. `checkpoints`, of cycles whose first morning has been: when their middle is looked
+    at, None for not any more.
+    """
+
+    grace: GracePeriod
+    checkpoints: Mapping[UUID, datetime | None]
+
+    def grace_until(self, cycle: Cycle) -> date:
+        """The last day on which late work goes to a cycle; that of a grace which has begun stands."""
+        return cycle.closes_on - ONE_DAY if cycle.closes_on else self.grace.until(cycle.last_day)
+
+    def checkpoint_on(self, cycle: Cycle, zone: str) -> date | None:
+        """The day of a cycle's checkpoint: the one that was set, or else the one that will be."""
+        if cycle.cycle_id not in self.checkpoints:
+            return checkpoint_on(Span(cycle.starts_on, cycle.ends_on), self.grace.business_days)
+        at = self.checkpoints[cycle.cycle_id]
+        return local_date(at, zone) if at else None
+
+
+async def card_days(tx: Transaction, cycle_ids: Sequence[UUID]) -> CardDays:
+    """What the days on the cards of these cycles go by."""
+    return CardDays(await grace_period(tx), await cycle_cards.checkpoints(tx, cycle_ids))
+
+
+def card_from(projection: Projection, days: CardDays, now: datetime) -> CycleCard:
+    """What the card says of a cycle."""
     cycle = projection.row.cycle
     is_over = cycle.state is not CycleState.OPEN
     return CycleCard(
         standing=projection.standing,
         as_of=now,
-        grace_until=grace_until(cycle.last_day, grace_days),
+        grace_until=days.grace_until(cycle),
         carried=projection.carried(),
         recap=projection.recap() if is_over else None,
         last=None if is_over else projection.last(),
-        checkpoint_on=None if is_over else checkpoint_on(Span(cycle.starts_on, cycle.ends_on)),
+        checkpoint_on=None if is_over else days.checkpoint_on(cycle, projection.row.retainer.timezone),
         is_last=projection.ends,
     )

@@ -9,13 +9,12 @@ from domain.balances.statements import LineKind, StatementLine
 from domain.kinds import Kind
 from domain.rhythm.touchpoints import Touchpoint, TouchpointDraft, TouchpointKind, TouchpointState
 from services.balances.projections import Projection, projections
-from services.rhythm.cards import card_from
+from services.rhythm.cards import card_days, card_from
 from services.rhythm.checkpoints import off_plan
 from store.balances import statements
 from store.database import Transaction
 from store.rhythm import cards as cycle_cards
 from store.rhythm import touchpoints
-from store.workspaces import workspaces
 
 
 async def touchpoint_drafts(
@@ -24,18 +23,19 @@ async def touchpoint_drafts(
     """What there is to tell for each of them now; what was posted bears its own words."""
     cycle_ids = [each.cycle_id for each in found]
     following = await cycle_cards.following(tx, cycle_ids)
-    known = await projections(tx, sorted({*cycle_ids, *following.values()}), now=now)
+    shown = sorted({*cycle_ids, *following.values()})
+    known = await projections(tx, shown, now=now)
     agreed = await touchpoints.agreed_on(tx, cycle_ids)
-    grace = await workspaces.grace_business_days(tx)
+    days = await card_days(tx, shown)
 
     async def draft(each: Touchpoint) -> TouchpointDraft:
         projection, after = known[each.cycle_id], following.get(each.cycle_id)
         sums_up = each.state is TouchpointState.DRAFTED and each.kind is TouchpointKind.SUMMARY
         return TouchpointDraft(
             touchpoint=each,
-            card=card_from(projection, grace, now),
+            card=card_from(projection, days, now),
             checkpoint=off_plan(projection) if each.kind is TouchpointKind.CHECKPOINT else None,
-            following=card_from(known[after], grace, now) if after else None,
+            following=card_from(known[after], days, now) if after else None,
             delivered=await _delivered(tx, projection) if sums_up else (),
             change_orders=agreed.get(each.cycle_id, ()),
         )

@@ -12,8 +12,9 @@ from domain.outbox import MessageKind, Outgoing, ToChannel
 from domain.rhythm.cards import card_key, checkpoint_at
 from domain.rhythm.touchpoints import Drafted, TouchpointKind, is_planned_with_client
 from domain.values.calendar import Span
-from domain.values.mornings import is_business_day, next_morning
+from domain.values.mornings import is_morning_for, next_morning
 from domain.values.wall_clock import local_date, midnight
+from services.appointments.business_days import business_days
 from services.balances.projections import projections
 from services.outbox.messages import restate, say
 from services.rhythm.cards import cards
@@ -33,7 +34,11 @@ async def handle_cards(
     On the first of them the plan is drafted for the client, and the middle of the cycle is looked forward to.
     """
     every = await cycle_cards.places(tx, [each.subject_id for each in appointments])
-    due = [each for each in every if is_business_day(now, each.timezone) and not each.is_pause]
+    days = await business_days(tx)
+    set_for = {each.subject_id: each.due_at for each in appointments}
+    due = [
+        each for each in every if is_morning_for(set_for[each.cycle_id], now, each.timezone, days) and not each.is_pause
+    ]
     running = [each for each in due if each.state is CycleState.OPEN and not each.is_archived]
     # What is archived before its first morning has that one when it is brought back.
     begun = [each for each in due if each.seen_as is not None or not each.is_archived]
@@ -46,11 +51,12 @@ async def handle_cards(
     await cycles_changed(tx, [each.cycle_id for each in changed], now)
     done = {each.cycle_id for each in due if each.is_archived}
     kept = [each for each in every if each.state is not CycleState.CLOSED and each.cycle_id not in done]
-    return {each.cycle_id: next_morning(now, each.timezone) for each in kept if not each.is_pause}
+    return {each.cycle_id: next_morning(now, each.timezone, days) for each in kept if not each.is_pause}
 
 
 async def _begin(tx: Transaction, new: Sequence[CycleChannels], now: datetime) -> None:
-    middles = {each.cycle_id: checkpoint_at(_span(each), each.timezone) for each in new if each.is_counted}
+    days = await business_days(tx)
+    middles = {each.cycle_id: checkpoint_at(_span(each), each.timezone, days) for each in new if each.is_counted}
     ahead = {cycle_id: at for cycle_id, at in middles.items() if at is not None and at > now}
     await set_due(tx, AppointmentKind.CHECKPOINT, ahead)
     plans = [

@@ -12,6 +12,7 @@ from domain.rhythm.cards import card_key
 from domain.rhythm.closing_notes import ClosingNotes, told_when
 from domain.rhythm.touchpoints import Drafted, TouchpointKind
 from domain.values.wall_clock import midnight
+from services.appointments.business_days import business_days
 from services.outbox.messages import restate, say
 from services.rhythm.touchpoints import cycles_changed, draft_for_clients
 from store.database import Database, Transaction
@@ -58,9 +59,10 @@ async def _tell_finance(tx: Transaction, closed: Sequence[Closed], now: datetime
         return
     days: dict[date, datetime] = {}
     notes: dict[tuple[UUID, int], date] = {}
+    business = await business_days(tx)
     for each in closed:
         due = midnight(each.closes_on, each.timezone) if each.closes_on else now
-        day, at = told_when(min(due, now), now, settings.timezone)
+        day, at = told_when(min(due, now), now, settings.timezone, business)
         days[day] = at
         notes[each.cycle_id, each.revision] = day
     await closing_notes.add(tx, notes)

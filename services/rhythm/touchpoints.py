@@ -23,6 +23,7 @@ from domain.rhythm.touchpoints import (
 )
 from domain.values.days import long_date
 from domain.values.wall_clock import local_date, time_of_day, wall_clock
+from services.appointments.business_days import business_days
 from services.clients.addressees import answerables
 from services.outbox.messages import restate, say
 from services.people.people import caller
@@ -119,6 +120,7 @@ async def draft_for_clients(tx: Transaction, wanted: Iterable[Drafted], now: dat
     drafts = list(wanted)
     if not drafts:
         return
+    days = await business_days(tx)
     answering = await answerables(tx, sorted({each.client_id for each in drafts}))
     whose: dict[Drafted, For] = {}
     messages: dict[str, Outgoing] = {}
@@ -126,7 +128,7 @@ async def draft_for_clients(tx: Transaction, wanted: Iterable[Drafted], now: dat
         if each.client_id not in answering:
             continue
         person = answering[each.client_id].person
-        day, at = drafted_when(now, person.timezone)
+        day, at = drafted_when(now, person.timezone, days)
         whose[each] = For(person.person_id, day)
         message = _drafts_message(person, day, at)
         messages[message.key] = message

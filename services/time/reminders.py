@@ -13,6 +13,7 @@ from domain.people.people import Caller
 from domain.time.entries import DayOfWork, Timer
 from domain.time.reminders import day_due, next_reminder
 from domain.values.wall_clock import local_date
+from services.appointments.business_days import business_days
 from services.outbox.messages import say
 from services.people.people import caller
 from services.time.timers import as_timer
@@ -43,11 +44,12 @@ async def handle(tx: Transaction, due: Sequence[Appointment], now: datetime) -> 
     """Say a reminder to those who logged less than they said is enough; when each is looked at next."""
     found = await reminders.of_people(tx, [each.subject_id for each in due])
     reminded = {each.person.person_id: each for each in found if each.works_here}
-    again = {who: next_reminder(each.reminders, each.person.timezone, now) for who, each in reminded.items()}
+    calendar, set_for = await business_days(tx), {each.subject_id: each.due_at for each in due}
+    again = {who: next_reminder(each.reminders, each.person.timezone, now, calendar) for who, each in reminded.items()}
     days = {
         who: day
         for who, each in reminded.items()
-        if (day := day_due(each.reminders, each.person.timezone, now)) is not None
+        if (day := day_due(each.reminders, each.person.timezone, set_for[who], now, calendar)) is not None
     }
     logged = await reminders.logged(tx, days)
     short = [who for who in days if not reminded[who].reminders.is_enough(logged.get(who, 0))]

@@ -11,10 +11,12 @@ from domain.clients.clients import ClientDefaults
 from domain.kinds import BindingKind
 from domain.people.people import Caller, Person, Workspace, require_owner
 from domain.values.money import check_currency
+from domain.values.public_holidays import NamedPlace
 from domain.values.zones import check_timezone
 from domain.workspaces import NotificationSettings, ReadByClient, check_notifications
 from services.appointments.digest_times import rescheduled
 from services.people.people import caller
+from services.workspaces.holidays import PublicHolidays, place_shown
 from store.clients import clients
 from store.database import Database, Transaction
 from store.people import people
@@ -36,11 +38,14 @@ class TeamFacts:
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceSettings:
-    """All that owners set. `grace` in business days; `team` are the agency's people, by name."""
+    """All that owners set. `grace` in business days; `holidays` None for no public ones; `team` are the agency's
+    people, by name.
+    """
 
     notifications: NotificationSettings
     defaults: ClientDefaults
     grace: int
+    holidays: NamedPlace | None
     team: tuple[Person, ...]
 
 
@@ -48,6 +53,7 @@ class Workspaces:
     """Workspaces by their Slack team. They change when the bot connects, so this process may remember them."""
 
     def __init__(self, database: Database) -> None:
+        self.holidays = PublicHolidays(database)
         self._database = database
         self._known: dict[str, Workspace] = {}
 
@@ -105,6 +111,7 @@ class Workspaces:
                 notifications=await notifications.read(tx),
                 defaults=await workspaces.defaults(tx),
                 grace=await workspaces.grace_business_days(tx),
+                holidays=await place_shown(tx),
                 team=tuple(each for each in await people.every(tx) if each.role.is_team),
             )
 

@@ -84,6 +84,12 @@ _FOLLOWING = text("""
     JOIN cycle n ON (n.workspace_id, n.retainer_id, n.starts_on) = (cy.workspace_id, cy.retainer_id, cy.ends_on)
     WHERE cy.workspace_id = :workspace_id AND cy.cycle_id = ANY(:cycle_ids)
 """)
+_CHECKPOINTS = text("""
+    SELECT k.cycle_id, a.due_at FROM cycle_card k
+    LEFT JOIN appointment a
+        ON (a.workspace_id, a.kind, a.subject_id) = (k.workspace_id, 'checkpoint', k.cycle_id)
+    WHERE k.workspace_id = :workspace_id AND k.cycle_id = ANY(:cycle_ids)
+""")
 _SEEN = text("""
     INSERT INTO cycle_card (workspace_id, cycle_id, seen_as)
     SELECT :workspace_id, cycle_id, seen_as
@@ -108,6 +114,11 @@ async def look_after(
 async def following(tx: Transaction, cycle_ids: Sequence[UUID]) -> Mapping[UUID, UUID]:
     """The cycle after each of these, where there is one."""
     return {row.cycle_id: row.following_id for row in await tx.all(_FOLLOWING, cycle_ids=list(cycle_ids))}
+
+
+async def checkpoints(tx: Transaction, cycle_ids: Sequence[UUID]) -> Mapping[UUID, datetime | None]:
+    """When the middle of each is looked at, of those whose first morning has been; None, not any more."""
+    return {row.cycle_id: row.due_at for row in await tx.all(_CHECKPOINTS, cycle_ids=list(cycle_ids))}
 
 
 async def seen(tx: Transaction, looked_at: Sequence[CycleChannels]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Row, text
 
 from domain.clients.clients import ClientDefaults
 from domain.people.people import Workspace
+from domain.values.public_holidays import HolidayPlace
 from store.database import Database, Transaction
 from store.ids import new_id
 
@@ -21,8 +22,13 @@ _CONNECT = text(f"""
     ON CONFLICT (slack_team_id) DO UPDATE SET name = excluded.name, bot_user_id = excluded.bot_user_id
     RETURNING {_COLUMNS}
 """)
-_GRACE = text("SELECT grace_business_days FROM workspace WHERE workspace_id = :workspace_id")
+_CALENDAR = text("""
+    SELECT grace_business_days, holidays_country, holidays_region FROM workspace WHERE workspace_id = :workspace_id
+""")
 _SET_GRACE = text("UPDATE workspace SET grace_business_days = :days WHERE workspace_id = :workspace_id")
+_SET_HOLIDAYS = text("""
+    UPDATE workspace SET holidays_country = :country, holidays_region = :region WHERE workspace_id = :workspace_id
+""")
 _DEFAULTS = text("SELECT timezone, currency FROM workspace WHERE workspace_id = :workspace_id")
 _SET_DEFAULTS = text("""
     UPDATE workspace SET timezone = :timezone, currency = :currency WHERE workspace_id = :workspace_id
@@ -81,15 +87,32 @@ async def set_defaults(tx: Transaction, wanted: ClientDefaults) -> None:
 
 async def grace_business_days(tx: Transaction) -> int:
     """For how many business days after a cycle work still goes to it."""
-    row = await tx.first(_GRACE)
-    if row is None:
-        raise LookupError(tx.workspace_id)
-    return int(row.grace_business_days)
+    return int((await _calendar(tx)).grace_business_days)
+
+
+async def holiday_place(tx: Transaction) -> HolidayPlace | None:
+    """Whose public holidays are no business days; None, nobody's."""
+    row = await _calendar(tx)
+    return HolidayPlace(row.holidays_country, row.holidays_region) if row.holidays_country else None
 
 
 async def set_grace(tx: Transaction, days: int) -> None:
     """Choose the grace of cycles that end from now on."""
-    await tx.run(_SET_GRACE, days=days)
+    await tx.change_setting(_SET_GRACE, days=days)
+
+
+async def set_holiday_place(tx: Transaction, place: HolidayPlace | None) -> None:
+    """Choose whose public holidays are no business days from now on."""
+    await tx.change_setting(
+        _SET_HOLIDAYS, country=place.country if place else None, region=place.region if place else None
+    )
+
+
+async def _calendar(tx: Transaction) -> Row[Any]:
+    row = await tx.setting(_CALENDAR)
+    if row is None:
+        raise LookupError(tx.workspace_id)
+    return row
 
 
 def _workspace(row: Row[Any]) -> Workspace:

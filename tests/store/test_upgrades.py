@@ -11,10 +11,13 @@ import pytest
 
 from domain.appointments import AppointmentKind
 from domain.digests.weekly import WeeklyHour
+from domain.values.business_days import WEEKDAYS_ONLY
 from domain.values.mornings import next_morning
+from domain.values.public_holidays import HolidayPlace
 from services import Services
 from store.database import Database
 from store.migrate import migrate
+from store.workspaces import workspaces
 from tests.database import cloned, of_database, upgrade_to
 
 BEFORE_MESSAGES = "0003"
@@ -86,4 +89,19 @@ async def test_owners_get_their_mornings_and_members_none(upgraded_url: str) -> 
     (due,) = _due(upgraded_url, AppointmentKind.DESK).values()
     assert list(_due(upgraded_url, AppointmentKind.DESK)) == [OWNER]
     await _keep(upgraded_url, AppointmentKind.DESK, due)
-    assert _due(upgraded_url, AppointmentKind.DESK) == {OWNER: next_morning(due, BERLIN)}
+    assert _due(upgraded_url, AppointmentKind.DESK) == {OWNER: next_morning(due, BERLIN, WEEKDAYS_ONLY)}
+
+
+async def test_a_workspace_that_was_there_keeps_no_public_holidays_until_an_owner_chooses_whose(
+    upgraded_url: str,
+) -> None:
+    database = Database(upgraded_url)
+    try:
+        async with database.transaction(WORKSPACE) as tx:
+            assert await workspaces.holiday_place(tx) is None
+            await workspaces.set_holiday_place(tx, HolidayPlace("DE", "BY"))
+            assert await workspaces.holiday_place(tx) == HolidayPlace("DE", "BY")
+        with psycopg.connect(upgraded_url) as connection, pytest.raises(psycopg.errors.CheckViolation):
+            connection.execute("UPDATE workspace SET holidays_country = NULL")
+    finally:
+        await database.close()

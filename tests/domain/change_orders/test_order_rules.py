@@ -55,6 +55,7 @@ from domain.change_orders.rules import (
     why_not_decided,
 )
 from domain.kinds import Kind, Role
+from domain.values.business_days import WEEKDAYS_ONLY
 from domain.values.money import NotAnAmount, OtherCurrency
 from domain.values.refusals import Refusal
 
@@ -275,7 +276,7 @@ def _only(rule: Any, seen: ChangeOrder, refusal: Any, *allowed: OrderState) -> N
 )
 def test_a_reminder_comes_on_the_second_business_day_where_the_client_is(sent: str, zone: str, reminded: str) -> None:
     at = datetime.fromisoformat(sent).replace(tzinfo=UTC)
-    assert reminds_at(at, zone) == datetime.fromisoformat(reminded).replace(tzinfo=UTC)
+    assert reminds_at(at, zone, WEEKDAYS_ONLY) == datetime.fromisoformat(reminded).replace(tzinfo=UTC)
 
 
 def test_an_order_expires_after_its_days_to_the_second() -> None:

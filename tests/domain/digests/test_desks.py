@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from domain.digests.desks import desk_day
+from domain.values.business_days import WEEKDAYS_ONLY
 from domain.values.mornings import next_morning
 from tests.instants import at
 
@@ -23,7 +24,7 @@ from tests.instants import at
     ],
 )
 def test_the_next_morning(zone: str, now: str, following: str) -> None:
-    assert next_morning(at(now), zone) == at(following)
+    assert next_morning(at(now), zone, WEEKDAYS_ONLY) == at(following)
 
 
 @pytest.mark.parametrize(
@@ -37,4 +38,4 @@ def test_the_next_morning(zone: str, now: str, following: str) -> None:
     ],
 )
 def test_a_desk_is_made_in_the_day_it_is_for(now: str, day: date | None) -> None:
-    assert desk_day(at(now), "Europe/Berlin") == day
+    assert desk_day(at(now), at(now), "Europe/Berlin", WEEKDAYS_ONLY) == day

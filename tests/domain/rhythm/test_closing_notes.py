@@ -9,6 +9,7 @@ import pytest
 from domain.rhythm.cards import checkpoint_on
 from domain.rhythm.closing_notes import told_when
 from domain.rhythm.touchpoints import BodyTooLong, NothingWritten, check_body, drafted_when, is_planned_with_client
+from domain.values.business_days import WEEKDAYS_ONLY, BusinessDays
 from domain.values.calendar import Span
 from tests.instants import at
 
@@ -31,7 +32,15 @@ BERLIN = "Europe/Berlin"
     ],
 )
 def test_finance_is_told_at_nine_of_what_closed_in_a_night(closed: str, now: str, told: str) -> None:
-    assert told_when(at(closed), at(now), BERLIN) == (at(told).date(), at(told))
+    assert told_when(at(closed), at(now), BERLIN, WEEKDAYS_ONLY) == (at(told).date(), at(told))
+
+
+def test_finance_and_drafts_wait_for_the_first_business_day_after_a_holiday() -> None:
+    christmas = BusinessDays({date(2026, 12, 25)})
+    monday = (date(2026, 12, 28), at("2026-12-28 08:00"))
+    assert told_when(at("2026-12-24 23:00"), at("2026-12-24 23:00"), BERLIN, christmas) == monday
+    assert drafted_when(at("2026-12-25 10:00"), BERLIN, christmas) == monday
+    assert drafted_when(at("2026-12-24 16:00"), BERLIN, christmas) == monday
 
 
 @pytest.mark.parametrize(
@@ -45,7 +54,7 @@ def test_finance_is_told_at_nine_of_what_closed_in_a_night(closed: str, now: str
     ],
 )
 def test_drafts_come_in_office_hours(now: str, day: date, told: str) -> None:
-    assert drafted_when(at(now), BERLIN) == (day, at(told))
+    assert drafted_when(at(now), BERLIN, WEEKDAYS_ONLY) == (day, at(told))
 
 
 @pytest.mark.parametrize(
@@ -60,7 +69,15 @@ def test_drafts_come_in_office_hours(now: str, day: date, told: str) -> None:
     ],
 )
 def test_the_middle_is_the_first_business_day_from_there_on(first: date, days: int, middle: date | None) -> None:
-    assert checkpoint_on(Span(first, first + timedelta(days=days))) == middle
+    assert checkpoint_on(Span(first, first + timedelta(days=days)), WEEKDAYS_ONLY) == middle
+
+
+def test_a_middle_on_a_holiday_is_the_business_day_after_it_if_the_cycle_has_one() -> None:
+    november = Span(date(2026, 11, 1), date(2026, 12, 1))
+    # The third Monday of November, a holiday in Mexico.
+    assert checkpoint_on(november, BusinessDays({date(2026, 11, 16)})) == date(2026, 11, 17)
+    every_day = BusinessDays({date(2026, 11, 1) + timedelta(days=ahead) for ahead in range(40)})
+    assert checkpoint_on(november, every_day) is None
 
 
 def test_a_plan_is_told_in_the_first_third_of_what_is_no_week() -> None:

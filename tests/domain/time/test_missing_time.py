@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from domain.time.missing import MissingTime, grace_nearly_over, usual_where_missing, week_before
+from domain.values.business_days import WEEKDAYS_ONLY, BusinessDays
 from tests.blocks.samples import person
 
 H = 60
@@ -56,12 +57,20 @@ def test_the_last_whole_week_ends_before_this_ones_monday() -> None:
 )
 def test_missing_time_of_a_cycle_is_said_at_the_end_of_its_grace(today: date, said: bool) -> None:
     # July 2026 ends on a Friday; with three business days it closes at the start of Thursday 6 August.
-    assert grace_nearly_over(date(2026, 8, 6), today) is said
+    assert grace_nearly_over(date(2026, 8, 6), today, WEEKDAYS_ONLY) is said
+
+
+def test_a_holiday_is_none_of_the_last_two_business_days() -> None:
+    closes_on, christmas = date(2026, 12, 29), BusinessDays({date(2026, 12, 25)})
+    assert not grace_nearly_over(closes_on, date(2026, 12, 24), WEEKDAYS_ONLY)
+    assert grace_nearly_over(closes_on, date(2026, 12, 25), WEEKDAYS_ONLY)
+    assert grace_nearly_over(closes_on, date(2026, 12, 25), christmas)
+    assert grace_nearly_over(date(2026, 12, 28), date(2026, 12, 24), christmas)
 
 
 def test_over_a_weekend_the_last_two_business_days_are_the_friday_and_the_monday() -> None:
     closes_on = date(2026, 9, 8)  # a Tuesday
-    said = [day for day in range(1, 9) if grace_nearly_over(closes_on, date(2026, 9, day))]
+    said = [day for day in range(1, 9) if grace_nearly_over(closes_on, date(2026, 9, day), WEEKDAYS_ONLY)]
     assert said == [4, 5, 6, 7]
 
 

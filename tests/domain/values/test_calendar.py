@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from domain.kinds import Length
 from domain.values.calendar import (
     Span,
-    business_days_after,
     cycle_containing,
-    first_business_day,
     next_span,
     prorated_fee,
     prorated_quantity,
@@ -174,34 +172,3 @@ def test_two_parts_of_a_cycle_are_its_whole_but_for_the_rounding(amount: int, da
     assert abs(prorated_fee(amount, first, whole) - Fraction(amount * days, days + more)) <= Fraction(1, 2)
     granted = prorated_quantity(amount, first, whole) + prorated_quantity(amount, second, whole)
     assert amount - 1 <= granted <= amount
-
-
-@pytest.mark.parametrize(
-    ("day", "count", "expected"),
-    [
-        pytest.param("2026-11-19", 1, "2026-11-20", id="Thursday, then Friday"),
-        pytest.param("2026-11-20", 1, "2026-11-23", id="Friday, then Monday"),
-        pytest.param("2026-11-21", 1, "2026-11-23", id="Saturday, then Monday"),
-        pytest.param("2026-10-31", 3, "2026-11-04", id="the grace after a month that ends on Saturday"),
-        pytest.param("2026-11-21", 0, "2026-11-23", id="none after Saturday is still Monday"),
-        pytest.param("2026-11-19", 0, "2026-11-19", id="none after Thursday is Thursday"),
-        pytest.param("2026-12-24", 1, "2026-12-28", id="a holiday and a weekend are passed over"),
-        pytest.param("2026-11-19", 10, "2026-12-03", id="two weeks"),
-    ],
-)
-def test_business_days_are_counted_over_weekends_and_holidays(day: str, count: int, expected: str) -> None:
-    christmas = {date(2026, 12, 25)}
-    assert business_days_after(date.fromisoformat(day), count, christmas) == date.fromisoformat(expected)
-
-
-@given(DAYS, st.integers(0, 30), st.sets(DAYS, max_size=5))
-def test_a_business_day_is_one_and_one_more_is_the_next(day: date, count: int, holidays: set[date]) -> None:
-    found = business_days_after(day, count, holidays)
-    assert found == first_business_day(found, holidays)
-    assert found >= day
-    assert business_days_after(found, 1, holidays) == business_days_after(day, count + 1, holidays) or count == 0
-
-
-def test_business_days_are_not_counted_backwards() -> None:
-    with pytest.raises(ValueError, match="onwards"):
-        business_days_after(date(2026, 11, 19), -1)

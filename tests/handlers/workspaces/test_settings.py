@@ -219,7 +219,7 @@ async def test_a_member_sets_their_own_and_nothing_else(either_desk: Desk) -> No
     )
     again = (await dee.command("/retainer settings", channel="C0ACME")).view
     assert all(shown in str(again) for shown in ("'19:00'", "'08:30'", "'17:15'", "'5h30'", "'2026-11-13'"))
-    own = await either_desk.bot.services.preferences.mine(by=either_desk.caller(DESIGNER), now=NOW)
+    own = await either_desk.bot.services.preferences.mine(by=either_desk.caller(DESIGNER))
     assert own.reminders is not None
     assert own.reminders.weekdays == {1, 2, 4}
 
@@ -256,7 +256,7 @@ async def test_what_cannot_be_is_said_at_its_field_and_changes_nothing(
 
     assert list(refused.errors) == [field]
     assert refused.errors[field].startswith(sentence)
-    own = await desk.bot.services.preferences.mine(by=desk.caller(DESIGNER), now=NOW)
+    own = await desk.bot.services.preferences.mine(by=desk.caller(DESIGNER))
     assert (own.quiet, own.reminders) == (None, None)
 
 

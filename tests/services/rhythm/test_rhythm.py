@@ -13,6 +13,7 @@ from domain.kinds import BindingKind, Kind, Length, Role
 from domain.outbox import MessageKind, ToChannel, ToPerson
 from domain.people.people import Caller, Profile
 from domain.rhythm.cards import first_look
+from domain.values.business_days import WEEKDAYS_ONLY
 from domain.values.calendar import Span
 from domain.values.mornings import next_morning
 from store.database import Database
@@ -55,24 +56,28 @@ async def manager(rhythm: Rhythm, *, timezone: str = "Europe/Berlin", name: str 
 def test_a_card_is_due_at_nine_of_the_first_business_day_there(zone: str, starts_on: date, due: str) -> None:
     span = Span(starts_on, starts_on + timedelta(days=30))
     long_before = datetime(2026, 1, 1, tzinfo=UTC)
-    assert first_look(span, zone, is_first=False, now=long_before) == at(due)
+    assert first_look(span, zone, WEEKDAYS_ONLY, is_first=False, now=long_before) == at(due)
 
 
 def test_a_morning_that_is_left_out_comes_with_the_first_instant_after() -> None:
     """In Apia the whole of 30 December 2011 was left out, a Friday: at its midnight it was Saturday."""
-    assert next_morning(at("2011-12-29 20:00"), "Pacific/Apia") == at("2011-12-30 10:00")
-    assert next_morning(at("2011-12-30 10:00"), "Pacific/Apia") == at("2012-01-01 19:00")
+    assert next_morning(at("2011-12-29 20:00"), "Pacific/Apia", WEEKDAYS_ONLY) == at("2011-12-30 10:00")
+    assert next_morning(at("2011-12-30 10:00"), "Pacific/Apia", WEEKDAYS_ONLY) == at("2012-01-01 19:00")
 
 
 def test_a_first_cycle_that_runs_already_is_looked_after_on_the_next_morning() -> None:
     span = Span(date(2026, 10, 1), date(2026, 11, 1))
-    assert first_look(span, "Europe/Berlin", is_first=True, now=at("2026-10-14 12:00")) == at("2026-10-15 07:00")
-    assert first_look(span, "Europe/Berlin", is_first=True, now=at("2026-10-16 12:00")) == at("2026-10-19 07:00")
+    assert first_look(span, "Europe/Berlin", WEEKDAYS_ONLY, is_first=True, now=at("2026-10-14 12:00")) == at(
+        "2026-10-15 07:00"
+    )
+    assert first_look(span, "Europe/Berlin", WEEKDAYS_ONLY, is_first=True, now=at("2026-10-16 12:00")) == at(
+        "2026-10-19 07:00"
+    )
 
 
 def test_a_cycle_that_is_over_when_it_opens_gets_no_card() -> None:
     span = Span(date(2026, 10, 1), date(2026, 11, 1))
-    assert first_look(span, "Europe/Berlin", is_first=False, now=at("2026-11-02 12:00")) is None
+    assert first_look(span, "Europe/Berlin", WEEKDAYS_ONLY, is_first=False, now=at("2026-11-02 12:00")) is None
 
 
 async def test_each_client_has_its_own_nine_oclock(rhythm: Rhythm) -> None:

@@ -235,7 +235,7 @@ async def test_stop_is_until_they_are_chosen_again_and_keeps_the_time(agency: Ag
     await agency.services.reminders.stop(by=person)
     assert await tick(agency, DUE) == 0
 
-    kept = await agency.services.preferences.mine(by=person, now=DUE)
+    kept = await agency.services.preferences.mine(by=person)
     assert kept.reminders == replace(FIVE, is_on=False)
     assert kept.next_at is None
     _, again = await agency.services.preferences.choose(None, FIVE, by=person, now=DUE)
@@ -283,14 +283,14 @@ async def test_a_choice_that_is_none_changes_nothing(agency: Agency) -> None:
         await agency.services.preferences.choose(
             QuietHours(1, 2), replace(FIVE, weekdays=frozenset()), by=person, now=NOW
         )
-    kept = await agency.services.preferences.mine(by=person, now=NOW)
+    kept = await agency.services.preferences.mine(by=person)
     assert (kept.quiet, kept.reminders) == (None, FIVE)
 
 
 async def test_a_client_has_nothing_to_choose(agency: Agency) -> None:
     client = await agency.person(Role.CLIENT, outsider=True)
     with pytest.raises(TeamOnly):
-        await agency.services.preferences.mine(by=client, now=NOW)
+        await agency.services.preferences.mine(by=client)
 
 
 async def test_saving_the_same_again_moves_no_appointment(agency: Agency, database: Database) -> None:
