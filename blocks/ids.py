@@ -21,8 +21,9 @@ LOG_REMINDED: Final = "reminder.log"  # the day that the reminder is about
 SKIP_REMINDER: Final = "reminder.skip"  # the same
 STOP_REMINDERS: Final = "reminder.stop"  # "-"
 
-SET_CHANNELS: Final = "settings.channels"  # "-", as with the next three: each opens a form
+SET_CHANNELS: Final = "settings.channels"  # "-", as with the next five: each opens a form
 SET_DEFAULTS: Final = "settings.defaults"
+SET_HOLIDAYS: Final = "settings.holidays"
 SET_ROLES: Final = "settings.roles"
 SET_OWN: Final = "settings.own"
 SET_ORDERS: Final = "settings.change_orders"
@@ -94,6 +95,7 @@ PROPOSAL_MODAL: Final = "modal.proposal"
 BIND_MODAL: Final = "modal.bind"
 CHANNELS_MODAL: Final = "modal.channels"
 DEFAULTS_MODAL: Final = "modal.defaults"
+HOLIDAYS_MODAL: Final = "modal.holidays"
 ROLES_MODAL: Final = "modal.roles"
 OWN_MODAL: Final = "modal.own"
 IMPORT_MODAL: Final = "modal.import"
@@ -168,6 +170,7 @@ REST: Final = "rest"
 DEFICIT: Final = "deficit"
 MOVED_TO: Final = "moved_to"
 GRACE: Final = "grace"
+HOLIDAYS: Final = "holidays"
 BODY: Final = "body"
 POST_NOW: Final = "post_now"
 BINDING_KIND: Final = "binding_kind"
@@ -205,6 +208,7 @@ ORDER_OF: Final = "change_order.retainer"  # the retainer that an order is about
 PERSON: Final = "person"
 ROLE: Final = "role"
 
+NO_HOLIDAYS: Final = "none"  # the choice of no place in HOLIDAYS
 NOTHING: Final = "-"  # Slack refuses an empty `value`
 
 
@@ -216,6 +220,17 @@ def numbered(action_id: str, number: int) -> str:
 def any_of(action_id: str) -> re.Pattern[str]:
     """Matches the action's id, numbered or not; what a listener is registered with."""
     return re.compile(rf"^{re.escape(action_id)}(:\d+)?$")
+
+
+def holidays_value(country: str, region: str | None) -> str:
+    """The value of a place whose public holidays can be chosen."""
+    return f"{country}:{region}" if region else country
+
+
+def read_holidays_value(value: str) -> tuple[str, str | None]:
+    """(country, region) of what `holidays_value` made."""
+    country, _, region = value.partition(":")
+    return country, region or None
 
 
 def balance_value(retainer_id: object, *, last: bool = False) -> str:

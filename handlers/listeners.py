@@ -26,8 +26,8 @@ from handlers.slack.door import ClickAct, Door, OptionsAct, PayloadAct, SubmitAc
 from handlers.time import catchup, changes, reminders, shortcuts, timers
 from handlers.time import forms as log_forms
 from handlers.time import one_line as time_entries
+from handlers.workspaces import holidays, roles, settings
 from handlers.workspaces import own as own_settings
-from handlers.workspaces import roles, settings
 
 COMMAND = "/retainer"
 
@@ -47,6 +47,7 @@ CLICKS: Mapping[str, ClickAct] = {
     ids.STOP_REMINDERS: reminders.stop_clicked,
     ids.SET_CHANNELS: settings.channels_clicked,
     ids.SET_DEFAULTS: settings.defaults_clicked,
+    ids.SET_HOLIDAYS: holidays.holidays_clicked,
     ids.SET_ROLES: settings.roles_clicked,
     ids.SET_OWN: own_settings.own_clicked,
     ids.DELIVER: deliveries.deliver_clicked,
@@ -120,6 +121,7 @@ SUBMISSIONS: Mapping[str, SubmitAct] = {
     ids.ORDER_SETTINGS_MODAL: approvers.settings_submitted,
     ids.CHANNELS_MODAL: settings.channels_submitted,
     ids.DEFAULTS_MODAL: settings.defaults_submitted,
+    ids.HOLIDAYS_MODAL: holidays.holidays_submitted,
     ids.ROLES_MODAL: roles.roles_submitted,
     ids.OWN_MODAL: own_settings.own_submitted,
     ids.TOUCHPOINT_MODAL: touchpoints.edit_submitted,
@@ -134,6 +136,7 @@ OPTIONS: Mapping[str, OptionsAct] = {
     ids.CLIENT: choices.clients,
     ids.TIMEZONE: choices.timezones,
     ids.CURRENCY: choices.currencies,
+    ids.HOLIDAYS: holidays.choices,
 }
 GLOBAL_SHORTCUTS: Mapping[str, PayloadAct] = {ids.LOG_SHORTCUT: shortcuts.log_time}
 MESSAGE_SHORTCUTS: Mapping[str, PayloadAct] = {

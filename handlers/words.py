@@ -141,8 +141,8 @@ WORDS: dict[str, Word] = {
     "import": Word("import", "add many clients and retainers from a table", import_, Role.MANAGER),
     "settings": Word(
         "settings",
-        "your quiet hours and reminders to log; for owners also where messages go, roles, what new clients start with "
-        "and how long a cycle takes late work",
+        "your quiet hours and reminders to log; for owners also where messages go, roles, what new clients start with, "
+        "how long a cycle takes late work, and public holidays",
         settings,
     ),
     "help": Word("help", "this list", show_help, Role.CLIENT),

@@ -8,12 +8,14 @@ from datetime import date
 from blocks import ids
 from blocks.change_orders.words import order_lines
 from blocks.message import Block, Message, button, message, section
+from blocks.workspaces.holidays import holidays_line
 from blocks.workspaces.words import channel_lines, defaults_line, grace_line, quiet_line, reminder_line, role_lines
 from domain.change_orders.orders import OrderSettings
 from domain.clients.clients import ClientDefaults
 from domain.people.people import Person
 from domain.people.quiet import QuietHours
 from domain.time.reminders import Reminders
+from domain.values.public_holidays import NamedPlace
 from domain.workspaces import NotificationSettings
 
 
@@ -22,6 +24,7 @@ def settings_overview(
     *,
     defaults: ClientDefaults,
     grace: int,
+    holidays: NamedPlace | None,
     orders: OrderSettings,
     team: Collection[Person],
     quiet: QuietHours | None,
@@ -34,6 +37,7 @@ def settings_overview(
     parts = [
         ("Where messages go", ids.SET_CHANNELS, channel_lines(wanted)),
         ("New clients and cycles", ids.SET_DEFAULTS, [defaults_line(defaults), grace_line(grace)]),
+        ("Business days", ids.SET_HOLIDAYS, [holidays_line(holidays)]),
         ("Change orders", ids.SET_ORDERS, order_lines(orders)),
         ("Roles", ids.SET_ROLES, role_lines(team)),
         ("Your own", ids.SET_OWN, [quiet_line(quiet), reminder]),

@@ -37,6 +37,7 @@ async def settings(request: SlackRequest, _: str) -> Message | None:
         wanted.notifications,
         defaults=wanted.defaults,
         grace=wanted.grace,
+        holidays=wanted.holidays,
         orders=await request.services.approvers.settings(by=request.by),
         team=wanted.team,
         quiet=own.quiet,

@@ -24,11 +24,13 @@ from domain.clients.clients import ClientDefaults
 from domain.kinds import Role
 from domain.people.quiet import QuietHours
 from domain.time.reminders import Reminders
+from domain.values.public_holidays import HolidayPlace, NamedPlace
 from domain.workspaces import NotificationSettings
 from tests.blocks import samples
 from tests.blocks.payloads import check, fields, words
 from tests.blocks.samples import TODAY
 
+BAVARIA = NamedPlace(HolidayPlace("DE", "BY"), "Germany, Bavaria")
 EVERYWHERE = NotificationSettings("Europe/London", "C0WARN", "C0ALERT", "C0DIGEST", "C0MONEY", 7, 0)
 DEFAULTS = ClientDefaults("UTC", "USD")
 
@@ -42,6 +44,7 @@ def test_the_overview_is_a_message_whoever_is_in_the_team(name: str, wanted: Not
             wanted,
             defaults=DEFAULTS,
             grace=3,
+            holidays=BAVARIA,
             orders=OrderSettings(self_approval=True),
             team=team,
             quiet=QuietHours(1200, 480),

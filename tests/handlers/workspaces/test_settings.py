@@ -10,11 +10,11 @@ from bot.settings import Transport
 from domain.workspaces import NotificationSettings
 from playground.person_here import PersonHere
 from tests.desk import DESIGNER, MANAGER, Desk, choose, desk_at, fill, latest, press
-from tests.instants import NOW
 
 _OPENS = {
     "channels": "settings.channels",
     "defaults": "settings.defaults",
+    "holidays": "settings.holidays",
     "orders": "settings.change_orders",
     "roles": "settings.roles",
     "own": "settings.own",
@@ -55,6 +55,8 @@ async def test_an_owner_sees_all_that_is_set_and_a_button_to_each_form(desk: Des
         "New clients and cycles\n"
         "New clients start with UTC and USD.\n"
         "A cycle takes work of its days for 3 business days after its end, then closes.\n\n"
+        "Business days\n"
+        "Public holidays: none.\n\n"
         "Change orders\n"
         "One that nobody decides about expires after 14 days.\n"
         "Who asks for one never approves it.\n\n"
