@@ -87,7 +87,7 @@ def quantity_of(name: RetainerName, amount: int) -> str:
 def money(minor: int, currency: str) -> str:
     """Money from its minor units, `$6,000` or `$3,745.50`: whole amounts without the zeros, as people say them.
 
-    The decimals are the ledger's own (`domain.money`); Babel's table has others for a few currencies.
+    The decimals are the ledger's own (`domain.values.money`); Babel's table has others for a few currencies.
     """
     places = exponent(currency)
     decimals = f".{'0' * places}" if minor % 10**places else ""

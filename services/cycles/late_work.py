@@ -32,7 +32,7 @@ async def cover(
 
     The lots go to the figure `added` of the open cycle, and a positive `expiry` or `forfeit` entry puts them there:
     its kind says which loss is made good, and the closed cycle's own lines stay as they are. They end before the
-    open cycle begins, so nothing but the late work can use them (`domain.late.cover_late`).
+    open cycle begins, so nothing but the late work can use them (`domain.cycles.late.cover_late`).
     """
     lost = closing_of(agreed, closed, await _as_corrected(tx, closed)).carried.lost
     had = await late.covered(tx, closed.cycle_id)

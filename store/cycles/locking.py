@@ -87,7 +87,7 @@ _MEANT = text(f"{_MATCHING} SELECT retainer_id FROM matching WHERE rank = (SELEC
 async def lock(tx: Transaction, wanted: Wanted, *, slack_user_id: str) -> tuple[LockedCycle, ...]:
     """The live cycles of every retainer that matches, locked; by retainer, then by start.
 
-    Empty when the person, the client, the retainer or a live cycle is missing: `services.finding` tells which.
+    Empty when the person, the client, the retainer or a live cycle is missing: `services.cycles.finding` tells which.
     """
     found = await tx.all(_LOCK, slack_user_id=slack_user_id, **_named(wanted))
     return tuple(_held(row) for row in found)

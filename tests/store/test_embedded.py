@@ -16,14 +16,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from store.embedded import owner as embedded_owner
+from store.embedded.starting import owner as embedded_owner
 from store.embedded.server import PORT, Server, programs
 from store.embedded.starting import EmbeddedPostgresError, embedded_postgres
 
 _NEIGHBOUR = """
 import sys
 from pathlib import Path
-from store.embedded import embedded_postgres
+from store.embedded.starting import embedded_postgres
 with embedded_postgres(Path(sys.argv[1])) as url:
     print(url, flush=True)
     sys.stdin.read()
