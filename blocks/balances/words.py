@@ -7,7 +7,7 @@ from typing import Final
 
 from blocks.text import bar, called, cycle_days, day, left_and_share, quantity_of
 from domain.balances.standings import Standing
-from domain.cycles.cycles import Loss
+from domain.cycles.losses import Loss
 from domain.kinds import CycleState, Overage
 
 OVERAGE_WORDS: Final = {

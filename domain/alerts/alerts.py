@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from domain.agreements.terms import Threshold
 from domain.alerts.routes import View
 from domain.balances.standings import Standing
-from domain.cycles.cycles import Loss
 from domain.cycles.figures import DAYS_THAT_TELL
+from domain.cycles.losses import Loss
 from domain.kinds import CycleState
 from domain.values.refusals import Refusal
 

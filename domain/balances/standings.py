@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Terms
-from domain.cycles.cycles import Cycle, Loss
+from domain.cycles.cycles import Cycle
 from domain.cycles.figures import Figures, Pace
+from domain.cycles.losses import Loss
 from domain.requests import Request
 
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from domain.agreements.retainers import Retainer
 from domain.agreements.terms import Rollover, Terms
-from domain.cycles.closing import Closing, close_cycle, close_pause
 from domain.cycles.cycles import Cycle
-from domain.cycles.lot_use import Contents
-from domain.cycles.lots import Lot
-from domain.cycles.pauses import Pause, frozen
+from domain.cycles.pauses import Pause
 from domain.cycles.rollover import expiry_of_grant, terms_on
-from domain.kinds import CycleState, Share
+from domain.kinds import Share
 from domain.values.calendar import Span, cycle_containing, next_span, prorated_fee, prorated_quantity
-from domain.values.wall_clock import midnight
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,49 +95,3 @@ def share_of(allotment: int, fee_minor: int | None, *, active: Span, whole: Span
     """The part of a grant and a fee that a part of the days is worth."""
     fee = None if fee_minor is None else prorated_fee(fee_minor, active, whole)
     return prorated_quantity(allotment, active, whole), fee
-
-
-def is_due(cycle: Cycle, timezone: str, now: datetime) -> bool:
-    """Whether a live cycle's state has to change by now."""
-    at = due_at(cycle, timezone)
-    return at is not None and at <= now
-
-
-def due_at(cycle: Cycle, timezone: str) -> datetime | None:
-    """When a live cycle's state has to change next; None where it waits for somebody's decision."""
-    day = cycle.closes_on if cycle.state is CycleState.CLOSING else cycle.ends_on
-    return None if day is None else midnight(day, timezone)
-
-
-def closing_of(agreed: Agreement, cycle: Cycle, contents: Contents) -> Closing:
-    """What closing a cycle would write, now or provisionally."""
-    longest = max(terms.rollover.cycles or 0 for terms in agreed.history)
-    if cycle.is_pause:
-        return close_pause(
-            contents,
-            agreed.history,
-            starts_on=cycle.starts_on,
-            ends_on=cycle.ends_on,
-            frozen=_frozen(agreed, cycle, contents.lots, longest + 1),
-        )
-    return close_cycle(
-        contents.lots,
-        contents.uses,
-        agreed.history,
-        starts_on=cycle.starts_on,
-        ends_on=cycle.ends_on,
-        following_ends=agreed.following_ends(cycle.ends_on, longest),
-        taken=contents.taken,
-    )
-
-
-def _frozen(agreed: Agreement, pause: Cycle, lots: Sequence[Lot], count: int) -> tuple[Lot, ...]:
-    moved = frozen(
-        lots,
-        paused_on=pause.starts_on,
-        resumed_on=pause.ends_on,
-        planned_ends=agreed.following_ends(pause.starts_on, count),
-        actual_ends=agreed.following_ends(pause.ends_on, count),
-    )
-    later = {before.lot_id: after for before, after in moved}
-    return tuple(later.get(lot.lot_id, lot) for lot in lots)

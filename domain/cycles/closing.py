@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.agreements.terms import Terms
-from domain.cycles.cycles import Loss
+from domain.cycles.agreement import Agreement
+from domain.cycles.cycles import Cycle
 from domain.cycles.figures import Figures
 from domain.cycles.lot_use import Contents, TakenAway, Usage, Use, use_lots
 from domain.cycles.lots import Lot, LotSource
 from domain.cycles.overage import Settlement, settle
+from domain.cycles.pauses import frozen
 from domain.cycles.rollover import (
     ONE_DAY,
     Carried,
@@ -75,6 +77,28 @@ class Closing:
         return replace(figures, carried_out=self.carried_out, expired=self.expired, forfeited=self.forfeited)
 
 
+def closing_of(agreed: Agreement, cycle: Cycle, contents: Contents) -> Closing:
+    """What closing a cycle would write, now or provisionally."""
+    longest = max(terms.rollover.cycles or 0 for terms in agreed.history)
+    if cycle.is_pause:
+        return close_pause(
+            contents,
+            agreed.history,
+            starts_on=cycle.starts_on,
+            ends_on=cycle.ends_on,
+            frozen=_frozen(agreed, cycle, contents.lots, longest + 1),
+        )
+    return close_cycle(
+        contents.lots,
+        contents.uses,
+        agreed.history,
+        starts_on=cycle.starts_on,
+        ends_on=cycle.ends_on,
+        following_ends=agreed.following_ends(cycle.ends_on, longest),
+        taken=contents.taken,
+    )
+
+
 def close_cycle(
     lots: Sequence[Lot],
     uses: Iterable[Use],
@@ -136,21 +160,6 @@ def close_pause(
     )
 
 
-def will_be_lost(closing: Closing, *, today: date, through: date | None = None) -> tuple[Loss, ...]:
-    """What goes, and when, if nothing more is used from `today` on; the first to go stands first.
-
-    `closing` is the open cycle's provisional one. What ended before `today` is lost already and not warned of.
-    `through` looks past the cycle's end, at what is carried and has its last day by then.
-    """
-    going = [(lost.on, lost.why is EntryKind.EXPIRY, lost.lot.quantity) for lost in closing.carried.lost]
-    going += [(lot.expires_on, True, lot.quantity) for lot in closing.carried.lots if lot.expires_on]
-    sums: dict[tuple[date, bool], int] = {}
-    for on, expires, quantity in going:
-        if on >= today and (on <= closing.last_day or (through is not None and on <= through)):
-            sums[on, expires] = sums.get((on, expires), 0) + quantity
-    return tuple(Loss(quantity, on=on, expires=expires) for (on, expires), quantity in sorted(sums.items()))
-
-
 def _with_expiry(lot: Lot, rule: Rule, *, ends: Sequence[date]) -> Lot:
     """A lot of this cycle that was granted without its last day gets it now."""
     if lot.is_paid or lot.expires_on is not None or rule.rollover.cycles is None:
@@ -165,3 +174,15 @@ def _last_day_here(lot: Lot, rule: Rule, last_day: date) -> date | None:
     if lot.is_paid or rule.rollover.carries:
         return lot.expires_on
     return min(last_day, lot.expires_on or last_day)
+
+
+def _frozen(agreed: Agreement, pause: Cycle, lots: Sequence[Lot], count: int) -> tuple[Lot, ...]:
+    moved = frozen(
+        lots,
+        paused_on=pause.starts_on,
+        resumed_on=pause.ends_on,
+        planned_ends=agreed.following_ends(pause.starts_on, count),
+        actual_ends=agreed.following_ends(pause.ends_on, count),
+    )
+    later = {before.lot_id: after for before, after in moved}
+    return tuple(later.get(lot.lot_id, lot) for lot in lots)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from domain.kinds import CycleState
 from domain.values.refusals import Refusal
+from domain.values.wall_clock import midnight
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,17 @@ class Cycle:
         """Whether a day belongs to this cycle."""
         return self.starts_on <= day < self.ends_on
 
+    def due_at(self, timezone: str) -> datetime | None:
+        """When its state has to change next, in its client's zone; None where it waits for somebody's decision."""
+        if self.state is CycleState.CLOSED:
+            return None
+        day = self.closes_on if self.state is CycleState.CLOSING else self.ends_on
+        return None if day is None else midnight(day, timezone)
 
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """What will be gone, in the retainer's unit, when `on` has passed (its last day). `expires`: by a lot's age."""
-
-    quantity: int
-    on: date
-    expires: bool
+    def is_due(self, timezone: str, now: datetime) -> bool:
+        """Whether its state has to change by now."""
+        at = self.due_at(timezone)
+        return at is not None and at <= now
 
 
 class BeforeStart(Refusal):

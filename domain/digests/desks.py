@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.agreements.retainers import RetainerName
 from domain.balances.standings import Standing
 from domain.change_orders.orders import ChangeOrder
-from domain.cycles.cycles import Loss
+from domain.cycles.losses import Loss
 from domain.people.people import Person
 from domain.renewals.questions import Coming
 from domain.time.missing import MissingTime

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.balances.standings import Standing
-from domain.cycles.closing import Closing, will_be_lost
-from domain.cycles.cycles import Loss
+from domain.cycles.closing import Closing
+from domain.cycles.losses import Loss, will_be_lost
 from domain.cycles.lot_use import Use
 
 _POINTS = 20

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from domain.balances.standings import Standing
-from domain.cycles.agreement import Agreement, closing_of
-from domain.cycles.closing import Closing
+from domain.cycles.agreement import Agreement
+from domain.cycles.closing import Closing, closing_of
 from domain.cycles.figures import Figures
 from domain.cycles.lot_use import Contents
 from domain.cycles.lots import Lot, LotSource

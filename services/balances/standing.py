@@ -11,10 +11,11 @@ from uuid import UUID
 
 from domain.alerts.alerts import losses_soon
 from domain.balances.standings import BalanceCard, Standing
-from domain.cycles.agreement import Agreement, closing_of, is_due
-from domain.cycles.closing import Closing, will_be_lost
+from domain.cycles.agreement import Agreement
+from domain.cycles.closing import Closing, closing_of
 from domain.cycles.cycles import NoEarlierCycle
 from domain.cycles.figures import pace
+from domain.cycles.losses import will_be_lost
 from domain.cycles.lot_use import Contents, Use
 from domain.kinds import CycleState, Kind
 from domain.people.people import Person
@@ -66,15 +67,19 @@ async def live_standings(
 
 def require_turned(found: Iterable[CycleRow], now: datetime) -> None:
     """Raise CyclesDue for cycles whose state has to change before they can be shown."""
-    live = (row for row in found if row.cycle.state is not CycleState.CLOSED)
-    due = {row.cycle.retainer_id for row in live if is_due(row.cycle, row.retainer.timezone, now)}
+    due = _due(found, now)
     if due:
         raise CyclesDue(tuple(sorted(due)))
 
 
 def _without_due(found: Sequence[CycleRow], now: datetime) -> tuple[CycleRow, ...]:
-    due = {row.cycle.retainer_id for row in found if is_due(row.cycle, row.retainer.timezone, now)}
+    due = _due(found, now)
     return tuple(row for row in found if row.cycle.retainer_id not in due)
+
+
+def _due(found: Iterable[CycleRow], now: datetime) -> frozenset[UUID]:
+    """The retainers of cycles that are due."""
+    return frozenset(row.cycle.retainer_id for row in found if row.cycle.is_due(row.retainer.timezone, now))
 
 
 def _current(live: list[CycleRow], now: datetime) -> _Stretch:

@@ -9,7 +9,6 @@ from zoneinfo import available_timezones
 
 from domain.clients.aliases import check_alias, check_name
 from domain.clients.clients import AliasTaken, BackupNotTeam, Client, CurrencyFixed, ManagerNotTeam, SharedWithAnother
-from domain.cycles.agreement import due_at
 from domain.kinds import BindingKind
 from domain.people.people import Caller, Person, require_manager, require_owner
 from domain.values.cells import email_of
@@ -151,7 +150,7 @@ async def _move_turns(tx: Transaction, client_id: UUID) -> None:
     """Cycles turn at midnight in the client's zone, so they turn at another instant when it moves."""
     for retainer in sorted(await retainers.of_client(tx, client_id), key=lambda each: each.called.retainer_id):
         for cycle in await cycles.lock_live(tx, retainer.called.retainer_id):
-            await cycles.set_state(tx, cycle.cycle_id, cycle.state, due_at=due_at(cycle, retainer.timezone))
+            await cycles.set_state(tx, cycle.cycle_id, cycle.state, due_at=cycle.due_at(retainer.timezone))
 
 
 def _taken(taken: Taken, form: ClientForm) -> Exception:

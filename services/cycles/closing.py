@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.appointments import AppointmentKind
-from domain.cycles.agreement import Agreement, closing_of
-from domain.cycles.closing import Closing
+from domain.cycles.agreement import Agreement
+from domain.cycles.closing import Closing, closing_of
 from domain.cycles.cycles import Cycle
 from domain.cycles.term_end import TermEnd
 from domain.kinds import Component, CycleState, EntryKind

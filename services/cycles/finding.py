@@ -21,7 +21,7 @@ from domain.agreements.retainers import (
 )
 from domain.agreements.terms import Terms
 from domain.clients.clients import Client, ClientArchived, NoClientHere, NoRetainer, NotYourClient, UnknownClient
-from domain.cycles.agreement import Agreement, is_due
+from domain.cycles.agreement import Agreement
 from domain.cycles.cycles import AfterEnd, BeforeStart, Cycle, CycleClosed
 from domain.kinds import CycleState, Kind
 from domain.people.people import Caller, Person, require_team
@@ -250,6 +250,6 @@ async def held(tx: Transaction, retainer_id: UUID, *, now: datetime) -> tuple[Ag
         agreed = await agreement(tx, retainer_id)
     except LookupError:
         raise NotYourClient from None
-    if any(is_due(each, agreed.retainer.timezone, now) for each in live):
+    if any(each.is_due(agreed.retainer.timezone, now) for each in live):
         raise CyclesDue((retainer_id,))
     return agreed, live

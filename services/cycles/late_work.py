@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from domain.cycles.agreement import Agreement, closing_of
+from domain.cycles.agreement import Agreement
+from domain.cycles.closing import closing_of
 from domain.cycles.cycles import Cycle
 from domain.cycles.late import LateReturn, cover_late, return_late
 from domain.cycles.lot_use import Contents, Use

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.appointments import AppointmentKind
-from domain.cycles.agreement import Agreement, due_at
+from domain.cycles.agreement import Agreement
 from domain.cycles.cycles import Cycle
 from domain.cycles.lots import Lot, LotSource
 from domain.cycles.rollover import terms_on
@@ -50,7 +50,7 @@ async def open_cycle(
         fee_minor=fee_minor,
         is_pause=is_pause,
     )
-    await cycles.open_cycle(tx, cycle, follows=follows, due_at=due_at(cycle, agreed.retainer.timezone), now=now)
+    await cycles.open_cycle(tx, cycle, follows=follows, due_at=cycle.due_at(agreed.retainer.timezone), now=now)
     await grant_allotment(tx, agreed, cycle, now=now)
     if any(each.percent is None for each in terms.thresholds):
         # 10 h left, of 8 h granted, is passed from the beginning, and by nobody.

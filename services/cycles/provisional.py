@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from domain.cycles.agreement import Agreement, closing_of
-from domain.cycles.closing import Closing
+from domain.cycles.agreement import Agreement
+from domain.cycles.closing import Closing, closing_of
 from domain.cycles.cycles import Cycle
 from domain.cycles.figures import Figures
 from domain.cycles.lot_use import Contents, TakenAway

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.cycles.agreement import Agreement, is_due
+from domain.cycles.agreement import Agreement
 from domain.cycles.cycles import Cycle
 from domain.kinds import CycleState
 from domain.values.wall_clock import midnight
@@ -76,7 +76,7 @@ async def _step(tx: Transaction, agreed: Agreement, now: datetime) -> Agreement 
     The agreement as it is then, None where nothing was due.
     """
     live = await cycles.lock_live(tx, agreed.retainer.called.retainer_id)
-    due = next((each for each in live if is_due(each, agreed.retainer.timezone, now)), None)
+    due = next((each for each in live if each.is_due(agreed.retainer.timezone, now)), None)
     if due is None:
         return None
     if due.state is CycleState.CLOSING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from domain.cycles.agreement import is_due
 from domain.deliverables.deliveries import ClosedDelivery, Delivery, DeliveryGone, TakenBack
 from domain.kinds import Component
 from domain.people.people import Person
@@ -33,7 +32,7 @@ async def take_back(tx: Transaction, delivery_id: UUID, *, person: Person, now: 
         raise NotYours
     agreed = await agreement(tx, delivery.called.retainer_id)
     live = await cycles.lock_live(tx, delivery.called.retainer_id)
-    if any(is_due(each, agreed.retainer.timezone, now) for each in live):
+    if any(each.is_due(agreed.retainer.timezone, now) for each in live):
         raise CyclesDue((delivery.called.retainer_id,))
     own = next((each for each in live if each.cycle_id == delivery.cycle_id), None)
     into, closed = own or open_one(live), None if own else await cycles.by_id(tx, delivery.cycle_id)

@@ -23,7 +23,7 @@ from domain.agreements.units import check_unit
 from domain.balances.standings import Standing
 from domain.clients.aliases import check_matter_number, check_name, suggest_alias
 from domain.clients.clients import Client, ClientArchived, NotYourClient
-from domain.cycles.agreement import Agreement, is_due
+from domain.cycles.agreement import Agreement
 from domain.cycles.lots import Lot, LotSource
 from domain.cycles.rollover import terms_on
 from domain.kinds import Kind, Length, Share
@@ -136,7 +136,7 @@ class Retainers:
                 retainer = agreed.retainer
                 if not live:
                     raise RetainerEnded(retainer=retainer.called.label, last_day=long_date(_last_day(retainer)))
-                if any(is_due(each, retainer.timezone, now) for each in live):
+                if any(each.is_due(retainer.timezone, now) for each in live):
                     # Or the next cycle would be one that has begun already.
                     raise CyclesDue((retainer_id,))
                 checked = checked_terms(replace(terms, effective_from=live[-1].ends_on, kind=retainer.called.kind))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from domain.cycles.agreement import closing_of
+from domain.cycles.closing import closing_of
 from domain.kinds import CycleState
 from domain.rhythm.checkpoints import Checkpoint, checkpoint, expected_uses
 from services.balances.projections import Projection, projections

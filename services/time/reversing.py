@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from domain.cycles.agreement import is_due
 from domain.cycles.cycles import Cycle
 from domain.kinds import CycleState
 from domain.people.people import Person, require_team
@@ -97,7 +96,7 @@ async def reverse(tx: Transaction, time_entry_id: UUID, *, person: Person, reaso
     retainer_id = entry.called.retainer_id
     live = await cycles.lock_live(tx, retainer_id)
     retainer = await retainers.by_id(tx, retainer_id)
-    if retainer is not None and any(is_due(each, retainer.timezone, now) for each in live):
+    if retainer is not None and any(each.is_due(retainer.timezone, now) for each in live):
         # Whether the cycle is closed must not depend on whether somebody looked at it since.
         raise CyclesDue((retainer_id,))
     cycle = next((each for each in live if each.cycle_id == entry.cycle_id), None)

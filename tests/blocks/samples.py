@@ -11,8 +11,9 @@ from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Terms
 from domain.balances.standings import Activity, BalanceCard, Standing
 from domain.clients.clients import Client
-from domain.cycles.cycles import Cycle, Loss
+from domain.cycles.cycles import Cycle
 from domain.cycles.figures import Figures, pace
+from domain.cycles.losses import Loss
 from domain.kinds import CycleState, Kind, Role
 from domain.people.people import Person
 from domain.time.entries import DayOfWork, Logged, Source, TimeEntry, Timer

@@ -11,8 +11,8 @@ from blocks import ids
 from blocks.balances.cards import balance_card, balance_cards, shared_card
 from domain.agreements.terms import Terms
 from domain.balances.standings import Activity, BalanceCard
-from domain.cycles.cycles import Loss
 from domain.cycles.figures import Figures, Pace
+from domain.cycles.losses import Loss
 from domain.kinds import CycleState, Kind, Overage, Role
 from domain.people.people import Person
 from tests.blocks import samples

@@ -9,7 +9,7 @@ import pytest
 
 from blocks.digests.desks import desk_message
 from domain.balances.standings import Standing
-from domain.cycles.cycles import Loss
+from domain.cycles.losses import Loss
 from domain.digests.desks import Desk, DeskItem, LossAhead, OrderOpen, PaceAhead, StandsIn, TermEnding, TimeMissing
 from domain.kinds import Role
 from domain.renewals.questions import Coming

@@ -15,8 +15,8 @@ from blocks.rhythm.closing_notes import closing_message
 from blocks.rhythm.touchpoints import body_of, drafts_message, touchpoint_message, touchpoint_modal
 from domain.agreements.terms import Cap, Rollover, Terms
 from domain.balances.statements import LineKind, StatementLine
-from domain.cycles.cycles import Loss
 from domain.cycles.figures import Figures
+from domain.cycles.losses import Loss
 from domain.cycles.overage import Settlement
 from domain.kinds import CycleState, Kind
 from domain.rhythm.cards import CarriedIn, CycleCard, Recap

@@ -12,8 +12,9 @@ from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Terms
 from domain.alerts.alerts import losses_soon, pace_alert
 from domain.balances.standings import Standing
-from domain.cycles.cycles import Cycle, Loss
+from domain.cycles.cycles import Cycle
 from domain.cycles.figures import Figures, pace
+from domain.cycles.losses import Loss
 from domain.kinds import CycleState, Kind
 
 _ID = UUID(int=1)

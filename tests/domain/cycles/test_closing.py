@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.agreements.terms import Cap, Rollover, Terms
-from domain.cycles.closing import Closing, close_cycle, will_be_lost
-from domain.cycles.cycles import Loss
+from domain.cycles.closing import Closing, close_cycle
 from domain.cycles.figures import Figures
+from domain.cycles.losses import Loss, will_be_lost
 from domain.cycles.lot_use import TakenAway, Use
 from domain.cycles.lots import Lot, LotSource
 from domain.kinds import EntryKind, Overage

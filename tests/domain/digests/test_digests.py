@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from domain.cycles.cycles import Loss
 from domain.cycles.figures import Figures, pace
+from domain.cycles.losses import Loss
 from domain.digests.weekly import Digest, DigestLine, DigestView, WeeklyHour, is_worth_a_line
 from tests.blocks.samples import cycle, standing
 from tests.instants import at
