@@ -89,7 +89,9 @@ def test_every_section_has_a_reason_an_example_in_figures_and_its_module(section
     parts = re.split(r"^- \*\*(\w+)\*\*: ", section, flags=re.MULTILINE)
     assert parts[1::2] == ["Why", "Example", "Where"]
     assert re.search(r"\d", parts[4])
-    assert re.search(r"`domain/[\w/]+\.py`", parts[6])
+    where = re.findall(r"`(domain/[\w/]+\.py)`", parts[6])
+    assert where
+    assert [path for path in where if not (HOUSE / path).is_file()] == []
 
 
 def says(number: int, *figures: str) -> None:
