@@ -13,7 +13,7 @@ from store.database import Transaction
 # A closed cycle's figures are those it was closed with; the last revision stands.
 _BALANCES = text(f"""
     SELECT c.name AS client, c.alias, r.name AS retainer, r.matter_number, r.kind, c.currency,
-           cy.starts_on, cy.ends_on, cy.state, cy.cycle_id, cy.retainer_id, s.overage AS closed_overage,
+           cy.starts_on, cy.ends_on, cy.state, cy.cycle_id, cy.retainer_id,
            coalesce(s.allotment, f.allotment) AS allotment, coalesce(s.carried_in, f.carried_in) AS carried_in,
            coalesce(s.added, f.added) AS added, coalesce(s.used, f.used) AS used,
            coalesce(s.carried_out, f.carried_out) AS carried_out, coalesce(s.expired, f.expired) AS expired,

@@ -121,6 +121,22 @@ def test_the_figures_of_the_balance() -> None:
     it = Figures(allotment=40 * HOUR, carried_in=8 * HOUR, added=-2 * HOUR, used=50 * HOUR)
     says(1, f"{h(it.available)} available", f"{h(it.remaining)} remaining", f"{h(it.overage)} overage")
     says(1, f"{it.used_percent} % used")
+    block = lot(2, 5 * HOUR, until=day(1, 19), source=LotSource.PREPAID)
+    ended = close_cycle(
+        [lot(1, 40 * HOUR), block],
+        [Use(day(1, 20), 43 * HOUR)],
+        [terms()],
+        starts_on=first_of(1),
+        ends_on=first_of(2),
+    )
+    closed = ended.onto(Figures(allotment=40 * HOUR, added=5 * HOUR, used=43 * HOUR))
+    says(
+        1,
+        "43 h used",
+        f"{h(closed.remaining)} remaining",
+        f"{h(closed.overage)} overage",
+        f"{h(closed.expired)} expired",
+    )
 
 
 def test_the_figures_of_the_order_of_use() -> None:

@@ -33,8 +33,11 @@ class Figures:
 
     @property
     def remaining(self) -> int:
-        """What is still there to use; of a closed cycle, all that it handed on or lost."""
-        return self.available + self.overage - self.used
+        """What of available is not used; of a closed cycle too, whatever became of it.
+
+        A closed cycle can have this and an overage: a lot expired before the work that it could have served.
+        """
+        return max(0, self.available - self.used)
 
     @property
     def overage(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -31,13 +32,12 @@ async def effects_of(tx: Transaction, order: ChangeOrder, *, now: datetime) -> E
         return None
     before = next((each for each in every if each.ends_on == cycle.starts_on), None)
     figures, _ = await with_provisional_carry(tx, await ledger.figures(tx, cycle.cycle_id), before)
-    added = 0 if order.is_job else order.terms.minutes or 0
-    left = figures.allotment + figures.carried_in + figures.added - figures.used
+    after = replace(figures, added=figures.added + (0 if order.is_job else order.terms.minutes or 0))
     return Effects(
         available_before=figures.available,
         left_before=figures.remaining,
-        available_after=max(0, figures.allotment + figures.carried_in + figures.added + added),
-        left_after=max(0, left + added),
+        available_after=after.available,
+        left_after=after.remaining,
     )
 
 

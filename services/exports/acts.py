@@ -68,7 +68,6 @@ class Exports:
 
 def _balance(row: Mapping[str, Any]) -> Record:
     figures = rows.figures(row)
-    overage = figures.overage if row["closed_overage"] is None else row["closed_overage"]
     return {
         "client": row["client"],
         "retainer": row["retainer"],
@@ -81,8 +80,8 @@ def _balance(row: Mapping[str, Any]) -> Record:
         "carried_in": figures.carried_in,
         "added": figures.added,
         "used": figures.used,
-        "remaining": max(0, figures.available - figures.used),
-        "overage": overage,
+        "remaining": figures.remaining,
+        "overage": figures.overage,
         "carried_out": figures.carried_out,
         "expired": figures.expired,
         "forfeited": figures.forfeited,
