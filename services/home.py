@@ -12,7 +12,7 @@ from domain.people.people import Caller, Person
 from domain.time.entries import DayOfWork
 from domain.values.wall_clock import local_date
 from services.balances.standing import live_standings, needs_attention
-from services.cycles.finding import turning
+from services.cycles.due import on_turned_cycles
 from services.people.people import caller
 from services.people.visibility import clients_seen
 from services.time.timers import as_timer
@@ -33,46 +33,40 @@ class Homes:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @on_turned_cycles
     async def overview(self, *, by: Caller, now: datetime) -> Overview:
         """Where the caller stands, here."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            bound = await clients.bound_to(tx, by.slack_channel_id) if by.slack_channel_id else ()
+            seen = await clients_seen(tx, person, by=by)
+            ids = [each.client.client_id for each in bound if seen is None or each.client.client_id in seen]
+            running = await timers.of_person(tx, person.person_id)
+            return Overview(
+                person=person,
+                today=await _today(tx, person, now),
+                timer=as_timer(running, now) if running else None,
+                here=await live_standings(tx, person, ids, now=now) if ids else (),
+                bound_client=bound[0].client if ids else None,
+                has_retainers=bool(await retainers.every(tx)),
+            )
 
-        async def act() -> Overview:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                bound = await clients.bound_to(tx, by.slack_channel_id) if by.slack_channel_id else ()
-                seen = await clients_seen(tx, person, by=by)
-                ids = [each.client.client_id for each in bound if seen is None or each.client.client_id in seen]
-                running = await timers.of_person(tx, person.person_id)
-                return Overview(
-                    person=person,
-                    today=await _today(tx, person, now),
-                    timer=as_timer(running, now) if running else None,
-                    here=await live_standings(tx, person, ids, now=now) if ids else (),
-                    bound_client=bound[0].client if ids else None,
-                    has_retainers=bool(await retainers.every(tx)),
-                )
-
-        return await turning(self._database, by.workspace_id, now, act)
-
+    @on_turned_cycles
     async def home(self, *, by: Caller, now: datetime) -> Home:
         """App Home of the caller."""
-
-        async def act() -> Home:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                every = await live_standings(tx, person, await clients_seen(tx, person, by=by), now=now)
-                running = await timers.of_person(tx, person.person_id)
-                return Home(
-                    person=person,
-                    today=await _today(tx, person, now),
-                    week=await week_of(tx, person, local_date(now, person.timezone)),
-                    timer=as_timer(running, now) if running else None,
-                    mine=await _mine(tx, person, every, now),
-                    needs=needs_attention(every) if person.role.sees_money else (),
-                    approvals=await change_orders.waiting_for(tx, person),
-                )
-
-        return await turning(self._database, by.workspace_id, now, act)
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            every = await live_standings(tx, person, await clients_seen(tx, person, by=by), now=now)
+            running = await timers.of_person(tx, person.person_id)
+            return Home(
+                person=person,
+                today=await _today(tx, person, now),
+                week=await week_of(tx, person, local_date(now, person.timezone)),
+                timer=as_timer(running, now) if running else None,
+                mine=await _mine(tx, person, every, now),
+                needs=needs_attention(every) if person.role.sees_money else (),
+                approvals=await change_orders.waiting_for(tx, person),
+            )
 
 
 async def _today(tx: Transaction, person: Person, now: datetime) -> DayOfWork:

@@ -9,7 +9,7 @@ from domain.balances.standings import BalanceCard, StandingPage
 from domain.people.people import Caller
 from services.balances.standing import cards_of, live_standings, worst_first
 from services.clients.meant import retainers_named
-from services.cycles.finding import turning
+from services.cycles.due import on_turned_cycles
 from services.people.people import caller
 from services.people.visibility import clients_seen, require_seen
 from store.agreements import retainers
@@ -25,6 +25,7 @@ class Balances:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @on_turned_cycles
     async def card(
         self, named: str | None, *, by: Caller, now: datetime, last: bool = False
     ) -> tuple[BalanceCard, ...]:
@@ -32,37 +33,27 @@ class Balances:
 
         Raises UnknownClient, NoClientHere, NoRetainer, NotYourClient, NoEarlierCycle.
         """
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            found = await retainers_named(tx, named, by=by, person=person)
+            return await cards_of(tx, found[:_CARDS], person=person, now=now, last=last)
 
-        async def act() -> tuple[BalanceCard, ...]:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                found = await retainers_named(tx, named, by=by, person=person)
-                return await cards_of(tx, found[:_CARDS], person=person, now=now, last=last)
-
-        return await turning(self._database, by.workspace_id, now, act)
-
+    @on_turned_cycles
     async def card_of(self, retainer_id: UUID, *, by: Caller, now: datetime, last: bool = False) -> BalanceCard:
         """The card of one retainer. Raises NotYourClient, NoEarlierCycle."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            retainer = await retainers.by_id(tx, retainer_id)
+            require_seen(retainer.called.client_id if retainer else None, await clients_seen(tx, person, by=by))
+            return (await cards_of(tx, [retainer_id], person=person, now=now, last=last))[0]
 
-        async def act() -> BalanceCard:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                retainer = await retainers.by_id(tx, retainer_id)
-                require_seen(retainer.called.client_id if retainer else None, await clients_seen(tx, person, by=by))
-                return (await cards_of(tx, [retainer_id], person=person, now=now, last=last))[0]
-
-        return await turning(self._database, by.workspace_id, now, act)
-
+    @on_turned_cycles
     async def page(self, number: int, *, by: Caller, now: datetime) -> StandingPage:
         """A page of all retainers that the caller may see, worst first; a number past the end gives the last page."""
-
-        async def act() -> StandingPage:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                rows = worst_first(await live_standings(tx, person, await clients_seen(tx, person, by=by), now=now))
-                pages = max(1, -(-len(rows) // _A_PAGE))
-                number_there = min(max(1, number), pages)
-                first = (number_there - 1) * _A_PAGE
-                return StandingPage(rows[first : first + _A_PAGE], number_there, pages, len(rows))
-
-        return await turning(self._database, by.workspace_id, now, act)
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            rows = worst_first(await live_standings(tx, person, await clients_seen(tx, person, by=by), now=now))
+            pages = max(1, -(-len(rows) // _A_PAGE))
+            number_there = min(max(1, number), pages)
+            first = (number_there - 1) * _A_PAGE
+            return StandingPage(rows[first : first + _A_PAGE], number_there, pages, len(rows))

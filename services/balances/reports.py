@@ -25,7 +25,8 @@ from domain.people.people import Caller, Person
 from domain.values.days import long_date
 from domain.values.wall_clock import local_date
 from services.clients.meant import retainers_named
-from services.cycles.finding import held, turning
+from services.cycles.due import on_turned_cycles
+from services.cycles.finding import held
 from services.cycles.provisional import with_provisional_carry
 from services.people.people import caller
 from services.people.visibility import clients_seen, cycle_shown, require_seen, terms_shown
@@ -42,6 +43,7 @@ class Reports:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @on_turned_cycles
     async def statement(
         self, named: str | None, *, by: Caller, now: datetime, last: bool = False, on: date | None = None
     ) -> Statement:
@@ -51,30 +53,23 @@ class Reports:
         Raises UnknownClient, UnknownRetainer, NoClientHere, NoRetainer, NotYourClient, WhichRetainer,
         NoEarlierCycle, NoCycleThen.
         """
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            found = await retainers_named(tx, named, by=by, person=person)
+            if len(found) > 1:
+                raise await _which(tx, found)
+            return await _statement(tx, found[0], person=person, now=now, last=last, on=on)
 
-        async def act() -> Statement:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                found = await retainers_named(tx, named, by=by, person=person)
-                if len(found) > 1:
-                    raise await _which(tx, found)
-                return await _statement(tx, found[0], person=person, now=now, last=last, on=on)
-
-        return await turning(self._database, by.workspace_id, now, act)
-
+    @on_turned_cycles
     async def statement_of(
         self, retainer_id: UUID, *, by: Caller, now: datetime, last: bool = False, on: date | None = None
     ) -> Statement:
         """The statement of one retainer. Raises NotYourClient, NoEarlierCycle, NoCycleThen."""
-
-        async def act() -> Statement:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                retainer = await retainers.by_id(tx, retainer_id)
-                require_seen(retainer.called.client_id if retainer else None, await clients_seen(tx, person, by=by))
-                return await _statement(tx, retainer_id, person=person, now=now, last=last, on=on)
-
-        return await turning(self._database, by.workspace_id, now, act)
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            retainer = await retainers.by_id(tx, retainer_id)
+            require_seen(retainer.called.client_id if retainer else None, await clients_seen(tx, person, by=by))
+            return await _statement(tx, retainer_id, person=person, now=now, last=last, on=on)
 
 
 async def _which(tx: Transaction, retainer_ids: Sequence[UUID]) -> WhichRetainer:

@@ -22,7 +22,7 @@ from domain.people.people import Person
 from domain.values.days import long_date
 from domain.values.money import value_of
 from domain.values.wall_clock import local_date
-from services.cycles.finding import CyclesDue
+from services.cycles.due import CyclesDue
 from services.cycles.provisional import carrying, with_carry
 from services.people.visibility import cycle_shown, terms_shown
 from store import requests
@@ -59,17 +59,17 @@ async def live_standings(
     found = await standings.live(tx, None if client_ids is None else list(client_ids))
     if leave_out_due:
         found = _without_due(found, now)
-    require_turned(found, now)
+    require_turned(tx, found, now)
     by_retainer = groupby(found, key=lambda row: row.cycle.retainer_id)
     stretches = [_current(list(rows_of), now) for _, rows_of in by_retainer]
     return await _standings(tx, stretches, await _held_in(tx, stretches), person=person, now=now)
 
 
-def require_turned(found: Iterable[CycleRow], now: datetime) -> None:
+def require_turned(tx: Transaction, found: Iterable[CycleRow], now: datetime) -> None:
     """Raise CyclesDue for cycles whose state has to change before they can be shown."""
     due = _due(found, now)
     if due:
-        raise CyclesDue(tuple(sorted(due)))
+        raise CyclesDue(tx, tuple(sorted(due)), now=now)
 
 
 def _without_due(found: Sequence[CycleRow], now: datetime) -> tuple[CycleRow, ...]:
@@ -162,7 +162,7 @@ async def _card(tx: Transaction, retainer_id: UUID, *, person: Person, now: date
     # The day after today's UTC date has begun wherever any has; which cycle is today's is decided with the zone.
     ahead = now.date() + timedelta(days=1)
     found = await standings.latest(tx, retainer_id, today=ahead, count=4)
-    require_turned(found, now)
+    require_turned(tx, found, now)
     today = local_date(now, found[0].retainer.timezone)
     begun = [row for row in found if row.cycle.starts_on <= today] or list(found[-1:])
     if last and len(begun) < 2:

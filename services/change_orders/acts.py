@@ -24,7 +24,7 @@ from services.change_orders.views import (
     shown_to,
     view_of,
 )
-from services.cycles.finding import turning
+from services.cycles.due import on_turned_cycles
 from store.database import Database, Transaction
 
 
@@ -60,6 +60,7 @@ class ChangeOrders:
         async with self._database.transaction(by.workspace_id) as tx:
             return await withdraw(tx, change_order_id, by=by, key=key, now=now)
 
+    @on_turned_cycles
     async def decide(
         self,
         change_order_id: UUID,
@@ -79,25 +80,18 @@ class ChangeOrders:
         AlreadySettled.
         """
         workspace_id = workspace_of(by)
+        async with self._database.transaction(workspace_id) as tx:
+            if beside is not None:
+                await beside(tx)
+            return await decide(tx, change_order_id, decision, by=by, note=note, key=key, now=now, version=version)
 
-        async def act() -> ChangeOrder:
-            async with self._database.transaction(workspace_id) as tx:
-                if beside is not None:
-                    await beside(tx)
-                return await decide(tx, change_order_id, decision, by=by, note=note, key=key, now=now, version=version)
-
-        return await turning(self._database, workspace_id, now, act)
-
+    @on_turned_cycles
     async def record(
         self, change_order_id: UUID, evidence: Evidence, *, by: Caller, key: str, now: datetime
     ) -> ChangeOrder:
         """Note an approval that was given elsewhere. Raises ManagersOnly, EvidenceMissing, and as `decide` does."""
-
-        async def act() -> ChangeOrder:
-            async with self._database.transaction(by.workspace_id) as tx:
-                return await record(tx, change_order_id, evidence, by=by, key=key, now=now)
-
-        return await turning(self._database, by.workspace_id, now, act)
+        async with self._database.transaction(by.workspace_id) as tx:
+            return await record(tx, change_order_id, evidence, by=by, key=key, now=now)
 
     async def ask(self, change_order_id: UUID, question: str, *, by: Caller, key: str, now: datetime) -> ChangeOrder:
         """Ask about it in the thread of its card. Raises OrderGone, NotYourClient, ReasonMissing."""
@@ -109,6 +103,7 @@ class ChangeOrders:
         async with self._database.transaction(by.workspace_id) as tx:
             return await complete(tx, change_order_id, by=by, key=key, now=now)
 
+    @on_turned_cycles
     async def form_facts(
         self,
         *,
@@ -119,19 +114,15 @@ class ChangeOrders:
         change_order_id: UUID | None = None,
     ) -> FormFacts:
         """What a form begins with. Raises ManagersOnly, NotYourClient, OrderGone."""
-
-        async def act() -> FormFacts:
-            async with self._database.transaction(by.workspace_id) as tx:
-                return await facts_for_form(
-                    tx,
-                    by=by,
-                    now=now,
-                    retainer_id=retainer_id,
-                    client_id=client_id,
-                    change_order_id=change_order_id,
-                )
-
-        return await turning(self._database, by.workspace_id, now, act)
+        async with self._database.transaction(by.workspace_id) as tx:
+            return await facts_for_form(
+                tx,
+                by=by,
+                now=now,
+                retainer_id=retainer_id,
+                client_id=client_id,
+                change_order_id=change_order_id,
+            )
 
     async def one(self, change_order_id: UUID, *, by: Caller) -> ChangeOrder:
         """The order a form is about. Raises OrderGone, also for one of another client's."""

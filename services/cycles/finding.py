@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 from uuid import UUID
 
 from domain.agreements.retainers import (
@@ -30,29 +27,13 @@ from domain.values.refusals import Refusal
 from services.agreements.agreed import agreement
 from services.agreements.term_watch import goes_on
 from services.clients.naming import called_exactly, nearest
-from services.cycles.turns import CycleTurns
+from services.cycles.due import CyclesDue
 from services.people.people import caller
 from store.agreements import retainers
 from store.clients import clients
 from store.cycles import cycles, locking
 from store.cycles.locking import LockedCycle, Wanted
-from store.database import Database, Transaction
-
-Result = TypeVar("Result")
-# Somebody else may be turning the same cycles; who finds them due this often has found an error.
-_TURNS = 3
-
-
-class CyclesDue(Exception):  # noqa: N818 - answered by `turning`, never seen outside
-    """Cycles of these retainers have to move on before anything can be said of them.
-
-    `until`: the day that has to have a cycle, where it lies ahead in the client's zone; None, no day but today.
-    """
-
-    def __init__(self, retainer_ids: tuple[UUID, ...], *, until: date | None = None) -> None:
-        self.retainer_ids = retainer_ids
-        self.until = until
-        super().__init__(retainer_ids)
+from store.database import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +72,6 @@ class TargetCycle:
     late_for: Cycle | None = None
 
 
-async def turning(
-    database: Database, workspace_id: UUID, now: datetime, act: Callable[[], Awaitable[Result]]
-) -> Result:
-    """Run an act; where it finds cycles due, move them on in a transaction of their own and run it once more.
-
-    With those moved on, it may find others due: a catch-up names many retainers.
-    """
-    turns, found = CycleTurns(database), Counter[tuple[object, ...]]()
-    while True:
-        try:
-            return await act()
-        except CyclesDue as due:
-            found[due.retainer_ids, due.until] += 1
-            if found[due.retainer_ids, due.until] > _TURNS:
-                raise
-            for retainer_id in due.retainer_ids:
-                await turns.turn(workspace_id, retainer_id, now)
-                if due.until is not None:
-                    await turns.open_until(workspace_id, retainer_id, due.until, now)
-
-
 async def find(
     tx: Transaction, wanted: Wanted, *, by: Caller, now: datetime, typed: str | None, kind: Kind = Kind.HOURS
 ) -> Found:
@@ -132,7 +92,7 @@ async def find(
     if len(names) > 1:
         raise _which(tuple(names.values()))
     if any(each.due_at and each.due_at <= now for each in held):
-        raise CyclesDue(tuple(names))
+        raise CyclesDue(tx, tuple(names), now=now)
     first = held[0]
     if first.called.kind is not kind:
         raise NotOfKind(retainer=first.called.label, counts=first.called.kind.value, asked=kind.value)
@@ -209,7 +169,7 @@ def _why_not(retainer: Retainer) -> Refusal:
     return RetainerEnded(retainer=retainer.called.label, last_day=last_day)
 
 
-async def cycle_for(tx: Transaction, found: Found, day: date) -> TargetCycle:
+async def cycle_for(tx: Transaction, found: Found, day: date, *, now: datetime) -> TargetCycle:
     """Where a day of work goes: the gate of every way to write.
 
     To the live cycle of its date; after the grace to the open one, as late work. Raises BeforeStart, AfterEnd, and
@@ -227,12 +187,12 @@ async def cycle_for(tx: Transaction, found: Found, day: date) -> TargetCycle:
         is_open = any(each.cycle.state is CycleState.OPEN for each in found.held)
         if is_open and await goes_on(tx, retainer):
             # Its last day is over only where the author is: the next term begins ahead, as any cycle would.
-            raise CyclesDue((found.called.retainer_id,), until=day)
+            raise CyclesDue(tx, (found.called.retainer_id,), now=now, until=day)
         raise AfterEnd(retainer=label, last_day=long_date(retainer.ends_on - timedelta(days=1)), day=typed)
     closed = next((each for each in every if each.holds(day)), None)
     if closed is None or closed.state is not CycleState.CLOSED:
         # It begins only later in the client's zone, or somebody opened it while this waited for the lock.
-        raise CyclesDue((found.called.retainer_id,), until=day)
+        raise CyclesDue(tx, (found.called.retainer_id,), now=now, until=day)
     into = next((each for each in found.held if each.cycle.state is CycleState.OPEN), None)
     if into is None:
         raise CycleClosed(
@@ -251,5 +211,5 @@ async def held(tx: Transaction, retainer_id: UUID, *, now: datetime) -> tuple[Ag
     except LookupError:
         raise NotYourClient from None
     if any(each.is_due(agreed.retainer.timezone, now) for each in live):
-        raise CyclesDue((retainer_id,))
+        raise CyclesDue(tx, (retainer_id,), now=now)
     return agreed, live

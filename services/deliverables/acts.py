@@ -13,7 +13,8 @@ from domain.kinds import Kind
 from domain.people.people import Caller, require_team
 from domain.values.wall_clock import local_date
 from services.clients.naming import wanted
-from services.cycles.finding import Found, find, turning
+from services.cycles.due import on_turned_cycles
+from services.cycles.finding import Found, find
 from services.deliverables.returning import take_back, taken_back_before
 from services.deliverables.writing import Unit, placed, write
 from services.people.people import caller
@@ -38,68 +39,53 @@ class Deliveries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @on_turned_cycles
     async def deliver(self, line: DeliveryLine, *, by: Caller, key: str, now: datetime) -> Delivered:
         """Take the units of a typed line off the balance.
 
         Raises what `find` and `cycle_for` raise, FutureDate and NothingDelivered.
         """
+        async with self._database.transaction(by.workspace_id) as tx:
+            found, unit = await _understood(tx, line, by=by, now=now, verb="deliver")
+            if not unit.description:
+                raise NothingDelivered
+            return await write(tx, found, unit, key=key, now=now)
 
-        async def act() -> Delivered:
-            async with self._database.transaction(by.workspace_id) as tx:
-                found, unit = await _understood(tx, line, by=by, now=now, verb="deliver")
-                if not unit.description:
-                    raise NothingDelivered
-                return await write(tx, found, unit, key=key, now=now)
-
-        return await turning(self._database, by.workspace_id, now, act)
-
+    @on_turned_cycles
     async def deliver_form(self, form: DeliveryForm, *, by: Caller, key: str, now: datetime) -> Delivered:
         """Take the units of a filled-in form off the balance. Raises as `deliver` does."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            target = Wanted(retainer_id=form.retainer_id)
+            found = await find(tx, target, by=by, now=now, typed=None, kind=Kind.DELIVERABLES)
+            return await write(tx, found, Unit(form.quantity, form.description, form.on), key=key, now=now)
 
-        async def act() -> Delivered:
-            async with self._database.transaction(by.workspace_id) as tx:
-                target = Wanted(retainer_id=form.retainer_id)
-                found = await find(tx, target, by=by, now=now, typed=None, kind=Kind.DELIVERABLES)
-                return await write(tx, found, Unit(form.quantity, form.description, form.on), key=key, now=now)
-
-        return await turning(self._database, by.workspace_id, now, act)
-
+    @on_turned_cycles
     async def cancel(self, line: DeliveryLine, *, counted: bool, by: Caller, key: str, now: datetime) -> Delivered:
         """Note a session that was called off: `counted` against the balance, or given back; shown either way.
 
         Raises as `deliver` does, but NothingCancelled.
         """
+        async with self._database.transaction(by.workspace_id) as tx:
+            found, unit = await _called_off(tx, line, by=by, now=now)
+            return await write(tx, found, replace(unit, counts=counted), key=key, now=now)
 
-        async def act() -> Delivered:
-            async with self._database.transaction(by.workspace_id) as tx:
-                found, unit = await _called_off(tx, line, by=by, now=now)
-                return await write(tx, found, replace(unit, counts=counted), key=key, now=now)
-
-        return await turning(self._database, by.workspace_id, now, act)
-
+    @on_turned_cycles
     async def meant(self, line: DeliveryLine, *, by: Caller, now: datetime) -> Delivery:
         """What `cancel` would note, before anybody said whether it counts. Raises as `cancel` does."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            found, unit = await _called_off(tx, line, by=by, now=now)
+            return (await placed(tx, found, unit, now=now))[0]
 
-        async def act() -> Delivery:
-            async with self._database.transaction(by.workspace_id) as tx:
-                found, unit = await _called_off(tx, line, by=by, now=now)
-                return (await placed(tx, found, unit, now=now))[0]
-
-        return await turning(self._database, by.workspace_id, now, act)
-
+    @on_turned_cycles
     async def undo(self, delivery_id: UUID, *, by: Caller, key: str, now: datetime) -> TakenBack:
         """Take back what was delivered or called off. Raises DeliveryGone, NotYours, TeamOnly, ClosedDelivery."""
-
-        async def act() -> TakenBack:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                require_team(person)
-                told = await submissions.claim(tx, key, {"delivery_id": delivery_id.hex}, now=now)
-                if told is not None:
-                    return await taken_back_before(tx, UUID(told["delivery_id"]))
-                return await take_back(tx, delivery_id, person=person, now=now)
-
-        return await turning(self._database, by.workspace_id, now, act)
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            require_team(person)
+            told = await submissions.claim(tx, key, {"delivery_id": delivery_id.hex}, now=now)
+            if told is not None:
+                return await taken_back_before(tx, UUID(told["delivery_id"]))
+            return await take_back(tx, delivery_id, person=person, now=now)
 
 
 async def _called_off(tx: Transaction, line: DeliveryLine, *, by: Caller, now: datetime) -> tuple[Found, Unit]:

@@ -11,7 +11,7 @@ from domain.people.people import Person
 from domain.time.entries import NotYours
 from domain.values.days import long_date
 from services.agreements.agreed import agreement
-from services.cycles.finding import CyclesDue
+from services.cycles.due import CyclesDue
 from services.cycles.late_work import give_back, let_cover_go, open_one
 from services.cycles.provisional import figures_shown
 from services.cycles.thresholds import look_again
@@ -33,7 +33,7 @@ async def take_back(tx: Transaction, delivery_id: UUID, *, person: Person, now: 
     agreed = await agreement(tx, delivery.called.retainer_id)
     live = await cycles.lock_live(tx, delivery.called.retainer_id)
     if any(each.is_due(agreed.retainer.timezone, now) for each in live):
-        raise CyclesDue((delivery.called.retainer_id,))
+        raise CyclesDue(tx, (delivery.called.retainer_id,), now=now)
     own = next((each for each in live if each.cycle_id == delivery.cycle_id), None)
     into, closed = own or open_one(live), None if own else await cycles.by_id(tx, delivery.cycle_id)
     if into is None:

@@ -62,7 +62,7 @@ async def placed(tx: Transaction, found: Found, unit: Unit, *, now: datetime) ->
     """What would be written, and where. Raises as `write` does."""
     today = local_date(now, found.person.timezone)
     delivered_on = check_not_future(unit.on or today, today)
-    place = await cycle_for(tx, found, delivered_on)
+    place = await cycle_for(tx, found, delivered_on, now=now)
     delivery = Delivery(
         delivery_id=new_id(),
         called=found.called,

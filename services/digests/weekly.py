@@ -24,7 +24,7 @@ from domain.time.missing import MissingTime, week_before
 from domain.values.wall_clock import local_date
 from services.appointments.digest_times import weekly_hour
 from services.balances.standing import live_standings, worst_first
-from services.cycles.finding import turning
+from services.cycles.due import on_turned_cycles
 from services.people.people import caller
 from services.people.visibility import A_CHANNEL, clients_seen
 from services.time.missing import missing_up_to
@@ -54,23 +54,20 @@ class Digests:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @on_turned_cycles
     async def preview(self, *, by: Caller, now: datetime) -> Preview:
         """The digest of the caller's channel, or of everything; the client's own for a client's person.
 
         Nothing in it that the channel would not read: no money, and no other client.
         """
-
-        async def act() -> Preview:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                here = await digests.of_channel(tx, by.slack_channel_id) if by.slack_channel_id else ()
-                if person.role is Role.CLIENT:
-                    return await _for_client(tx, person, here, by=by, now=now)
-                if here:
-                    return await _for_channel(tx, here, now=now)
-                return await _for_all(tx, now=now)
-
-        return await turning(self._database, by.workspace_id, now, act)
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            here = await digests.of_channel(tx, by.slack_channel_id) if by.slack_channel_id else ()
+            if person.role is Role.CLIENT:
+                return await _for_client(tx, person, here, by=by, now=now)
+            if here:
+                return await _for_channel(tx, here, now=now)
+            return await _for_all(tx, now=now)
 
     async def in_channel(
         self, workspace_id: UUID, slack_channel_id: str, view: DigestView, *, now: datetime

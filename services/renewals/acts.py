@@ -26,7 +26,8 @@ from domain.values.days import long_date
 from domain.values.descriptions import LONGEST_DESCRIPTION, DescriptionTooLong
 from domain.values.wall_clock import local_date
 from services.agreements.term_watch import arm
-from services.cycles.finding import held, turning
+from services.cycles.due import on_turned_cycles
+from services.cycles.finding import held
 from services.outbox.messages import restate, say
 from services.people.people import caller
 from services.renewals.cards import again_ends_on, card, leaves_on, shared_channel
@@ -56,49 +57,40 @@ class Renewals:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @on_turned_cycles
     async def of_retainer(self, retainer_id: UUID, *, by: Caller, now: datetime) -> RenewalCard:
         """The question about a retainer as it stands now. Raises ManagersOnly, NotYourClient."""
-
-        async def act() -> RenewalCard:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                require_manager(person, _WHAT)
-                agreed, live = await held(tx, retainer_id, now=now)
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            require_manager(person, _WHAT)
+            agreed, live = await held(tx, retainer_id, now=now)
+            asked = await renewals.latest(tx, retainer_id)
+            if asked is None and live and not agreed.retainer.has_ended(local_date(now, agreed.retainer.timezone)):
+                # Agreed before there were any questions.
+                await arm(tx, agreed, now=now)
                 asked = await renewals.latest(tx, retainer_id)
-                if asked is None and live and not agreed.retainer.has_ended(local_date(now, agreed.retainer.timezone)):
-                    # Agreed before there were any questions.
-                    await arm(tx, agreed, now=now)
-                    asked = await renewals.latest(tx, retainer_id)
-                if asked is None:
-                    last_day = (agreed.retainer.ends_on or agreed.retainer.starts_on) - ONE_DAY
-                    called = agreed.retainer.called
-                    raise NothingToRenew(retainer=called.label, last_day=long_date(last_day), typed=called.typed)
-                return await card(tx, asked, person=person, now=now)
+            if asked is None:
+                last_day = (agreed.retainer.ends_on or agreed.retainer.starts_on) - ONE_DAY
+                called = agreed.retainer.called
+                raise NothingToRenew(retainer=called.label, last_day=long_date(last_day), typed=called.typed)
+            return await card(tx, asked, person=person, now=now)
 
-        return await turning(self._database, by.workspace_id, now, act)
-
+    @on_turned_cycles
     async def of(self, renewal_id: UUID, *, by: Caller, now: datetime) -> RenewalCard:
         """One question, answered or not. Raises ManagersOnly, NotYourClient."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            require_manager(person, _WHAT)
+            return await card(tx, await _by_id(tx, renewal_id), person=person, now=now)
 
-        async def act() -> RenewalCard:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                require_manager(person, _WHAT)
-                return await card(tx, await _by_id(tx, renewal_id), person=person, now=now)
-
-        return await turning(self._database, by.workspace_id, now, act)
-
+    @on_turned_cycles
     async def drawn(self, workspace_id: UUID, renewal_id: UUID, person_id: UUID, now: datetime) -> RenewalCard | None:
         """One question as the person is told of it; None for who may not see money any more."""
-
-        async def act() -> RenewalCard | None:
-            async with self._database.transaction(workspace_id) as tx:
-                person = await people.by_id(tx, person_id)
-                if person is None or not person.role.sees_money:
-                    return None
-                return await card(tx, await _by_id(tx, renewal_id), person=person, now=now)
-
-        return await turning(self._database, workspace_id, now, act)
+        async with self._database.transaction(workspace_id) as tx:
+            person = await people.by_id(tx, person_id)
+            if person is None or not person.role.sees_money:
+                return None
+            return await card(tx, await _by_id(tx, renewal_id), person=person, now=now)
 
     async def proposal(self, workspace_id: UUID, proposal_id: UUID) -> str | None:
         """The words of a proposal that is to be posted."""
@@ -176,52 +168,46 @@ class Renewals:
 
         return await self._answer(renewal_id, put_off, by=by, key=key, now=now)
 
+    @on_turned_cycles
     async def propose(self, renewal_id: UUID, words: str, *, by: Caller, key: str, now: datetime) -> Proposed:
         """Share a proposal in the client's own channel; without one it is only given back.
 
         Raises ManagersOnly, NotYourClient, ProposalEmpty, DescriptionTooLong.
         """
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            require_manager(person, _WHAT)
+            asked = await _by_id(tx, renewal_id)
+            shown = await card(tx, asked, person=person, now=now)
+            kept = _proposal(words)
+            channel = await shared_channel(tx, shown.retainer.called.client_id)
+            if channel is not None and await submissions.claim(tx, key, {}, now=now) is None:
+                proposal_id = new_id()
+                await renewals.propose(tx, proposal_id, renewal_id, kept, person_id=person.person_id, now=now)
+                facts = {"what": "proposal", "proposal_id": str(proposal_id)}
+                message = Outgoing(MessageKind.RENEWAL, f"proposal:{proposal_id}", ToChannel(channel), facts)
+                await say(tx, message, now=now)
+            return Proposed(shown, kept, channel)
 
-        async def act() -> Proposed:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                require_manager(person, _WHAT)
-                asked = await _by_id(tx, renewal_id)
-                shown = await card(tx, asked, person=person, now=now)
-                kept = _proposal(words)
-                channel = await shared_channel(tx, shown.retainer.called.client_id)
-                if channel is not None and await submissions.claim(tx, key, {}, now=now) is None:
-                    proposal_id = new_id()
-                    await renewals.propose(tx, proposal_id, renewal_id, kept, person_id=person.person_id, now=now)
-                    facts = {"what": "proposal", "proposal_id": str(proposal_id)}
-                    message = Outgoing(MessageKind.RENEWAL, f"proposal:{proposal_id}", ToChannel(channel), facts)
-                    await say(tx, message, now=now)
-                return Proposed(shown, kept, channel)
-
-        return await turning(self._database, by.workspace_id, now, act)
-
+    @on_turned_cycles
     async def _answer(
         self, renewal_id: UUID, answer: Callable[[Answering], Awaitable[None]], *, by: Caller, key: str, now: datetime
     ) -> RenewalCard:
         """One answer in one transaction; the same one twice is answered once."""
-
-        async def act() -> RenewalCard:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                require_manager(person, _WHAT)
-                asked = await _by_id(tx, renewal_id)
-                for each in sorted({asked.retainer_id, *await term_ends.receivers(tx, asked.retainer_id)}):
-                    await cycles.lock_live(tx, each)
-                agreed, live = await held(tx, asked.retainer_id, now=now)
-                if await submissions.claim(tx, key, {}, now=now) is None:
-                    await appointments.drop(tx, AppointmentKind.RENEWAL, [asked.retainer_id])
-                    it = Answering(tx, person, await _by_id(tx, renewal_id), agreed, live, now)
-                    if it.renewal.choice is not None:
-                        raise await it.decided()
-                    await answer(it)
-                return await card(tx, await _by_id(tx, renewal_id), person=person, now=now)
-
-        return await turning(self._database, by.workspace_id, now, act)
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            require_manager(person, _WHAT)
+            asked = await _by_id(tx, renewal_id)
+            for each in sorted({asked.retainer_id, *await term_ends.receivers(tx, asked.retainer_id)}):
+                await cycles.lock_live(tx, each)
+            agreed, live = await held(tx, asked.retainer_id, now=now)
+            if await submissions.claim(tx, key, {}, now=now) is None:
+                await appointments.drop(tx, AppointmentKind.RENEWAL, [asked.retainer_id])
+                it = Answering(tx, person, await _by_id(tx, renewal_id), agreed, live, now)
+                if it.renewal.choice is not None:
+                    raise await it.decided()
+                await answer(it)
+            return await card(tx, await _by_id(tx, renewal_id), person=person, now=now)
 
 
 async def near(tx: Transaction, now: datetime) -> tuple[Coming, ...]:

@@ -35,7 +35,7 @@ async def card(tx: Transaction, renewal: Renewal, *, person: Person, now: dateti
     retainer, today = agreed.retainer, local_date(now, agreed.retainer.timezone)
     # One more for the running one, and some for pauses, which say nothing.
     found = await standings.latest(tx, renewal.retainer_id, today=today, count=2 * _CYCLES + 1)
-    require_turned(found, now)
+    require_turned(tx, found, now)
     cycles = await _uses(tx, found, today)
     closed = tuple(each for each in cycles if each.is_closed)
     terms, next_terms = _terms(agreed, renewal, found, today)

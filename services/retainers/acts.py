@@ -33,7 +33,7 @@ from domain.values.wall_clock import local_date
 from services.agreements.agreed import agreement
 from services.agreements.term_watch import arm
 from services.balances.standing import live_standings
-from services.cycles.finding import CyclesDue, turning
+from services.cycles.due import CyclesDue, on_turned_cycles
 from services.cycles.opening import carry_in, open_cycle
 from services.people.people import caller
 from store import submissions
@@ -105,13 +105,11 @@ class Retainers:
             raise _taken(taken, form) from taken
         return await self._standing(form.client_id, retainer_id, by=by, now=now)
 
+    @on_turned_cycles
     async def _standing(self, client_id: UUID, retainer_id: UUID, *, by: Caller, now: datetime) -> Standing:
-        async def act() -> Standing:
-            async with self._database.transaction(by.workspace_id) as tx:
-                found = await live_standings(tx, await caller(tx, by), [client_id], now=now)
-                return next(each for each in found if each.called.retainer_id == retainer_id)
-
-        return await turning(self._database, by.workspace_id, now, act)
+        async with self._database.transaction(by.workspace_id) as tx:
+            found = await live_standings(tx, await caller(tx, by), [client_id], now=now)
+            return next(each for each in found if each.called.retainer_id == retainer_id)
 
     async def get(self, retainer_id: UUID, *, by: Caller, now: datetime) -> RetainerRecord:
         """A retainer and its terms. Raises ManagersOnly, NotYourClient."""
@@ -122,29 +120,26 @@ class Retainers:
             planned = tuple(each for each in agreed.history if each.effective_from > today)
             return RetainerRecord(agreed.retainer, terms_on(agreed.history, today), planned)
 
+    @on_turned_cycles
     async def change_terms(self, retainer_id: UUID, terms: Terms, *, by: Caller, key: str, now: datetime) -> Terms:
         """Agree on other terms from the next cycle on (docs/rules.md, 14); what is past keeps its own.
 
         Raises ManagersOnly, NotYourClient, CapOnFunds, NothingAgreed.
         """
-
-        async def act() -> Terms:
-            async with self._database.transaction(by.workspace_id) as tx:
-                require_manager(await caller(tx, by), "change terms")
-                live = await cycles.lock_live(tx, retainer_id)
-                agreed = await _agreement(tx, retainer_id)
-                retainer = agreed.retainer
-                if not live:
-                    raise RetainerEnded(retainer=retainer.called.label, last_day=long_date(_last_day(retainer)))
-                if any(each.is_due(retainer.timezone, now) for each in live):
-                    # Or the next cycle would be one that has begun already.
-                    raise CyclesDue((retainer_id,))
-                checked = checked_terms(replace(terms, effective_from=live[-1].ends_on, kind=retainer.called.kind))
-                if await submissions.claim(tx, key, {}, now=now) is None:
-                    await retainers.add_terms(tx, retainer_id, checked)
-                return checked
-
-        return await turning(self._database, by.workspace_id, now, act)
+        async with self._database.transaction(by.workspace_id) as tx:
+            require_manager(await caller(tx, by), "change terms")
+            live = await cycles.lock_live(tx, retainer_id)
+            agreed = await _agreement(tx, retainer_id)
+            retainer = agreed.retainer
+            if not live:
+                raise RetainerEnded(retainer=retainer.called.label, last_day=long_date(_last_day(retainer)))
+            if any(each.is_due(retainer.timezone, now) for each in live):
+                # Or the next cycle would be one that has begun already.
+                raise CyclesDue(tx, (retainer_id,), now=now)
+            checked = checked_terms(replace(terms, effective_from=live[-1].ends_on, kind=retainer.called.kind))
+            if await submissions.claim(tx, key, {}, now=now) is None:
+                await retainers.add_terms(tx, retainer_id, checked)
+            return checked
 
     async def archive(self, retainer_id: UUID, *, archived: bool, by: Caller, now: datetime) -> None:
         """Take a retainer out of every list, or bring it back. Raises OwnersOnly, NotYourClient."""

@@ -27,7 +27,8 @@ from domain.retainers.adjustments import (
 from domain.values.days import long_date
 from domain.values.durations import format_minutes
 from domain.values.wall_clock import local_date
-from services.cycles.finding import held, turning
+from services.cycles.due import on_turned_cycles
+from services.cycles.finding import held
 from services.cycles.opening import grant
 from services.cycles.provisional import figures_shown
 from services.cycles.thresholds import look_again
@@ -59,37 +60,34 @@ class Adjustments:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @on_turned_cycles
     async def add(self, form: AdjustmentForm, *, by: Caller, key: str, now: datetime) -> Adjusted:
         """Change what today's cycle has available.
 
         Raises OwnersOnly, NotYourClient, NothingAdjusted, ReasonMissing, DescriptionTooLong, NoBlockToTake,
         BlockOver, MoreThanThere, NothingOpen, FundsNotAdjusted.
         """
-
-        async def act() -> Adjusted:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                require_owner(person, "adjust a balance")
-                agreed, live = await held(tx, form.retainer_id, now=now)
-                told = await submissions.claim(tx, key, {}, now=now)
-                if told is not None:
-                    return await _adjusted_before(tx, agreed, UUID(told["decision_id"]), person=person)
-                cycle = await _check(tx, agreed, live, form, now=now)
-                decision_id = await decisions.add(
-                    tx,
-                    retainer_id=form.retainer_id,
-                    cycle_id=cycle.cycle_id,
-                    kind=DecisionKind.ADJUSTMENT,
-                    reason=check_reason(form.reason),
-                    person_id=person.person_id,
-                    now=now,
-                )
-                await submissions.tell(tx, key, {"decision_id": decision_id.hex})
-                await _write(tx, agreed, cycle, form, decision_id=decision_id, person=person, now=now)
-                await look_again(tx, [each.cycle_id for each in live], now)
-                return await _adjusted(tx, agreed, decision_id, person=person)
-
-        return await turning(self._database, by.workspace_id, now, act)
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            require_owner(person, "adjust a balance")
+            agreed, live = await held(tx, form.retainer_id, now=now)
+            told = await submissions.claim(tx, key, {}, now=now)
+            if told is not None:
+                return await _adjusted_before(tx, agreed, UUID(told["decision_id"]), person=person)
+            cycle = await _check(tx, agreed, live, form, now=now)
+            decision_id = await decisions.add(
+                tx,
+                retainer_id=form.retainer_id,
+                cycle_id=cycle.cycle_id,
+                kind=DecisionKind.ADJUSTMENT,
+                reason=check_reason(form.reason),
+                person_id=person.person_id,
+                now=now,
+            )
+            await submissions.tell(tx, key, {"decision_id": decision_id.hex})
+            await _write(tx, agreed, cycle, form, decision_id=decision_id, person=person, now=now)
+            await look_again(tx, [each.cycle_id for each in live], now)
+            return await _adjusted(tx, agreed, decision_id, person=person)
 
 
 async def _check(

@@ -20,7 +20,8 @@ from domain.values.days import long_date
 from domain.values.wall_clock import local_date
 from services.agreements.agreed import agreement
 from services.agreements.term_watch import goes_on, note_end
-from services.cycles.finding import held, turning
+from services.cycles.due import on_turned_cycles
+from services.cycles.finding import held
 from services.cycles.opening import open_cycle
 from services.cycles.thresholds import look_again
 from services.cycles.turns import begin_grace, turn_within
@@ -64,6 +65,7 @@ class Endings:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @on_turned_cycles
     async def end(self, form: EndForm, *, by: Caller, key: str, now: datetime) -> EndSet:
         """Set, move or take away a retainer's end, and say what becomes of what is left or owed.
 
@@ -71,22 +73,18 @@ class Endings:
         nothing but the choice, it closes now. Raises ManagersOnly, NotYourClient, EndPast, EndTooEarly,
         ChoiceIncomplete, MoveNeedsRetainer, ReasonMissing.
         """
-
-        async def act() -> EndSet:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                require_manager(person, "change when a retainer ends")
-                others = {form.moved_to} if form.moved_to else set()
-                for each in sorted({form.retainer_id, *others, *await term_ends.receivers(tx, form.retainer_id)}):
-                    await cycles.lock_live(tx, each)
-                agreed, live = await held(tx, form.retainer_id, now=now)
-                if await submissions.claim(tx, key, {}, now=now) is not None:
-                    return replace(await _told(tx, agreed), is_repeat=True)
-                await set_end(tx, agreed, live, form, person=person, now=now)
-                await turn_within(tx, form.retainer_id, now)
-                return await _told(tx, await agreement(tx, form.retainer_id))
-
-        return await turning(self._database, by.workspace_id, now, act)
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            require_manager(person, "change when a retainer ends")
+            others = {form.moved_to} if form.moved_to else set()
+            for each in sorted({form.retainer_id, *others, *await term_ends.receivers(tx, form.retainer_id)}):
+                await cycles.lock_live(tx, each)
+            agreed, live = await held(tx, form.retainer_id, now=now)
+            if await submissions.claim(tx, key, {}, now=now) is not None:
+                return replace(await _told(tx, agreed), is_repeat=True)
+            await set_end(tx, agreed, live, form, person=person, now=now)
+            await turn_within(tx, form.retainer_id, now)
+            return await _told(tx, await agreement(tx, form.retainer_id))
 
 
 async def set_end(

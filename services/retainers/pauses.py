@@ -17,7 +17,8 @@ from domain.cycles.rollover import ONE_DAY
 from domain.people.people import Caller, Person, require_manager
 from domain.values.days import long_date
 from domain.values.wall_clock import local_date, midnight
-from services.cycles.finding import held, turning
+from services.cycles.due import on_turned_cycles
+from services.cycles.finding import held
 from services.people.people import caller
 from store import submissions
 from store.agreements import decisions, pauses, retainers
@@ -46,55 +47,49 @@ class Pauses:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @on_turned_cycles
     async def pause(self, retainer_id: UUID, count: int, reason: str, *, by: Caller, key: str, now: datetime) -> Paused:
         """Let a retainer rest for `count` cycles, from the next one on; it resumes by itself.
 
         Raises ManagersOnly, NotYourClient, RetainerEnded, PausedAlready, PauseAfterEnd, PauseTooShort, PauseTooLong,
         ReasonMissing.
         """
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            require_manager(person, "pause a retainer")
+            agreed, live = await held(tx, retainer_id, now=now)
+            called = agreed.retainer.called
+            if await submissions.claim(tx, key, {}, now=now) is not None and agreed.pauses:
+                return Paused(called, agreed.pauses[-1], agreed.pauses[-1].resumes_on, is_repeat=True)
+            starts_on, resumes_on = _stretch(agreed, live, count)
+            decision_id = await _decide(tx, live[-1], DecisionKind.PAUSE, reason, person=person, now=now)
+            pause = Pause(starts_on, resumes_on, decision_id)
+            await pauses.plan(tx, retainer_id, pause)
+            return Paused(called, pause, resumes_on)
 
-        async def act() -> Paused:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                require_manager(person, "pause a retainer")
-                agreed, live = await held(tx, retainer_id, now=now)
-                called = agreed.retainer.called
-                if await submissions.claim(tx, key, {}, now=now) is not None and agreed.pauses:
-                    return Paused(called, agreed.pauses[-1], agreed.pauses[-1].resumes_on, is_repeat=True)
-                starts_on, resumes_on = _stretch(agreed, live, count)
-                decision_id = await _decide(tx, live[-1], DecisionKind.PAUSE, reason, person=person, now=now)
-                pause = Pause(starts_on, resumes_on, decision_id)
-                await pauses.plan(tx, retainer_id, pause)
-                return Paused(called, pause, resumes_on)
-
-        return await turning(self._database, by.workspace_id, now, act)
-
+    @on_turned_cycles
     async def resume(self, retainer_id: UUID, reason: str, *, by: Caller, key: str, now: datetime) -> Paused:
         """End a pause at the next boundary between cycles, or drop one that has not begun.
 
         Raises ManagersOnly, NotYourClient, NotPaused, ReasonMissing.
         """
-
-        async def act() -> Paused:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                require_manager(person, "resume a retainer")
-                agreed, live = await held(tx, retainer_id, now=now)
-                called, today = agreed.retainer.called, local_date(now, agreed.retainer.timezone)
-                pause = agreed.pauses[-1] if agreed.pauses else None
-                if await submissions.claim(tx, key, {}, now=now) is not None:
-                    return Paused(called, pause, pause.resumes_on if pause else today, is_repeat=True)
-                if pause is None or not live or pause.resumes_on <= live[-1].starts_on:
-                    raise NotPaused(retainer=called.label)
-                await _decide(tx, live[-1], DecisionKind.RESUME, reason, person=person, now=now)
-                if not live[-1].is_pause:
-                    await pauses.drop(tx, retainer_id, pause.starts_on)
-                    return Paused(called, None, pause.starts_on)
-                resumes_on = min(pause.resumes_on, agreed.following_ends(today, 1)[0])
-                await _end_with(tx, agreed, live[-1], resumes_on)
-                return Paused(called, replace(pause, resumes_on=resumes_on), resumes_on)
-
-        return await turning(self._database, by.workspace_id, now, act)
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            require_manager(person, "resume a retainer")
+            agreed, live = await held(tx, retainer_id, now=now)
+            called, today = agreed.retainer.called, local_date(now, agreed.retainer.timezone)
+            pause = agreed.pauses[-1] if agreed.pauses else None
+            if await submissions.claim(tx, key, {}, now=now) is not None:
+                return Paused(called, pause, pause.resumes_on if pause else today, is_repeat=True)
+            if pause is None or not live or pause.resumes_on <= live[-1].starts_on:
+                raise NotPaused(retainer=called.label)
+            await _decide(tx, live[-1], DecisionKind.RESUME, reason, person=person, now=now)
+            if not live[-1].is_pause:
+                await pauses.drop(tx, retainer_id, pause.starts_on)
+                return Paused(called, None, pause.starts_on)
+            resumes_on = min(pause.resumes_on, agreed.following_ends(today, 1)[0])
+            await _end_with(tx, agreed, live[-1], resumes_on)
+            return Paused(called, replace(pause, resumes_on=resumes_on), resumes_on)
 
 
 def _stretch(agreed: Agreement, live: Sequence[Cycle], count: int) -> tuple[date, date]:

@@ -18,7 +18,8 @@ from domain.values.days import long_date
 from domain.values.wall_clock import local_date, midnight
 from services.agreements.agreed import agreement
 from services.appointments.business_days import grace_period
-from services.cycles.finding import held, turning
+from services.cycles.due import on_turned_cycles
+from services.cycles.finding import held
 from services.cycles.thresholds import look_again
 from services.people.people import caller
 from services.people.visibility import cycle_shown
@@ -36,38 +37,35 @@ class Reopening:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @on_turned_cycles
     async def reopen(self, cycle_id: UUID, reason: str, *, by: Caller, key: str, now: datetime) -> Reopened:
         """Put the last closed cycle of a retainer back into its grace, for as long as a new one lasts.
 
         Raises OwnersOnly, NoSuchCycle, NotClosed, HandedOn, ReasonMissing, DescriptionTooLong.
         """
-
-        async def act() -> Reopened:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                require_owner(person, "reopen a closed cycle")
-                asked = await cycles.by_id(tx, cycle_id)
-                if asked is None:
-                    raise NoSuchCycle
-                for each in sorted({asked.retainer_id, *await term_ends.receivers(tx, asked.retainer_id)}):
-                    await cycles.lock_live(tx, each)
-                agreed, live = await held(tx, asked.retainer_id, now=now)
-                cycle = await cycles.by_id(tx, cycle_id) or asked
-                if await submissions.claim(tx, key, {}, now=now) is not None:
-                    told = await _told(tx, agreed, cycle, check_reason(reason), person=person)
-                    return replace(told, is_repeat=True)
-                await _check(tx, agreed, cycle)
-                await _remember(tx, cycle, check_reason(reason), person=person, now=now)
-                await _turn_round(tx, cycle, live, person=person, now=now)
-                closes_on = await _closes_on(tx, agreed, live, now=now)
-                turns_at = midnight(closes_on, agreed.retainer.timezone)
-                await cycles.begin_grace(tx, cycle_id, closes_on=closes_on, due_at=turns_at)
-                await appointments.set_due(tx, AppointmentKind.CYCLE_CARD, {cycle_id: now})
-                cycle = replace(cycle, state=CycleState.CLOSING, closes_on=closes_on)
-                await look_again(tx, [cycle_id, *(each.cycle_id for each in live)], now)
-                return await _told(tx, agreed, cycle, check_reason(reason), person=person)
-
-        return await turning(self._database, by.workspace_id, now, act)
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            require_owner(person, "reopen a closed cycle")
+            asked = await cycles.by_id(tx, cycle_id)
+            if asked is None:
+                raise NoSuchCycle
+            for each in sorted({asked.retainer_id, *await term_ends.receivers(tx, asked.retainer_id)}):
+                await cycles.lock_live(tx, each)
+            agreed, live = await held(tx, asked.retainer_id, now=now)
+            cycle = await cycles.by_id(tx, cycle_id) or asked
+            if await submissions.claim(tx, key, {}, now=now) is not None:
+                told = await _told(tx, agreed, cycle, check_reason(reason), person=person)
+                return replace(told, is_repeat=True)
+            await _check(tx, agreed, cycle)
+            await _remember(tx, cycle, check_reason(reason), person=person, now=now)
+            await _turn_round(tx, cycle, live, person=person, now=now)
+            closes_on = await _closes_on(tx, agreed, live, now=now)
+            turns_at = midnight(closes_on, agreed.retainer.timezone)
+            await cycles.begin_grace(tx, cycle_id, closes_on=closes_on, due_at=turns_at)
+            await appointments.set_due(tx, AppointmentKind.CYCLE_CARD, {cycle_id: now})
+            cycle = replace(cycle, state=CycleState.CLOSING, closes_on=closes_on)
+            await look_again(tx, [cycle_id, *(each.cycle_id for each in live)], now)
+            return await _told(tx, agreed, cycle, check_reason(reason), person=person)
 
 
 async def _check(tx: Transaction, agreed: Agreement, cycle: Cycle) -> None:

@@ -21,7 +21,8 @@ from domain.values.calendar import Span
 from domain.values.days import long_date
 from domain.values.wall_clock import local_date, midnight
 from services.agreements.agreed import agreement
-from services.cycles.finding import held, turning
+from services.cycles.due import on_turned_cycles
+from services.cycles.finding import held
 from services.cycles.opening import grant_allotment, open_cycle
 from services.cycles.thresholds import look_again
 from services.cycles.turns import begin_grace
@@ -58,6 +59,7 @@ class TermsToday:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @on_turned_cycles
     async def change(
         self, retainer_id: UUID, terms: Terms, note: str, *, by: Caller, key: str, now: datetime
     ) -> TermsChanged:
@@ -67,31 +69,27 @@ class TermsToday:
         which only an owner may. Raises ManagersOnly, OwnersOnly, NotYourClient, RetainerEnded, NotBegunYet,
         NotTodayAnyMore, NotInAPause, TermsSame, RhythmFromNext, ReasonMissing, and what `checked_terms` raises.
         """
-
-        async def act() -> TermsChanged:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                require_manager(person, "change terms")
-                agreed, live = await held(tx, retainer_id, now=now)
-                today = local_date(now, agreed.retainer.timezone)
-                cycle = _current(agreed, live, today)
-                current = terms_on(agreed.history, cycle.starts_on)
-                if await submissions.claim(tx, key, {}, now=now) is not None:
-                    return TermsChanged(current, cycle_shown(cycle, person), None, note, is_repeat=True)
-                wanted = checked_terms(replace(terms, effective_from=today, kind=agreed.retainer.called.kind))
-                if wanted == replace(current, effective_from=today):
-                    raise TermsSame(retainer=agreed.retainer.called.label)
-                if wanted == replace(current, effective_from=today, scope=wanted.scope):
-                    # Words, not numbers: splitting the cycle for them would help nobody.
-                    await retainers.put_scope(tx, retainer_id, wanted.scope, in_place_of=current)
-                    rewritten = replace(current, scope=wanted.scope)
-                    return TermsChanged(rewritten, cycle_shown(cycle, person), None, note, scope_only=True)
-                change = _rewrite if cycle.starts_on == today else _split
-                changed = await change(tx, agreed, cycle, wanted, check_reason(note), person=person, now=now)
-                await look_again(tx, [each.cycle_id for each in await cycles.lock_live(tx, retainer_id)], now)
-                return changed
-
-        return await turning(self._database, by.workspace_id, now, act)
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            require_manager(person, "change terms")
+            agreed, live = await held(tx, retainer_id, now=now)
+            today = local_date(now, agreed.retainer.timezone)
+            cycle = _current(agreed, live, today)
+            current = terms_on(agreed.history, cycle.starts_on)
+            if await submissions.claim(tx, key, {}, now=now) is not None:
+                return TermsChanged(current, cycle_shown(cycle, person), None, note, is_repeat=True)
+            wanted = checked_terms(replace(terms, effective_from=today, kind=agreed.retainer.called.kind))
+            if wanted == replace(current, effective_from=today):
+                raise TermsSame(retainer=agreed.retainer.called.label)
+            if wanted == replace(current, effective_from=today, scope=wanted.scope):
+                # Words, not numbers: splitting the cycle for them would help nobody.
+                await retainers.put_scope(tx, retainer_id, wanted.scope, in_place_of=current)
+                rewritten = replace(current, scope=wanted.scope)
+                return TermsChanged(rewritten, cycle_shown(cycle, person), None, note, scope_only=True)
+            change = _rewrite if cycle.starts_on == today else _split
+            changed = await change(tx, agreed, cycle, wanted, check_reason(note), person=person, now=now)
+            await look_again(tx, [each.cycle_id for each in await cycles.lock_live(tx, retainer_id)], now)
+            return changed
 
 
 def _current(agreed: Agreement, live: Sequence[Cycle], today: date) -> Cycle:

@@ -13,7 +13,8 @@ from domain.time.entries import AlreadyReversed, DayOfWork, Logged, Reversed, So
 from domain.time.log_line import LogLine
 from domain.values.descriptions import check_description
 from domain.values.wall_clock import local_date
-from services.cycles.finding import find, turning
+from services.cycles.due import on_turned_cycles
+from services.cycles.finding import find
 from services.people.people import caller
 from services.time.on_orders import find_for, moved_on, on, order_of
 from services.time.reversing import (
@@ -73,6 +74,7 @@ class Time:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @on_turned_cycles
     async def log(
         self,
         line: LogLine,
@@ -84,93 +86,74 @@ class Time:
         permalink: str | None = None,
     ) -> Logged:
         """Record a typed line. Raises what `find` and `write` raise."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            return await log_line(tx, line, by=by, key=key, now=now, source=source, permalink=permalink)
 
-        async def act() -> Logged:
-            async with self._database.transaction(by.workspace_id) as tx:
-                return await log_line(tx, line, by=by, key=key, now=now, source=source, permalink=permalink)
-
-        return await turning(self._database, by.workspace_id, now, act)
-
+    @on_turned_cycles
     async def log_form(self, form: TimeForm, *, by: Caller, key: str, now: datetime, source: Source) -> Logged:
         """Record a filled-in form. Raises what `find` and `write` raise."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            target = Wanted(retainer_id=form.retainer_id)
+            found = await find(tx, target, by=by, now=now, typed=None)
+            return await write(tx, found, form.work(source), key=key, now=now)
 
-        async def act() -> Logged:
-            async with self._database.transaction(by.workspace_id) as tx:
-                target = Wanted(retainer_id=form.retainer_id)
-                found = await find(tx, target, by=by, now=now, typed=None)
-                return await write(tx, found, form.work(source), key=key, now=now)
-
-        return await turning(self._database, by.workspace_id, now, act)
-
+    @on_turned_cycles
     async def catchup(self, text: str, *, by: Caller, key: str, now: datetime) -> tuple[Logged, ...]:
         """Record many lines, all or none. Raises NothingTyped, CatchupRefused, TeamOnly."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            return await log_lines(tx, text, by=by, key=key, now=now)
 
-        async def act() -> tuple[Logged, ...]:
-            async with self._database.transaction(by.workspace_id) as tx:
-                return await log_lines(tx, text, by=by, key=key, now=now)
-
-        return await turning(self._database, by.workspace_id, now, act)
-
+    @on_turned_cycles
     async def undo(self, *, by: Caller, key: str, now: datetime, time_entry_id: UUID | None = None) -> Reversed:
         """Take back the caller's last entry, or the one named.
 
         Raises NothingToUndo, UndoOld (an unnamed one over 15 minutes old), AlreadyReversed, NotYours, ClosedEntry.
         """
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            require_team(person)
+            # Claimed before the last entry is looked up: a second delivery must not find the one before it.
+            told = await submissions.claim(tx, key, {}, now=now)
+            if told is not None:
+                return await reversed_before(tx, told)
+            undone_id = time_entry_id
+            if undone_id is None:
+                entry = await last_own(tx, person)
+                if now - entry.logged_at > UNDO_WITHOUT_ASKING:
+                    raise UndoOld(entry)
+                undone_id = entry.time_entry_id
+            return await reverse_once(tx, undone_id, person=person, reason="undo", key=key, now=now)
 
-        async def act() -> Reversed:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                require_team(person)
-                # Claimed before the last entry is looked up: a second delivery must not find the one before it.
-                told = await submissions.claim(tx, key, {}, now=now)
-                if told is not None:
-                    return await reversed_before(tx, told)
-                undone_id = time_entry_id
-                if undone_id is None:
-                    entry = await last_own(tx, person)
-                    if now - entry.logged_at > UNDO_WITHOUT_ASKING:
-                        raise UndoOld(entry)
-                    undone_id = entry.time_entry_id
-                return await reverse_once(tx, undone_id, person=person, reason="undo", key=key, now=now)
-
-        return await turning(self._database, by.workspace_id, now, act)
-
+    @on_turned_cycles
     async def remove(self, time_entry_id: UUID, *, by: Caller, key: str, now: datetime) -> Reversed:
         """Take an entry back for good. Raises EntryGone, NotYours, AlreadyReversed, ClosedEntry."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            told = await submissions.claim(tx, key, {}, now=now)
+            if told is not None:
+                return await reversed_before(tx, told)
+            return await reverse_once(tx, time_entry_id, person=person, reason="remove", key=key, now=now)
 
-        async def act() -> Reversed:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                told = await submissions.claim(tx, key, {}, now=now)
-                if told is not None:
-                    return await reversed_before(tx, told)
-                return await reverse_once(tx, time_entry_id, person=person, reason="remove", key=key, now=now)
-
-        return await turning(self._database, by.workspace_id, now, act)
-
+    @on_turned_cycles
     async def edit(self, time_entry_id: UUID, form: TimeForm, *, by: Caller, key: str, now: datetime) -> Logged:
         """Replace an entry: a reversal and a new one. Raises as `remove` and `log_form` do."""
-
-        async def act() -> Logged:
-            async with self._database.transaction(by.workspace_id) as tx:
-                old = await entry_of(tx, time_entry_id)
-                await hold_in_order(tx, old.called.retainer_id, form.retainer_id)
-                order = await order_of(tx, old) if form.retainer_id == old.called.retainer_id else None
-                if order is None:
-                    found = await find(tx, Wanted(retainer_id=form.retainer_id), by=by, now=now, typed=None)
-                else:
-                    found = await find_for(tx, order, await caller(tx, by), by=by, now=now)
-                if await submissions.facts(tx, key) is None:
-                    await check_move(tx, old, found, form.on or local_date(now, found.person.timezone))
-                    await reverse(tx, time_entry_id, person=found.person, reason="edit", now=now)
-                work = replace(form.work(old.source), permalink=form.permalink or old.permalink)
-                work = on(work, order) if order else work
-                # The hours stay the author's, whoever mends the entry.
-                found = replace(found, person=await author(tx, old))
-                logged = await write(tx, found, work, key=key, now=now, replaces=time_entry_id)
-                return await moved_on(tx, logged, now=now)
-
-        return await turning(self._database, by.workspace_id, now, act)
+        async with self._database.transaction(by.workspace_id) as tx:
+            old = await entry_of(tx, time_entry_id)
+            await hold_in_order(tx, old.called.retainer_id, form.retainer_id)
+            order = await order_of(tx, old) if form.retainer_id == old.called.retainer_id else None
+            if order is None:
+                found = await find(tx, Wanted(retainer_id=form.retainer_id), by=by, now=now, typed=None)
+            else:
+                found = await find_for(tx, order, await caller(tx, by), by=by, now=now)
+            if await submissions.facts(tx, key) is None:
+                await check_move(tx, old, found, form.on or local_date(now, found.person.timezone), now=now)
+                await reverse(tx, time_entry_id, person=found.person, reason="edit", now=now)
+            work = replace(form.work(old.source), permalink=form.permalink or old.permalink)
+            work = on(work, order) if order else work
+            # The hours stay the author's, whoever mends the entry.
+            found = replace(found, person=await author(tx, old))
+            logged = await write(tx, found, work, key=key, now=now, replaces=time_entry_id)
+            return await moved_on(tx, logged, now=now)
 
     async def entry(self, time_entry_id: UUID, *, by: Caller) -> TimeEntry:
         """One entry that the caller may change. Raises EntryGone, NotYours, AlreadyReversed."""

@@ -23,7 +23,8 @@ from domain.time.entries import (
 )
 from domain.values.days import long_date
 from services.agreements.agreed import agreement
-from services.cycles.finding import CyclesDue, Found, cycle_for
+from services.cycles.due import CyclesDue
+from services.cycles.finding import Found, cycle_for
 from services.cycles.late_work import give_back, let_cover_go, open_one
 from services.cycles.provisional import figures_shown
 from services.cycles.thresholds import look_again
@@ -71,7 +72,7 @@ async def author(tx: Transaction, entry: TimeEntry) -> Person:
     return person
 
 
-async def check_move(tx: Transaction, entry: TimeEntry, found: Found, day: date) -> None:
+async def check_move(tx: Transaction, entry: TimeEntry, found: Found, day: date, *, now: datetime) -> None:
     """Whether an entry may become one of this retainer and day.
 
     Raises MovedToOtherCurrency, MovedIntoClosed, and what `cycle_for` raises.
@@ -79,7 +80,7 @@ async def check_move(tx: Transaction, entry: TimeEntry, found: Found, day: date)
     old, new = entry.called, found.called
     if new.currency != old.currency:
         raise MovedToOtherCurrency(old=old.label, old_currency=old.currency, new=new.label, new_currency=new.currency)
-    if new.client_id != old.client_id and (await cycle_for(tx, found, day)).late_for is not None:
+    if new.client_id != old.client_id and (await cycle_for(tx, found, day, now=now)).late_for is not None:
         raise MovedIntoClosed(day=long_date(day), retainer=new.label)
 
 
@@ -98,7 +99,7 @@ async def reverse(tx: Transaction, time_entry_id: UUID, *, person: Person, reaso
     retainer = await retainers.by_id(tx, retainer_id)
     if retainer is not None and any(each.is_due(retainer.timezone, now) for each in live):
         # Whether the cycle is closed must not depend on whether somebody looked at it since.
-        raise CyclesDue((retainer_id,))
+        raise CyclesDue(tx, (retainer_id,), now=now)
     cycle = next((each for each in live if each.cycle_id == entry.cycle_id), None)
     if cycle is None:
         return await _reverse_closed(tx, entry, live, person=person, reason=reason, now=now)

@@ -14,7 +14,8 @@ from domain.values.descriptions import check_description
 from domain.values.durations import format_minutes
 from domain.values.wall_clock import local_date
 from services.clients.naming import wanted
-from services.cycles.finding import find, turning
+from services.cycles.due import on_turned_cycles
+from services.cycles.finding import find
 from services.outbox.messages import say
 from services.people.people import caller
 from services.time.on_orders import find_for, loggable, moved_on, on, order_of
@@ -62,28 +63,25 @@ class Timers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @on_turned_cycles
     async def start(self, text: str, *, by: Caller, now: datetime) -> Timer:
         """Start a timer: `[client] [what]`; a first word that names no client in a bound channel is part of the what.
 
         Raises TimerRuns, TeamOnly, DescriptionTooLong, and what `find` raises for a client that is none.
         """
-
-        async def act() -> Timer:
-            async with self._database.transaction(by.workspace_id) as tx:
-                person = await caller(tx, by)
-                require_team(person)
-                first, _, rest = text.strip().partition(" ")
-                number = order_number(first)
-                if number is not None:
-                    order = await loggable(tx, number)
-                    return await _start(tx, person, order.called.retainer_id, check_description(rest), now, order)
-                if not first and not await _is_bound(tx, by):
-                    return await _start(tx, person, None, "", now)
-                found = await find(tx, wanted(first or None, channel=by.slack_channel_id), by=by, now=now, typed=first)
-                what = check_description(rest if found.by_name else text)
-                return await _start(tx, person, found.called.retainer_id, what, now)
-
-        return await turning(self._database, by.workspace_id, now, act)
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            require_team(person)
+            first, _, rest = text.strip().partition(" ")
+            number = order_number(first)
+            if number is not None:
+                order = await loggable(tx, number)
+                return await _start(tx, person, order.called.retainer_id, check_description(rest), now, order)
+            if not first and not await _is_bound(tx, by):
+                return await _start(tx, person, None, "", now)
+            found = await find(tx, wanted(first or None, channel=by.slack_channel_id), by=by, now=now, typed=first)
+            what = check_description(rest if found.by_name else text)
+            return await _start(tx, person, found.called.retainer_id, what, now)
 
     async def running(self, *, by: Caller, now: datetime) -> Timer | None:
         """The caller's timer, or None."""
@@ -91,17 +89,14 @@ class Timers:
             running = await timers.of_person(tx, (await caller(tx, by)).person_id)
             return None if running is None else as_timer(running, now)
 
+    @on_turned_cycles
     async def stop(self, text: str, *, by: Caller, key: str, now: datetime, answered: Stopped | None = None) -> Logged:
         """Stop the timer and log it on the day it was started; `text` becomes or replaces the description.
 
         Raises NoTimer, TimerForgotten, TimerNeedsClient, and what logging raises; the timer then runs on.
         """
-
-        async def act() -> Logged:
-            async with self._database.transaction(by.workspace_id) as tx:
-                return await _stop(tx, text, answered or Stopped(), by=by, key=key, now=now)
-
-        return await turning(self._database, by.workspace_id, now, act)
+        async with self._database.transaction(by.workspace_id) as tx:
+            return await _stop(tx, text, answered or Stopped(), by=by, key=key, now=now)
 
     async def discard(self, *, by: Caller) -> None:
         """Take the timer away without logging it. Raises NoTimer."""

@@ -12,7 +12,8 @@ from domain.time.log_line import LogLine
 from domain.values.refusals import Refusal
 from domain.values.wall_clock import local_date
 from services.clients.naming import called_exactly, wanted
-from services.cycles.finding import CyclesDue, find
+from services.cycles.due import CyclesDue
+from services.cycles.finding import find
 from services.people.people import caller
 from services.time.on_orders import log_on_order, on_order, retainers_of
 from services.time.reversing import hold_in_order
@@ -108,7 +109,7 @@ async def _hold_all(tx: Transaction, lines: Sequence[LogLine], *, by: Caller, no
     meant |= await retainers_of(tx, [number for line in lines if (number := on_order(line)) is not None])
     due = meant & set(await cycles.due(tx, now))
     if due:
-        raise CyclesDue(tuple(sorted(due)))
+        raise CyclesDue(tx, tuple(sorted(due)), now=now)
     await hold_in_order(tx, *meant)
 
 

@@ -60,7 +60,7 @@ async def write(
     """
     today = local_date(now, found.person.timezone)
     worked_on = check_not_future(work.on or today, today)
-    place = _place_of_job(found, worked_on) if work.is_job else await cycle_for(tx, found, worked_on)
+    place = _place_of_job(found, worked_on) if work.is_job else await cycle_for(tx, found, worked_on, now=now)
     entry = _entry(found, place, work, worked_on, now)
     carried = await _carried(tx, found, place)
     recorded = await time_entries.record(
