@@ -36,7 +36,7 @@ class Homes:
     @on_turned_cycles
     async def overview(self, *, by: Caller, now: datetime) -> Overview:
         """Where the caller stands, here."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
             bound = await clients.bound_to(tx, by.slack_channel_id) if by.slack_channel_id else ()
             seen = await clients_seen(tx, person, by=by)
@@ -54,7 +54,7 @@ class Homes:
     @on_turned_cycles
     async def home(self, *, by: Caller, now: datetime) -> Home:
         """App Home of the caller."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
             every = await live_standings(tx, person, await clients_seen(tx, person, by=by), now=now)
             running = await timers.of_person(tx, person.person_id)

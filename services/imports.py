@@ -73,7 +73,7 @@ class Imports:
 
         The same file again changes nothing. Raises ManagersOnly, and ImportRefused with every bad line.
         """
-        async with self._database.transaction(workspace.workspace_id) as tx:
+        async with self._database.reading(workspace.workspace_id) as tx:
             if by is not None:
                 require_manager(await caller(tx, by), "import a file")
             defaults = await workspaces.defaults(tx)

@@ -89,7 +89,7 @@ class Requests:
 
     async def asked_of(self, retainer_id: UUID | None, *, by: Caller, now: datetime) -> AskedOf | None:
         """What a form begins with: the retainer given, or the one that the channel means. Raises TeamOnly."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             await _team(tx, by)
             if retainer_id is None:
                 bound = await clients.bound_to(tx, by.slack_channel_id) if by.slack_channel_id else ()
@@ -104,13 +104,13 @@ class Requests:
 
     async def get(self, request_id: UUID, *, by: Caller, now: datetime) -> RequestShown:
         """One request. Raises TeamOnly, RequestGone."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             await _team(tx, by)
             return await _shown(tx, request_id, now)
 
     async def to_order(self, request_id: UUID, *, by: Caller, now: datetime) -> RequestShown:
         """A request that a change order can be made of. Raises ManagersOnly, RequestGone, OrderedAlready."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             require_manager(await caller(tx, by), "ask for a change order")
             found = await _shown(tx, request_id, now)
             if found.request.state is RequestState.ORDERED:
@@ -122,7 +122,7 @@ class Requests:
 
         Raises TeamOnly, and for a name UnknownClient, UnknownRetainer, NoRetainer.
         """
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             person = await _team(tx, by)
             if named is None:
                 return await requests.open_ones(tx)
@@ -139,7 +139,7 @@ class Requests:
 
     async def choices(self, query: str, *, by: Caller) -> tuple[RetainerName, ...]:
         """Retainers of every kind whose name or number holds `query`, at most 100; nothing for a client's person."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             if not (await caller(tx, by)).role.is_team:
                 return ()
             away = {each.client_id for each in await clients.every(tx) if each.archived}
@@ -162,7 +162,7 @@ class Requests:
     ) -> RequestShown:
         async with self._database.transaction(by.workspace_id) as tx:
             person = await _team(tx, by)
-            held = await requests.hold(tx, request_id)
+            held = await requests.lock(tx, request_id)
             if held is None:
                 raise RequestGone
             if held[0] is RequestState.ORDERED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import cast
 from uuid import UUID
 
@@ -66,19 +66,28 @@ class Database:
         # acts at a time some waited ten times as long as others, and a few till they were told that it is busy.
         self._turns = asyncio.Semaphore(pool_size)
 
-    @asynccontextmanager
-    async def transaction(self, workspace_id: UUID) -> AsyncIterator[Transaction]:
+    def transaction(self, workspace_id: UUID) -> AbstractAsyncContextManager[Transaction]:
         """Open a transaction; commit at the end of the block, roll back when it raises.
 
         Raises DatabaseBusy when the server is away, full or too slow; Taken when a named constraint refuses.
         """
+        return self._begun(workspace_id, reads=False)
+
+    def reading(self, workspace_id: UUID) -> AbstractAsyncContextManager[Transaction]:
+        """Open a transaction that only reads: all of it sees one instant, and PostgreSQL refuses whatever writes or
+        locks. So nobody who writes ever waits for it, nor it for them. Raises DatabaseBusy as `transaction` does.
+        """
+        return self._begun(workspace_id, reads=True)
+
+    @asynccontextmanager
+    async def _begun(self, workspace_id: UUID, *, reads: bool) -> AsyncIterator[Transaction]:
         try:
             async with self._connected() as connection:
                 driver = (await connection.get_raw_connection()).driver_connection
                 listeners = self.engine.sync_engine.dispatch.before_cursor_execute
                 tx = Transaction(cast("psycopg.AsyncConnection", driver), workspace_id, listeners)
                 try:
-                    await tx.begin()
+                    await tx.begin(reads=reads)
                     yield tx
                     await tx.commit()
                 except BaseException:

@@ -41,7 +41,7 @@ def migrate(url: str) -> None:
     try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as guard:
             _check_version(guard)
-            # LockedCycle by a session of its own, which also ends it when this process dies halfway.
+            # Locked by a session of its own, which also ends it when this process dies halfway.
             guard.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
             _ensure_role(guard)
             with engine.connect() as connection:

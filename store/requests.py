@@ -39,7 +39,7 @@ _ADD = text("""
     VALUES (:workspace_id, :request_id, :retainer_id, :asked_on, :description, :permalink, :verdict, :person_id, :now,
         :person_id, :now)
 """)
-_HOLD = text("""
+_LOCK = text("""
     SELECT state, verdict FROM request WHERE workspace_id = :workspace_id AND request_id = :request_id
     FOR NO KEY UPDATE
 """)
@@ -114,9 +114,9 @@ async def add(
     )
 
 
-async def hold(tx: Transaction, request_id: UUID) -> tuple[RequestState, Verdict] | None:
+async def lock(tx: Transaction, request_id: UUID) -> tuple[RequestState, Verdict] | None:
     """Where it stands, locked till the transaction ends; None where there is none."""
-    row = await tx.first(_HOLD, request_id=request_id)
+    row = await tx.first(_LOCK, request_id=request_id)
     return None if row is None else (RequestState(row.state), Verdict(row.verdict))
 
 

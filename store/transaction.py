@@ -32,11 +32,12 @@ class Transaction:
         self._looked_up: dict[TextClause, Row[Any] | None] = {}
         self.workspace_id = workspace_id
 
-    async def begin(self) -> None:
-        """Begin, bound to the workspace."""
+    async def begin(self, *, reads: bool = False) -> None:
+        """Begin, bound to the workspace. `reads`: all statements see one instant, and none can write or lock."""
+        how = " ISOLATION LEVEL REPEATABLE READ READ ONLY" if reads else ""
         # Without parameters psycopg sends this as one simple query, which may hold two statements; a UUID object
         # prints as hex digits and dashes only.
-        await self._send(f"BEGIN; SET LOCAL retainer.workspace_id = '{UUID(int=self.workspace_id.int)}'")
+        await self._send(f"BEGIN{how}; SET LOCAL retainer.workspace_id = '{UUID(int=self.workspace_id.int)}'")
 
     async def commit(self) -> None:
         """End it; what was done stays."""

@@ -33,7 +33,7 @@ class Alerts:
     async def shown(self, workspace_id: UUID, message: OutboxMessage, now: datetime) -> Alert | None:
         """What an alert says now; None where it is not worth saying any more, because the cycle is over."""
         cycle_id = UUID(message.facts["cycle_id"])
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             reader = await _reader(tx, message)
             projection = (await projections(tx, [cycle_id], now=now, person=reader)).get(cycle_id)
             if projection is None or _comes_too_late(projection, message):

@@ -29,7 +29,7 @@ class Appointments:
 
     async def due(self, workspace_id: UUID, now: datetime) -> Mapping[AppointmentKind, int]:
         """How many are due, by kind."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             return await appointments.due_kinds(tx, now)
 
     async def handle(self, workspace_id: UUID, kind: AppointmentKind, now: datetime) -> int:

@@ -33,7 +33,7 @@ class Balances:
 
         Raises UnknownClient, NoClientHere, NoRetainer, NotYourClient, NoEarlierCycle.
         """
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
             found = await retainers_named(tx, named, by=by, person=person)
             return await cards_of(tx, found[:_CARDS], person=person, now=now, last=last)
@@ -41,7 +41,7 @@ class Balances:
     @on_turned_cycles
     async def card_of(self, retainer_id: UUID, *, by: Caller, now: datetime, last: bool = False) -> BalanceCard:
         """The card of one retainer. Raises NotYourClient, NoEarlierCycle."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
             retainer = await retainers.by_id(tx, retainer_id)
             require_seen(retainer.called.client_id if retainer else None, await clients_seen(tx, person, by=by))
@@ -50,7 +50,7 @@ class Balances:
     @on_turned_cycles
     async def page(self, number: int, *, by: Caller, now: datetime) -> StandingPage:
         """A page of all retainers that the caller may see, worst first; a number past the end gives the last page."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
             rows = worst_first(await live_standings(tx, person, await clients_seen(tx, person, by=by), now=now))
             pages = max(1, -(-len(rows) // _A_PAGE))

@@ -26,14 +26,14 @@ from domain.values.days import long_date
 from domain.values.wall_clock import local_date
 from services.clients.meant import retainers_named
 from services.cycles.due import on_turned_cycles
-from services.cycles.finding import held
+from services.cycles.finding import read_retainer
 from services.cycles.provisional import with_provisional_carry
 from services.people.people import caller
 from services.people.visibility import clients_seen, cycle_shown, require_seen, terms_shown
 from store import requests
 from store.agreements import retainers
 from store.balances import statements
-from store.cycles import cycles, ledger
+from store.cycles import ledger
 from store.database import Database, Transaction
 
 
@@ -53,7 +53,7 @@ class Reports:
         Raises UnknownClient, UnknownRetainer, NoClientHere, NoRetainer, NotYourClient, WhichRetainer,
         NoEarlierCycle, NoCycleThen.
         """
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
             found = await retainers_named(tx, named, by=by, person=person)
             if len(found) > 1:
@@ -65,7 +65,7 @@ class Reports:
         self, retainer_id: UUID, *, by: Caller, now: datetime, last: bool = False, on: date | None = None
     ) -> Statement:
         """The statement of one retainer. Raises NotYourClient, NoEarlierCycle, NoCycleThen."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
             retainer = await retainers.by_id(tx, retainer_id)
             require_seen(retainer.called.client_id if retainer else None, await clients_seen(tx, person, by=by))
@@ -81,8 +81,7 @@ async def _which(tx: Transaction, retainer_ids: Sequence[UUID]) -> WhichRetainer
 async def _statement(
     tx: Transaction, retainer_id: UUID, *, person: Person, now: datetime, last: bool, on: date | None
 ) -> Statement:
-    agreed, _ = await held(tx, retainer_id, now=now)
-    every = await cycles.of_retainer(tx, retainer_id)
+    agreed, every = await read_retainer(tx, retainer_id, now=now)
     cycle = _meant(agreed, every, local_date(now, agreed.retainer.timezone), last=last, on=on)
     before = next((each for each in every if each.ends_on == cycle.starts_on), None)
     sums = await ledger.figures(tx, cycle.cycle_id)

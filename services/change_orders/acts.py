@@ -114,7 +114,7 @@ class ChangeOrders:
         change_order_id: UUID | None = None,
     ) -> FormFacts:
         """What a form begins with. Raises ManagersOnly, NotYourClient, OrderGone."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             return await facts_for_form(
                 tx,
                 by=by,
@@ -126,29 +126,29 @@ class ChangeOrders:
 
     async def one(self, change_order_id: UUID, *, by: Caller) -> ChangeOrder:
         """The order a form is about. Raises OrderGone, also for one of another client's."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             return await one_for(tx, change_order_id, by=by)
 
     async def numbered(self, number: int, *, by: Caller, now: datetime) -> ChangeOrderView:
         """The order with a number, and its history. Raises NoSuchOrder, also for one that the caller may not see."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             return await seen_by(tx, number, by=by, now=now)
 
     async def live(self, *, by: Caller, named: str | None = None) -> OrderList:
         """What waits, the drafts, and what is approved and not completed. Raises UnknownClient."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             return await listing(tx, by=by, named=named)
 
     async def drawn(self, workspace_id: UUID, change_order_id: UUID, now: datetime) -> ChangeOrderView | None:
         """The order as it is now, for a card; None when there is none any more."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             return await view_of(tx, change_order_id, now=now)
 
     async def shown(
         self, change_order_id: UUID, *, for_contact: UUID, workspace_id: UUID, now: datetime
     ) -> ChangeOrderView:
         """The order as a contact of its client reads it from a link. Raises OrderGone, NotAnApprover."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             return await shown_to(tx, change_order_id, ByLink(workspace_id, for_contact), now=now)
 
     async def asked_by(self, workspace_id: UUID, mail: WrittenMail, now: datetime) -> AskedByMail | None:

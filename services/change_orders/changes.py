@@ -15,7 +15,7 @@ from domain.values.durations import format_minutes
 from services.change_orders.cards import CLIENT, cards_changed
 from services.change_orders.deciders import decision_maker_of
 from services.change_orders.forms import OrderForm, approver_of, retainer_of, terms_of
-from services.change_orders.steps import Doing, again, held_order, note, send, settled
+from services.change_orders.steps import Doing, again, lock_order, note, send, settled
 from services.people.people import caller
 from store import requests, submissions
 from store.change_orders import reading as change_orders
@@ -49,7 +49,7 @@ async def edit(
     person = await _manager(tx, by, "change a change order")
     if not await _is_new(tx, key, by, now=now):
         return await _told(tx, change_order_id)
-    before = await held_order(tx, change_order_id)
+    before = await lock_order(tx, change_order_id)
     require_editable(before, format_minutes(before.terms.minutes or 0))
     order = await _filled(tx, form, before, change_order_id, requester=person, now=now)
     await order_acts.change(tx, order)
@@ -64,7 +64,7 @@ async def send_draft(tx: Transaction, change_order_id: UUID, *, by: Caller, key:
     await _manager(tx, by, "send a change order")
     if not await _is_new(tx, key, by, now=now):
         return await _told(tx, change_order_id)
-    order = await held_order(tx, change_order_id)
+    order = await lock_order(tx, change_order_id)
     doing = await _doing(tx, order, by)
     if order.state is not OrderState.DRAFT:
         assert doing.decision_maker is not None  # noqa: S101 - whoever comes from Slack has one
@@ -77,7 +77,7 @@ async def withdraw(tx: Transaction, change_order_id: UUID, *, by: Caller, key: s
     await _manager(tx, by, "withdraw a change order")
     if not await _is_new(tx, key, by, now=now):
         return await _told(tx, change_order_id)
-    order = await held_order(tx, change_order_id)
+    order = await lock_order(tx, change_order_id)
     require_withdrawable(order)
     if not await order_acts.withdraw(tx, change_order_id):
         raise NotToWithdraw(code=order.code, became=became(order))
@@ -91,7 +91,7 @@ async def complete(tx: Transaction, change_order_id: UUID, *, by: Caller, key: s
     await _manager(tx, by, "complete a change order")
     if not await _is_new(tx, key, by, now=now):
         return await _told(tx, change_order_id)
-    order = await held_order(tx, change_order_id)
+    order = await lock_order(tx, change_order_id)
     require_completable(order)
     if not await order_acts.complete(tx, change_order_id, now=now):
         raise NotToComplete(code=order.code, why=f"it {became(order)}")

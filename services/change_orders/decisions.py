@@ -15,8 +15,8 @@ from domain.values.descriptions import check_description
 from services.change_orders.cards import CLIENT, TEAM, tell
 from services.change_orders.deciders import decision_maker_of, require_may_decide
 from services.change_orders.effects import add_hours, effects_of
-from services.change_orders.steps import Doing, held_order, note, settled
-from services.cycles.finding import held
+from services.change_orders.steps import Doing, lock_order, note, settled
+from services.cycles.finding import lock_retainer
 from services.cycles.thresholds import look_again
 from services.people.people import caller
 from services.people.visibility import clients_seen, require_seen
@@ -112,8 +112,8 @@ async def _settle(
     decision_maker = doing.decision_maker
     assert decision_maker is not None  # noqa: S101 - the clock decides nothing
     adds = decision is Decision.APPROVE and not seen.is_job
-    agreed, live = await held(tx, seen.called.retainer_id, now=now) if adds else (None, ())
-    order = await held_order(tx, seen.change_order_id)
+    agreed, live = await lock_retainer(tx, seen.called.retainer_id, now=now) if adds else (None, ())
+    order = await lock_order(tx, seen.change_order_id)
     if order.version != (seen.version if version is None else version):
         raise why_not_decided(order, version or seen.version, decision_maker, now)
     effects: Effects | None = None

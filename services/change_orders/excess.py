@@ -23,7 +23,7 @@ from services.agreements.agreed import agreement
 from services.appointments.business_days import business_days
 from services.change_orders.cards import tell_requester
 from services.change_orders.forms import approvers
-from services.change_orders.steps import Doing, again, held_order, note
+from services.change_orders.steps import Doing, again, lock_order, note
 from services.clients.addressees import answerable
 from store.change_orders import reading as change_orders
 from store.change_orders import writing as order_acts
@@ -59,7 +59,7 @@ async def _prepare(tx: Transaction, agreed: Agreement, cycle: Cycle, awaiting: i
         if awaiting:
             await _draft(tx, agreed, cycle, awaiting, now=now)
         return
-    order = await held_order(tx, known)
+    order = await lock_order(tx, known)
     if order.state is not OrderState.DRAFT:
         return
     if not awaiting:

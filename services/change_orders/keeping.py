@@ -33,7 +33,7 @@ async def handle_change_orders(
     """
     due = {each.subject_id: each.due_at for each in appointments}
     ids = list(due)
-    free = await order_acts.hold_free(tx, ids)
+    free = await order_acts.lock_those_free(tx, ids)
     again: dict[UUID, datetime | None] = {}
     for each in ids:
         order = await change_orders.by_id(tx, each)

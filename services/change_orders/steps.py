@@ -37,9 +37,9 @@ class Doing:
     permalink: str | None = None
 
 
-async def held_order(tx: Transaction, change_order_id: UUID) -> ChangeOrder:
+async def lock_order(tx: Transaction, change_order_id: UUID) -> ChangeOrder:
     """The order, locked. Raises OrderGone."""
-    order = await change_orders.hold(tx, change_order_id)
+    order = await change_orders.lock(tx, change_order_id)
     if order is None:
         raise OrderGone
     return order

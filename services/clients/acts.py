@@ -100,13 +100,13 @@ class Clients:
 
     async def get(self, client_id: UUID, *, by: Caller) -> ClientRecord:
         """A client with its contacts and channels. Raises ManagersOnly, NotYourClient."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             require_manager(await caller(tx, by), "open a client's record")
             return await record_of(tx, await _client(tx, client_id))
 
     async def choices(self, query: str, *, by: Caller, archived: bool = False) -> tuple[Client, ...]:
         """Clients whose alias or name holds `query`, by name, at most 100; nothing for a client's person."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
             if not person.role.is_team:
                 return ()

@@ -53,7 +53,7 @@ class Approvers:
 
     async def of(self, client_id: UUID, *, by: Caller) -> ApproversRecord:
         """A client's contacts. Raises ManagersOnly, NotYourClient."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             require_manager(await caller(tx, by), _WHAT)
             return await _record(tx, client_id)
 
@@ -76,7 +76,7 @@ class Approvers:
 
     async def settings(self, *, by: Caller) -> OrderSettings:
         """How change orders are approved in this workspace. Raises OwnersOnly."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             require_owner(await caller(tx, by), "see how change orders are approved")
             return await approvals.settings(tx)
 

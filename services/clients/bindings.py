@@ -54,7 +54,7 @@ class Bindings:
 
     async def here(self, *, by: Caller) -> tuple[Bound, ...]:
         """The clients of the caller's channel. Raises ManagersOnly."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             require_manager(await caller(tx, by), "see whose a channel is")
             return await clients.bound_to(tx, by.slack_channel_id) if by.slack_channel_id else ()
 

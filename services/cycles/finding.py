@@ -1,9 +1,11 @@
-"""Which retainer somebody means, held for writing; and why there is none, where there is none."""
+"""Which retainer somebody means, to write on it or only to look; and why there is none, where there is none."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from domain.agreements.retainers import (
@@ -32,47 +34,56 @@ from services.people.people import caller
 from store.agreements import retainers
 from store.clients import clients
 from store.cycles import cycles, locking
-from store.cycles.locking import LockedCycle, Wanted
+from store.cycles.locking import LiveCycle, Search, Wanted
 from store.database import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The one retainer that was meant, with its live cycles locked."""
+    """The one retainer that was meant, with its live cycles, oldest first."""
 
     person: Person
     called: RetainerName
     client_timezone: str
     by_name: bool
-    held: tuple[LockedCycle, ...]
+    live: tuple[LiveCycle, ...]
 
-    def cycle_of(self, day: date) -> LockedCycle | None:
+    def cycle_of(self, day: date) -> LiveCycle | None:
         """The live cycle of a day."""
-        return next((each for each in self.held if each.cycle.holds(day)), None)
+        return next((each for each in self.live if each.cycle.holds(day)), None)
 
-    def cycle_with(self, cycle_id: UUID) -> LockedCycle | None:
+    def cycle_with(self, cycle_id: UUID) -> LiveCycle | None:
         """The live cycle with an id."""
-        return next((each for each in self.held if each.cycle.cycle_id == cycle_id), None)
+        return next((each for each in self.live if each.cycle.cycle_id == cycle_id), None)
 
-    def before(self, cycle: Cycle) -> LockedCycle | None:
+    def before(self, cycle: Cycle) -> LiveCycle | None:
         """The cycle before, while it is still in its grace."""
-        return next((each for each in self.held if each.cycle.ends_on == cycle.starts_on), None)
+        return next((each for each in self.live if each.cycle.ends_on == cycle.starts_on), None)
 
     def after(self, cycle: Cycle) -> tuple[UUID, ...]:
         """The live cycles after one, which may be handed on another amount now."""
-        return tuple(each.cycle.cycle_id for each in self.held if each.cycle.starts_on > cycle.starts_on)
+        return tuple(each.cycle.cycle_id for each in self.live if each.cycle.starts_on > cycle.starts_on)
+
+
+class Finding(Protocol):
+    """`find_and_lock` or `find`."""
+
+    async def __call__(
+        self, tx: Transaction, wanted: Wanted, *, by: Caller, now: datetime, typed: str | None, kind: Kind = Kind.HOURS
+    ) -> Found:
+        """The one retainer meant."""
 
 
 @dataclass(frozen=True, slots=True)
 class TargetCycle:
     """Where work is posted, and the terms of its own day. `late_for`: the closed cycle that its date belongs to."""
 
-    held: LockedCycle
+    into: LiveCycle
     terms: Terms
     late_for: Cycle | None = None
 
 
-async def find(
+async def find_and_lock(
     tx: Transaction, wanted: Wanted, *, by: Caller, now: datetime, typed: str | None, kind: Kind = Kind.HOURS
 ) -> Found:
     """The one retainer meant, its live cycles locked; in one statement when there is nothing to refuse.
@@ -80,28 +91,50 @@ async def find(
     `typed` is the name as typed, for the sentence. Raises UnknownPerson, TeamOnly, UnknownClient, NoClientHere,
     ClientArchived, NoRetainer, RetainerArchived, UnknownRetainer, WhichRetainer, NotOfKind, and CyclesDue.
     """
-    held = await locking.lock(tx, wanted, slack_user_id=by.slack_user_id)
-    if not held:
+    live = await locking.lock(tx, wanted, slack_user_id=by.slack_user_id)
+    if not live:
         # Once more: while the first waited for a lock, the cycles it waited for may have closed and new ones opened.
-        held = await locking.lock(tx, wanted, slack_user_id=by.slack_user_id)
-    if not held:
-        held = await _hold_by_full_name(tx, wanted, by=by, typed=typed)
-    require_team(held[0].person)
-    held = _of_kind(held, kind)
-    names = {each.called.retainer_id: each.called for each in held}
+        live = await locking.lock(tx, wanted, slack_user_id=by.slack_user_id)
+    return await _the_one(tx, live, wanted, locking.lock, by=by, now=now, typed=typed, kind=kind)
+
+
+async def find(
+    tx: Transaction, wanted: Wanted, *, by: Caller, now: datetime, typed: str | None, kind: Kind = Kind.HOURS
+) -> Found:
+    """The same for who only looks: nothing is locked. Raises as `find_and_lock` does."""
+    live = await locking.look(tx, wanted, slack_user_id=by.slack_user_id)
+    return await _the_one(tx, live, wanted, locking.look, by=by, now=now, typed=typed, kind=kind)
+
+
+async def _the_one(
+    tx: Transaction,
+    live: tuple[LiveCycle, ...],
+    wanted: Wanted,
+    search: Search,
+    *,
+    by: Caller,
+    now: datetime,
+    typed: str | None,
+    kind: Kind,
+) -> Found:
+    if not live:
+        live = await _by_full_name(tx, wanted, search, by=by, typed=typed)
+    require_team(live[0].person)
+    live = _of_kind(live, kind)
+    names = {each.called.retainer_id: each.called for each in live}
     if len(names) > 1:
         raise _which(tuple(names.values()))
-    if any(each.due_at and each.due_at <= now for each in held):
+    if any(each.due_at and each.due_at <= now for each in live):
         raise CyclesDue(tx, tuple(names), now=now)
-    first = held[0]
+    first = live[0]
     if first.called.kind is not kind:
         raise NotOfKind(retainer=first.called.label, counts=first.called.kind.value, asked=kind.value)
-    return Found(first.person, first.called, first.client_timezone, first.by_name, held)
+    return Found(first.person, first.called, first.client_timezone, first.by_name, live)
 
 
-def _of_kind(held: tuple[LockedCycle, ...], kind: Kind) -> tuple[LockedCycle, ...]:
+def _of_kind(live: tuple[LiveCycle, ...], kind: Kind) -> tuple[LiveCycle, ...]:
     """Those of the kind; all, where there is none. Hours can only be meant for what counts hours."""
-    return tuple(each for each in held if each.called.kind is kind) or held
+    return tuple(each for each in live if each.called.kind is kind) or live
 
 
 def _which(names: tuple[RetainerName, ...]) -> WhichRetainer:
@@ -109,16 +142,16 @@ def _which(names: tuple[RetainerName, ...]) -> WhichRetainer:
     return (WhichClient if several else WhichRetainer)(names[0].client_name, names)
 
 
-async def _hold_by_full_name(
-    tx: Transaction, wanted: Wanted, *, by: Caller, typed: str | None
-) -> tuple[LockedCycle, ...]:
+async def _by_full_name(
+    tx: Transaction, wanted: Wanted, search: Search, *, by: Caller, typed: str | None
+) -> tuple[LiveCycle, ...]:
     """The name may be the client's full one; else raise what says why nothing was found."""
     require_team(await caller(tx, by))
     everybody = await clients.every(tx)
     client = called_exactly(typed, everybody) if typed else None
     if client is not None:
         wanted = replace(wanted, client_alias=client.alias)
-        found = await locking.lock(tx, wanted, slack_user_id=by.slack_user_id)
+        found = await search(tx, wanted, slack_user_id=by.slack_user_id)
         if found:
             return found
     raise await _why_nothing(tx, wanted, everybody, typed=typed)
@@ -175,16 +208,16 @@ async def cycle_for(tx: Transaction, found: Found, day: date, *, now: datetime) 
     To the live cycle of its date; after the grace to the open one, as late work. Raises BeforeStart, AfterEnd, and
     CycleClosed where no cycle is open any more.
     """
-    held = found.cycle_of(day)
-    if held is not None:
-        return TargetCycle(held, held.terms)
+    own = found.cycle_of(day)
+    if own is not None:
+        return TargetCycle(own, own.terms)
     label, typed = found.called.label, long_date(day)
     every = await cycles.of_retainer(tx, found.called.retainer_id)
     if day < every[0].starts_on:
         raise BeforeStart(retainer=label, starts_on=long_date(every[0].starts_on), day=typed)
     retainer = await retainers.by_id(tx, found.called.retainer_id)
     if retainer is not None and retainer.ends_on is not None and day >= retainer.ends_on:
-        is_open = any(each.cycle.state is CycleState.OPEN for each in found.held)
+        is_open = any(each.cycle.state is CycleState.OPEN for each in found.live)
         if is_open and await goes_on(tx, retainer):
             # Its last day is over only where the author is: the next term begins ahead, as any cycle would.
             raise CyclesDue(tx, (found.called.retainer_id,), now=now, until=day)
@@ -193,7 +226,7 @@ async def cycle_for(tx: Transaction, found: Found, day: date, *, now: datetime) 
     if closed is None or closed.state is not CycleState.CLOSED:
         # It begins only later in the client's zone, or somebody opened it while this waited for the lock.
         raise CyclesDue(tx, (found.called.retainer_id,), now=now, until=day)
-    into = next((each for each in found.held if each.cycle.state is CycleState.OPEN), None)
+    into = next((each for each in found.live if each.cycle.state is CycleState.OPEN), None)
     if into is None:
         raise CycleClosed(
             retainer=label, day=typed, cycle=f"{long_date(closed.starts_on)} to {long_date(closed.last_day)}"
@@ -203,13 +236,23 @@ async def cycle_for(tx: Transaction, found: Found, day: date, *, now: datetime) 
     return TargetCycle(into, terms, late_for=closed)
 
 
-async def held(tx: Transaction, retainer_id: UUID, *, now: datetime) -> tuple[Agreement, tuple[Cycle, ...]]:
+async def lock_retainer(tx: Transaction, retainer_id: UUID, *, now: datetime) -> tuple[Agreement, tuple[Cycle, ...]]:
     """A retainer and its live cycles, locked and moved on to now. Raises NotYourClient, CyclesDue."""
     live = await cycles.lock_live(tx, retainer_id)
+    return await _agreement(tx, retainer_id, live, now=now), live
+
+
+async def read_retainer(tx: Transaction, retainer_id: UUID, *, now: datetime) -> tuple[Agreement, tuple[Cycle, ...]]:
+    """A retainer and all its cycles, closed ones too, moved on to now; nothing is locked. Raises as `lock_retainer`."""
+    every = await cycles.of_retainer(tx, retainer_id)
+    return await _agreement(tx, retainer_id, every, now=now), every
+
+
+async def _agreement(tx: Transaction, retainer_id: UUID, found: Iterable[Cycle], *, now: datetime) -> Agreement:
     try:
         agreed = await agreement(tx, retainer_id)
     except LookupError:
         raise NotYourClient from None
-    if any(each.is_due(agreed.retainer.timezone, now) for each in live):
+    if any(each.is_due(agreed.retainer.timezone, now) for each in found):
         raise CyclesDue(tx, (retainer_id,), now=now)
-    return agreed, live
+    return agreed

@@ -61,9 +61,8 @@ async def provisional_carries(tx: Transaction, cycle_ids: Sequence[UUID]) -> Map
 
 
 async def figures_shown(tx: Transaction, cycle: Cycle) -> Figures:
-    """The figures of a cycle as people are shown them: with its provisional carry."""
-    live = await cycles.lock_live(tx, cycle.retainer_id)
-    before = next((each for each in live if each.ends_on == cycle.starts_on), None)
+    """The figures of a cycle as people are shown them: with its provisional carry. Locks nothing."""
+    before = await cycles.before(tx, cycle)
     return (await with_provisional_carry(tx, await ledger.figures(tx, cycle.cycle_id), before))[0]
 
 

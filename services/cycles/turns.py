@@ -27,7 +27,7 @@ class CycleTurns:
 
     async def due(self, workspace_id: UUID, now: datetime) -> tuple[UUID, ...]:
         """The retainers with something to move on."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             return await cycles.due(tx, now)
 
     async def turn(self, workspace_id: UUID, retainer_id: UUID, now: datetime) -> int:
@@ -56,7 +56,7 @@ async def turn_within(tx: Transaction, retainer_id: UUID, now: datetime) -> int:
     # What is left at the end of a term may go to another retainer: both are held, in the order everybody keeps.
     receivers = await term_ends.receivers(tx, retainer_id)
     for each in sorted({retainer_id, *receivers}):
-        # LockedCycle before the terms are read: whoever changes them holds the cycles too.
+        # Locked before the terms are read: whoever changes them holds the cycles too.
         await cycles.lock_live(tx, each)
     # Those first: what they get must not fall into a cycle that is over.
     return sum([await _turn(tx, each, now) for each in (*sorted(receivers), retainer_id)])

@@ -14,7 +14,7 @@ from domain.people.people import Caller, require_team
 from domain.values.wall_clock import local_date
 from services.clients.naming import wanted
 from services.cycles.due import on_turned_cycles
-from services.cycles.finding import Found, find
+from services.cycles.finding import Finding, Found, find, find_and_lock
 from services.deliverables.returning import take_back, taken_back_before
 from services.deliverables.writing import Unit, placed, write
 from services.people.people import caller
@@ -43,10 +43,10 @@ class Deliveries:
     async def deliver(self, line: DeliveryLine, *, by: Caller, key: str, now: datetime) -> Delivered:
         """Take the units of a typed line off the balance.
 
-        Raises what `find` and `cycle_for` raise, FutureDate and NothingDelivered.
+        Raises what `find_and_lock` and `cycle_for` raise, FutureDate and NothingDelivered.
         """
         async with self._database.transaction(by.workspace_id) as tx:
-            found, unit = await _understood(tx, line, by=by, now=now, verb="deliver")
+            found, unit = await _understood(tx, line, find_and_lock, by=by, now=now, verb="deliver")
             if not unit.description:
                 raise NothingDelivered
             return await write(tx, found, unit, key=key, now=now)
@@ -56,7 +56,7 @@ class Deliveries:
         """Take the units of a filled-in form off the balance. Raises as `deliver` does."""
         async with self._database.transaction(by.workspace_id) as tx:
             target = Wanted(retainer_id=form.retainer_id)
-            found = await find(tx, target, by=by, now=now, typed=None, kind=Kind.DELIVERABLES)
+            found = await find_and_lock(tx, target, by=by, now=now, typed=None, kind=Kind.DELIVERABLES)
             return await write(tx, found, Unit(form.quantity, form.description, form.on), key=key, now=now)
 
     @on_turned_cycles
@@ -66,14 +66,14 @@ class Deliveries:
         Raises as `deliver` does, but NothingCancelled.
         """
         async with self._database.transaction(by.workspace_id) as tx:
-            found, unit = await _called_off(tx, line, by=by, now=now)
+            found, unit = await _called_off(tx, line, find_and_lock, by=by, now=now)
             return await write(tx, found, replace(unit, counts=counted), key=key, now=now)
 
     @on_turned_cycles
     async def meant(self, line: DeliveryLine, *, by: Caller, now: datetime) -> Delivery:
         """What `cancel` would note, before anybody said whether it counts. Raises as `cancel` does."""
-        async with self._database.transaction(by.workspace_id) as tx:
-            found, unit = await _called_off(tx, line, by=by, now=now)
+        async with self._database.reading(by.workspace_id) as tx:
+            found, unit = await _called_off(tx, line, find, by=by, now=now)
             return (await placed(tx, found, unit, now=now))[0]
 
     @on_turned_cycles
@@ -88,21 +88,23 @@ class Deliveries:
             return await take_back(tx, delivery_id, person=person, now=now)
 
 
-async def _called_off(tx: Transaction, line: DeliveryLine, *, by: Caller, now: datetime) -> tuple[Found, Unit]:
-    found, unit = await _understood(tx, line, by=by, now=now, verb="cancel")
+async def _called_off(
+    tx: Transaction, line: DeliveryLine, finding: Finding, *, by: Caller, now: datetime
+) -> tuple[Found, Unit]:
+    found, unit = await _understood(tx, line, finding, by=by, now=now, verb="cancel")
     if not unit.description:
         raise NothingCancelled
     return found, replace(unit, is_cancelled=True)
 
 
 async def _understood(
-    tx: Transaction, line: DeliveryLine, *, by: Caller, now: datetime, verb: str
+    tx: Transaction, line: DeliveryLine, finding: Finding, *, by: Caller, now: datetime, verb: str
 ) -> tuple[Found, Unit]:
     """Whose units they are, and what they are. A first word is a client only if one is called so."""
     typed = line.named or line.maybe
     target = wanted(typed, channel=None if line.named else by.slack_channel_id)
     try:
-        found = await find(tx, target, by=by, now=now, typed=typed, kind=Kind.DELIVERABLES)
+        found = await finding(tx, target, by=by, now=now, typed=typed, kind=Kind.DELIVERABLES)
     except NoClientHere:
         # Whoever looks for clients speaks of logging time.
         raise NoClientHere(example=f"/retainer {verb} acme {line.description}"[:80]) from None

@@ -53,7 +53,7 @@ async def take_back(tx: Transaction, delivery_id: UUID, *, person: Person, now: 
 async def taken_back_before(tx: Transaction, delivery_id: UUID) -> TakenBack:
     """What a submission took back that comes a second time."""
     delivery = await _delivery(tx, delivery_id)
-    live = await cycles.lock_live(tx, delivery.called.retainer_id)
+    live = await cycles.live(tx, delivery.called.retainer_id)
     own = next((each for each in live if each.cycle_id == delivery.cycle_id), None) or open_one(live)
     if own is None:
         raise DeliveryGone

@@ -47,11 +47,11 @@ async def write(tx: Transaction, found: Found, unit: Unit, *, key: str, now: dat
     told = await submissions.claim(tx, key, {"delivery_id": delivery.delivery_id.hex}, now=now)
     if told is None:
         await deliveries.add(tx, delivery)
-        covered = await _covered(tx, delivery, place.late_for, into=place.held.cycle, now=now)
-        await look_again(tx, [delivery.cycle_id, *found.after(place.held.cycle)], now)
+        covered = await _covered(tx, delivery, place.late_for, into=place.into.cycle, now=now)
+        await look_again(tx, [delivery.cycle_id, *found.after(place.into.cycle)], now)
         return await _delivered(tx, found, delivery, place, covered, now=now)
     before = await deliveries.by_id(tx, UUID(told["delivery_id"])) or delivery
-    held = found.cycle_with(before.cycle_id) or place.held
+    held = found.cycle_with(before.cycle_id) or place.into
     late_for = await cycles.by_id(tx, before.late_for_cycle_id) if before.late_for_cycle_id else None
     covered = sum(each.quantity for each in await reversals.added_for(tx, delivery_id=before.delivery_id))
     again = await _delivered(tx, found, before, TargetCycle(held, held.terms, late_for), covered, now=now)
@@ -66,7 +66,7 @@ async def placed(tx: Transaction, found: Found, unit: Unit, *, now: datetime) ->
     delivery = Delivery(
         delivery_id=new_id(),
         called=found.called,
-        cycle_id=place.held.cycle.cycle_id,
+        cycle_id=place.into.cycle.cycle_id,
         person_id=found.person.person_id,
         delivered_on=delivered_on,
         quantity=unit.quantity,
@@ -100,13 +100,13 @@ async def _covered(tx: Transaction, delivery: Delivery, closed: Cycle | None, *,
 async def _delivered(
     tx: Transaction, found: Found, delivery: Delivery, place: TargetCycle, covered: int, *, now: datetime
 ) -> Delivered:
-    cycle = place.held.cycle
+    cycle = place.into.cycle
     earlier = found.before(cycle)
     sums = await ledger.figures(tx, cycle.cycle_id)
     after, provisional = await with_provisional_carry(tx, sums, earlier.cycle if earlier else None)
     used = delivery.quantity if delivery.counts else 0
     before = replace(after, used=after.used - used, added=after.added - covered)
-    thresholds = () if cycle.is_pause else place.held.terms.thresholds
+    thresholds = () if cycle.is_pause else place.into.terms.thresholds
     return Delivered(
         delivery=delivery,
         cycle=cycle_shown(cycle, found.person),

@@ -53,7 +53,7 @@ class Desks:
 
     async def desk(self, workspace_id: UUID, person_id: UUID, keys: Sequence[str], *, now: datetime) -> Desk | None:
         """What is still so of the items that somebody is to be told; None where nothing is, or nobody is there."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             person = (await desks.people(tx, [person_id])).get(person_id)
             if person is None:
                 return None

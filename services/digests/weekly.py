@@ -60,7 +60,7 @@ class Digests:
 
         Nothing in it that the channel would not read: no money, and no other client.
         """
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
             here = await digests.of_channel(tx, by.slack_channel_id) if by.slack_channel_id else ()
             if person.role is Role.CLIENT:
@@ -73,7 +73,7 @@ class Digests:
         self, workspace_id: UUID, slack_channel_id: str, view: DigestView, *, now: datetime
     ) -> Digest | None:
         """The digest for a channel; None where there is nothing to say, or where it no longer belongs."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             places = await digests.of_channel(tx, slack_channel_id)
             wanted = await notifications.read(tx)
             shared = [each for each in places if each.kind is BindingKind.SHARED]

@@ -60,7 +60,7 @@ class Exports:
         return journal(await self._read(exports.ledger, workspace_id, alias))
 
     async def _read(self, read: Read, workspace_id: UUID, alias: str | None) -> Sequence[Mapping[str, Any]]:
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             if alias is not None and await clients.by_alias(tx, alias.lower()) is None:
                 raise UnknownClient(alias, nearest(alias, await clients.every(tx)))
             return await read(tx, alias.lower() if alias else None)

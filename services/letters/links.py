@@ -22,7 +22,7 @@ class Links:
     async def open(self, token: str) -> OpenedLink:
         """What a token belongs to, in whatever state; nothing changes. Raises UnknownLink."""
         secret = read_token(token)
-        async with self._database.transaction(secret.workspace_id) as tx:
+        async with self._database.reading(secret.workspace_id) as tx:
             link = await links.by_secret(tx, secret)
             agency = await links.agency(tx)
             if link is None or agency is None:

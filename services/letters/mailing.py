@@ -116,12 +116,12 @@ class Mailing:
 
     async def due(self, workspace_id: UUID, now: datetime) -> int:
         """How many would go at `now` if none rested."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             return await turns.count_due(tx, now=now)
 
     async def troubled(self, workspace_id: UUID, mail_id: UUID, trouble: MailTrouble) -> TroubledMail | None:
         """What there is to tell about a mail; None where there is no such mail."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             return await troubled(tx, mail_id, trouble)
 
     async def send_again(self, mail_id: UUID, *, by: Caller, now: datetime) -> str:

@@ -72,24 +72,24 @@ class People:
 
     async def me(self, by: Caller) -> Person:
         """The caller. Raises UnknownPerson."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             return await caller(tx, by)
 
     async def has_owner(self, by: Caller) -> bool:
         """Whether there is an owner; until an admin of the Slack team has come by there is none."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             return await people.has_owner(tx)
 
     async def all(self, by: Caller) -> tuple[Person, ...]:
         """Everybody the bot knows. Raises OwnersOnly."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             require_owner(await caller(tx, by), "see everybody's role")
             return await people.every(tx)
 
     async def set_role(self, slack_user_id: str, role: Role, *, by: Caller) -> Person:
         """Give somebody a role. Raises OwnersOnly, NotMet, OutsidersAreClients, LastOwner."""
         async with self._database.transaction(by.workspace_id) as tx:
-            owners = await people.hold_owners(tx)
+            owners = await people.lock_owners(tx)
             require_owner(await caller(tx, by), "change a role")
             person = await people.by_slack(tx, slack_user_id)
             if person is None:

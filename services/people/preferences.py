@@ -36,7 +36,7 @@ class Preferences:
 
     async def mine(self, *, by: Caller) -> Chosen:
         """The caller's. Raises TeamOnly."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             return await _mine(tx, by)
 
     async def choose(

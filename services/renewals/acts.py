@@ -27,7 +27,7 @@ from domain.values.descriptions import LONGEST_DESCRIPTION, DescriptionTooLong
 from domain.values.wall_clock import local_date
 from services.agreements.term_watch import arm
 from services.cycles.due import on_turned_cycles
-from services.cycles.finding import held
+from services.cycles.finding import lock_retainer, read_retainer
 from services.outbox.messages import restate, say
 from services.people.people import caller
 from services.renewals.cards import again_ends_on, card, leaves_on, shared_channel
@@ -63,12 +63,8 @@ class Renewals:
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
             require_manager(person, _WHAT)
-            agreed, live = await held(tx, retainer_id, now=now)
-            asked = await renewals.latest(tx, retainer_id)
-            if asked is None and live and not agreed.retainer.has_ended(local_date(now, agreed.retainer.timezone)):
-                # Agreed before there were any questions.
-                await arm(tx, agreed, now=now)
-                asked = await renewals.latest(tx, retainer_id)
+            agreed, _ = await read_retainer(tx, retainer_id, now=now)
+            asked = await renewals.latest(tx, retainer_id) or await _first(tx, retainer_id, now=now)
             if asked is None:
                 last_day = (agreed.retainer.ends_on or agreed.retainer.starts_on) - ONE_DAY
                 called = agreed.retainer.called
@@ -78,7 +74,7 @@ class Renewals:
     @on_turned_cycles
     async def of(self, renewal_id: UUID, *, by: Caller, now: datetime) -> RenewalCard:
         """One question, answered or not. Raises ManagersOnly, NotYourClient."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
             require_manager(person, _WHAT)
             return await card(tx, await _by_id(tx, renewal_id), person=person, now=now)
@@ -86,7 +82,7 @@ class Renewals:
     @on_turned_cycles
     async def drawn(self, workspace_id: UUID, renewal_id: UUID, person_id: UUID, now: datetime) -> RenewalCard | None:
         """One question as the person is told of it; None for who may not see money any more."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             person = await people.by_id(tx, person_id)
             if person is None or not person.role.sees_money:
                 return None
@@ -94,7 +90,7 @@ class Renewals:
 
     async def proposal(self, workspace_id: UUID, proposal_id: UUID) -> str | None:
         """The words of a proposal that is to be posted."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             return await renewals.proposed(tx, proposal_id)
 
     async def renew_same(self, renewal_id: UUID, *, by: Caller, key: str, now: datetime) -> RenewalCard:
@@ -200,7 +196,7 @@ class Renewals:
             asked = await _by_id(tx, renewal_id)
             for each in sorted({asked.retainer_id, *await term_ends.receivers(tx, asked.retainer_id)}):
                 await cycles.lock_live(tx, each)
-            agreed, live = await held(tx, asked.retainer_id, now=now)
+            agreed, live = await lock_retainer(tx, asked.retainer_id, now=now)
             if await submissions.claim(tx, key, {}, now=now) is None:
                 await appointments.drop(tx, AppointmentKind.RENEWAL, [asked.retainer_id])
                 it = Answering(tx, person, await _by_id(tx, renewal_id), agreed, live, now)
@@ -213,6 +209,15 @@ class Renewals:
 async def near(tx: Transaction, now: datetime) -> tuple[Coming, ...]:
     """The terms that somebody should choose about in the next sixty days, the nearest last day for notice first."""
     return await renewals.coming(tx, now.date() + timedelta(days=max(ASKED_BEFORE)))
+
+
+async def _first(tx: Transaction, retainer_id: UUID, *, now: datetime) -> Renewal | None:
+    """The first question about a retainer that was agreed before there were any; None where it has ended."""
+    agreed, live = await lock_retainer(tx, retainer_id, now=now)
+    if not live or agreed.retainer.has_ended(local_date(now, agreed.retainer.timezone)):
+        return None
+    await arm(tx, agreed, now=now)
+    return await renewals.latest(tx, retainer_id)
 
 
 async def _by_id(tx: Transaction, renewal_id: UUID) -> Renewal:

@@ -107,13 +107,13 @@ class Retainers:
 
     @on_turned_cycles
     async def _standing(self, client_id: UUID, retainer_id: UUID, *, by: Caller, now: datetime) -> Standing:
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             found = await live_standings(tx, await caller(tx, by), [client_id], now=now)
             return next(each for each in found if each.called.retainer_id == retainer_id)
 
     async def get(self, retainer_id: UUID, *, by: Caller, now: datetime) -> RetainerRecord:
         """A retainer and its terms. Raises ManagersOnly, NotYourClient."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             require_manager(await caller(tx, by), "see a retainer's terms")
             agreed = await _agreement(tx, retainer_id)
             today = local_date(now, agreed.retainer.timezone)

@@ -28,7 +28,7 @@ from domain.values.days import long_date
 from domain.values.durations import format_minutes
 from domain.values.wall_clock import local_date
 from services.cycles.due import on_turned_cycles
-from services.cycles.finding import held
+from services.cycles.finding import lock_retainer
 from services.cycles.opening import grant
 from services.cycles.provisional import figures_shown
 from services.cycles.thresholds import look_again
@@ -70,7 +70,7 @@ class Adjustments:
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
             require_owner(person, "adjust a balance")
-            agreed, live = await held(tx, form.retainer_id, now=now)
+            agreed, live = await lock_retainer(tx, form.retainer_id, now=now)
             told = await submissions.claim(tx, key, {}, now=now)
             if told is not None:
                 return await _adjusted_before(tx, agreed, UUID(told["decision_id"]), person=person)

@@ -21,7 +21,7 @@ from domain.values.wall_clock import local_date
 from services.agreements.agreed import agreement
 from services.agreements.term_watch import goes_on, note_end
 from services.cycles.due import on_turned_cycles
-from services.cycles.finding import held
+from services.cycles.finding import lock_retainer
 from services.cycles.opening import open_cycle
 from services.cycles.thresholds import look_again
 from services.cycles.turns import begin_grace, turn_within
@@ -79,7 +79,7 @@ class Endings:
             others = {form.moved_to} if form.moved_to else set()
             for each in sorted({form.retainer_id, *others, *await term_ends.receivers(tx, form.retainer_id)}):
                 await cycles.lock_live(tx, each)
-            agreed, live = await held(tx, form.retainer_id, now=now)
+            agreed, live = await lock_retainer(tx, form.retainer_id, now=now)
             if await submissions.claim(tx, key, {}, now=now) is not None:
                 return replace(await _told(tx, agreed), is_repeat=True)
             await set_end(tx, agreed, live, form, person=person, now=now)

@@ -18,7 +18,7 @@ from domain.people.people import Caller, Person, require_manager
 from domain.values.days import long_date
 from domain.values.wall_clock import local_date, midnight
 from services.cycles.due import on_turned_cycles
-from services.cycles.finding import held
+from services.cycles.finding import lock_retainer
 from services.people.people import caller
 from store import submissions
 from store.agreements import decisions, pauses, retainers
@@ -57,7 +57,7 @@ class Pauses:
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
             require_manager(person, "pause a retainer")
-            agreed, live = await held(tx, retainer_id, now=now)
+            agreed, live = await lock_retainer(tx, retainer_id, now=now)
             called = agreed.retainer.called
             if await submissions.claim(tx, key, {}, now=now) is not None and agreed.pauses:
                 return Paused(called, agreed.pauses[-1], agreed.pauses[-1].resumes_on, is_repeat=True)
@@ -76,7 +76,7 @@ class Pauses:
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
             require_manager(person, "resume a retainer")
-            agreed, live = await held(tx, retainer_id, now=now)
+            agreed, live = await lock_retainer(tx, retainer_id, now=now)
             called, today = agreed.retainer.called, local_date(now, agreed.retainer.timezone)
             pause = agreed.pauses[-1] if agreed.pauses else None
             if await submissions.claim(tx, key, {}, now=now) is not None:

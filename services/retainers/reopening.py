@@ -19,7 +19,7 @@ from domain.values.wall_clock import local_date, midnight
 from services.agreements.agreed import agreement
 from services.appointments.business_days import grace_period
 from services.cycles.due import on_turned_cycles
-from services.cycles.finding import held
+from services.cycles.finding import lock_retainer
 from services.cycles.thresholds import look_again
 from services.people.people import caller
 from services.people.visibility import cycle_shown
@@ -51,7 +51,7 @@ class Reopening:
                 raise NoSuchCycle
             for each in sorted({asked.retainer_id, *await term_ends.receivers(tx, asked.retainer_id)}):
                 await cycles.lock_live(tx, each)
-            agreed, live = await held(tx, asked.retainer_id, now=now)
+            agreed, live = await lock_retainer(tx, asked.retainer_id, now=now)
             cycle = await cycles.by_id(tx, cycle_id) or asked
             if await submissions.claim(tx, key, {}, now=now) is not None:
                 told = await _told(tx, agreed, cycle, check_reason(reason), person=person)

@@ -22,7 +22,7 @@ from domain.values.days import long_date
 from domain.values.wall_clock import local_date, midnight
 from services.agreements.agreed import agreement
 from services.cycles.due import on_turned_cycles
-from services.cycles.finding import held
+from services.cycles.finding import lock_retainer
 from services.cycles.opening import grant_allotment, open_cycle
 from services.cycles.thresholds import look_again
 from services.cycles.turns import begin_grace
@@ -72,7 +72,7 @@ class TermsToday:
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
             require_manager(person, "change terms")
-            agreed, live = await held(tx, retainer_id, now=now)
+            agreed, live = await lock_retainer(tx, retainer_id, now=now)
             today = local_date(now, agreed.retainer.timezone)
             cycle = _current(agreed, live, today)
             current = terms_on(agreed.history, cycle.starts_on)

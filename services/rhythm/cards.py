@@ -31,7 +31,7 @@ class CycleCards:
 
     async def shown(self, workspace_id: UUID, cycle_id: UUID, now: datetime) -> CycleCard | None:
         """What the card of a cycle says now; None where there is none to be shown (any more)."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             place = next(iter(await cycle_cards.places(tx, [cycle_id])), None)
             if place is None or place.is_pause or not place.is_counted:
                 return None

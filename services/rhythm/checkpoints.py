@@ -21,7 +21,7 @@ class Checkpoints:
 
     async def shown(self, workspace_id: UUID, cycle_id: UUID, now: datetime) -> Checkpoint | None:
         """What is off plan of a cycle now; None where nothing is, or where it is over."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             found = (await projections(tx, [cycle_id], now=now)).get(cycle_id)
             return off_plan(found) if found else None
 

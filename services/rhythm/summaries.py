@@ -30,7 +30,7 @@ class Summaries:
 
     async def of_day(self, workspace_id: UUID, day: date) -> ClosingNotes | None:
         """The cycles of one message as they closed; None where there are none."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             notes = await closing_notes.of_day(tx, day)
             return ClosingNotes(day, notes) if notes else None
 

@@ -47,7 +47,7 @@ class Touchpoints:
 
     async def drafts(self, workspace_id: UUID, person_id: UUID, day: date, now: datetime) -> Drafts | None:
         """The drafts of a person's day as they stand now; None where there are none."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             person = await people.by_id(tx, person_id)
             found = await touchpoints.of_day(tx, For(person_id, day))
             if person is None or not found:
@@ -56,7 +56,7 @@ class Touchpoints:
 
     async def told(self, workspace_id: UUID, touchpoint_id: UUID, now: datetime) -> TouchpointDraft | None:
         """A touchpoint as its channel reads it; None where nobody posted it."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             found = await touchpoints.by_id(tx, touchpoint_id)
             if found is None or found.state is not TouchpointState.POSTED:
                 return None
@@ -64,7 +64,7 @@ class Touchpoints:
 
     async def draft(self, touchpoint_id: UUID, *, by: Caller, now: datetime) -> TouchpointDraft:
         """A draft to be read or edited. Raises ManagersOnly, TouchpointGone, TouchpointDecided, TouchpointOver."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
             return await _draft(tx, await _undecided(tx, touchpoint_id, person), now)
 

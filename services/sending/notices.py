@@ -27,12 +27,12 @@ class Notices:
 
     async def of(self, workspace_id: UUID, about: About, message_id: UUID) -> Notice | None:
         """What there is to tell about a message; None where there is no such message."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             return await undelivered.notice(tx, about, message_id)
 
     async def name_of(self, workspace_id: UUID, person_id: UUID) -> str:
         """What somebody is called, with an account or without."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             person = await people.by_id(tx, person_id)
             return person.name if person else "somebody"
 

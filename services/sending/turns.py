@@ -76,7 +76,7 @@ class Sending:
 
     async def is_younger(self, workspace_id: UUID, claim: Claim, most: timedelta) -> bool:
         """Whether the attempt is not so long ago."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             return await attempts.age(tx, claim.attempted_at) < most
 
     async def dropped(self, workspace_id: UUID, claim: Claim) -> None:
@@ -137,12 +137,12 @@ class Sending:
 
     async def due(self, workspace_id: UUID, now: datetime) -> int:
         """How many messages would go at `now` if there were no pauses."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             return await outbox.count_due(tx, now=now)
 
     async def waiting(self, workspace_id: UUID) -> int:
         """How many messages are still to go, at whatever time."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             return await outbox.count_waiting(tx)
 
     @staticmethod

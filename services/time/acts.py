@@ -14,15 +14,15 @@ from domain.time.log_line import LogLine
 from domain.values.descriptions import check_description
 from domain.values.wall_clock import local_date
 from services.cycles.due import on_turned_cycles
-from services.cycles.finding import find
+from services.cycles.finding import find_and_lock
 from services.people.people import caller
-from services.time.on_orders import find_for, moved_on, on, order_of
+from services.time.on_orders import find_and_lock_for, moved_on, on, order_of
 from services.time.reversing import (
     author,
     check_move,
     entry_of,
-    hold_in_order,
     last_own,
+    lock_in_order,
     require_own,
     reverse,
     reverse_once,
@@ -85,16 +85,16 @@ class Time:
         source: Source = Source.COMMAND,
         permalink: str | None = None,
     ) -> Logged:
-        """Record a typed line. Raises what `find` and `write` raise."""
+        """Record a typed line. Raises what `find_and_lock` and `write` raise."""
         async with self._database.transaction(by.workspace_id) as tx:
             return await log_line(tx, line, by=by, key=key, now=now, source=source, permalink=permalink)
 
     @on_turned_cycles
     async def log_form(self, form: TimeForm, *, by: Caller, key: str, now: datetime, source: Source) -> Logged:
-        """Record a filled-in form. Raises what `find` and `write` raise."""
+        """Record a filled-in form. Raises what `find_and_lock` and `write` raise."""
         async with self._database.transaction(by.workspace_id) as tx:
             target = Wanted(retainer_id=form.retainer_id)
-            found = await find(tx, target, by=by, now=now, typed=None)
+            found = await find_and_lock(tx, target, by=by, now=now, typed=None)
             return await write(tx, found, form.work(source), key=key, now=now)
 
     @on_turned_cycles
@@ -139,12 +139,12 @@ class Time:
         """Replace an entry: a reversal and a new one. Raises as `remove` and `log_form` do."""
         async with self._database.transaction(by.workspace_id) as tx:
             old = await entry_of(tx, time_entry_id)
-            await hold_in_order(tx, old.called.retainer_id, form.retainer_id)
+            await lock_in_order(tx, old.called.retainer_id, form.retainer_id)
             order = await order_of(tx, old) if form.retainer_id == old.called.retainer_id else None
             if order is None:
-                found = await find(tx, Wanted(retainer_id=form.retainer_id), by=by, now=now, typed=None)
+                found = await find_and_lock(tx, Wanted(retainer_id=form.retainer_id), by=by, now=now, typed=None)
             else:
-                found = await find_for(tx, order, await caller(tx, by), by=by, now=now)
+                found = await find_and_lock_for(tx, order, await caller(tx, by), by=by, now=now)
             if await submissions.facts(tx, key) is None:
                 await check_move(tx, old, found, form.on or local_date(now, found.person.timezone), now=now)
                 await reverse(tx, time_entry_id, person=found.person, reason="edit", now=now)
@@ -157,7 +157,7 @@ class Time:
 
     async def entry(self, time_entry_id: UUID, *, by: Caller) -> TimeEntry:
         """One entry that the caller may change. Raises EntryGone, NotYours, AlreadyReversed."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             entry = await entry_of(tx, time_entry_id)
             require_own(entry, await caller(tx, by))
             if await time_entries.is_reversed(tx, time_entry_id):
@@ -166,14 +166,14 @@ class Time:
 
     async def recent(self, *, by: Caller, now: datetime) -> tuple[TimeEntry, ...]:
         """The caller's entries of the last 14 days that stand, the last logged first."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
             require_team(person)
             return await time_entries.newest(tx, person.person_id, since=now - _RECENT, count=_CHOICES)
 
     async def today(self, *, by: Caller, now: datetime) -> DayOfWork:
         """The caller's entries of today, where they are."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
             require_team(person)
             on = local_date(now, person.timezone)
@@ -181,7 +181,7 @@ class Time:
 
     async def week(self, *, by: Caller, now: datetime) -> tuple[DayOfWork, ...]:
         """The caller's entries of this week, Monday to Sunday, days without any included."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
             require_team(person)
             return await week_of(tx, person, local_date(now, person.timezone))
@@ -190,7 +190,7 @@ class Time:
         self, query: str, *, by: Caller, now: datetime, kind: Kind = Kind.HOURS
     ) -> tuple[RetainerName, ...]:
         """What the caller may log on, own last choices first, at most 100; nothing for a client."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
             if not person.role.is_team:
                 return ()

@@ -73,7 +73,7 @@ class MissingTimes:
 
     async def nudged(self, workspace_id: UUID, person_id: UUID, *, by_id: UUID, until: date) -> Nudge | None:
         """What a nudge says when it goes; None if the time is there by then."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             asks = await people.by_id(tx, by_id)
             missing = await _still_missing(tx, person_id, until)
             return Nudge(missing, asks) if asks and missing else None

@@ -15,8 +15,8 @@ from domain.people.people import Caller, Person, require_team
 from domain.time.entries import Logged, Progress, TimeEntry
 from domain.time.log_line import LogLine
 from services.change_orders.cards import TEAM, cards_changed, tell
-from services.change_orders.steps import Doing, held_order, note
-from services.cycles.finding import Found, find
+from services.change_orders.steps import Doing, lock_order, note
+from services.cycles.finding import Found, find_and_lock
 from services.people.people import caller
 from services.time.writing import Work, write
 from store import submissions
@@ -24,7 +24,7 @@ from store.agreements import retainers
 from store.change_orders import history as order_history
 from store.change_orders import reading as change_orders
 from store.cycles import cycles
-from store.cycles.locking import LockedCycle, Wanted
+from store.cycles.locking import LiveCycle, Wanted
 from store.database import Transaction
 
 _BY_THE_CLOCK = Doing(Via.CLOCK)
@@ -36,13 +36,14 @@ def on_order(line: LogLine) -> int | None:
 
 
 async def log_on_order(tx: Transaction, number: int, work: Work, *, by: Caller, key: str, now: datetime) -> Logged:
-    """Record time on an approved order. Raises TeamOnly, NoSuchOrder, NotToLog, NotToLogYet, and what `find` and
-    `write` raise.
+    """Record time on an approved order.
+
+    Raises TeamOnly, NoSuchOrder, NotToLog, NotToLogYet, and what `find_and_lock` and `write` raise.
     """
     person = await caller(tx, by)
     require_team(person)
     order = await loggable(tx, number, is_repeat=await submissions.facts(tx, key) is not None)
-    found = await find_for(tx, order, person, by=by, now=now)
+    found = await find_and_lock_for(tx, order, person, by=by, now=now)
     logged = await write(tx, found, on(work, order), key=key, now=now)
     return await moved_on(tx, logged, now=now)
 
@@ -57,14 +58,14 @@ async def loggable(tx: Transaction, number: int, *, is_repeat: bool = False) -> 
     return order
 
 
-async def find_for(tx: Transaction, order: ChangeOrder, person: Person, *, by: Caller, now: datetime) -> Found:
+async def find_and_lock_for(tx: Transaction, order: ChangeOrder, person: Person, *, by: Caller, now: datetime) -> Found:
     """The order's retainer. A separate job goes on when that has ended; it stands with its last cycle then.
 
-    Raises what `find` raises.
+    Raises what `find_and_lock` raises.
     """
     wanted = Wanted(retainer_id=order.called.retainer_id)
     try:
-        return await find(tx, wanted, by=by, now=now, typed=None, kind=order.called.kind)
+        return await find_and_lock(tx, wanted, by=by, now=now, typed=None, kind=order.called.kind)
     except (RetainerEnded, RetainerArchived):
         if not order.is_job:
             raise
@@ -72,8 +73,8 @@ async def find_for(tx: Transaction, order: ChangeOrder, person: Person, *, by: C
     history = await retainers.terms_of(tx, order.called.retainer_id)
     terms = next(each for each in history if each.effective_from == last.terms_from)
     zone = order.client_timezone
-    held = LockedCycle(person, order.called, zone, last, terms, by_name=True, due_at=None)
-    return Found(person, order.called, zone, by_name=True, held=(held,))
+    live = LiveCycle(person, order.called, zone, last, terms, by_name=True, due_at=None)
+    return Found(person, order.called, zone, by_name=True, live=(live,))
 
 
 def on(work: Work, order: ChangeOrder) -> Work:
@@ -93,7 +94,7 @@ async def moved_on(tx: Transaction, logged: Logged, *, now: datetime) -> Logged:
 
 async def progressed(tx: Transaction, change_order_id: UUID, *, now: datetime) -> ChangeOrder:
     """The order after its time has changed: its cards are drawn anew, and going over its hours is told once."""
-    order = await held_order(tx, change_order_id)
+    order = await lock_order(tx, change_order_id)
     await cards_changed(tx, order, now=now)
     if order.over_minutes and order.is_job and not await _was_over(tx, order):
         event_id = await note(tx, order, Step.OVERRUN, _BY_THE_CLOCK, now=now)

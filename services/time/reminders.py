@@ -67,7 +67,7 @@ class Reminders:
         """What there is to say to somebody about a day; None where enough is logged by now, or they are away, said no
         to it, or are deactivated.
         """
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             found = await reminders.of_person(tx, person_id)
             if found is None or not found.works_here or not found.reminders.is_for(on):
                 return None

@@ -84,7 +84,7 @@ async def check_move(tx: Transaction, entry: TimeEntry, found: Found, day: date,
         raise MovedIntoClosed(day=long_date(day), retainer=new.label)
 
 
-async def hold_in_order(tx: Transaction, *retainer_ids: UUID) -> None:
+async def lock_in_order(tx: Transaction, *retainer_ids: UUID) -> None:
     """Lock the live cycles of several retainers in the order that everybody locks them in."""
     for retainer_id in sorted(set(retainer_ids)):
         await cycles.lock_live(tx, retainer_id)
@@ -164,7 +164,7 @@ async def reversed_before(tx: Transaction, told: Mapping[str, Any]) -> Reversed:
     cycle = await cycles.by_id(tx, entry.cycle_id)
     if cycle is None:
         raise EntryGone
-    into = open_one(await cycles.lock_live(tx, cycle.retainer_id)) if cycle.state is CycleState.CLOSED else cycle
+    into = open_one(await cycles.live(tx, cycle.retainer_id)) if cycle.state is CycleState.CLOSED else cycle
     return Reversed(
         entry,
         after=await figures_shown(tx, into or cycle),

@@ -15,10 +15,10 @@ from domain.values.durations import format_minutes
 from domain.values.wall_clock import local_date
 from services.clients.naming import wanted
 from services.cycles.due import on_turned_cycles
-from services.cycles.finding import find
+from services.cycles.finding import find, find_and_lock
 from services.outbox.messages import say
 from services.people.people import caller
-from services.time.on_orders import find_for, loggable, moved_on, on, order_of
+from services.time.on_orders import find_and_lock_for, loggable, moved_on, on, order_of
 from services.time.reversing import entry_of
 from services.time.writing import Work, write
 from store import submissions
@@ -85,7 +85,7 @@ class Timers:
 
     async def running(self, *, by: Caller, now: datetime) -> Timer | None:
         """The caller's timer, or None."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             running = await timers.of_person(tx, (await caller(tx, by)).person_id)
             return None if running is None else as_timer(running, now)
 
@@ -102,13 +102,13 @@ class Timers:
         """Take the timer away without logging it. Raises NoTimer."""
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
-            if await timers.of_person(tx, person.person_id, hold=True) is None:
+            if await timers.lock(tx, person.person_id) is None:
                 raise NoTimer
             await timers.end(tx, person.person_id)
 
     async def count_forgotten(self, workspace_id: UUID, now: datetime) -> int:
         """How many people `forgotten` would name."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             return await timers.count_forgotten(tx, before=now - FORGOTTEN_AFTER)
 
     async def ask_about_forgotten(self, workspace_id: UUID, now: datetime) -> int:
@@ -120,7 +120,7 @@ class Timers:
 
     async def forgotten(self, workspace_id: UUID, person_id: UUID, started_at: datetime, now: datetime) -> Timer | None:
         """The timer that somebody was to be asked about, if it still runs."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             running = await timers.of_person(tx, person_id)
             return as_timer(running, now) if running and running.started_at == started_at else None
 
@@ -169,7 +169,7 @@ async def _start(
 
 async def _stop(tx: Transaction, text: str, answered: Stopped, *, by: Caller, key: str, now: datetime) -> Logged:
     person = await caller(tx, by)
-    running = await timers.of_person(tx, person.person_id, hold=True)
+    running = await timers.lock(tx, person.person_id)
     told = await submissions.facts(tx, key)
     if told is not None:
         return await _stopped_before(tx, UUID(told["time_entry_id"]), by=by, key=key, now=now)
@@ -184,9 +184,9 @@ async def _stop(tx: Transaction, text: str, answered: Stopped, *, by: Caller, ke
     order = None
     if running.order is not None and answered.retainer_id is None:
         order = await loggable(tx, running.order.number)
-        found = await find_for(tx, order, person, by=by, now=now)
+        found = await find_and_lock_for(tx, order, person, by=by, now=now)
     else:
-        found = await find(tx, Wanted(retainer_id=retainer_id), by=by, now=now, typed=None)
+        found = await find_and_lock(tx, Wanted(retainer_id=retainer_id), by=by, now=now, typed=None)
     work = Work(
         # Slack shows minutes; a timer stopped at once still was work.
         minutes=answered.minutes or max(1, timer.minutes),
@@ -205,9 +205,9 @@ async def _stopped_before(tx: Transaction, time_entry_id: UUID, *, by: Caller, k
     entry = await entry_of(tx, time_entry_id)
     order = await order_of(tx, entry)
     if order is None:
-        found = await find(tx, Wanted(retainer_id=entry.called.retainer_id), by=by, now=now, typed=None)
+        found = await find_and_lock(tx, Wanted(retainer_id=entry.called.retainer_id), by=by, now=now, typed=None)
     else:
-        found = await find_for(tx, order, await caller(tx, by), by=by, now=now)
+        found = await find_and_lock_for(tx, order, await caller(tx, by), by=by, now=now)
     work = Work(entry.raw_minutes, entry.worked_on, entry.description, entry.billable, entry.source, entry.permalink)
     logged = await write(tx, found, on(work, order) if order else work, key=key, now=now)
     return await moved_on(tx, logged, now=now)

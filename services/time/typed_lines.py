@@ -13,10 +13,10 @@ from domain.values.refusals import Refusal
 from domain.values.wall_clock import local_date
 from services.clients.naming import called_exactly, wanted
 from services.cycles.due import CyclesDue
-from services.cycles.finding import find
+from services.cycles.finding import find_and_lock
 from services.people.people import caller
 from services.time.on_orders import log_on_order, on_order, retainers_of
-from services.time.reversing import hold_in_order
+from services.time.reversing import lock_in_order
 from services.time.writing import Work, write
 from store.clients import clients
 from store.cycles import cycles, locking
@@ -55,7 +55,7 @@ async def log_line(
         what = line.description_without_maybe if line.maybe else line.description
         work = _work(line, what, person, now=now, source=source, permalink=permalink)
         return await log_on_order(tx, number, work, by=by, key=key, now=now)
-    found = await find(tx, _target(line, by), by=by, now=now, typed=line.named or line.maybe)
+    found = await find_and_lock(tx, _target(line, by), by=by, now=now, typed=line.named or line.maybe)
     description = line.description_without_maybe if line.maybe and found.by_name else line.description
     work = _work(line, description, found.person, now=now, source=source, permalink=permalink)
     return await write(tx, found, work, key=key, now=now)
@@ -82,7 +82,7 @@ async def log_lines(tx: Transaction, text: str, *, by: Caller, key: str, now: da
         raise NothingTyped
     refused = {each.number: each.refusal.sentence for each in lines if each.refusal}
     logged: dict[int, Logged] = {}
-    await _hold_all(tx, [each.line for each in lines if each.line], by=by, now=now)
+    await _lock_all(tx, [each.line for each in lines if each.line], by=by, now=now)
     for each in lines:
         if each.line is not None:
             try:
@@ -96,7 +96,7 @@ async def log_lines(tx: Transaction, text: str, *, by: Caller, key: str, now: da
     return tuple(logged[number] for number in sorted(logged))
 
 
-async def _hold_all(tx: Transaction, lines: Sequence[LogLine], *, by: Caller, now: datetime) -> None:
+async def _lock_all(tx: Transaction, lines: Sequence[LogLine], *, by: Caller, now: datetime) -> None:
     """Lock what the lines mean in the order that everybody locks in, or two who catch up would wait in a ring.
 
     Raises CyclesDue for all of them at once: each alone would run the whole catch-up once more.
@@ -110,7 +110,7 @@ async def _hold_all(tx: Transaction, lines: Sequence[LogLine], *, by: Caller, no
     due = meant & set(await cycles.due(tx, now))
     if due:
         raise CyclesDue(tx, tuple(sorted(due)), now=now)
-    await hold_in_order(tx, *meant)
+    await lock_in_order(tx, *meant)
 
 
 def _target(line: LogLine, by: Caller) -> Wanted:

@@ -25,7 +25,7 @@ from services.cycles.thresholds import look_again
 from services.people.visibility import cycle_shown, thresholds_shown
 from store.cycles import cycles, reversals
 from store.cycles.late import LateWork
-from store.cycles.locking import LockedCycle
+from store.cycles.locking import LiveCycle
 from store.database import Transaction
 from store.ids import new_id
 from store.time import entries as time_entries
@@ -70,7 +70,7 @@ async def write(
         rate_minor=_rate(place, work),
         replaces=replaces,
         # What covers late work is known only afterwards.
-        watched=() if place.late_for or place.held.cycle.is_pause or work.is_job else watched_of(place.held.terms),
+        watched=() if place.late_for or place.into.cycle.is_pause or work.is_job else watched_of(place.into.terms),
         carried=carried or 0,
     )
     if recorded.is_repeat:
@@ -79,15 +79,15 @@ async def write(
         carried = await _carried(tx, found, place)
     covered = await _covered(tx, place, entry, is_repeat=recorded.is_repeat)
     if not recorded.is_repeat and not work.is_job:
-        late = [place.held.cycle.cycle_id] if place.late_for else []
-        await look_again(tx, [*late, *found.after(place.held.cycle)], now)
-    logged = _logged(found, place.held, entry, recorded, covered, now=now, carried=carried)
+        late = [place.into.cycle.cycle_id] if place.late_for else []
+        await look_again(tx, [*late, *found.after(place.into.cycle)], now)
+    logged = _logged(found, place.into, entry, recorded, covered, now=now, carried=carried)
     return replace(logged, late_for=cycle_shown(place.late_for, found.person)) if place.late_for else logged
 
 
 def _place_of_job(found: Found, day: date) -> TargetCycle:
     """Time of a separate job is late for no cycle, and may come after the last one: none counts it."""
-    open_now = next((each for each in found.held if each.cycle.state is CycleState.OPEN), found.held[-1])
+    open_now = next((each for each in found.live if each.cycle.state is CycleState.OPEN), found.live[-1])
     held = found.cycle_of(day) or open_now
     return TargetCycle(held, held.terms)
 
@@ -99,7 +99,7 @@ def _rate(place: TargetCycle, work: Work) -> int | None:
 
 
 async def _carried(tx: Transaction, found: Found, place: TargetCycle) -> int | None:
-    earlier = found.before(place.held.cycle)
+    earlier = found.before(place.into.cycle)
     return await provisional_carry(tx, earlier.cycle if earlier else None)
 
 
@@ -107,7 +107,7 @@ async def _place_then(
     tx: Transaction, found: Found, place: TargetCycle, recorded: time_entries.Recorded
 ) -> TargetCycle:
     """Where a submission that was seen before had put its entry."""
-    held = found.cycle_with(recorded.cycle_id) or place.held
+    held = found.cycle_with(recorded.cycle_id) or place.into
     late_for = await cycles.by_id(tx, recorded.late_for_cycle_id) if recorded.late_for_cycle_id else None
     return TargetCycle(held, held.terms, late_for)
 
@@ -120,7 +120,7 @@ async def _covered(tx: Transaction, place: TargetCycle, entry: TimeEntry, *, is_
         return sum(each.quantity for each in await reversals.added_for(tx, time_entry_id=entry.time_entry_id))
     work = late_work(entry)
     agreed = await agreement(tx, entry.called.retainer_id)
-    return await cover(tx, agreed, place.late_for, work, into=place.held.cycle, now=entry.logged_at)
+    return await cover(tx, agreed, place.late_for, work, into=place.into.cycle, now=entry.logged_at)
 
 
 def late_work(entry: TimeEntry) -> LateWork:
@@ -137,7 +137,7 @@ def _entry(found: Found, place: TargetCycle, work: Work, worked_on: date, now: d
     return TimeEntry(
         time_entry_id=new_id(),
         called=found.called,
-        cycle_id=place.held.cycle.cycle_id,
+        cycle_id=place.into.cycle.cycle_id,
         person_id=found.person.person_id,
         worked_on=worked_on,
         timezone=found.person.timezone,
@@ -174,7 +174,7 @@ def _as_then(entry: TimeEntry, recorded: time_entries.Recorded) -> TimeEntry:
 
 def _logged(
     found: Found,
-    held: LockedCycle,
+    held: LiveCycle,
     entry: TimeEntry,
     recorded: time_entries.Recorded,
     covered: int,

@@ -82,7 +82,7 @@ class Workspaces:
 
     async def defaults(self, *, by: Caller) -> ClientDefaults:
         """What new clients start with, read each time: an owner may have set it through another process."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             return await workspaces.defaults(tx)
 
     async def set_defaults(
@@ -105,7 +105,7 @@ class Workspaces:
 
     async def settings(self, *, by: Caller) -> WorkspaceSettings:
         """All that owners set. Raises OwnersOnly."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             require_owner(await caller(tx, by), "see the workspace's settings")
             return WorkspaceSettings(
                 notifications=await notifications.read(tx),
@@ -117,7 +117,7 @@ class Workspaces:
 
     async def notifications(self, *, by: Caller) -> NotificationSettings:
         """Where and when the workspace is told. Raises OwnersOnly."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             require_owner(await caller(tx, by), "see where messages go")
             return await notifications.read(tx)
 

@@ -22,7 +22,7 @@ class Housekeeping:
 
     async def count_old_submissions(self, workspace_id: UUID, now: datetime) -> int:
         """How many `forget_submissions` would drop."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             return await submissions.count_old(tx, now=now)
 
     async def forget_submissions(self, workspace_id: UUID, now: datetime) -> int:

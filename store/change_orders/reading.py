@@ -51,7 +51,7 @@ _WAITING_FOR = text(f"""{_SELECT} AND o.state = 'pending' AND (o.approver_person
         WHERE m.workspace_id = o.workspace_id AND m.client_id = c.client_id AND m.is_approver
           AND (m.slack_user_id = :slack_user_id OR lower(m.email) = lower(CAST(:email AS text)))))
     ORDER BY o.sent_at, o.number""")
-_HOLD = text("""
+_LOCK = text("""
     SELECT change_order_id FROM change_order
     WHERE workspace_id = :workspace_id AND change_order_id = :change_order_id FOR NO KEY UPDATE
 """)
@@ -66,9 +66,9 @@ _EXCESS = text("""
 """)
 
 
-async def hold(tx: Transaction, change_order_id: UUID) -> ChangeOrder | None:
+async def lock(tx: Transaction, change_order_id: UUID) -> ChangeOrder | None:
     """The order, locked till the transaction ends, as it is once the lock is had."""
-    await tx.first(_HOLD, change_order_id=change_order_id)
+    await tx.first(_LOCK, change_order_id=change_order_id)
     return await by_id(tx, change_order_id)
 
 

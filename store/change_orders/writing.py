@@ -58,7 +58,7 @@ _SHOWN_BY = text("""
     UPDATE change_order SET cards = array(SELECT DISTINCT unnest(cards || CAST(:keys AS text[])) ORDER BY 1)
     WHERE workspace_id = :workspace_id AND change_order_id = :change_order_id
 """)
-_HOLD_FREE = text("""
+_LOCK_THOSE_FREE = text("""
     SELECT change_order_id FROM change_order
     WHERE workspace_id = :workspace_id AND change_order_id = ANY(:ids) ORDER BY change_order_id
     FOR NO KEY UPDATE SKIP LOCKED
@@ -129,9 +129,9 @@ async def shown_by(tx: Transaction, change_order_id: UUID, keys: Sequence[str]) 
     await tx.run(_SHOWN_BY, change_order_id=change_order_id, keys=list(keys))
 
 
-async def hold_free(tx: Transaction, ids: Sequence[UUID]) -> frozenset[UUID]:
+async def lock_those_free(tx: Transaction, ids: Sequence[UUID]) -> frozenset[UUID]:
     """Those of the orders that nobody else holds, locked: who waits here holds appointments that others wait for."""
-    return frozenset(row.change_order_id for row in await tx.all(_HOLD_FREE, ids=list(ids)))
+    return frozenset(row.change_order_id for row in await tx.all(_LOCK_THOSE_FREE, ids=list(ids)))
 
 
 def _content(order: ChangeOrder) -> dict[str, Any]:

@@ -16,8 +16,10 @@ from store.database import Transaction
 _SELECT = f"SELECT {rows.CYCLE}, cy.retainer_id FROM cycle cy WHERE cy.workspace_id = :workspace_id"
 _OF_RETAINER = text(f"{_SELECT} AND cy.retainer_id = :retainer_id ORDER BY cy.starts_on")
 _BY_ID = text(f"{_SELECT} AND cy.cycle_id = :cycle_id")
-_HOLD_LIVE = text(f"""{_SELECT} AND cy.retainer_id = :retainer_id AND cy.state <> 'closed'
-    ORDER BY cy.starts_on FOR NO KEY UPDATE OF cy""")
+_LIVE = f"{_SELECT} AND cy.retainer_id = :retainer_id AND cy.state <> 'closed' ORDER BY cy.starts_on"
+_SEE_LIVE = text(_LIVE)
+_LOCK_LIVE = text(f"{_LIVE} FOR NO KEY UPDATE OF cy")
+_BEFORE = text(f"{_SELECT} AND cy.retainer_id = :retainer_id AND cy.ends_on = :starts_on")
 # `follows_on` must be given when there is a cycle before: a second first one finds the null taken.
 _OPEN = text("""
     INSERT INTO cycle (workspace_id, cycle_id, retainer_id, starts_on, ends_on, follows_on, state, terms_from,
@@ -64,19 +66,30 @@ async def of_retainer(tx: Transaction, retainer_id: UUID) -> tuple[Cycle, ...]:
     return tuple(rows.cycle(row) for row in await tx.all(_OF_RETAINER, retainer_id=retainer_id))
 
 
+async def before(tx: Transaction, cycle: Cycle) -> Cycle | None:
+    """The cycle before one, closed or not; None for the first."""
+    row = await tx.first(_BEFORE, retainer_id=cycle.retainer_id, starts_on=cycle.starts_on)
+    return None if row is None else rows.cycle(row)
+
+
+async def live(tx: Transaction, retainer_id: UUID) -> tuple[Cycle, ...]:
+    """A retainer's cycles that are not closed, the oldest first; nothing is locked."""
+    return tuple(rows.cycle(row) for row in await tx.all(_SEE_LIVE, retainer_id=retainer_id))
+
+
 async def lock_live(tx: Transaction, retainer_id: UUID) -> tuple[Cycle, ...]:
     """A retainer's cycles that are not closed, the oldest first, locked till the transaction ends.
 
     Read again once they are held: the statement that waits for a lock does not see the cycle that was opened meanwhile.
     """
-    live = await _hold_live(tx, retainer_id)
-    while (again := await _hold_live(tx, retainer_id)) != live:
+    live = await _lock_live_once(tx, retainer_id)
+    while (again := await _lock_live_once(tx, retainer_id)) != live:
         live = again
     return live
 
 
-async def _hold_live(tx: Transaction, retainer_id: UUID) -> tuple[Cycle, ...]:
-    return tuple(rows.cycle(row) for row in await tx.all(_HOLD_LIVE, retainer_id=retainer_id))
+async def _lock_live_once(tx: Transaction, retainer_id: UUID) -> tuple[Cycle, ...]:
+    return tuple(rows.cycle(row) for row in await tx.all(_LOCK_LIVE, retainer_id=retainer_id))
 
 
 async def open_cycle(tx: Transaction, cycle: Cycle, *, follows: bool, due_at: datetime | None, now: datetime) -> None:

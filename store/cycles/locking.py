@@ -1,4 +1,5 @@
-"""Finding the retainer that somebody means, and locking its live cycles: the first of the two statements of a log.
+"""Finding the retainer that somebody means, and for who writes locking its live cycles: the first of the two statements
+of a log.
 
 The balance is read by a later statement of the same transaction, never by this one: lock and sum in one statement
 read a snapshot from before the wait for the lock (docs/decisions/0007).
@@ -8,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, TextClause, text
 
 from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Terms
@@ -33,8 +34,8 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class LockedCycle:
-    """One live cycle of a matching retainer, locked till the transaction ends.
+class LiveCycle:
+    """One live cycle of a matching retainer.
 
     `by_name`: found by what was named rather than by the channel. `due_at`: when its state has to change next.
     """
@@ -46,6 +47,13 @@ class LockedCycle:
     terms: Terms
     by_name: bool
     due_at: datetime | None
+
+
+class Search(Protocol):
+    """`lock` or `look`."""
+
+    async def __call__(self, tx: Transaction, wanted: Wanted, *, slack_user_id: str) -> tuple[LiveCycle, ...]:
+        """The live cycles of every retainer that matches."""
 
 
 _MATCHING = """WITH matching AS (
@@ -64,8 +72,7 @@ _MATCHING = """WITH matching AS (
         FROM channel_binding b JOIN retainer r ON (r.workspace_id, r.client_id) = (b.workspace_id, b.client_id)
         WHERE b.workspace_id = :workspace_id AND b.slack_channel_id = CAST(:slack_channel_id AS text)
     )"""
-# Rows come, and are locked, in one order for everybody: two who hold several cycles cannot wait for each other.
-_LOCK = text(f"""
+_LOOK = f"""
     {_MATCHING}
     SELECT {rows.PERSON}, {rows.CALLED}, c.timezone AS client_timezone, {rows.CYCLE}, cy.due_at, {rows.TERMS}, m.rank
     FROM person p
@@ -78,19 +85,28 @@ _LOCK = text(f"""
     WHERE p.workspace_id = :workspace_id AND p.slack_user_id = :slack_user_id AND p.is_active
       AND c.archived_at IS NULL AND r.archived_at IS NULL
       AND m.rank = (SELECT min(rank) FROM matching)
-    ORDER BY cy.retainer_id, cy.starts_on
-    FOR NO KEY UPDATE OF cy
-""")
+    ORDER BY cy.retainer_id, cy.starts_on"""
+# Rows come, and are locked, in one order for everybody: two who hold several cycles cannot wait for each other.
+_LOCK = text(f"{_LOOK} FOR NO KEY UPDATE OF cy")
+_SEEN = text(_LOOK)
 _MEANT = text(f"{_MATCHING} SELECT retainer_id FROM matching WHERE rank = (SELECT min(rank) FROM matching)")
 
 
-async def lock(tx: Transaction, wanted: Wanted, *, slack_user_id: str) -> tuple[LockedCycle, ...]:
+async def lock(tx: Transaction, wanted: Wanted, *, slack_user_id: str) -> tuple[LiveCycle, ...]:
     """The live cycles of every retainer that matches, locked; by retainer, then by start.
 
-    Empty when the person, the client, the retainer or a live cycle is missing: `services.cycles.finding` tells which.
+    Empty when the person, the client, the retainer or a live cycle is missing: who calls tells which.
     """
-    found = await tx.all(_LOCK, slack_user_id=slack_user_id, **_named(wanted))
-    return tuple(_held(row) for row in found)
+    return await _find(tx, _LOCK, wanted, slack_user_id=slack_user_id)
+
+
+async def look(tx: Transaction, wanted: Wanted, *, slack_user_id: str) -> tuple[LiveCycle, ...]:
+    """The same for who only looks; nothing is locked."""
+    return await _find(tx, _SEEN, wanted, slack_user_id=slack_user_id)
+
+
+async def _find(tx: Transaction, how: TextClause, wanted: Wanted, *, slack_user_id: str) -> tuple[LiveCycle, ...]:
+    return tuple(_live_cycle(row) for row in await tx.all(how, slack_user_id=slack_user_id, **_named(wanted)))
 
 
 async def meant(tx: Transaction, wanted: Wanted) -> frozenset[UUID]:
@@ -108,9 +124,9 @@ def _named(wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def _held(row: Row[Any]) -> LockedCycle:
+def _live_cycle(row: Row[Any]) -> LiveCycle:
     name = rows.called(row)
-    return LockedCycle(
+    return LiveCycle(
         person=rows.person(row),
         called=name,
         client_timezone=row.client_timezone,

@@ -44,8 +44,8 @@ _KEEP_DM = text("""
     UPDATE person SET dm_channel = :dm_channel WHERE workspace_id = :workspace_id AND person_id = :person_id
 """)
 _DEACTIVATE = text("UPDATE person SET is_active = false WHERE workspace_id = :workspace_id AND person_id = :person_id")
-# LockedCycle, so that the last two owners cannot make members of each other at the same time.
-_HOLD_OWNERS = text("""
+# Locked, so that the last two owners cannot make members of each other at the same time.
+_LOCK_OWNERS = text("""
     SELECT person_id FROM person WHERE workspace_id = :workspace_id AND role = 'owner' AND is_active
     ORDER BY person_id FOR NO KEY UPDATE
 """)
@@ -96,9 +96,9 @@ async def has_owner(tx: Transaction) -> bool:
     return await tx.first(_OWNED) is not None
 
 
-async def hold_owners(tx: Transaction) -> frozenset[UUID]:
+async def lock_owners(tx: Transaction) -> frozenset[UUID]:
     """The owners, who stay so till the transaction ends."""
-    return frozenset(row.person_id for row in await tx.all(_HOLD_OWNERS))
+    return frozenset(row.person_id for row in await tx.all(_LOCK_OWNERS))
 
 
 async def keep_dm(tx: Transaction, person_id: UUID, dm_channel: str | None) -> None:

@@ -23,7 +23,7 @@ _SELECT = f"""
     LEFT JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
     WHERE m.workspace_id = :workspace_id AND m.person_id = :person_id"""
 _OF_PERSON = text(_SELECT)
-_HOLD = text(f"{_SELECT} FOR NO KEY UPDATE OF m")
+_LOCK = text(f"{_SELECT} FOR NO KEY UPDATE OF m")
 _START = text("""
     INSERT INTO timer (workspace_id, person_id, retainer_id, description, started_at, change_order_id)
     VALUES (:workspace_id, :person_id, :retainer_id, :description, :now, :change_order_id)
@@ -54,9 +54,15 @@ class Running:
     order: OrderName | None = None
 
 
-async def of_person(tx: Transaction, person_id: UUID, *, hold: bool = False) -> Running | None:
-    """A person's timer, or None; with `hold`, locked till the transaction ends."""
-    row = await tx.first(_HOLD if hold else _OF_PERSON, person_id=person_id)
+async def of_person(tx: Transaction, person_id: UUID) -> Running | None:
+    """A person's timer, or None."""
+    row = await tx.first(_OF_PERSON, person_id=person_id)
+    return None if row is None else _running(row)
+
+
+async def lock(tx: Transaction, person_id: UUID) -> Running | None:
+    """The same, locked till the transaction ends."""
+    row = await tx.first(_LOCK, person_id=person_id)
     return None if row is None else _running(row)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from psycopg.errors import ReadOnlySqlTransaction
 from sqlalchemy import text
 
 from domain.people.people import Workspace
@@ -52,6 +53,36 @@ async def test_who_waits_too_long_for_a_lock_is_told_that_it_is_busy(database: D
             await agency.log("acme 1h x")
         assert 1.4 < time.monotonic() - begun < SLOWER_THAN_SLACK_WAITS
     assert (await agency.log("acme 1h x")).after.used == 60
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param("SELECT FROM cycle WHERE workspace_id = :workspace_id FOR NO KEY UPDATE", id="locks"),
+        pytest.param("SELECT FROM cycle WHERE workspace_id = :workspace_id FOR KEY SHARE", id="locks a little"),
+        pytest.param("UPDATE client SET name = name WHERE workspace_id = :workspace_id", id="writes"),
+    ],
+)
+async def test_what_only_reads_cannot(database: Database, agency: Agency, statement: str) -> None:
+    with pytest.raises(ReadOnlySqlTransaction):
+        async with database.reading(agency.workspace.workspace_id) as tx:
+            await tx.run(text(statement))
+
+
+async def test_what_only_reads_sees_one_instant(database: Database, agency: Agency) -> None:
+    entries = text("SELECT count(*) AS entries FROM time_entry WHERE workspace_id = :workspace_id")
+    async with database.reading(agency.workspace.workspace_id) as tx:
+        before = await tx.first(entries)
+        await agency.log("acme 1h x")
+        assert await tx.first(entries) == before
+    async with database.reading(agency.workspace.workspace_id) as tx:
+        assert await tx.first(entries) != before
+
+
+async def test_what_only_reads_sees_its_own_workspace_only(database: Database, agency: Agency) -> None:
+    elsewhere = await new_workspace(database)
+    async with database.reading(elsewhere.workspace_id) as tx:
+        assert await tx.all(text("SELECT FROM client")) == []
 
 
 async def test_a_statement_that_runs_too_long_is_ended(database: Database, workspace: Workspace) -> None:

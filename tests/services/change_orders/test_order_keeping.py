@@ -119,7 +119,7 @@ async def test_one_that_somebody_decides_about_just_then_is_left_to_them(
     """The clock does not wait for who decides: they may be waiting for what it holds."""
     order = await sent(agency, job_form(acme), acme, max_)
     async with database.transaction(agency.workspace.workspace_id) as tx:
-        await change_orders.hold(tx, order.change_order_id)
+        await change_orders.lock(tx, order.change_order_id)
         assert await asyncio.wait_for(kept(agency, EXPIRED), timeout=patience.SECONDS) == 1
     assert (await steps(agency, database))[-1] == (Step.SENT, Via.SLACK)
     assert await kept(agency, EXPIRED + timedelta(minutes=1)) == 1
@@ -215,7 +215,7 @@ async def test_orders_that_are_not_there_any_more_are_looked_at_once(
     agency: Agency, acme: Standing, database: Database
 ) -> None:
     async with database.transaction(agency.workspace.workspace_id) as tx:
-        assert await order_acts.hold_free(tx, [acme.called.retainer_id]) == frozenset()
+        assert await order_acts.lock_those_free(tx, [acme.called.retainer_id]) == frozenset()
 
 
 async def _close(agency: Agency, standing: Standing) -> None:
