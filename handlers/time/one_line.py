@@ -17,8 +17,7 @@ from handlers.slack.answering import Surface
 from handlers.slack.payloads import Click
 from handlers.slack.request import SlackRequest
 from handlers.time.forms import open_filled, open_form
-from services.time.acts import UndoOld
-from services.time.undoing import UndoOldDelivery
+from services.time.undoing import UndoOld, UndoOldDelivery
 
 
 async def log_time(request: SlackRequest, words: str) -> Message | None:
@@ -52,7 +51,7 @@ async def undo(request: SlackRequest, _: str) -> Message | None:
 async def undo_clicked(request: SlackRequest, click: Click) -> None:
     """The button Undo: take that entry back, whatever its age."""
     entry = UUID(click.value)
-    taken = await request.services.time.undo(by=request.by, key=request.key, now=request.now, time_entry_id=entry)
+    taken = await request.services.time.undo(entry, by=request.by, key=request.key, now=request.now)
     request.changed()
     await request.slack.show(undone(taken))
 

@@ -21,7 +21,6 @@ from services.time.reversing import (
     author,
     check_move,
     entry_of,
-    last_own,
     lock_in_order,
     require_own,
     reverse,
@@ -37,18 +36,8 @@ from store.cycles.locking import Wanted
 from store.database import Database
 from store.time import entries as time_entries
 
-# Undoing what is older than this could be a slip, so it is asked about (docs/rules.md, 8).
-UNDO_WITHOUT_ASKING = timedelta(minutes=15)
 _RECENT = timedelta(days=14)
 _CHOICES = 100
-
-
-class UndoOld(Exception):  # noqa: N818 - a question, not an error
-    """The last entry is older than 15 minutes: ask before undoing it."""
-
-    def __init__(self, entry: TimeEntry) -> None:
-        self.entry = entry
-        super().__init__(entry.time_entry_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,36 +92,22 @@ class Time:
         async with self._database.transaction(by.workspace_id) as tx:
             return await log_lines(tx, text, by=by, key=key, now=now)
 
-    @on_turned_cycles
-    async def undo(self, *, by: Caller, key: str, now: datetime, time_entry_id: UUID | None = None) -> Reversed:
-        """Take back the caller's last entry, or the one named.
+    async def undo(self, time_entry_id: UUID, *, by: Caller, key: str, now: datetime) -> Reversed:
+        """Take back an entry that was just logged. Raises as `remove` does."""
+        return await self._take_back(time_entry_id, by=by, key=key, now=now, reason="undo")
 
-        Raises NothingToUndo, UndoOld (an unnamed one over 15 minutes old), AlreadyReversed, NotYours, ClosedEntry.
-        """
-        async with self._database.transaction(by.workspace_id) as tx:
-            person = await caller(tx, by)
-            require_team(person)
-            # Claimed before the last entry is looked up: a second delivery must not find the one before it.
-            told = await submissions.claim(tx, key, {}, now=now)
-            if told is not None:
-                return await reversed_before(tx, told)
-            undone_id = time_entry_id
-            if undone_id is None:
-                entry = await last_own(tx, person)
-                if now - entry.logged_at > UNDO_WITHOUT_ASKING:
-                    raise UndoOld(entry)
-                undone_id = entry.time_entry_id
-            return await reverse_once(tx, undone_id, person=person, reason="undo", key=key, now=now)
-
-    @on_turned_cycles
     async def remove(self, time_entry_id: UUID, *, by: Caller, key: str, now: datetime) -> Reversed:
-        """Take an entry back for good. Raises EntryGone, NotYours, AlreadyReversed, ClosedEntry."""
+        """Take an entry back for good. Raises EntryGone, NotYours, AlreadyReversed, ClosedEntry, TeamOnly."""
+        return await self._take_back(time_entry_id, by=by, key=key, now=now, reason="remove")
+
+    @on_turned_cycles
+    async def _take_back(self, time_entry_id: UUID, *, by: Caller, key: str, now: datetime, reason: str) -> Reversed:
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
             told = await submissions.claim(tx, key, {}, now=now)
             if told is not None:
                 return await reversed_before(tx, told)
-            return await reverse_once(tx, time_entry_id, person=person, reason="remove", key=key, now=now)
+            return await reverse_once(tx, time_entry_id, person=person, reason=reason, key=key, now=now)
 
     @on_turned_cycles
     async def edit(self, time_entry_id: UUID, form: TimeForm, *, by: Caller, key: str, now: datetime) -> Logged:

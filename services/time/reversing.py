@@ -16,7 +16,6 @@ from domain.time.entries import (
     EntryGone,
     MovedIntoClosed,
     MovedToOtherCurrency,
-    NothingToUndo,
     NotYours,
     Reversed,
     TimeEntry,
@@ -49,12 +48,10 @@ async def entry_of(tx: Transaction, time_entry_id: UUID) -> TimeEntry:
     return entry
 
 
-async def last_own(tx: Transaction, person: Person) -> TimeEntry:
-    """What a person logged last and did not take back. Raises NothingToUndo."""
+async def last_own(tx: Transaction, person: Person) -> TimeEntry | None:
+    """What a person logged last and did not take back."""
     newest = await time_entries.newest(tx, person.person_id, since=_EVER, count=1)
-    if not newest:
-        raise NothingToUndo
-    return newest[0]
+    return newest[0] if newest else None
 
 
 def require_own(entry: TimeEntry, person: Person) -> None:

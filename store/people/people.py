@@ -39,6 +39,9 @@ _SET_ROLE = text("""
     UPDATE person SET role = :role, role_is_chosen = true
     WHERE workspace_id = :workspace_id AND person_id = :person_id
 """)
+_LOCK = text("""
+    SELECT FROM person WHERE workspace_id = :workspace_id AND person_id = :person_id FOR NO KEY UPDATE
+""")
 _OWNED = text("SELECT 1 FROM person WHERE workspace_id = :workspace_id AND role = 'owner' AND is_active LIMIT 1")
 _KEEP_DM = text("""
     UPDATE person SET dm_channel = :dm_channel WHERE workspace_id = :workspace_id AND person_id = :person_id
@@ -94,6 +97,11 @@ async def set_role(tx: Transaction, person_id: UUID, role: Role) -> None:
 async def has_owner(tx: Transaction) -> bool:
     """Whether anybody is an owner."""
     return await tx.first(_OWNED) is not None
+
+
+async def lock(tx: Transaction, person_id: UUID) -> None:
+    """Keep others who lock this person waiting till the transaction ends; who logs is not held up by it."""
+    await tx.run(_LOCK, person_id=person_id)
 
 
 async def lock_owners(tx: Transaction) -> frozenset[UUID]:

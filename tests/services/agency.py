@@ -15,7 +15,7 @@ from domain.deliverables.deliveries import Delivered
 from domain.deliverables.line import parse_delivery
 from domain.kinds import BindingKind, Kind, Role
 from domain.people.people import Caller, Profile, Workspace
-from domain.time.entries import Logged
+from domain.time.entries import Logged, Reversed
 from domain.time.log_line import parse_log
 from services.clients.acts import ClientForm
 from services.clients.bindings import ChannelFacts
@@ -116,6 +116,12 @@ class Agency:
     async def log(self, text: str, *, by: Caller | None = None, key: str | None = None, now: datetime = NOW) -> Logged:
         """Type `/retainer log TEXT`."""
         return await self.services.time.log(parse_log(text), by=by or self.owner, key=key or self.key(), now=now)
+
+    async def undo(self, *, by: Caller | None = None, key: str | None = None, now: datetime = NOW) -> Reversed:
+        """Type `/retainer undo`, where the last thing was time."""
+        undone = await self.services.undoing.last(by=by or self.owner, key=key or self.key(), now=now)
+        assert isinstance(undone, Reversed)
+        return undone
 
     async def deliver(
         self, text: str, *, by: Caller | None = None, key: str | None = None, now: datetime = NOW

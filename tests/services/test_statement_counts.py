@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from domain.balances.standings import Standing
-from domain.kinds import Role
+from domain.kinds import Kind, Role
 from domain.time.entries import Source
 from store.database import Database
 from tests.instants import NOW, at
@@ -73,6 +73,16 @@ async def test_a_log_that_crosses_thresholds_is_two_statements_too(
         jump = await agency.log("acme 21h x")
     assert [len(logged.crossed), len(jump.crossed)] == [0, 3]
     assert len(sent) == 2 * 4, "the BEGIN, the hold, the record, the COMMIT"
+
+
+@pytest.mark.parametrize("text", ["acme 1h x", "dune a post"], ids=["of time", "of units"])
+async def test_an_undo_is_one_transaction(database: Database, agency: Agency, acme: Standing, text: str) -> None:
+    """Two would leave a moment in which what was chosen is not the last thing any more."""
+    await agency.retainer(await agency.client("dune"), kind=Kind.DELIVERABLES, fee_minor=None, rate_minor=None)
+    await (agency.log if text.startswith("acme") else agency.deliver)(text)
+    with statements(database) as sent:
+        await agency.services.undoing.last(by=agency.owner, key="undo", now=NOW)
+    assert sum(each.startswith("BEGIN") for each in sent) == 1
 
 
 async def test_the_same_submission_again_is_one_more_to_read_what_was_told(

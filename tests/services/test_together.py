@@ -52,8 +52,7 @@ async def test_one_submission_20_times_at_once_is_one_entry_and_one_answer(agenc
 async def test_the_same_undo_at_once_takes_back_one_entry(agency: Agency, acme: Standing) -> None:
     for number in range(3):
         await agency.log(f"acme 1h x{number}", now=NOW + timedelta(seconds=number))
-    undo = agency.services.time.undo
-    undone = kept(await at_once([lambda: undo(by=agency.owner, key="act:1", now=NOW)] * 6))
+    undone = kept(await at_once([lambda: agency.undo(key="act:1")] * 6))
     assert len({each.entry for each in undone}) == 1
     assert Counter(each.was_reversed_before for each in undone) == {True: 5, False: 1}
     assert (await agency.card_figures()).used == 2 * HOUR

@@ -43,7 +43,7 @@ async def full_workspace(database: Database, workspace: Workspace) -> Full:
     await agency.retainer(client, "Articles", kind=Kind.DELIVERABLES, allotment=4)
     logged = await agency.log("acme/website 2h stays")
     await agency.log("acme/website 1h taken back", now=NOW + timedelta(seconds=1))
-    await agency.services.time.undo(by=agency.owner, key="undo", now=NOW)
+    await agency.undo(key="undo", now=NOW)
     await agency.deliver("acme/articles an article")
     order = await sent(agency, job_form(hours), hours, agency.owner)
     await decided(agency, order, agency.owner)

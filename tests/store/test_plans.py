@@ -111,7 +111,7 @@ async def plans(agency: Agency, act: Callable[[], Awaitable[object]], *, setting
 
 async def _undo(agency: Agency) -> None:
     await agency.log("client-7 1h30 Checkout fix")
-    await agency.services.time.undo(by=agency.owner, key=agency.key(), now=NOW)
+    await agency.undo()
 
 
 ACTS: dict[str, Callable[[Agency], Awaitable[object]]] = {

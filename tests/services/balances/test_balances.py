@@ -32,7 +32,7 @@ async def test_a_card_shows_figures_recent_work_and_the_burn_day_by_day(agency: 
 
 async def test_what_was_taken_back_is_not_on_the_card(agency: Agency, acme: Standing) -> None:
     await agency.log("acme 3h gone")
-    await agency.services.time.undo(by=agency.owner, key="undo", now=NOW)
+    await agency.undo(key="undo", now=NOW)
     (card,) = await agency.services.balances.card("acme", by=agency.owner, now=NOW)
     assert card.recent == ()
     assert {used for _, used in card.burn} == {0}

@@ -27,7 +27,7 @@ async def november(agency: Agency) -> Standing:
     await agency.log("acme 10h design")
     await agency.log("acme 3h goodwill #nb")
     await agency.log("acme 1h slip")
-    await agency.services.time.undo(by=agency.owner, key="u", now=NOW)
+    await agency.undo(key="u", now=NOW)
     form = AdjustmentForm(acme.called.retainer_id, 2 * HOUR, "as agreed by phone")
     await agency.services.adjustments.add(form, by=agency.owner, key="a", now=NOW)
     return acme

@@ -195,7 +195,7 @@ async def test_time_on_an_order_is_edited_undone_and_caught_up_as_any(
     assert edited.entry.order is not None
     assert edited.progress is not None
     assert (edited.entry.order.code, edited.entry.counts, edited.progress.logged_minutes) == ("CO-1", False, 90)
-    taken = await time.undo(by=agency.owner, key="u", now=NOW, time_entry_id=three.entry.time_entry_id)
+    taken = await time.undo(three.entry.time_entry_id, by=agency.owner, key="u", now=NOW)
     assert taken.entry.is_job
     view = await agency.services.change_orders.numbered(2, by=agency.owner, now=NOW)
     assert view.order.logged_minutes == 0
@@ -510,7 +510,7 @@ async def test_a_separate_job_outlives_its_retainer(agency: Agency, max_: Caller
     form = form_of(ended, 60)
     edited = await agency.services.time.edit(logged.entry.time_entry_id, form, by=agency.owner, key="e", now=later)
     assert edited.entry.is_job
-    await agency.services.time.undo(by=agency.owner, key="u", now=later)
+    await agency.undo(key="u", now=later)
     view = await agency.services.change_orders.numbered(1, by=max_, now=later)
     assert view.order.logged_minutes == 0
     assert (await in_table(database, agency, "SELECT count(*) AS n FROM ledger_entry WHERE kind = 'time'"))[0].n == 0

@@ -185,7 +185,7 @@ async def test_a_cycle_that_is_closed_again_keeps_its_one_draft_in_step(agency: 
     assert (order.terms.minutes, order.version, order.state) == (3 * HOUR, 2, OrderState.DRAFT)
     await reopened()
     entry = logged.entry.time_entry_id
-    await agency.services.time.undo(by=agency.owner, key=agency.key(), now=now, time_entry_id=entry)
+    await agency.services.time.undo(entry, by=agency.owner, key=agency.key(), now=now)
     assert (await closed_again(at("2026-12-20 00:00"))).state is OrderState.WITHDRAWN
     assert len(await said(agency, database, "change_order_news")) == 1
 

@@ -11,8 +11,9 @@ from hypothesis.stateful import precondition, rule
 from domain.cycles.cycles import BeforeStart
 from domain.time.entries import AlreadyReversed, NothingToUndo
 from domain.time.log_line import parse_log
-from services.time.acts import TimeForm, UndoOld
+from services.time.acts import TimeForm
 from services.time.typed_lines import CatchupRefused
+from services.time.undoing import UndoOld
 from tests.services.cycles.ledger_world import AUTHORS, BEGINS, NAMES, LedgerWorld
 from tests.services.cycles.slow_model import closes_at, month_after
 
@@ -80,20 +81,20 @@ class LedgerMachine(LedgerWorld):
         by, key = self.agency.calling(author), self.agency.key()
         if not own:
             with pytest.raises(NothingToUndo):
-                self.run(self.time.undo(by=by, key=key, now=self.now))
+                self.run(self.agency.undo(by=by, key=key, now=self.now))
             return
         name, last = max(own, key=lambda each: (each[1].logged_at, each[1].entry_id))
         if self.model[name].is_closed(last.month, self.now + timedelta(seconds=5)) and not self.allows_late:
             return
         try:
-            undone = self.run(self.time.undo(by=by, key=key, now=self.now))
+            undone = self.run(self.agency.undo(by=by, key=key, now=self.now))
         except UndoOld as asked:
             named = asked.entry.time_entry_id
-            undone = self.run(self.time.undo(by=by, key=key, now=self.now, time_entry_id=named))
+            undone = self.run(self.time.undo(named, by=by, key=key, now=self.now))
         assert undone.entry.time_entry_id == last.entry_id
         self.forget(name, last)
         with pytest.raises(AlreadyReversed):
-            self.run(self.time.undo(by=by, key=self.agency.key(), now=self.now, time_entry_id=last.entry_id))
+            self.run(self.time.undo(last.entry_id, by=by, key=self.agency.key(), now=self.now))
 
     @precondition(lambda self: self.changeable())
     @rule(data=st.data(), minutes=st.integers(1, 90), to=st.sampled_from(NAMES), moves_day=st.booleans())

@@ -18,8 +18,7 @@ from domain.people.people import TeamOnly
 from domain.time.entries import NothingToUndo, NotYours, Reversed
 from domain.values.days import FutureDate
 from services.deliverables.acts import DeliveryForm
-from services.time.acts import UndoOld
-from services.time.undoing import UndoOldDelivery
+from services.time.undoing import UndoOld, UndoOldDelivery
 from tests.instants import NOW
 from tests.services.agency import Agency
 

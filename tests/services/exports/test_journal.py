@@ -33,7 +33,7 @@ async def test_hledger_computes_every_figure_of_every_cycle(agency: Agency) -> N
         await agency.log(f"{list(rules)[number % 4]} {5 + number % 9}h piece {number}", now=now)
     later = at("2027-07-10 12:00")
     await agency.log("plain 2h late on 2026-11-20", now=later)
-    await agency.services.time.undo(by=agency.owner, key="u", now=later)
+    await agency.undo(key="u", now=later)
     (card,) = await agency.services.balances.card("capped", by=agency.owner, now=later)
     form = AdjustmentForm(card.standing.called.retainer_id, -3 * HOUR, "a slip")
     await agency.services.adjustments.add(form, by=agency.owner, key="a", now=later)

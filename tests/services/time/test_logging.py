@@ -115,7 +115,7 @@ async def test_the_same_work_of_a_colleague_and_undone_work_are_not_the_same(age
     mate = await agency.person(Role.MEMBER)
     await agency.log("acme 1h standup", by=mate)
     assert (await agency.log("acme 1h standup")).same_seconds_ago is None
-    await agency.services.time.undo(by=agency.owner, key=agency.key(), now=NOW)
+    await agency.undo()
     assert (await agency.log("acme 1h standup")).same_seconds_ago is None
 
 

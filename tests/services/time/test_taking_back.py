@@ -21,7 +21,7 @@ from domain.time.entries import (
     Source,
 )
 from domain.values.days import FutureDate
-from services.time.acts import UndoOld
+from services.time.undoing import UndoOld
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, Agency, form_of
 
@@ -29,7 +29,7 @@ from tests.services.agency import HOUR, Agency, form_of
 async def test_undo_takes_back_the_last_entry_and_says_what_is_left(agency: Agency, acme: Standing) -> None:
     await agency.log("acme 1h first")
     last = await agency.log("acme 2h last", now=NOW + timedelta(seconds=1))
-    undone = await agency.services.time.undo(by=agency.owner, key="undo", now=NOW + timedelta(minutes=2))
+    undone = await agency.undo(key="undo", now=NOW + timedelta(minutes=2))
     assert (undone.entry, undone.after.used) == (last.entry, HOUR)
     assert await agency.card_figures() == undone.after
 
@@ -37,18 +37,17 @@ async def test_undo_takes_back_the_last_entry_and_says_what_is_left(agency: Agen
 async def test_undo_again_takes_back_the_one_before_until_there_is_none(agency: Agency, acme: Standing) -> None:
     for minutes in (1, 2):
         await agency.log(f"acme {minutes}h x", now=NOW + timedelta(seconds=minutes))
-    undo = agency.services.time.undo
-    texts = [(await undo(by=agency.owner, key=agency.key(), now=NOW)).entry.minutes for _ in range(2)]
+    texts = [(await agency.undo()).entry.minutes for _ in range(2)]
     assert texts == [2 * HOUR, HOUR]
     with pytest.raises(NothingToUndo):
-        await undo(by=agency.owner, key=agency.key(), now=NOW)
+        await agency.undo()
 
 
 async def test_the_same_undo_again_takes_back_nothing_more(agency: Agency, acme: Standing) -> None:
     for minutes in (1, 2):
         await agency.log(f"acme {minutes}h x", now=NOW + timedelta(seconds=minutes))
-    first = await agency.services.time.undo(by=agency.owner, key="undo", now=NOW)
-    again = await agency.services.time.undo(by=agency.owner, key="undo", now=NOW)
+    first = await agency.undo(key="undo", now=NOW)
+    again = await agency.undo(key="undo", now=NOW)
     assert (again.entry, again.after, again.was_reversed_before) == (first.entry, first.after, True)
 
 
@@ -56,31 +55,31 @@ async def test_undo_of_an_old_entry_asks_first(agency: Agency, acme: Standing) -
     logged = await agency.log("acme 1h x")
     undo = agency.services.time.undo
     with pytest.raises(UndoOld) as asked:
-        await undo(by=agency.owner, key="undo", now=NOW + timedelta(minutes=15, seconds=1))
+        await agency.undo(key="undo", now=NOW + timedelta(minutes=15, seconds=1))
     assert asked.value.entry == logged.entry
     assert (await agency.card_figures()).used == HOUR
     named = asked.value.entry.time_entry_id
     later = NOW + timedelta(minutes=16)
-    assert (await undo(by=agency.owner, key="undo", now=later, time_entry_id=named)).after.used == 0
+    assert (await undo(named, by=agency.owner, key="undo", now=later)).after.used == 0
 
 
 async def test_undo_just_within_a_quarter_of_an_hour_does_not_ask(agency: Agency, acme: Standing) -> None:
     await agency.log("acme 1h x")
-    undone = await agency.services.time.undo(by=agency.owner, key="undo", now=NOW + timedelta(minutes=15))
+    undone = await agency.undo(key="undo", now=NOW + timedelta(minutes=15))
     assert undone.after.used == 0
 
 
 async def test_undo_never_reaches_for_a_colleagues_entry(agency: Agency, acme: Standing) -> None:
     await agency.log("acme 1h x", by=await agency.person(Role.MEMBER))
     with pytest.raises(NothingToUndo):
-        await agency.services.time.undo(by=agency.owner, key="undo", now=NOW)
+        await agency.undo(key="undo", now=NOW)
 
 
 async def test_a_second_click_finds_the_entry_taken_back(agency: Agency, acme: Standing) -> None:
     entry_id = (await agency.log("acme 1h x")).entry.time_entry_id
-    await agency.services.time.undo(by=agency.owner, key="1", now=NOW, time_entry_id=entry_id)
+    await agency.services.time.undo(entry_id, by=agency.owner, key="1", now=NOW)
     for act in (
-        agency.services.time.undo(by=agency.owner, key="2", now=NOW, time_entry_id=entry_id),
+        agency.services.time.undo(entry_id, by=agency.owner, key="2", now=NOW),
         agency.services.time.remove(entry_id, by=agency.owner, key="3", now=NOW),
         agency.services.time.edit(entry_id, form_of(acme), by=agency.owner, key="4", now=NOW),
         agency.services.time.entry(entry_id, by=agency.owner),
@@ -151,7 +150,7 @@ async def test_only_the_author_and_who_answers_for_the_team_may_change_an_entry(
     time, mate = agency.services.time, await agency.person(Role.MEMBER)
     for by, kind in ((mate, NotYours), (await agency.person(outsider=True), TeamOnly)):
         for act in (
-            time.undo(by=by, key=agency.key(), now=NOW, time_entry_id=entry_id),
+            time.undo(entry_id, by=by, key=agency.key(), now=NOW),
             time.remove(entry_id, by=by, key=agency.key(), now=NOW),
             time.edit(entry_id, form_of(acme), by=by, key=agency.key(), now=NOW),
             time.entry(entry_id, by=by),
@@ -165,7 +164,7 @@ async def test_only_the_author_and_who_answers_for_the_team_may_change_an_entry(
 async def test_an_entry_that_is_none(agency: Agency, acme: Standing) -> None:
     time, nothing = agency.services.time, uuid4()
     for act in (
-        time.undo(by=agency.owner, key="1", now=NOW, time_entry_id=nothing),
+        time.undo(nothing, by=agency.owner, key="1", now=NOW),
         time.remove(nothing, by=agency.owner, key="2", now=NOW),
         time.edit(nothing, form_of(acme), by=agency.owner, key="3", now=NOW),
         time.entry(nothing, by=agency.owner),
@@ -177,7 +176,7 @@ async def test_an_entry_that_is_none(agency: Agency, acme: Standing) -> None:
 async def test_what_did_not_count_is_taken_back_without_a_trace_on_the_balance(agency: Agency, acme: Standing) -> None:
     await agency.log("acme 1h paid")
     await agency.log("acme 2h goodwill #nb", now=NOW + timedelta(seconds=1))
-    undone = await agency.services.time.undo(by=agency.owner, key="undo", now=NOW)
+    undone = await agency.undo(key="undo", now=NOW)
     assert (undone.entry.description, undone.after.used) == ("goodwill", HOUR)
     assert (await agency.services.time.today(by=agency.owner, now=NOW)).minutes == HOUR
 
@@ -198,7 +197,7 @@ async def test_an_entry_of_a_closed_cycle_stays_once_the_retainer_has_ended(agen
     old = (await agency.log("acme 1h x", now=october)).entry
     time, in_last_grace = agency.services.time, at("2026-12-02 12:00")
     for act in (
-        time.undo(by=agency.owner, key="1", now=in_last_grace, time_entry_id=old.time_entry_id),
+        time.undo(old.time_entry_id, by=agency.owner, key="1", now=in_last_grace),
         time.remove(old.time_entry_id, by=agency.owner, key="2", now=in_last_grace),
         time.edit(old.time_entry_id, form_of(acme, on=date(2026, 11, 30)), by=agency.owner, key="3", now=in_last_grace),
     ):

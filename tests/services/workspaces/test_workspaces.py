@@ -105,7 +105,7 @@ async def test_an_export_of_one_client_and_of_none_that_is_called_so(agency: Age
 async def test_the_exported_ledger_sums_up_to_the_exported_balance(agency: Agency, acme: Standing) -> None:
     for minutes in (30, 45):
         await agency.log(f"acme {minutes}m x")
-    await agency.services.time.undo(by=agency.owner, key="undo", now=NOW)
+    await agency.undo(key="undo", now=NOW)
     workspace_id, exports = agency.workspace.workspace_id, agency.services.exports
     (balance,) = await exports.balances(workspace_id)
     lines = await exports.ledger(workspace_id)
