@@ -153,5 +153,5 @@ class ChangeOrders:
 
     async def asked_by(self, workspace_id: UUID, mail: WrittenMail, now: datetime) -> AskedByMail | None:
         """What a mail asks; None when there is no such order any more."""
-        async with self._database.transaction(workspace_id) as tx:
+        async with self._database.reading(workspace_id) as tx:
             return await asked_by(tx, mail, now=now)

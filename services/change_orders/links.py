@@ -33,7 +33,7 @@ class OrderLinks:
         Raises NotAnApprover, and the true state where nothing is left to decide: LinkUsed, AlreadySettled,
         LinkOutdated, LinkExpired.
         """
-        async with self._database.transaction(opened.workspace_id) as tx:
+        async with self._database.reading(opened.workspace_id) as tx:
             view = await shown_to(tx, opened.link.subject_id, _by(opened), now=now)
         _require_open(view.order, opened.link, opened.contact_name, now)
         return view
@@ -68,7 +68,7 @@ class OrderLinks:
             raise _outdated(view.order) from None
 
     async def _look_again(self, opened: OpenedLink, now: datetime) -> None:
-        async with self._database.transaction(opened.workspace_id) as tx:
+        async with self._database.reading(opened.workspace_id) as tx:
             link = await links.by_id(tx, opened.link.link_id)
         if link is not None:
             await self.look(replace(opened, link=link), now)

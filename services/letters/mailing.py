@@ -70,7 +70,7 @@ class Mailing:
     async def drop(self, workspace_id: UUID, mail: WrittenMail, now: datetime) -> None:
         """There is nothing to say any more."""
         async with self._database.transaction(workspace_id) as tx:
-            if await turns.hold(tx, mail):
+            if await turns.lock(tx, mail):
                 await outcomes.dropped(tx, mail, now=now)
 
     async def hand_over(
@@ -96,7 +96,7 @@ class Mailing:
     async def answered(self, workspace_id: UUID, mail: WrittenMail, answer: Answer, now: datetime) -> None:
         """How the attempt ended. What will not go, or may have gone, is told once to who answers for the client."""
         async with self._database.transaction(workspace_id) as tx:
-            if await turns.hold(tx, mail):
+            if await turns.lock(tx, mail):
                 await outcomes.answered(tx, mail, answer, now=now)
 
     async def give_up_lost(self, workspace_id: UUID, now: datetime) -> int:

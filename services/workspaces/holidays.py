@@ -37,7 +37,7 @@ class PublicHolidays:
 
     async def chosen(self, *, by: Caller) -> NamedPlace | None:
         """Whose they are. Raises OwnersOnly."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.reading(by.workspace_id) as tx:
             require_owner(await caller(tx, by), "see the workspace's settings")
             return await place_shown(tx)
 

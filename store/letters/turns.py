@@ -28,7 +28,7 @@ _ATTEMPT = "workspace_id = :workspace_id AND mail_id = :mail_id AND state = 'sen
 _HAND_OVER = text(f"""
     UPDATE mail SET being_drawn = false, attempted_at = clock_timestamp() WHERE {_ATTEMPT} AND being_drawn
 """)
-_HOLD = text(f"SELECT 1 AS one FROM mail WHERE {_ATTEMPT} FOR NO KEY UPDATE")
+_LOCK = text(f"SELECT 1 AS one FROM mail WHERE {_ATTEMPT} FOR NO KEY UPDATE")
 _END = text("""
     UPDATE mail SET state = :state, error = :error, being_drawn = false,
         sent_at = CASE WHEN :state = 'sent' THEN clock_timestamp() END
@@ -67,9 +67,9 @@ async def hand_over(tx: Transaction, mail: WrittenMail) -> bool:
     return await tx.run(_HAND_OVER, mail_id=mail.mail_id, attempts=mail.attempts) == 1
 
 
-async def hold(tx: Transaction, mail: WrittenMail) -> bool:
+async def lock(tx: Transaction, mail: WrittenMail) -> bool:
     """Lock it, to say how this attempt ended. False where it was given up meanwhile."""
-    return await tx.first(_HOLD, mail_id=mail.mail_id, attempts=mail.attempts) is not None
+    return await tx.first(_LOCK, mail_id=mail.mail_id, attempts=mail.attempts) is not None
 
 
 async def end(tx: Transaction, mail: WrittenMail, state: MailState, error: str | None = None) -> None:
