@@ -24,7 +24,7 @@ class Answered:
     absent_name: str | None
 
 
-# The order of `store.clients.addressees`: account manager, backup, the longest known owner; the first of them who is active.
+# The order of `store.clients.addressees`: account manager, backup, the longest known owner; the first who is active.
 _ANSWERED = text("""
     SELECT c.client_id, c.name, CASE WHEN NOT m.is_active THEN m.person_id END AS absent_id, m.name AS absent_name
     FROM client c

@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from store.embedded.starting import owner as embedded_owner
+from store.embedded import owner as embedded_owner
 from store.embedded.server import PORT, Server, programs
 from store.embedded.starting import EmbeddedPostgresError, embedded_postgres
 
