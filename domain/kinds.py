@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person may see and do."""
+    """What a person may see and do; the highest first."""
 
     OWNER = "owner"
     MANAGER = "manager"
@@ -22,6 +22,11 @@ class Role(StrEnum):
     def is_team(self) -> bool:
         """Whether the person works at the agency; a client is anybody else."""
         return self is not Role.CLIENT
+
+    def is_at_least(self, least: Role) -> bool:
+        """Whether it is this role or one above it."""
+        order = list(Role)
+        return order.index(self) <= order.index(least)
 
 
 class Kind(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -9,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from blocks import ids
 from blocks.deliverables import cancel_question, delivered, delivery_modal, delivery_undone
+from blocks.fields import options, retainer_option
 from blocks.message import Message, View
 from blocks.refusals import refused
 from domain.agreements.retainers import WhichRetainer
@@ -18,6 +20,7 @@ from domain.kinds import Kind
 from domain.values.descriptions import check_description
 from handlers.slack.answering import NoTrigger
 from handlers.slack.forms import Fields
+from handlers.slack.listening import Listening, Word
 from handlers.slack.payloads import Click, Form
 from handlers.slack.request import SlackRequest
 from services.deliverables.acts import DeliveryForm
@@ -79,6 +82,12 @@ async def undo_clicked(request: SlackRequest, click: Click) -> None:
     await request.slack.show(delivery_undone(taken))
 
 
+async def counting(request: SlackRequest, query: str) -> list[dict[str, Any]]:
+    """Options of the select in the form: retainers that count units, the last choices first."""
+    found = await request.services.time.choices(query, by=request.by, now=request.now, kind=Kind.DELIVERABLES)
+    return options(retainer_option(each) for each in found)
+
+
 async def _form(
     request: SlackRequest, *, retainer: UUID | None = None, line: DeliveryLine | None = None, problem: str = ""
 ) -> View:
@@ -110,3 +119,24 @@ def _description(typed: str) -> str:
     if not description:
         raise NothingDelivered
     return description
+
+
+LISTENING = Listening(
+    words={
+        "deliver": Word(
+            30,
+            "deliver [client] [N] what [on DATE]",
+            "take units off, like deliver dune 2 blog posts; deliver alone opens a form",
+            deliver,
+        ),
+        "cancel": Word(
+            40,
+            "cancel [client] what [#counted | #back]",
+            "a session that does not happen, counted or given back as you say",
+            cancel,
+        ),
+    },
+    clicks={ids.DELIVER: deliver_clicked, ids.UNDO_DELIVERY: undo_clicked},
+    submissions={ids.DELIVERY_MODAL: deliver_submitted},
+    options={ids.COUNTING: counting},
+)

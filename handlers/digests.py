@@ -10,6 +10,8 @@ from blocks.digests.weekly import digest_preview
 from blocks.message import Message
 from blocks.time.missing import nudged
 from domain.digests.weekly import DigestOfChannel
+from domain.kinds import Role
+from handlers.slack.listening import Listening, Word
 from handlers.slack.payloads import Click
 from handlers.slack.request import SlackRequest
 
@@ -34,3 +36,13 @@ async def balance_clicked(request: SlackRequest, click: Click) -> None:
     retainer_id, last = ids.read_balance_value(click.value)
     card = await request.services.balances.card_of(UUID(retainer_id), by=request.by, now=request.now, last=last)
     await request.slack.tell(balance_card(card, await request.services.people.me(request.by), last=last))
+
+
+LISTENING = Listening(
+    words={
+        "digest": Word(
+            140, "digest", "what this week's digest would say here, and when and where it goes", digest, Role.CLIENT
+        ),
+    },
+    clicks={ids.BALANCE_BESIDE: balance_clicked, ids.NUDGE: nudge_clicked},
+)

@@ -7,8 +7,10 @@ from blocks.imports.answers import imported
 from blocks.imports.modals import import_modal
 from blocks.message import Message, View
 from domain.imports.refusals import ImportRefused
+from domain.kinds import Role
 from domain.people.people import require_manager
 from handlers.clients.directory import SlackDirectory
+from handlers.slack.listening import Listening, Word
 from handlers.slack.payloads import Form
 from handlers.slack.request import SlackRequest
 
@@ -34,3 +36,9 @@ async def import_submitted(request: SlackRequest, form: Form) -> View | None:
     told = imported(clients=result.clients, retainers=result.retainers, unchanged=result.unchanged)
     await request.slack.tell(told)
     return None
+
+
+LISTENING = Listening(
+    words={"import": Word(280, "import", "add many clients and retainers from a table", import_, Role.MANAGER)},
+    submissions={ids.IMPORT_MODAL: import_submitted},
+)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from blocks import ids
 from blocks.letters.troubles import mailed_again
+from handlers.slack.listening import Listening
 from handlers.slack.payloads import Click
 from handlers.slack.request import SlackRequest
 
@@ -13,3 +15,6 @@ async def again_clicked(request: SlackRequest, click: Click) -> None:
     """The button Send again below what was told of a mail."""
     address = await request.services.mailing.send_again(UUID(click.value), by=request.by, now=request.now)
     await request.slack.tell(mailed_again(address))
+
+
+LISTENING = Listening(clicks={ids.MAIL_AGAIN: again_clicked})

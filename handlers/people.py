@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.slack.listening import Listening
 from handlers.slack.lookups import read_profile
 from handlers.slack.payloads import Payload
 from handlers.slack.request import SlackRequest
@@ -12,3 +13,6 @@ async def person_changed(request: SlackRequest, event: Payload) -> None:
     user = event["user"]
     if not user.get("is_bot") and user.get("id") != "USLACKBOT":
         await request.services.people.introduce(request.workspace, read_profile(user), request.now)
+
+
+LISTENING = Listening(events={"team_join": person_changed, "user_change": person_changed})

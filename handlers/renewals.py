@@ -12,6 +12,7 @@ from blocks.refusals import said
 from blocks.renewals.modals import proposal_modal, renewal_modal
 from blocks.renewals.questions import chosen_words, proposal_back, renewal_card
 from domain.balances.standings import Standing
+from domain.kinds import Role
 from domain.people.people import require_manager
 from domain.renewals.cards import RenewalCard
 from domain.renewals.questions import RenewalDecided
@@ -20,6 +21,7 @@ from domain.values.wall_clock import local_date
 from handlers.retainers.decisions import end
 from handlers.retainers.terms_form import read_terms
 from handlers.slack.forms import Fields
+from handlers.slack.listening import Listening, Word
 from handlers.slack.payloads import Click, Form
 from handlers.slack.request import SlackRequest
 from handlers.slack.which import one_meant
@@ -125,3 +127,26 @@ async def _answered(request: SlackRequest, click: Click, answer: Callable[..., A
         return
     request.changed()
     await request.slack.show(renewal_card(card))
+
+
+LISTENING = Listening(
+    words={
+        "renew": Word(
+            240,
+            "renew [client[/retainer]]",
+            "what speaks for another term, on the same terms or others, and the choice",
+            renew,
+            Role.MANAGER,
+        ),
+    },
+    clicks={
+        ids.RENEW_SAME: same_clicked,
+        ids.RENEW_CHANGED: changes_clicked,
+        ids.GIVE_NOTICE: notice_clicked,
+        ids.SNOOZE_RENEWAL: snooze_clicked,
+        ids.PROPOSE_RENEWAL: propose_clicked,
+        ids.SHOW_RENEWAL: renewal_clicked,
+        ids.CHANGE_END: end_clicked,
+    },
+    submissions={ids.RENEWAL_MODAL: changes_submitted, ids.PROPOSAL_MODAL: proposal_submitted},
+)

@@ -1,4 +1,4 @@
-"""What clients asked for: written down, judged, settled, and made into change orders."""
+"""What clients asked for: written down, judged and settled."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from blocks.message import Message, View
 from blocks.requests import answers as shown
 from domain.clients.clients import NoClientHere
 from domain.people.people import require_team
-from domain.requests import RequestLine, RequestState, Verdict, check_request, parse_request, title_of
+from domain.requests import RequestLine, RequestState, Verdict, check_request, parse_request
 from domain.values.wall_clock import local_date
-from handlers.change_orders.forms import open_new
 from handlers.slack.answering import NoTrigger
 from handlers.slack.forms import Fields
+from handlers.slack.listening import Listening, Word
 from handlers.slack.payloads import Click, Form, Payload, message_text
 from handlers.slack.request import SlackRequest
 from services.requests import RequestForm, RequestShown
@@ -95,11 +95,8 @@ async def request_submitted(request: SlackRequest, form: Form) -> View | None:
 
 
 async def mark_clicked(request: SlackRequest, click: Click) -> None:
-    """What somebody says of a request: what it is, what became of it, or that it becomes a change order."""
+    """What somebody says of a request: what it is, or what became of it."""
     mark, request_id = ids.read_request_value(click.value)
-    if mark == shown.ORDER:
-        await _order(request, UUID(request_id))
-        return
     if mark in _VERDICTS:
         done = await request.services.requests.judge(UUID(request_id), _VERDICTS[mark], by=request.by, now=request.now)
     else:
@@ -117,19 +114,6 @@ async def list_clicked(request: SlackRequest, click: Click) -> None:
 async def choices(request: SlackRequest, query: str) -> list[dict[str, Any]]:
     """Retainers that somebody can ask something of, whatever they count."""
     return options(retainer_option(each) for each in await request.services.requests.choices(query, by=request.by))
-
-
-async def _order(request: SlackRequest, request_id: UUID) -> None:
-    """The form of a change order about it, filled in with its words; made, it says that the request is out of scope."""
-    asked = (await request.services.requests.to_order(request_id, by=request.by, now=request.now)).request
-    await open_new(
-        request,
-        retainer_id=asked.asked_of.retainer_id,
-        title=title_of(asked.description),
-        description=asked.description,
-        permalink=asked.permalink,
-        request_id=request_id,
-    )
 
 
 async def _open_ones(request: SlackRequest, *, named: str | None = None, page: int = 1) -> Message:
@@ -167,3 +151,20 @@ def _first(logged: RequestShown) -> str:
 async def _told(request: SlackRequest, one: RequestShown, first: str) -> Message:
     viewer = await request.services.people.me(request.by)
     return shown.request_shown(one.request, one.scope, viewer, today=one.today, first=first)
+
+
+# What a request is, or becomes, is said in `handlers/change_orders`, which knows one answer more.
+LISTENING = Listening(
+    words={
+        "request": Word(
+            130,
+            "request [client] [what they asked for] [#in | #out]",
+            "write down what a client asked for; request alone opens a form, request list shows the open ones",
+            request,
+        ),
+    },
+    clicks={ids.SHOW_REQUESTS: list_clicked, ids.ASKED_OF: asked_of_chosen},
+    submissions={ids.REQUEST_MODAL: request_submitted},
+    options={ids.ASKED_OF: choices},
+    message_shortcuts={ids.REQUEST_MESSAGE_SHORTCUT: log_request_from_message},
+)

@@ -8,6 +8,7 @@ from blocks import ids
 from blocks.message import View
 from blocks.rhythm.client_words import drafted_body
 from blocks.rhythm.touchpoints import kept, posted, touchpoint_modal
+from handlers.slack.listening import Listening
 from handlers.slack.payloads import Click, Form
 from handlers.slack.request import SlackRequest
 
@@ -46,3 +47,13 @@ async def post_clicked(request: SlackRequest, click: Click) -> None:
 async def skip_clicked(request: SlackRequest, click: Click) -> None:
     """The button Skip; the list changes in place, which says it."""
     await request.services.touchpoints.skip(UUID(click.value), by=request.by, key=request.key, now=request.now)
+
+
+LISTENING = Listening(
+    clicks={
+        ids.EDIT_TOUCHPOINT: edit_clicked,
+        ids.POST_TOUCHPOINT: post_clicked,
+        ids.SKIP_TOUCHPOINT: skip_clicked,
+    },
+    submissions={ids.TOUCHPOINT_MODAL: edit_submitted},
+)

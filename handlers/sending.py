@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from blocks import ids
 from blocks.sending import sent_again
+from handlers.slack.listening import Listening
 from handlers.slack.payloads import Click
 from handlers.slack.request import SlackRequest
 
@@ -13,3 +15,6 @@ async def send_again_clicked(request: SlackRequest, click: Click) -> None:
     """The button Send again."""
     count = await request.services.notices.send_again(UUID(click.value), by=request.by, now=request.now)
     await request.slack.tell(sent_again(count))
+
+
+LISTENING = Listening(clicks={ids.SEND_AGAIN: send_again_clicked})

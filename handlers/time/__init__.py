@@ -1,0 +1,49 @@
+"""Time: logged in a line or a form, changed, taken back, measured by a timer, asked for by a reminder."""
+
+from __future__ import annotations
+
+from blocks import ids
+from handlers.slack.listening import Listening, Reading, Word
+from handlers.time import catchup, changes, forms, one_line, reminders, shortcuts, timers, workdays
+
+LISTENING = Listening(
+    words={
+        "log": Word(
+            10,
+            "log [client[/retainer] | CO-12] DURATION [what] [on DATE] [#nb]",
+            "record time, like log acme 1h30 Checkout fix on mon; #nb is not billable; log alone opens a form",
+            one_line.log_time,
+        ),
+        "catchup": Word(20, "catchup", "record many entries at once, one a line", catchup.catch_up),
+        "undo": Word(50, "undo", "take back what you did last, time or units", one_line.undo),
+        "edit": Word(60, "edit", "change or remove one of your last entries", changes.edit),
+        "today": Word(70, "today", "what you logged today", workdays.today),
+        "week": Word(80, "week", "what you logged this week", workdays.week),
+        "start": Word(90, "start [client | CO-12] [what]", "start a timer", timers.start),
+        "stop": Word(100, "stop [what]", "stop the timer and log it", timers.stop),
+    },
+    readings=(Reading(one_line.is_meant, one_line.log_time),),
+    clicks={
+        ids.LOG_TIME: forms.log_clicked,
+        ids.CATCH_UP: catchup.catchup_clicked,
+        ids.EDIT_TIME: changes.edit_clicked,
+        ids.RECENT_PAGE: changes.page_clicked,
+        ids.REMOVE_TIME: changes.remove_clicked,
+        ids.UNDO_TIME: one_line.undo_clicked,
+        ids.STOP_TIMER: timers.stop_clicked,
+        ids.LOG_TIMER: timers.say_more_clicked,
+        ids.DISCARD_TIMER: timers.discard_clicked,
+        ids.LOG_REMINDED: reminders.log_clicked,
+        ids.SKIP_REMINDER: reminders.skip_clicked,
+        ids.STOP_REMINDERS: reminders.stop_clicked,
+    },
+    submissions={
+        ids.LOG_MODAL: forms.log_submitted,
+        ids.EDIT_MODAL: changes.edit_submitted,
+        ids.CATCHUP_MODAL: catchup.catchup_submitted,
+        ids.TIMER_MODAL: timers.timer_submitted,
+    },
+    options={ids.RETAINER: forms.choices},
+    global_shortcuts={ids.LOG_SHORTCUT: shortcuts.log_time},
+    message_shortcuts={ids.LOG_MESSAGE_SHORTCUT: shortcuts.log_time_for_message},
+)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import structlog
 from slack_sdk.errors import SlackApiError
 
 from blocks import ids
+from blocks.fields import options, retainer_option
 from blocks.message import Message, View
 from blocks.time.entries import time_logged
 from blocks.time.modals import log_modal
 from domain.agreements.retainers import RetainerName
+from domain.kinds import Kind
 from domain.time.entries import Source
 from domain.time.log_line import LogLine
 from domain.values.descriptions import check_description
@@ -86,6 +89,12 @@ async def log_submitted(request: SlackRequest, form: Form) -> View | None:
     request.changed()
     await request.slack.tell(time_logged(logged))
     return None
+
+
+async def choices(request: SlackRequest, query: str) -> list[dict[str, Any]]:
+    """Options of the select in the form: retainers that time can be logged on, the last choices first."""
+    found = await request.services.time.choices(query, by=request.by, now=request.now, kind=Kind.HOURS)
+    return options(retainer_option(each) for each in found)
 
 
 def read_time_form(form: Form) -> TimeForm:

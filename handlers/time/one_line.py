@@ -13,6 +13,7 @@ from domain.clients.clients import NoClientHere
 from domain.deliverables.deliveries import TakenBack
 from domain.time.entries import Source
 from domain.time.log_line import parse_log
+from domain.values.durations import is_duration_like
 from handlers.slack.answering import Surface
 from handlers.slack.payloads import Click
 from handlers.slack.request import SlackRequest
@@ -54,6 +55,13 @@ async def undo_clicked(request: SlackRequest, click: Click) -> None:
     taken = await request.services.time.undo(entry, by=request.by, key=request.key, now=request.now)
     request.changed()
     await request.slack.show(undone(taken))
+
+
+def is_meant(text: str) -> bool:
+    """Whether what was typed without a word is work: `1h30 fix`, `acme 1h30 fix`; a name alone asks for its balance."""
+    first, *others = text.split(maxsplit=1) or [""]
+    rest = others[0].strip().lower() if others else ""
+    return is_duration_like(first) or rest not in {"", "last"}
 
 
 def _source(request: SlackRequest) -> Source:

@@ -6,11 +6,12 @@ import inspect
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from blocks import ids
 from handlers.listeners import CLICKS, GLOBAL_SHORTCUTS, MESSAGE_SHORTCUTS, OPTIONS, SUBMISSIONS
-from handlers.words import WORDS
+from handlers.words import DECLARED, WORDS
 from tests.desk import Desk
 
 _BOLTS = set(inspect.signature(AsyncArgs.__init__).parameters) - {"self"}
@@ -42,6 +43,18 @@ def test_every_button_modal_and_option_list_has_its_listener() -> None:
 
 def test_each_word_is_typed_as_its_help_says() -> None:
     assert {word: each.usage for word, each in WORDS.items() if each.usage.split()[0] != word} == {}
+
+
+def test_the_help_goes_by_the_places_of_words_and_no_two_share_one() -> None:
+    places = [each.place for each in WORDS.values()]
+    assert places == sorted(set(places))
+    assert list(WORDS)[:4] == ["log", "catchup", "deliver", "cancel"]
+    assert list(WORDS)[-1] == "help"
+
+
+@pytest.mark.parametrize("text", ["", "acme", "acme last", "CO-12", "co12", "1h30 fix", "acme 1h30 fix", "90m", "12"])
+def test_of_what_is_typed_without_a_word_at_most_one_subject_says_that_it_is_meant(text: str) -> None:
+    assert sum(reading.is_meant(text) for each in DECLARED for reading in each.readings) <= 1
 
 
 async def test_a_listener_that_breaks_still_answers_and_names_a_reference(desk: Desk) -> None:

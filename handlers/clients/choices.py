@@ -1,4 +1,4 @@
-"""Options of selects, asked for as somebody types."""
+"""Options of the selects in a client's form, and of the select Client, asked for as somebody types."""
 
 from __future__ import annotations
 
@@ -7,22 +7,9 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from blocks.clients.modals import currency_options, timezone_options
-from blocks.fields import client_option, options, retainer_option
-from domain.kinds import Kind
+from blocks.fields import client_option, options
 from domain.values.money import CURRENCIES
 from handlers.slack.request import SlackRequest
-
-
-async def retainers(request: SlackRequest, query: str) -> list[dict[str, Any]]:
-    """Retainers that time can be logged on, the last choices first."""
-    found = await request.services.time.choices(query, by=request.by, now=request.now, kind=Kind.HOURS)
-    return options(retainer_option(each) for each in found)
-
-
-async def counting(request: SlackRequest, query: str) -> list[dict[str, Any]]:
-    """Retainers that count units, the last choices first."""
-    found = await request.services.time.choices(query, by=request.by, now=request.now, kind=Kind.DELIVERABLES)
-    return options(retainer_option(each) for each in found)
 
 
 async def clients(request: SlackRequest, query: str) -> list[dict[str, Any]]:

@@ -1,0 +1,20 @@
+"""The closed sets of words."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.kinds import Role
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        pytest.param(Role.OWNER, "owner manager member client", id="an owner may what anybody may"),
+        pytest.param(Role.MANAGER, "manager member client", id="a manager may not what is an owner's"),
+        pytest.param(Role.MEMBER, "member client", id="a member may not what is a manager's"),
+        pytest.param(Role.CLIENT, "client", id="a client may what is a client's"),
+    ],
+)
+def test_a_role_may_what_those_below_it_may(role: Role, may: str) -> None:
+    assert " ".join(each for each in Role if role.is_at_least(each)) == may
