@@ -6,8 +6,10 @@ from datetime import datetime
 
 from blocks.alerts import alert
 from blocks.message import Message
-from domain.outbox import OutboxMessage
+from domain.appointments import AppointmentKind
+from domain.outbox import MessageKind, OutboxMessage
 from domain.people.people import Workspace
+from jobs.clockwork import Clockwork
 from services import Services
 
 
@@ -17,3 +19,9 @@ async def draw_threshold(
     """Nothing where the cycle is over by now."""
     shown = await services.alerts.shown(workspace.workspace_id, said, now)
     return alert(shown) if shown else None
+
+
+CLOCKWORK = Clockwork(
+    appointments={AppointmentKind.CROSSING: "thresholds looked at"},
+    drawings={MessageKind.THRESHOLD: draw_threshold},
+)

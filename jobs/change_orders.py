@@ -11,11 +11,13 @@ from blocks.change_orders.cards import approver_card, client_card, team_card
 from blocks.change_orders.letter import approval_letter
 from blocks.change_orders.updates import client_update, team_update
 from blocks.message import Message
+from domain.appointments import AppointmentKind
 from domain.change_orders.orders import ChangeOrderView
 from domain.letters.letters import Letter
 from domain.letters.mails import MailKind, WrittenMail
-from domain.outbox import OutboxMessage
+from domain.outbox import MessageKind, OutboxMessage
 from domain.people.people import Workspace
+from jobs.clockwork import Clockwork
 from services import Services
 from services.change_orders.cards import APPROVER, CLIENT, TEAM
 
@@ -69,3 +71,15 @@ LETTERS = {MailKind.APPROVAL: draw_approval, MailKind.REMINDER: draw_approval}
 async def _view(services: Services, workspace: Workspace, said: OutboxMessage, now: datetime) -> ChangeOrderView | None:
     change_order_id = UUID(said.facts["change_order_id"])
     return await services.change_orders.drawn(workspace.workspace_id, change_order_id, now)
+
+
+CLOCKWORK = Clockwork(
+    appointments={
+        AppointmentKind.CHANGE_ORDER: "change orders looked at",
+        AppointmentKind.EXCESS: "excesses looked at",
+    },
+    drawings={
+        MessageKind.CHANGE_ORDER: draw_change_order,
+        MessageKind.CHANGE_ORDER_NEWS: draw_change_order_update,
+    },
+)

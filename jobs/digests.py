@@ -9,9 +9,11 @@ from blocks.digests.desks import desk_message
 from blocks.digests.weekly import digest_message
 from blocks.message import Message
 from blocks.time.missing import nudge
+from domain.appointments import AppointmentKind
 from domain.digests.weekly import DigestView
-from domain.outbox import OutboxMessage, ToChannel, ToPerson
+from domain.outbox import MessageKind, OutboxMessage, ToChannel, ToPerson
 from domain.people.people import Workspace
+from jobs.clockwork import Clockwork
 from services import Services
 
 
@@ -39,3 +41,17 @@ async def draw_nudge(services: Services, workspace: Workspace, message: OutboxMe
     by_id, until = UUID(message.facts["by"]), date.fromisoformat(message.facts["until"])
     asked = await services.missing_times.nudged(workspace.workspace_id, message.to.person_id, by_id=by_id, until=until)
     return nudge(asked.missing, asked.by) if asked else None
+
+
+CLOCKWORK = Clockwork(
+    appointments={
+        AppointmentKind.DESK: "morning desks looked at",
+        AppointmentKind.DIGEST: "digests looked at",
+    },
+    drawings={
+        MessageKind.DESK: draw_desk,
+        MessageKind.DIGEST: draw_digest,
+        MessageKind.CLIENT_DIGEST: draw_digest,
+        MessageKind.NUDGE: draw_nudge,
+    },
+)

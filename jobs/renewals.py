@@ -7,8 +7,10 @@ from uuid import UUID
 
 from blocks.message import Message
 from blocks.renewals.questions import proposal_message, renewal_card
-from domain.outbox import OutboxMessage, ToPerson
+from domain.appointments import AppointmentKind
+from domain.outbox import MessageKind, OutboxMessage, ToPerson
 from domain.people.people import Workspace
+from jobs.clockwork import Clockwork
 from services import Services
 
 
@@ -27,3 +29,9 @@ async def draw_renewal(
     # Of terms that went on while nobody was looking, the last one is told.
     is_past = card.is_outdated if facts["what"] == "outcome" else card.renewal.choice is not None
     return None if is_past and message.ts is None else renewal_card(card)
+
+
+CLOCKWORK = Clockwork(
+    appointments={AppointmentKind.RENEWAL: "renewals looked at"},
+    drawings={MessageKind.RENEWAL: draw_renewal},
+)

@@ -10,8 +10,10 @@ from blocks.rhythm.cards import cycle_card
 from blocks.rhythm.checkpoints import checkpoint_message
 from blocks.rhythm.closing_notes import closing_message
 from blocks.rhythm.touchpoints import drafts_message, touchpoint_message
-from domain.outbox import OutboxMessage
+from domain.appointments import AppointmentKind
+from domain.outbox import MessageKind, OutboxMessage
 from domain.people.people import Workspace
+from jobs.clockwork import Clockwork
 from services import Services
 
 
@@ -52,3 +54,19 @@ async def draw_touchpoint(
     """What a client is told."""
     draft = await services.touchpoints.told(workspace.workspace_id, UUID(said.facts["touchpoint_id"]), now)
     return touchpoint_message(draft) if draft else None
+
+
+CLOCKWORK = Clockwork(
+    appointments={
+        AppointmentKind.CYCLE_CARD: "cycle cards due",
+        AppointmentKind.CHECKPOINT: "checkpoints looked at",
+        AppointmentKind.SUMMARY: "closed cycles summed up",
+    },
+    drawings={
+        MessageKind.CYCLE_CARD: draw_cycle_card,
+        MessageKind.CHECKPOINT: draw_checkpoint,
+        MessageKind.TOUCHPOINT_DRAFT: draw_drafts,
+        MessageKind.TOUCHPOINT: draw_touchpoint,
+        MessageKind.CLOSED: draw_closings,
+    },
+)

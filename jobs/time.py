@@ -7,8 +7,10 @@ from datetime import date, datetime
 from blocks.message import Message
 from blocks.time.reminders import reminder
 from blocks.time.timers import timer_forgotten
-from domain.outbox import OutboxMessage, ToPerson
+from domain.appointments import AppointmentKind
+from domain.outbox import MessageKind, OutboxMessage, ToPerson
 from domain.people.people import Workspace
+from jobs.clockwork import Clockwork, Job
 from services import Services
 
 
@@ -30,3 +32,20 @@ async def draw_timer(services: Services, workspace: Workspace, message: OutboxMe
     started_at = datetime.fromisoformat(message.facts["started_at"])
     timer = await services.timers.forgotten(workspace.workspace_id, message.to.person_id, started_at, now)
     return None if timer is None else timer_forgotten(timer)
+
+
+async def ask_about_timers(services: Services, workspace: Workspace, now: datetime) -> int:
+    """Ask about timers that seem forgotten."""
+    return await services.timers.ask_about_forgotten(workspace.workspace_id, now)
+
+
+async def count_timers(services: Services, workspace: Workspace, now: datetime) -> int:
+    """How many there are to ask about."""
+    return await services.timers.count_forgotten(workspace.workspace_id, now)
+
+
+CLOCKWORK = Clockwork(
+    jobs={"forgotten timers asked about": Job(ask_about_timers, count_timers)},
+    appointments={AppointmentKind.REMINDER: "reminders looked at"},
+    drawings={MessageKind.REMINDER: draw_reminder, MessageKind.TIMER: draw_timer},
+)

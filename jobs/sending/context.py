@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +17,7 @@ from domain.outbox import INSTEAD_OF, MessageKind, OutboxMessage
 from domain.people.people import Workspace
 from domain.sending.attempts import Claim, Pace
 from domain.sending.notices import reference_of
+from jobs.clockwork import Drawing
 from jobs.sending.posting import Answer, Posting
 from services import Services
 from services.sending.turns import Sending
@@ -101,7 +102,3 @@ def _where(error: BaseException) -> str:
     """The last frames it came through; never its message, which can quote people."""
     frames = traceback.extract_tb(error.__traceback__)[-4:]
     return " > ".join(f"{'/'.join(each.filename.split('/')[-2:])}:{each.lineno}" for each in frames)
-
-
-# The message to post, or to put in the place of the one that stands; None when there is nothing to say any more.
-Drawing = Callable[[Services, Workspace, OutboxMessage, datetime], Awaitable[Message | None]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,6 +19,13 @@ log = structlog.get_logger()
 AppointmentHandler = Callable[[Transaction, Sequence[Appointment], datetime], Awaitable[Mapping[UUID, datetime | None]]]
 _AT_A_TIME = 200
 _AGAIN_AFTER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentHandlers:
+    """What a subject declares to do at its kinds of appointments."""
+
+    by_kind: Mapping[AppointmentKind, AppointmentHandler]
 
 
 class Appointments:

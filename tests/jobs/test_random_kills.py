@@ -104,5 +104,5 @@ async def _has_begun(office: PostOffice, killed: int) -> bool:
 async def _sender(office: PostOffice, database_url: str) -> asyncio.subprocess.Process:
     slack, team = office.slack, office.workspace.slack_team_id
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.jobs.one_sender", database_url, slack.api_url, slack.bot_token, team
+        sys.executable, "-m", "tests.jobs.sending.one_sender", database_url, slack.api_url, slack.bot_token, team
     )

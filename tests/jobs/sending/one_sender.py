@@ -1,4 +1,4 @@
-"""A sender in a process of its own, to be killed: `python -m tests.jobs.one_sender DATABASE SLACK TOKEN TEAM`."""
+"""A sender in a process of its own, to be killed: `python -m tests.jobs.sending.one_sender URL SLACK TOKEN TEAM`."""
 
 from __future__ import annotations
 

@@ -18,7 +18,8 @@ from bot.slack_client import sending_client
 from domain.outbox import MessageKind, OutboxMessage, Outgoing, ToChannel, ToPerson
 from domain.people.people import Caller, Profile, Workspace
 from domain.sending.attempts import Pace
-from jobs.sending.context import Delivering, Drawing
+from jobs.clockwork import Drawing
+from jobs.sending.context import Delivering
 from jobs.sending.drawing import draw_notice
 from jobs.sending.posting import Posting
 from jobs.sending.sender import Sender

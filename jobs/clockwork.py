@@ -1,0 +1,37 @@
+"""What a subject declares to the clock: what it does, and how what it has to say is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from blocks.message import Message
+from domain.appointments import AppointmentKind
+from domain.outbox import MessageKind, OutboxMessage
+from domain.people.people import Workspace
+from services import Services
+
+# The message to post, or to put in the place of the one that stands; None when there is nothing to say any more.
+Drawing = Callable[[Services, Workspace, OutboxMessage, datetime], Awaitable[Message | None]]
+# How many times something was done in a workspace, or would be.
+Work = Callable[[Services, Workspace, datetime], Awaitable[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every tick does, and what a dry run of it counts."""
+
+    do: Work
+    count: Work
+
+
+@dataclass(frozen=True, slots=True)
+class Clockwork:
+    """What a subject has the clock do, and draw. Jobs and kinds of appointments are named in the words that a line of
+    `retainer tick` says of them; what is done at an appointment stands in `services/`.
+    """
+
+    jobs: Mapping[str, Job] = field(default_factory=dict)
+    appointments: Mapping[AppointmentKind, str] = field(default_factory=dict)
+    drawings: Mapping[MessageKind, Drawing] = field(default_factory=dict)
