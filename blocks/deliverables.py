@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 from blocks import ids
+from blocks.cycles.additions import SectionWords, WayToLog
 from blocks.cycles.late_words import cover_sentence, given_back, late_from
+from blocks.cycles.words import listed_under
 from blocks.fields import TYPED_MOST, calendar, field, retainer_option, search, typed
 from blocks.message import VALUE_MOST, Message, View, actions, button, context, message, modal, section
 from blocks.text import (
@@ -22,9 +25,12 @@ from blocks.text import (
     short,
 )
 from domain.agreements.retainers import RetainerName
-from domain.deliverables.deliveries import Delivered, Delivery, TakenBack
+from domain.balances.statements import StatementLine
+from domain.deliverables.deliveries import Delivered, Delivery, TakenBack, UnitsDelivered
 from domain.deliverables.line import answered
-from domain.kinds import CycleState
+from domain.kinds import CycleState, Kind
+
+_IN_A_LINE: Final = 80
 
 
 def delivered(done: Delivered) -> Message:
@@ -126,3 +132,22 @@ def _date_and_cycle(done: Delivered) -> str:
         return ""
     closing = ", which closes soon" if cycle.state is CycleState.CLOSING else ""
     return f" for {day(on, today)}, in the cycle {cycle_days(cycle, today)}{closing}"
+
+
+def _units_listed(told: UnitsDelivered, name: RetainerName, today: date) -> list[str]:
+    return listed_under("Delivered", [_unit_listed(each, name, today) for each in told.lines])
+
+
+def _unit_listed(line: StatementLine, name: RetainerName, today: date) -> str:
+    what = f": {short(line.what, _IN_A_LINE)}" if line.what else ""
+    return f"{quantity_of(name, abs(line.quantity))}, {day(line.on, today)}{what}"
+
+
+UNITS = WayToLog(
+    Kind.DELIVERABLES,
+    label="Deliver",
+    action_id=ids.DELIVER,
+    example="`/retainer deliver` and what it was",
+    how=lambda typed: f"Deliver on it with `/retainer deliver {typed} 2` and what it was.",
+)
+DELIVERED = SectionWords(UnitsDelivered, 10, _units_listed)

@@ -8,6 +8,7 @@ from blocks import ids
 from blocks.balances.cards import balance_card
 from blocks.digests.weekly import digest_preview
 from blocks.message import Message
+from blocks.registers import ADDITIONS
 from blocks.time.missing import nudged
 from domain.digests.weekly import DigestOfChannel
 from domain.kinds import Role
@@ -35,7 +36,7 @@ async def balance_clicked(request: SlackRequest, click: Click) -> None:
     """The button Balance of a message that others read, or that should stay as it is."""
     retainer_id, last = ids.read_balance_value(click.value)
     card = await request.services.balances.card_of(UUID(retainer_id), by=request.by, now=request.now, last=last)
-    await request.slack.tell(balance_card(card, await request.services.people.me(request.by), last=last))
+    await request.slack.tell(balance_card(card, await request.services.people.me(request.by), ADDITIONS, last=last))
 
 
 LISTENING = Listening(

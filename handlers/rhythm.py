@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from blocks import ids
 from blocks.message import View
+from blocks.registers import ADDITIONS
 from blocks.rhythm.client_words import drafted_body
 from blocks.rhythm.touchpoints import kept, posted, touchpoint_modal
 from handlers.slack.listening import Listening
 from handlers.slack.payloads import Click, Form
 from handlers.slack.request import SlackRequest
 
+_drafted = partial(drafted_body, additions=ADDITIONS)
+
 
 async def edit_clicked(request: SlackRequest, click: Click) -> None:
     """The button Read and edit."""
-    await request.slack.open(
-        touchpoint_modal(await request.services.touchpoints.draft(UUID(click.value), by=request.by, now=request.now))
-    )
+    draft = await request.services.touchpoints.draft(UUID(click.value), by=request.by, now=request.now)
+    await request.slack.open(touchpoint_modal(draft, ADDITIONS))
 
 
 async def edit_submitted(request: SlackRequest, form: Form) -> View | None:
@@ -26,7 +29,7 @@ async def edit_submitted(request: SlackRequest, form: Form) -> View | None:
     telling = await request.services.touchpoints.save(
         UUID(form.facts["touchpoint_id"]),
         form.text(ids.BODY),
-        drafted=drafted_body,
+        drafted=_drafted,
         post=post,
         by=request.by,
         key=request.key,
@@ -39,7 +42,7 @@ async def edit_submitted(request: SlackRequest, form: Form) -> View | None:
 async def post_clicked(request: SlackRequest, click: Click) -> None:
     """The button Post."""
     telling = await request.services.touchpoints.post(
-        UUID(click.value), drafted=drafted_body, by=request.by, key=request.key, now=request.now
+        UUID(click.value), drafted=_drafted, by=request.by, key=request.key, now=request.now
     )
     await request.slack.tell(posted(telling))
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from blocks.message import Message
+from blocks.registers import ADDITIONS
 from blocks.rhythm.cards import cycle_card
 from blocks.rhythm.checkpoints import checkpoint_message
 from blocks.rhythm.closing_notes import closing_message
@@ -22,7 +23,7 @@ async def draw_cycle_card(
 ) -> Message | None:
     """The card of a cycle."""
     shown = await services.cycle_cards.shown(workspace.workspace_id, UUID(said.facts["cycle_id"]), now)
-    return cycle_card(shown) if shown else None
+    return cycle_card(shown, ADDITIONS) if shown else None
 
 
 async def draw_checkpoint(
@@ -30,7 +31,7 @@ async def draw_checkpoint(
 ) -> Message | None:
     """A cycle that is off plan; nothing where it is on plan again."""
     found = await services.checkpoints.shown(workspace.workspace_id, UUID(said.facts["cycle_id"]), now)
-    return checkpoint_message(found) if found else None
+    return checkpoint_message(found, ADDITIONS) if found else None
 
 
 async def draw_closings(
@@ -45,7 +46,7 @@ async def draw_drafts(services: Services, workspace: Workspace, said: OutboxMess
     """The messages to clients that were drafted for somebody on a day."""
     person_id, day = UUID(said.facts["person_id"]), date.fromisoformat(said.facts["day"])
     drafts = await services.touchpoints.drafts(workspace.workspace_id, person_id, day, now)
-    return drafts_message(drafts) if drafts else None
+    return drafts_message(drafts, ADDITIONS) if drafts else None
 
 
 async def draw_touchpoint(
@@ -53,7 +54,7 @@ async def draw_touchpoint(
 ) -> Message | None:
     """What a client is told."""
     draft = await services.touchpoints.told(workspace.workspace_id, UUID(said.facts["touchpoint_id"]), now)
-    return touchpoint_message(draft) if draft else None
+    return touchpoint_message(draft, ADDITIONS) if draft else None
 
 
 CLOCKWORK = Clockwork(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.subjects import declared
 from services.alerts.acts import Alerts
 from services.appointment_handlers import APPOINTMENT_HANDLERS
 from services.appointments.keeping import Appointments
@@ -12,6 +13,7 @@ from services.change_orders.links import OrderLinks
 from services.clients.acts import Clients
 from services.clients.approvers import Approvers
 from services.clients.bindings import Bindings
+from services.cycles.sections import SectionReader
 from services.cycles.turns import CycleTurns
 from services.deliverables.acts import Deliveries
 from services.digests.desks import Desks
@@ -45,6 +47,8 @@ from services.time.undoing import Undoing
 from services.workspaces.connecting import Workspaces
 from services.workspaces.housekeeping import Housekeeping
 from store.database import Database
+
+_SECTIONS = declared("services", SectionReader)
 
 
 class Services:
@@ -89,6 +93,6 @@ class Services:
         self.terms_today = TermsToday(database)
         self.time = Time(database)
         self.timers = Timers(database)
-        self.touchpoints = Touchpoints(database)
+        self.touchpoints = Touchpoints(database, _SECTIONS)
         self.undoing = Undoing(database)
         self.workspaces = Workspaces(database)

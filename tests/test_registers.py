@@ -8,16 +8,24 @@ from importlib import import_module
 
 import pytest
 
+from blocks.cycles.additions import CardButtons, SectionWords, StatementButtons, WayToLog
+from blocks.registers import ADDITIONS
 from domain.subjects import SUBJECTS, declared, merged
 from handlers.slack.listening import Listening
 from jobs.clockwork import Clockwork
 from services.appointments.keeping import AppointmentHandlers
+from services.cycles.sections import SectionReader
 from tests.documents.rooms import order
 
 REGISTERS: list[tuple[str, type[object]]] = [
     ("handlers", Listening),
     ("jobs", Clockwork),
     ("services", AppointmentHandlers),
+    ("services", SectionReader),
+    ("blocks", SectionWords),
+    ("blocks", WayToLog),
+    ("blocks", CardButtons),
+    ("blocks", StatementButtons),
 ]
 REGISTER = pytest.mark.parametrize(
     ("layer", "register"), [pytest.param(*each, id=f"{each[1].__name__} of {each[0]}") for each in REGISTERS]
@@ -61,6 +69,10 @@ def _of(layer: str, subject: str) -> list[object]:
         return list(vars(import_module(f"{layer}.{subject}")).values())
     except ModuleNotFoundError:
         return []
+
+
+def test_every_section_that_is_read_has_its_words() -> None:
+    assert {reader.of for reader in declared("services", SectionReader)} == set(ADDITIONS.sections)
 
 
 def test_a_key_of_two_subjects_is_refused_and_named() -> None:

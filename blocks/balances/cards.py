@@ -9,12 +9,12 @@ from typing import Final
 from blocks import ids
 from blocks.balances.words import facts, gauge, left, name_and_cycle, warnings
 from blocks.charts import burn_chart
+from blocks.cycles.additions import Additions
 from blocks.message import Block, Element, Message, actions, button, context, divider, joined, message, section
 from blocks.requests.words import in_a_line
 from blocks.text import day, quantity_of, short
-from domain.agreements.retainers import RetainerName
 from domain.balances.standings import Activity, BalanceCard, Standing
-from domain.kinds import CycleState, Kind, Overage, Role
+from domain.kinds import CycleState, Role
 from domain.people.people import Person
 
 _CHARTS_MOST: Final = 2  # Slack's limit for one message
@@ -23,12 +23,12 @@ _IN_A_LINE: Final = 80
 _REQUESTS_MOST: Final = 3
 
 
-def balance_card(card: BalanceCard, viewer: Person, *, last: bool = False) -> Message:
+def balance_card(card: BalanceCard, viewer: Person, additions: Additions, *, last: bool = False) -> Message:
     """One retainer's balance as `viewer` may see it; `last`: the card is of the cycle before this one."""
-    return balance_cards((card,), viewer, last=last)
+    return balance_cards((card,), viewer, additions, last=last)
 
 
-def balance_cards(cards: Sequence[BalanceCard], viewer: Person, *, last: bool = False) -> Message:
+def balance_cards(cards: Sequence[BalanceCard], viewer: Person, additions: Additions, *, last: bool = False) -> Message:
     """A client's retainers, at most five, one below the other. Several leave out their entries and are briefer."""
     blocks: list[Block] = []
     texts = []
@@ -39,15 +39,19 @@ def balance_cards(cards: Sequence[BalanceCard], viewer: Person, *, last: bool = 
         blocks += [chart] if chart else []
         recent = _recent(card, viewer) if len(cards) == 1 else []
         asked = _asked(card, viewer, briefly=len(cards) > 1)
-        blocks += [section("\n".join(asked))] if asked else []
+        told = additions.lines(card.standing.sections, card.standing.called, card.standing.today)
+        blocks += [section("\n".join(lines)) for lines in (told, asked) if lines]
         blocks += [section("\n".join(["*Lately*", *(f"• {line}" for line in recent)]))] if recent else []
-        blocks.append(actions(*_buttons(card.standing, viewer, at=at, last=last), *_to_requests(card, viewer, at)))
-        texts.append(_text(card.standing, viewer, [*asked, *recent]))
+        buttons = _buttons(card.standing, viewer, additions, at=at, last=last)
+        blocks.append(actions(*buttons, *_to_requests(card, viewer, at)))
+        texts.append(_text(card.standing, viewer, [*told, *asked, *recent]))
     return message("\n\n".join(texts), *blocks)
 
 
 def shared_card(card: BalanceCard, sharer: Person) -> Message:
-    """The card for a whole channel: without money, whoever shares it, and without buttons that not all may use."""
+    """The card for a whole channel: without money, whoever shares it, and without buttons that not all may use. What
+    other subjects tell of it was read for who shares it, so it is not there either.
+    """
     everybody = replace(sharer, role=Role.CLIENT)
     recent = _recent(card, everybody)
     chart = burn_chart(card)
@@ -124,22 +128,7 @@ def _remark(each: Activity) -> str:
     return "" if each.counts else " (not counted)"
 
 
-def _log_buttons(name: RetainerName, at: int) -> list[Element]:
-    """What writes down work of its kind."""
-    if name.kind is Kind.HOURS:
-        return [button("Log time", ids.numbered(ids.LOG_TIME, at), name.retainer_id)]
-    if name.kind is Kind.DELIVERABLES:
-        return [button("Deliver", ids.numbered(ids.DELIVER, at), name.retainer_id)]
-    return []
-
-
-def _awaits_approval(standing: Standing, viewer: Person) -> bool:
-    """Whether there is an excess that a change order could be about, and the viewer could make one."""
-    is_over = standing.cycle.state is CycleState.OPEN and standing.figures.overage > 0
-    return is_over and standing.terms.overage is Overage.APPROVE and viewer.role.sees_money
-
-
-def _buttons(standing: Standing, viewer: Person, *, at: int, last: bool) -> list[Element]:
+def _buttons(standing: Standing, viewer: Person, additions: Additions, *, at: int, last: bool) -> list[Element]:
     retainer_id = standing.called.retainer_id
     can_log = viewer.role.is_team and standing.cycle.state is CycleState.OPEN
     other = button(
@@ -151,7 +140,6 @@ def _buttons(standing: Standing, viewer: Person, *, at: int, last: bool) -> list
     statement = button(
         "Statement", ids.numbered(ids.SHOW_REPORT, at), ids.report_value(retainer_id, standing.cycle.starts_on)
     )
-    log = _log_buttons(standing.called, at) if can_log else []
-    if _awaits_approval(standing, viewer):
-        log.append(button("New change order", ids.numbered(ids.NEW_CHANGE_ORDER, at), retainer_id))
-    return [*log, *([share] if viewer.role.is_team else []), statement, other]
+    log = additions.log_buttons(standing.called, at) if can_log else []
+    more = [each for added in additions.card_buttons for each in added.of(standing, viewer, at)]
+    return [*log, *more, *([share] if viewer.role.is_team else []), statement, other]

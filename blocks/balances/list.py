@@ -6,6 +6,7 @@ from typing import Final
 
 from blocks import ids
 from blocks.balances.words import gauge, left, name_and_cycle, warnings
+from blocks.cycles.additions import Additions
 from blocks.message import Block, Message, button, message, page_buttons, section
 from domain.balances.standings import Standing, StandingPage
 from domain.people.people import Person
@@ -13,7 +14,7 @@ from domain.people.people import Person
 _WARNINGS_MOST: Final = 2
 
 
-def standing_list(page: StandingPage, viewer: Person) -> Message:
+def standing_list(page: StandingPage, viewer: Person, additions: Additions) -> Message:
     """One page of the list: a line and a button to the card for each retainer."""
     if not page.rows and not viewer.role.is_team:
         return message("Nothing is shared with you here. Ask your account manager at the agency.")
@@ -23,24 +24,30 @@ def standing_list(page: StandingPage, viewer: Person) -> Message:
         return message(none + add)
     count = f"{page.total} retainer{'' if page.total == 1 else 's'}, the fullest first"
     head = f"{count}{f' (page {page.number} of {page.pages})' if page.pages > 1 else ''}"
-    lines = [standing_line(each, viewer) for each in page.rows]
-    rows = [standing_row(each, viewer, at) for at, each in enumerate(page.rows)]
+    lines = [standing_line(each, viewer, additions) for each in page.rows]
+    rows = [standing_row(each, viewer, at, additions) for at, each in enumerate(page.rows)]
     turn = page_buttons(ids.LIST_PAGE, page.number, page.pages, back="Back", on="Next")
     return message("\n".join([head, *lines]), section(f"*{head}*"), *rows, *turn)
 
 
-def standing_line(standing: Standing, viewer: Person) -> str:
+def standing_line(standing: Standing, viewer: Person, additions: Additions) -> str:
     """A retainer in one line of text."""
-    warned = " ".join(warnings(standing)[:_WARNINGS_MOST])
+    warned = _more(standing, additions)
     return f"{name_and_cycle(standing)}: {left(standing, money=viewer.role.sees_money)}. {warned}".rstrip()
 
 
-def standing_row(standing: Standing, viewer: Person, at: int) -> Block:
+def standing_row(standing: Standing, viewer: Person, at: int, additions: Additions) -> Block:
     """A retainer as a row: its balance, bar and warnings, and a button to the card."""
     lines = [
         f"*{name_and_cycle(standing)}*",
         f"{gauge(standing)} {left(standing, money=viewer.role.sees_money)}".strip(),
-        " ".join(warnings(standing)[:_WARNINGS_MOST]),
+        _more(standing, additions),
     ]
     show = button("Balance", ids.numbered(ids.SHOW_BALANCE, at), ids.balance_value(standing.called.retainer_id))
     return section("\n".join(line for line in lines if line), accessory=show)
+
+
+def _more(standing: Standing, additions: Additions) -> str:
+    """What wants attention, and what other subjects tell of it."""
+    told = additions.lines(standing.sections, standing.called, standing.today)
+    return " ".join([*warnings(standing)[:_WARNINGS_MOST], *told])

@@ -9,6 +9,7 @@ from typing import Final
 
 from blocks import ids
 from blocks.balances.report_lines import correction_sentence, statement_row, statement_text
+from blocks.cycles.additions import Additions
 from blocks.message import Block, Element, Message, actions, button, context, cut, joined, message, section
 from blocks.requests.words import counts_sentence
 from blocks.text import called, cycle_days, left_and_share, money, quantity_of, short
@@ -27,7 +28,7 @@ _STATES: Final = {
 _HEAD: Final = ("Day", "What", "Who", "Quantity")
 
 
-def report(statement: Statement, viewer: Person, *, today: date, page: int = 1) -> Message:
+def report(statement: Statement, viewer: Person, additions: Additions, *, today: date, page: int = 1) -> Message:
     """The statement for `viewer`, twenty lines a page; a page past the end shows the last. Clients see no work that
     was not counted, and money only who may see it.
     """
@@ -35,7 +36,7 @@ def report(statement: Statement, viewer: Person, *, today: date, page: int = 1) 
     pages = max(1, -(-len(lines) // _A_PAGE))
     number = min(max(1, page), pages)
     shown = lines[(number - 1) * _A_PAGE : number * _A_PAGE]
-    rest = _rest(statement, viewer, today=today) if number == pages else []
+    rest = _rest(statement, viewer, additions, today=today) if number == pages else []
     head = _head(statement, viewer, today=today)
     of = [f"Page {number} of {pages}"] if pages > 1 else []
     blocks: list[Block] = [
@@ -44,7 +45,7 @@ def report(statement: Statement, viewer: Person, *, today: date, page: int = 1) 
         _table(statement, shown, today),
         *([section(joined(rest, _REST_MOST))] if rest else []),
         *([context(of[0])] if of else []),
-        actions(*_buttons(statement, viewer, number, pages)),
+        actions(*_buttons(statement, viewer, additions, number, pages)),
     ]
     figures = "; ".join(f"{name.lower()} {value}" for name, value in _figures(statement))
     told = [f"{head[0]}: {head[1]}.", f"{figures[:1].upper()}{figures[1:]}."]
@@ -54,8 +55,11 @@ def report(statement: Statement, viewer: Person, *, today: date, page: int = 1) 
 
 
 def shared_report(statement: Statement, sharer: Person, *, today: date, page: int = 1) -> Message:
-    """The statement for a whole channel: as the client sees it, and without buttons that not all may use."""
-    made = report(statement, replace(sharer, role=Role.CLIENT), today=today, page=page)
+    """The statement for a whole channel: as the client sees it, and without buttons that not all may use. What other
+    subjects tell of the cycle was read for who shares it, so it is not there either.
+    """
+    bare, everybody = replace(statement, sections=()), replace(sharer, role=Role.CLIENT)
+    made = report(bare, everybody, Additions(), today=today, page=page)
     by = f"Shared by <@{sharer.slack_user_id}>"
     return message(f"{made['text']}\n{by}", *made["blocks"][:-1], context(by))
 
@@ -110,15 +114,18 @@ def _table(statement: Statement, lines: Sequence[StatementLine], today: date) ->
     }
 
 
-def _rest(statement: Statement, viewer: Person, *, today: date) -> list[str]:
-    """What is no line: work of earlier cycles that was taken back, and why this one was changed."""
+def _rest(statement: Statement, viewer: Person, additions: Additions, *, today: date) -> list[str]:
+    """What is no line: what other subjects tell of the cycle, work of earlier ones that was taken back, and why this
+    one was changed.
+    """
     corrections = [correction_sentence(statement.called, each, viewer, today) for each in statement.corrections]
     asked = statement.requests if viewer.role.is_team else None
     counted = [counts_sentence(asked)] if asked and asked.total else []
-    return [*corrections, *counted, *(f"Note: {short(each)}" for each in statement.notes if viewer.role.is_team)]
+    told = additions.lines(statement.sections, statement.called, today)
+    return [*told, *corrections, *counted, *(f"Note: {short(each)}" for each in statement.notes if viewer.role.is_team)]
 
 
-def _buttons(statement: Statement, viewer: Person, number: int, pages: int) -> list[Element]:
+def _buttons(statement: Statement, viewer: Person, additions: Additions, number: int, pages: int) -> list[Element]:
     cycle, retainer_id = statement.cycle, statement.called.retainer_id
 
     def to(words: str, at: int, on: date, page: int = 1) -> Element:
@@ -130,10 +137,5 @@ def _buttons(statement: Statement, viewer: Person, number: int, pages: int) -> l
     cycles = [to("Earlier cycle", 2, cycle.starts_on.fromordinal(cycle.starts_on.toordinal() - 1))]
     cycles += [to("Later cycle", 3, cycle.ends_on)] if cycle.state is not CycleState.OPEN else []
     share = [button("Share", ids.SHARE_REPORT, value)] if viewer.role.is_team else []
-    return [*turn, *cycles, *share, *(_owners(statement) if viewer.role is Role.OWNER else [])]
-
-
-def _owners(statement: Statement) -> list[Element]:
-    if statement.cycle.state is CycleState.CLOSED:
-        return [button("Reopen", ids.REOPEN, statement.cycle.cycle_id)]
-    return [button("Adjust", ids.ADJUST, statement.called.retainer_id)]
+    more = [each for added in additions.statement_buttons for each in added.of(statement, viewer)]
+    return [*turn, *cycles, *share, *more]

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from blocks import ids
-from blocks.message import Element, button
 from blocks.text import day, listed, percent, quantity_of
 from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Rollover
@@ -15,6 +13,7 @@ from domain.kinds import Kind
 from domain.rhythm.cards import CarriedIn, Recap
 
 _WHOLE_HOURS_FROM: Final = 5 * 60
+_LISTED: Final = 10
 
 
 def used_of(name: RetainerName, recap: Recap) -> str:
@@ -97,8 +96,7 @@ def unescaped(mrkdwn: str) -> str:
     return mrkdwn.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def logging_buttons(name: RetainerName) -> list[Element]:
-    """What writes down work of its kind."""
-    if name.kind is Kind.HOURS:
-        return [button("Log time", ids.LOG_TIME, name.retainer_id)]
-    return [button("Deliver", ids.DELIVER, name.retainer_id)] if name.kind is Kind.DELIVERABLES else []
+def listed_under(title: str, lines: Sequence[str]) -> list[str]:
+    """A title with at most ten lines below it; nothing where there are none."""
+    more = [f"… and {len(lines) - _LISTED} more"] if len(lines) > _LISTED else []
+    return [f"{title}:", *(f"• {line}" for line in lines[:_LISTED]), *more] if lines else []

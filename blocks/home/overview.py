@@ -6,6 +6,7 @@ from typing import Final
 
 from blocks import ids
 from blocks.balances.list import standing_line, standing_row
+from blocks.cycles.additions import Additions
 from blocks.message import Block, Element, Message, actions, button, message, section
 from blocks.text import escape
 from blocks.time.timers import running_line
@@ -16,7 +17,7 @@ from domain.kinds import Kind
 _HERE_MOST: Final = 10
 
 
-def overview(seen: Overview) -> Message:
+def overview(seen: Overview, additions: Additions) -> Message:
     """The caller's day, their timer, the retainers of this channel, and the way on."""
     blocks: list[Block] = []
     texts: list[str] = []
@@ -27,16 +28,16 @@ def overview(seen: Overview) -> Message:
         texts += mine
     rows = seen.here[:_HERE_MOST]
     for at, each in enumerate(rows):
-        blocks.append(standing_row(each, seen.person, at))
-        texts.append(standing_line(each, seen.person))
-    hint = _hint(seen)
+        blocks.append(standing_row(each, seen.person, at, additions))
+        texts.append(standing_line(each, seen.person, additions))
+    hint = _hint(seen, additions)
     if hint:
         blocks.append(section(hint))
         texts.append(hint)
     return message("\n".join(texts), *blocks, actions(*_buttons(seen)))
 
 
-def _hint(seen: Overview) -> str:
+def _hint(seen: Overview, additions: Additions) -> str:
     """One sentence on what to do here."""
     if not seen.person.role.is_team:
         return "" if seen.here else "Here you can see your balance: `/retainer balance`, in the channel that you share."
@@ -46,11 +47,16 @@ def _hint(seen: Overview) -> str:
         return "No retainer is here yet. An account manager can add a client and its retainer."
     if seen.bound_client:
         name = escape(seen.bound_client.name)
-        units_only = all(each.called.kind is Kind.DELIVERABLES for each in seen.here) and seen.here
-        how = "`/retainer deliver` and what it was" if units_only else "`/retainer log 1h30 Checkout fix`"
-        return f"This channel is {name}'s, so the client need not be named: {how}."
+        return f"This channel is {name}'s, so the client need not be named: {_how(seen, additions)}."
     example = escape(seen.here[0].called.typed) if seen.here else "acme"
     return f"Log time with `/retainer log {example} 1h30 Checkout fix`. All commands: `/retainer help`."
+
+
+def _how(seen: Overview, additions: Additions) -> str:
+    """What one types here: as work of their kind is logged where all of them are of one, else as time is."""
+    kinds = {each.called.kind for each in seen.here}
+    ways = [way for kind, way in additions.ways_to_log.items() if kinds == {kind}]
+    return (ways or [additions.ways_to_log[Kind.HOURS]])[0].example
 
 
 def _buttons(seen: Overview) -> list[Element]:

@@ -8,6 +8,7 @@ from typing import Final
 from blocks import ids
 from blocks.balances.list import standing_row
 from blocks.change_orders.words import one_line
+from blocks.cycles.additions import Additions
 from blocks.message import Block, View, actions, button, context, divider, section
 from blocks.text import day, done_on, short
 from blocks.time.timers import running_line
@@ -25,14 +26,16 @@ _NEEDS_MOST: Final = 12
 _APPROVALS_MOST: Final = 8
 
 
-def home_view(home: Home) -> View:
+def home_view(home: Home, additions: Additions) -> View:
     """The whole tab; well under Slack's hundred blocks however much there is."""
     is_team = home.person.role.is_team
     blocks = [
         *(_own_work(home) if is_team else []),
         *_approvals(home),
-        *_needs(home),
-        *_retainers("My retainers" if is_team else "Your balance", home.mine, home.person, first=_NEEDS_MOST),
+        *_needs(home, additions),
+        *_retainers(
+            "My retainers" if is_team else "Your balance", home.mine, home.person, additions, first=_NEEDS_MOST
+        ),
     ]
     if home.person.role is Role.CLIENT and not home.mine:
         blocks.append(section("Nothing is shared with you yet. Ask your account manager at the agency."))
@@ -91,15 +94,17 @@ def _approvals(home: Home) -> list[Block]:
     return [divider(), section("*Waits for your approval*"), *rows, *rest]
 
 
-def _needs(home: Home) -> list[Block]:
-    return _retainers("Needs you", home.needs[:_NEEDS_MOST], home.person, first=0) if home.needs else []
+def _needs(home: Home, additions: Additions) -> list[Block]:
+    return _retainers("Needs you", home.needs[:_NEEDS_MOST], home.person, additions, first=0) if home.needs else []
 
 
-def _retainers(title: str, rows: Sequence[Standing], viewer: Person, *, first: int) -> list[Block]:
+def _retainers(
+    title: str, rows: Sequence[Standing], viewer: Person, additions: Additions, *, first: int
+) -> list[Block]:
     """A list with a heading; `first` numbers the buttons on, for a list that stands below another one."""
     if not rows:
         return []
-    shown = [standing_row(each, viewer, at) for at, each in enumerate(rows[:_RETAINERS_MOST], first)]
+    shown = [standing_row(each, viewer, at, additions) for at, each in enumerate(rows[:_RETAINERS_MOST], first)]
     more = len(rows) - len(shown)
     rest = [context(f"and {more} more; /retainer list shows them all")] if more > 0 else []
     return [divider(), section(f"*{title}*"), *shown, *rest]

@@ -5,30 +5,23 @@ from __future__ import annotations
 from datetime import date
 
 from blocks.balances.list import standing_row
+from blocks.cycles.additions import Additions
 from blocks.message import Message, message, section
 from blocks.text import called, day, escape, quantity_of
 from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Terms
 from domain.balances.standings import Standing
-from domain.kinds import Kind
 from domain.people.people import Person
 
 
-def retainer_added(standing: Standing, viewer: Person) -> Message:
+def retainer_added(standing: Standing, viewer: Person, additions: Additions) -> Message:
     """The answer to a new retainer: where it stands on its first day, and how to log on it."""
     name = standing.called
-    sentence = f"The retainer {escape(name.name)} of {escape(name.client_name)} is here.{_how(name)}"
-    return message(sentence, section(sentence), standing_row(standing, viewer, 0))
-
-
-def _how(name: RetainerName) -> str:
-    """How to write down work of its kind."""
-    typed = escape(name.typed)
-    if name.kind is Kind.HOURS:
-        return f" Log time on it with `/retainer log {typed} 1h30` and what you did."
-    if name.kind is Kind.DELIVERABLES:
-        return f" Deliver on it with `/retainer deliver {typed} 2` and what it was."
-    return ""
+    sentence = f"The retainer {escape(name.name)} of {escape(name.client_name)} is here."
+    way = additions.ways_to_log.get(name.kind)
+    if way is not None:
+        sentence += f" {way.how(escape(name.typed))}"
+    return message(sentence, section(sentence), standing_row(standing, viewer, 0, additions))
 
 
 def terms_changed(name: RetainerName, terms: Terms, *, today: date) -> Message:

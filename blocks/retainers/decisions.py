@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
-from blocks.message import Message, message
+from blocks import ids
+from blocks.message import Element, Message, button, message
 from blocks.text import called, cycle_days, day, left_and_share, quantity_of, short
 from domain.agreements.retainers import Retainer, RetainerName
 from domain.agreements.terms import Terms
+from domain.balances.statements import Statement
 from domain.cycles.cycles import Cycle
 from domain.cycles.term_end import DeficitGoes, EndChoice, RestGoes
+from domain.kinds import CycleState, Role
+from domain.people.people import Person
 from domain.retainers.adjustments import Adjusted
 from domain.retainers.reopening import Reopened
 
@@ -89,3 +93,12 @@ def terms_changed_today(name: RetainerName, terms: Terms, cycle: Cycle, *, split
         else f"The cycle of today grants {quantity_of(name, cycle.allotment)}."
     )
     return message(f"{called(name)} has new terms from today: {grants}. {how}")
+
+
+def owners_buttons(statement: Statement, viewer: Person) -> list[Element]:
+    """What an owner can do about a cycle whose statement they read: change its balance, or open it once more."""
+    if viewer.role is not Role.OWNER:
+        return []
+    if statement.cycle.state is CycleState.CLOSED:
+        return [button("Reopen", ids.REOPEN, statement.cycle.cycle_id)]
+    return [button("Adjust", ids.ADJUST, statement.called.retainer_id)]

@@ -6,7 +6,8 @@ from typing import Final
 
 from blocks import ids
 from blocks.balances.words import gauge, left, name_and_cycle, warnings
-from blocks.cycles.words import became_of, carried_until, logging_buttons, recap_facts, rollover_rule, used_of
+from blocks.cycles.additions import Additions
+from blocks.cycles.words import became_of, carried_until, recap_facts, rollover_rule, used_of
 from blocks.message import Block, Element, Message, actions, button, context, message, section
 from blocks.text import cycle_name, day, instant, quantity_of
 from domain.rhythm.cards import CycleCard, Recap
@@ -14,12 +15,12 @@ from domain.rhythm.cards import CycleCard, Recap
 _WARNINGS_MOST: Final = 4
 
 
-def cycle_card(card: CycleCard) -> Message:
+def cycle_card(card: CycleCard, additions: Additions) -> Message:
     """The card as its channel reads it."""
-    return _plan(card) if card.recap is None else _summary(card, card.recap)
+    return _plan(card, additions) if card.recap is None else _summary(card, card.recap)
 
 
-def _plan(card: CycleCard) -> Message:
+def _plan(card: CycleCard, additions: Additions) -> Message:
     standing = card.standing
     now = left(standing, money=False)
     head = "\n".join(line for line in (f"*{name_and_cycle(standing)}*", f"*{now}*", gauge(standing)) if line)
@@ -28,7 +29,7 @@ def _plan(card: CycleCard) -> Message:
         section(head),
         _fields(facts),
         section("\n".join(sentences)),
-        *_actions(card, _plan_buttons(card)),
+        *_actions(card, _plan_buttons(card, additions)),
         context(_as_of(card)),
     ]
     return message("\n".join([f"{name_and_cycle(standing)}: {now}.", _in_words(facts), *sentences]), *blocks)
@@ -104,12 +105,12 @@ def _what_waits(card: CycleCard, recap: Recap) -> str:
     return f"Late work of these days still counts until {day(recap.until, card.standing.today)}; then the cycle closes."
 
 
-def _plan_buttons(card: CycleCard) -> list[Element]:
+def _plan_buttons(card: CycleCard, additions: Additions) -> list[Element]:
     standing = card.standing
     name = standing.called
     return [
         button("View balance", ids.SHOW_BALANCE, ids.balance_value(name.retainer_id)),
-        *logging_buttons(name),
+        *additions.log_buttons(name),
         button("Report", ids.SHOW_REPORT, ids.report_value(name.retainer_id, standing.cycle.starts_on)),
     ]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from blocks import ids
 from blocks.balances.words import left
-from blocks.cycles.words import logging_buttons, roughly
+from blocks.cycles.additions import Additions
+from blocks.cycles.words import roughly
 from blocks.message import Message, actions, button, message, section
 from blocks.text import day, quantity_of
 from domain.rhythm.checkpoints import Checkpoint, OffPlan
 
 
-def checkpoint_message(found: Checkpoint) -> Message:
+def checkpoint_message(found: Checkpoint, additions: Additions) -> Message:
     """For the team, so without money."""
     standing = found.standing
     pace = standing.pace
@@ -20,7 +21,7 @@ def checkpoint_message(found: Checkpoint) -> Message:
     balance = button("View balance", ids.SHOW_BALANCE, ids.balance_value(standing.called.retainer_id))
     more = button("New change order", ids.NEW_CHANGE_ORDER, standing.called.retainer_id)
     agree = [more] if set(found.off_plan) & {OffPlan.OVER, OffPlan.WILL_NOT_SUFFICE} else []
-    blocks = [section(f"*{head}*\n{todo}"), actions(balance, *(agree or logging_buttons(standing.called)))]
+    blocks = [section(f"*{head}*\n{todo}"), actions(balance, *(agree or additions.log_buttons(standing.called)))]
     return message(f"{head}\n{todo}", *blocks)
 
 

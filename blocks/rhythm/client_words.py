@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from typing import Final
-
+from blocks.cycles.additions import Additions
 from blocks.cycles.words import carried_until, rollover_rule, roughly, unescaped
-from blocks.text import called, cycle_name, day, quantity_of, short
+from blocks.text import called, cycle_name, day, quantity_of
 from domain.agreements.retainers import RetainerName
-from domain.balances.statements import StatementLine
 from domain.kinds import CycleState
 from domain.rhythm.cards import CycleCard, Recap
 from domain.rhythm.checkpoints import Checkpoint, OffPlan
-from domain.rhythm.touchpoints import AgreedOn, TouchpointDraft, TouchpointKind
-from domain.values.durations import format_minutes
-
-_LISTED: Final = 10
-_IN_A_LINE: Final = 80
+from domain.rhythm.touchpoints import TouchpointDraft, TouchpointKind
 
 
-def drafted_body(draft: TouchpointDraft) -> str:
+def drafted_body(draft: TouchpointDraft, additions: Additions) -> str:
     """The text of a draft that nobody wrote anything into, as its editor shows it: plain, with `*bold*` as typed."""
-    write = {
-        TouchpointKind.PLANNING: _planning,
-        TouchpointKind.CHECKPOINT: _checkpoint,
-        TouchpointKind.SUMMARY: _summary,
-    }
-    return unescaped("\n".join(write[draft.touchpoint.kind](draft)))
+    if draft.touchpoint.kind is TouchpointKind.SUMMARY:
+        lines = _summary(draft, additions)
+    else:
+        lines = _planning(draft) if draft.touchpoint.kind is TouchpointKind.PLANNING else _checkpoint(draft)
+    return unescaped("\n".join(lines))
 
 
 def _planning(draft: TouchpointDraft) -> list[str]:
@@ -92,7 +83,7 @@ def _ahead(found: Checkpoint) -> list[str]:
     return [f"At this pace {carried} will be left and go on into the next cycle. Is there something to bring forward?"]
 
 
-def _summary(draft: TouchpointDraft) -> list[str]:
+def _summary(draft: TouchpointDraft, additions: Additions) -> list[str]:
     card = draft.card
     standing, recap = card.standing, card.recap
     name, today = standing.called, standing.today
@@ -104,9 +95,7 @@ def _summary(draft: TouchpointDraft) -> list[str]:
         used = quantity_of(name, figures.used)
         lines.append(f"{used} used of {quantity_of(name, figures.available)}{over}.")
         lines += _rest(name, recap)
-    lines += _listed("Delivered", [_delivered(name, each, today) for each in draft.delivered])
-    lines += _listed("Agreed on beside it", [_agreed(each, today) for each in draft.change_orders])
-    return [*lines, *_next(draft)]
+    return [*lines, *additions.lines(draft.sections, name, today), *_next(draft)]
 
 
 def _rest(name: RetainerName, recap: Recap) -> list[str]:
@@ -116,21 +105,6 @@ def _rest(name: RetainerName, recap: Recap) -> list[str]:
     parts += [f"Not used, and lost: {quantity_of(name, gone)}."] if gone else []
     parts += [f"Taken from the next cycle: {quantity_of(name, recap.deficit)}."] if recap.deficit else []
     return [" ".join(parts)] if parts else []
-
-
-def _listed(title: str, lines: Sequence[str]) -> list[str]:
-    more = [f"… and {len(lines) - _LISTED} more"] if len(lines) > _LISTED else []
-    return [f"{title}:", *(f"• {line}" for line in lines[:_LISTED]), *more] if lines else []
-
-
-def _delivered(name: RetainerName, line: StatementLine, today: date) -> str:
-    what = f": {short(line.what, _IN_A_LINE)}" if line.what else ""
-    return f"{quantity_of(name, abs(line.quantity))}, {day(line.on, today)}{what}"
-
-
-def _agreed(order: AgreedOn, today: date) -> str:
-    hours = f", {format_minutes(order.minutes)}" if order.minutes else ""
-    return f"CO-{order.number} {short(order.title, _IN_A_LINE)}{hours}, approved {day(order.on, today)}"
 
 
 def _next(draft: TouchpointDraft) -> list[str]:

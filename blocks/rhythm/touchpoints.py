@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from blocks import ids
+from blocks.cycles.additions import Additions
 from blocks.fields import field, tick, typed
 from blocks.message import (
     Block,
@@ -38,12 +39,12 @@ _KINDS: Final = {
 _DONE: Final = {TouchpointState.POSTED: "Posted", TouchpointState.SKIPPED: "Skipped"}
 
 
-def body_of(draft: TouchpointDraft) -> str:
+def body_of(draft: TouchpointDraft, additions: Additions) -> str:
     """What would be posted: what somebody wrote, or else what the figures make."""
-    return draft.touchpoint.body or drafted_body(draft)
+    return draft.touchpoint.body or drafted_body(draft, additions)
 
 
-def drafts_message(drafts: Drafts) -> Message:
+def drafts_message(drafts: Drafts, additions: Additions) -> Message:
     """All of one person's day: what waits with its buttons, and what became of the rest."""
     waiting = [each for each in drafts.touchpoint_drafts if _waits(each.touchpoint)]
     decided = [each for each in drafts.touchpoint_drafts if not _waits(each.touchpoint)]
@@ -54,14 +55,14 @@ def drafts_message(drafts: Drafts) -> Message:
     done = joined([_decided(each) for each in decided], _DECIDED_MOST) if decided else ""
     blocks: list[Block] = [section(f"*{head}*")]
     for at, each in enumerate(shown):
-        blocks += _waiting(each, at)
+        blocks += _waiting(each, at, additions)
     blocks += [context(line) for line in more]
     blocks += [section(done)] if done else []
-    told = [f"{_title(each)}\n{_preview(each)}" for each in shown]
+    told = [f"{_title(each)}\n{_preview(each, additions)}" for each in shown]
     return message("\n".join([head, *told, *more, *([done] if done else [])]), *blocks)
 
 
-def touchpoint_modal(draft: TouchpointDraft) -> View:
+def touchpoint_modal(draft: TouchpointDraft, additions: Additions) -> View:
     """A draft to read and to change. Facts: `touchpoint_id`."""
     touchpoint = draft.touchpoint
     where = f"For <#{touchpoint.channel}>" if touchpoint.channel else "For the channel shared with the client"
@@ -70,17 +71,17 @@ def touchpoint_modal(draft: TouchpointDraft) -> View:
         ids.TOUCHPOINT_MODAL,
         "Message to the client",
         section(f"*{called(touchpoint.called)}*, {_KINDS[touchpoint.kind]}. {where}: the client reads it."),
-        field(ids.BODY, "Message", typed(body_of(draft), multiline=True, most=BODY_MOST)),
+        field(ids.BODY, "Message", typed(body_of(draft, additions), multiline=True, most=BODY_MOST)),
         field(ids.POST_NOW, "Post", now, optional=True),
         submit="Save",
         facts={"touchpoint_id": str(touchpoint.touchpoint_id)},
     )
 
 
-def touchpoint_message(draft: TouchpointDraft) -> Message:
+def touchpoint_message(draft: TouchpointDraft, additions: Additions) -> Message:
     """What the client reads, with the two cards that they can ask for."""
     touchpoint, standing = draft.touchpoint, draft.card.standing
-    text = escaped_lines(body_of(draft))
+    text = escaped_lines(body_of(draft, additions))
     retainer_id = standing.called.retainer_id
     report = ids.report_value(retainer_id, standing.cycle.starts_on)
     buttons = [button("Report", ids.SHOW_REPORT, report)]
@@ -128,13 +129,13 @@ def _title(draft: TouchpointDraft) -> str:
     return f"{called(touchpoint.called)}, {what}{f' → <#{touchpoint.channel}>' if touchpoint.channel else ''}"
 
 
-def _preview(draft: TouchpointDraft) -> str:
-    lines = cut(escaped_lines(body_of(draft)), _PREVIEW_MOST).splitlines()
+def _preview(draft: TouchpointDraft, additions: Additions) -> str:
+    lines = cut(escaped_lines(body_of(draft, additions)), _PREVIEW_MOST).splitlines()
     return "\n".join(f">{line}" for line in lines)
 
 
-def _waiting(draft: TouchpointDraft, at: int) -> list[Block]:
-    return [section(f"{_title(draft)}\n{_preview(draft)}"), actions(*_buttons(draft, at))]
+def _waiting(draft: TouchpointDraft, at: int, additions: Additions) -> list[Block]:
+    return [section(f"{_title(draft)}\n{_preview(draft, additions)}"), actions(*_buttons(draft, at))]
 
 
 def _buttons(draft: TouchpointDraft, at: int) -> list[Element]:

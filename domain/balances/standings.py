@@ -18,7 +18,8 @@ class Standing:
     """Where one retainer stands in one cycle: the line of a list, and the head of a card.
 
     `value_left_minor` is what remains at the rate, only for those who see money. `carried_is_provisional`:
-    the cycle before is still in its grace, so what it hands on can change.
+    the cycle before is still in its grace, so what it hands on can change. `sections` are what other subjects tell of
+    it (`domain/cycles/sections.py`), as whoever asked may see them.
     """
 
     called: RetainerName
@@ -31,6 +32,7 @@ class Standing:
     value_left_minor: int | None = None
     carried_is_provisional: bool = False
     channel: str | None = None
+    sections: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

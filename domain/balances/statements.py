@@ -79,7 +79,8 @@ class Statement:
     """A cycle in full. The quantities of the lines sum to `balance`: what is left, or below zero what was over.
 
     `carried_is_provisional`: the cycle before is still in its grace, and its carry is one line. Terms and cycle are
-    without money for who does not see any. `requests` of the cycle's days: None for a client's person.
+    without money for who does not see any. `requests` of the cycle's days: None for a client's person. `sections` are
+    what other subjects tell of it.
     """
 
     called: RetainerName
@@ -91,6 +92,7 @@ class Statement:
     notes: tuple[str, ...] = ()
     carried_is_provisional: bool = False
     requests: RequestCounts | None = None
+    sections: tuple[object, ...] = ()
 
     @property
     def balance(self) -> int:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Threshold
+from domain.balances.statements import StatementLine
 from domain.cycles.cycles import Cycle
 from domain.cycles.figures import Figures
 from domain.cycles.late import LateReturn
@@ -29,6 +30,13 @@ class Delivery:
     counts: bool = True
     is_cancelled: bool = False
     late_for_cycle_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsDelivered:
+    """A section: what was delivered in a cycle, line by line of its statement."""
+
+    lines: tuple[StatementLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

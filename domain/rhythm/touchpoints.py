@@ -9,7 +9,6 @@ from typing import Final
 from uuid import UUID
 
 from domain.agreements.retainers import RetainerName
-from domain.balances.statements import StatementLine
 from domain.rhythm.cards import CycleCard
 from domain.rhythm.checkpoints import Checkpoint
 from domain.values.business_days import BusinessDays
@@ -77,29 +76,17 @@ class Touchpoint:
 
 
 @dataclass(frozen=True, slots=True)
-class AgreedOn:
-    """A change order that was approved on a day where the client is; `minutes` None where it is only priced."""
-
-    number: int
-    title: str
-    minutes: int | None
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
 class TouchpointDraft:
     """A touchpoint with what there is to tell: as the client sees it, so without money and what is the agency's own.
 
-    `card` is of its cycle, `following` of the one after, for a summary. `delivered` are lines of the statement,
-    `change_orders` those that were approved in the cycle's days.
+    `card` is of its cycle, `following` of the one after, for a summary; so are the `sections` of other subjects.
     """
 
     touchpoint: Touchpoint
     card: CycleCard
     checkpoint: Checkpoint | None = None
     following: CycleCard | None = None
-    delivered: tuple[StatementLine, ...] = ()
-    change_orders: tuple[AgreedOn, ...] = ()
+    sections: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

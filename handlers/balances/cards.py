@@ -8,6 +8,7 @@ from blocks import ids
 from blocks.balances.cards import balance_card, balance_cards, shared_card
 from blocks.balances.list import standing_list
 from blocks.message import Message
+from blocks.registers import ADDITIONS
 from handlers.slack.payloads import Click
 from handlers.slack.request import SlackRequest
 
@@ -16,7 +17,7 @@ async def balance(request: SlackRequest, words: str) -> Message | None:
     """`/retainer balance [client] [last]`: the cards of a client's retainers, or of this channel's."""
     named, last = _read(words)
     cards = await request.services.balances.card(named, by=request.by, now=request.now, last=last)
-    return balance_cards(cards, await request.services.people.me(request.by), last=last)
+    return balance_cards(cards, await request.services.people.me(request.by), ADDITIONS, last=last)
 
 
 async def standings(request: SlackRequest, words: str) -> Message | None:
@@ -33,7 +34,7 @@ async def balance_clicked(request: SlackRequest, click: Click) -> None:
     """The buttons Balance, Last cycle and This cycle."""
     retainer_id, last = ids.read_balance_value(click.value)
     card = await request.services.balances.card_of(UUID(retainer_id), by=request.by, now=request.now, last=last)
-    await request.slack.show(balance_card(card, await request.services.people.me(request.by), last=last))
+    await request.slack.show(balance_card(card, await request.services.people.me(request.by), ADDITIONS, last=last))
 
 
 async def share_clicked(request: SlackRequest, click: Click) -> None:
@@ -45,7 +46,7 @@ async def share_clicked(request: SlackRequest, click: Click) -> None:
 
 async def _page(request: SlackRequest, number: int) -> Message:
     page = await request.services.balances.page(number, by=request.by, now=request.now)
-    return standing_list(page, await request.services.people.me(request.by))
+    return standing_list(page, await request.services.people.me(request.by), ADDITIONS)
 
 
 def _read(words: str) -> tuple[str | None, bool]:

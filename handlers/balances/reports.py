@@ -8,6 +8,7 @@ from blocks import ids
 from blocks.balances.reports import report as report_drawn
 from blocks.balances.reports import shared_report
 from blocks.message import Message
+from blocks.registers import ADDITIONS
 from domain.balances.report_line import parse_report
 from domain.balances.statements import NoCycleThen, Statement
 from domain.values.wall_clock import local_date
@@ -32,7 +33,7 @@ async def report(request: SlackRequest, words: str) -> Message | None:
             # A retainer may have ended amid the month, or begun amid it.
             if on == days[-1]:
                 raise
-    return report_drawn(statement, person, today=today) if statement else None
+    return report_drawn(statement, person, ADDITIONS, today=today) if statement else None
 
 
 async def report_clicked(request: SlackRequest, click: Click) -> None:
@@ -40,7 +41,7 @@ async def report_clicked(request: SlackRequest, click: Click) -> None:
     statement, page = await _meant(request, click)
     person = await request.services.people.me(request.by)
     today = local_date(request.now, person.timezone)
-    await request.slack.show(report_drawn(statement, person, today=today, page=page))
+    await request.slack.show(report_drawn(statement, person, ADDITIONS, today=today, page=page))
 
 
 async def share_clicked(request: SlackRequest, click: Click) -> None:

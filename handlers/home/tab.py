@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from blocks.home.tab import home_view
+from blocks.registers import ADDITIONS
 from handlers.slack.payloads import Payload
 from handlers.slack.request import SlackRequest
 
@@ -17,4 +18,4 @@ async def home_opened(request: SlackRequest, event: Payload) -> None:
 async def draw_home(request: SlackRequest) -> None:
     """Draw the home tab as it is now."""
     home = await request.services.homes.home(by=request.by, now=request.now)
-    await request.slack.publish_home(home_view(home))
+    await request.slack.publish_home(home_view(home, ADDITIONS))

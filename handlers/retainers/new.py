@@ -8,6 +8,7 @@ from uuid import UUID
 
 from blocks import ids
 from blocks.message import Message, View
+from blocks.registers import ADDITIONS
 from blocks.retainers.answers import retainer_added
 from blocks.retainers.modals import LONG, retainer_modal
 from domain.agreements.quantities import quantity_of
@@ -61,7 +62,7 @@ async def retainer_submitted(request: SlackRequest, form: Form) -> View | None:
     filled = _filled(request, form, record.client)
     standing = await request.services.retainers.create(filled, by=request.by, key=request.key, now=request.now)
     request.changed()
-    await request.slack.tell(retainer_added(standing, await request.services.people.me(request.by)))
+    await request.slack.tell(retainer_added(standing, await request.services.people.me(request.by), ADDITIONS))
     return None
 
 

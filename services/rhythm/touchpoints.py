@@ -25,6 +25,7 @@ from domain.values.days import long_date
 from domain.values.wall_clock import local_date, time_of_day, wall_clock
 from services.appointments.business_days import business_days
 from services.clients.addressees import answerables
+from services.cycles.sections import SectionReader
 from services.outbox.messages import restate, say
 from services.people.people import caller
 from services.rhythm.drafts import touchpoint_drafts
@@ -42,8 +43,9 @@ _DONE = {TouchpointState.POSTED: "posted", TouchpointState.SKIPPED: "skipped"}
 class Touchpoints:
     """Drafts, and what becomes of them."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, sections: Sequence[SectionReader]) -> None:
         self._database = database
+        self._sections = sections
 
     async def drafts(self, workspace_id: UUID, person_id: UUID, day: date, now: datetime) -> Drafts | None:
         """The drafts of a person's day as they stand now; None where there are none."""
@@ -52,7 +54,8 @@ class Touchpoints:
             found = await touchpoints.of_day(tx, For(person_id, day))
             if person is None or not found:
                 return None
-            return Drafts(day, local_date(now, person.timezone), await touchpoint_drafts(tx, found, now=now))
+            drafts = await touchpoint_drafts(tx, found, self._sections, now=now)
+            return Drafts(day, local_date(now, person.timezone), drafts)
 
     async def told(self, workspace_id: UUID, touchpoint_id: UUID, now: datetime) -> TouchpointDraft | None:
         """A touchpoint as its channel reads it; None where nobody posted it."""
@@ -60,13 +63,13 @@ class Touchpoints:
             found = await touchpoints.by_id(tx, touchpoint_id)
             if found is None or found.state is not TouchpointState.POSTED:
                 return None
-            return await _draft(tx, found, now)
+            return await self._draft(tx, found, now)
 
     async def draft(self, touchpoint_id: UUID, *, by: Caller, now: datetime) -> TouchpointDraft:
         """A draft to be read or edited. Raises ManagersOnly, TouchpointGone, TouchpointDecided, TouchpointOver."""
         async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
-            return await _draft(tx, await _undecided(tx, touchpoint_id, person), now)
+            return await self._draft(tx, await _undecided(tx, touchpoint_id, person), now)
 
     async def save(
         self, touchpoint_id: UUID, body: str, *, drafted: Wording, post: bool, by: Caller, key: str, now: datetime
@@ -78,8 +81,8 @@ class Touchpoints:
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
             if await submissions.claim(tx, key, {"touchpoint_id": touchpoint_id.hex}, now=now) is not None:
-                return await _draft(tx, await _found(tx, touchpoint_id, person), now)
-            draft = await _draft(tx, await _undecided(tx, touchpoint_id, person), now)
+                return await self._draft(tx, await _found(tx, touchpoint_id, person), now)
+            draft = await self._draft(tx, await _undecided(tx, touchpoint_id, person), now)
             written = check_body(body)
             if written != (draft.touchpoint.body or drafted(draft)):
                 await touchpoints.write(tx, touchpoint_id, written)
@@ -98,8 +101,8 @@ class Touchpoints:
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
             if await submissions.claim(tx, key, {"touchpoint_id": touchpoint_id.hex}, now=now) is not None:
-                return await _draft(tx, await _found(tx, touchpoint_id, person), now)
-            draft = await _draft(tx, await _undecided(tx, touchpoint_id, person), now)
+                return await self._draft(tx, await _found(tx, touchpoint_id, person), now)
+            draft = await self._draft(tx, await _undecided(tx, touchpoint_id, person), now)
             written = draft.touchpoint.body or check_body(drafted(draft))
             await _post(tx, draft.touchpoint, written, person, now)
             return draft
@@ -113,6 +116,9 @@ class Touchpoints:
             found = await _undecided(tx, touchpoint_id, person, may_be_over=True)
             await _decide(tx, found, TouchpointState.SKIPPED, person, body=None, now=now)
             return found
+
+    async def _draft(self, tx: Transaction, touchpoint: Touchpoint, now: datetime) -> TouchpointDraft:
+        return (await touchpoint_drafts(tx, [touchpoint], self._sections, now=now))[0]
 
 
 async def draft_for_clients(tx: Transaction, wanted: Iterable[Drafted], now: datetime) -> None:
@@ -158,10 +164,6 @@ def _drafts_message(person: Person, day: date, at: datetime) -> Outgoing:
     facts = {"person_id": str(person.person_id), "day": day.isoformat()}
     to = ToPerson(person.person_id)
     return Outgoing(MessageKind.TOUCHPOINT_DRAFT, _key(person.person_id, day), to, facts, not_before=at)
-
-
-async def _draft(tx: Transaction, touchpoint: Touchpoint, now: datetime) -> TouchpointDraft:
-    return (await touchpoint_drafts(tx, [touchpoint], now=now))[0]
 
 
 async def _post(tx: Transaction, found: Touchpoint, body: str, person: Person, now: datetime) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
-from domain.rhythm.touchpoints import AgreedOn, Drafted, Touchpoint, TouchpointKind, TouchpointState
+from domain.rhythm.touchpoints import Drafted, Touchpoint, TouchpointKind, TouchpointState
 from store import rows
 from store.database import Transaction
 from store.ids import new_id
@@ -62,19 +62,6 @@ _WAITING = text("""
     WHERE workspace_id = :workspace_id AND cycle_id = ANY(:cycle_ids) AND state = 'drafted'
     ORDER BY drafted_for_id, drafted_on
 """)
-_AGREED = text("""
-    SELECT cy.cycle_id, o.number, o.title, o.minutes, d.approved_on
-    FROM cycle cy
-    JOIN retainer r ON (r.workspace_id, r.retainer_id) = (cy.workspace_id, cy.retainer_id)
-    JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
-    JOIN change_order o ON (o.workspace_id, o.retainer_id) = (cy.workspace_id, cy.retainer_id)
-    JOIN change_order_event e ON (e.workspace_id, e.change_order_id, e.version, e.kind)
-                               = (o.workspace_id, o.change_order_id, o.version, 'approved')
-    CROSS JOIN LATERAL (SELECT (e.happened_at AT TIME ZONE c.timezone)::date AS approved_on) d
-    WHERE cy.workspace_id = :workspace_id AND cy.cycle_id = ANY(:cycle_ids)
-      AND d.approved_on >= cy.starts_on AND d.approved_on < cy.ends_on
-    ORDER BY e.sequence
-""")
 _WRITE = text("""
     UPDATE touchpoint SET body = :body
     WHERE workspace_id = :workspace_id AND touchpoint_id = :touchpoint_id AND state = 'drafted'
@@ -120,15 +107,6 @@ async def of_day(tx: Transaction, whose: For) -> Sequence[Touchpoint]:
 async def waiting(tx: Transaction, cycle_ids: Sequence[UUID]) -> Sequence[For]:
     """Whose lists have undecided drafts of these cycles."""
     return [For(row.drafted_for_id, row.drafted_on) for row in await tx.all(_WAITING, cycle_ids=list(cycle_ids))]
-
-
-async def agreed_on(tx: Transaction, cycle_ids: Sequence[UUID]) -> Mapping[UUID, tuple[AgreedOn, ...]]:
-    """The change orders that were approved in the days of these cycles, in that order."""
-    found: dict[UUID, tuple[AgreedOn, ...]] = {}
-    for row in await tx.all(_AGREED, cycle_ids=list(cycle_ids)):
-        agreed = AgreedOn(row.number, row.title, row.minutes, row.approved_on)
-        found[row.cycle_id] = (*found.get(row.cycle_id, ()), agreed)
-    return found
 
 
 async def write(tx: Transaction, touchpoint_id: UUID, body: str) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from blocks import ids
 from blocks.balances.cards import balance_card, balance_cards, shared_card
+from blocks.registers import ADDITIONS
 from domain.agreements.terms import Terms
 from domain.balances.standings import Activity, BalanceCard
 from domain.cycles.figures import Figures, Pace
@@ -23,7 +24,7 @@ OWNER, MEMBER, CLIENT = (samples.person(role) for role in (Role.OWNER, Role.MEMB
 
 
 def test_the_card_says_all_its_figures_in_the_text_too() -> None:
-    said = words(check(balance_card(samples.card(carried_is_provisional=True), MEMBER)))
+    said = words(check(balance_card(samples.card(carried_is_provisional=True), MEMBER, ADDITIONS)))
     for figure in (
         "Acme, 1–30 Nov: 11 h 30 m left of 48 h, 76 % used.",
         "Used 36 h 30 m",
@@ -39,7 +40,7 @@ def test_the_card_says_all_its_figures_in_the_text_too() -> None:
 
 
 def test_the_card_shows_no_less_than_its_text_says() -> None:
-    made = check(balance_card(samples.card(), OWNER))
+    made = check(balance_card(samples.card(), OWNER, ADDITIONS))
     shown = " ".join(texts(made["blocks"]))
     for figure in ("$1,725", "11 h 30 m", "76 %", "8 h", "Checkout fix", "11 of 30", "25 Nov"):
         assert figure in shown
@@ -49,19 +50,24 @@ def test_the_card_shows_no_less_than_its_text_says() -> None:
     ("viewer", "sees"), [(OWNER, True), (MEMBER, False), (CLIENT, False)], ids=["owner", "member", "client"]
 )
 def test_the_value_left_is_for_those_who_see_money(viewer: Person, sees: bool) -> None:
-    assert ("$" in str(check(balance_card(samples.card(), viewer)))) is sees
+    assert ("$" in str(check(balance_card(samples.card(), viewer, ADDITIONS)))) is sees
 
 
 def test_a_client_sees_who_worked_but_not_what_was_not_counted() -> None:
-    assert "Goodwill call (not counted)" in str(balance_card(samples.card(), MEMBER))
-    seen = str(check(balance_card(samples.card(), CLIENT)))
+    assert "Goodwill call (not counted)" in str(balance_card(samples.card(), MEMBER, ADDITIONS))
+    seen = str(check(balance_card(samples.card(), CLIENT, ADDITIONS)))
     assert "Dee Sample" in seen
     assert "Goodwill" not in seen
 
 
 def test_a_client_is_offered_neither_logging_nor_sharing() -> None:
-    assert set(buttons(balance_card(samples.card(), CLIENT))) == {"Statement", "Last cycle"}
-    assert set(buttons(balance_card(samples.card(), MEMBER))) == {"Log time", "Share", "Statement", "Last cycle"}
+    assert set(buttons(balance_card(samples.card(), CLIENT, ADDITIONS))) == {"Statement", "Last cycle"}
+    assert set(buttons(balance_card(samples.card(), MEMBER, ADDITIONS))) == {
+        "Log time",
+        "Share",
+        "Statement",
+        "Last cycle",
+    }
 
 
 def test_a_shared_card_shows_no_money_whoever_shares_it_and_no_buttons() -> None:
@@ -75,7 +81,7 @@ def test_a_shared_card_shows_no_money_whoever_shares_it_and_no_buttons() -> None
 def test_the_last_cycle_leads_back_to_this_one() -> None:
     october = samples.cycle(starts_on=date(2026, 10, 1), ends_on=date(2026, 11, 1), state=CycleState.CLOSED)
     figures = Figures(allotment=40 * HOUR, used=30 * HOUR, carried_out=8 * HOUR, forfeited=2 * HOUR)
-    made = check(balance_card(samples.card(cycle=october, figures=figures, losses=()), MEMBER, last=True))
+    made = check(balance_card(samples.card(cycle=october, figures=figures, losses=()), MEMBER, ADDITIONS, last=True))
     retainer_id = samples.called().retainer_id
     assert buttons(made) == {
         "Share": f"{retainer_id}:last",
@@ -104,7 +110,7 @@ def test_a_button_reads_back_as_the_balance_that_it_is_about() -> None:
 def test_over_says_what_becomes_of_it(rule: Overage, sentence: str) -> None:
     terms = Terms(effective_from=date(2026, 1, 1), overage=rule)
     over = samples.card(figures=samples.BEFORE.with_used(15 * HOUR), terms=terms, losses=())
-    assert sentence in words(check(balance_card(over, MEMBER)))
+    assert sentence in words(check(balance_card(over, MEMBER, ADDITIONS)))
 
 
 def test_hours_that_will_be_lost_at_this_pace_are_said_without_an_if() -> None:
@@ -112,7 +118,7 @@ def test_hours_that_will_be_lost_at_this_pace_are_said_without_an_if() -> None:
         figures=Figures(allotment=20 * HOUR, used=6 * HOUR),
         losses=(Loss(14 * HOUR, date(2026, 11, 30), expires=False),),
     )
-    said = words(check(balance_card(slow, MEMBER)))
+    said = words(check(balance_card(slow, MEMBER, ADDITIONS)))
     assert " 14 h will be lost after Mon 30 Nov." in said
     assert "If no more is used" not in said
 
@@ -120,11 +126,11 @@ def test_hours_that_will_be_lost_at_this_pace_are_said_without_an_if() -> None:
 def test_carried_hours_that_end_by_their_age_expire() -> None:
     slow = Figures(allotment=10 * HOUR, carried_in=5 * HOUR, used=2 * HOUR)
     losing = samples.card(figures=slow, losses=(Loss(5 * HOUR, date(2026, 11, 30), expires=True),))
-    assert " 5 h carried over will expire after Mon 30 Nov." in words(check(balance_card(losing, MEMBER)))
+    assert " 5 h carried over will expire after Mon 30 Nov." in words(check(balance_card(losing, MEMBER, ADDITIONS)))
 
 
 def test_the_chart_draws_the_use_beside_an_even_spread() -> None:
-    made = check(balance_card(samples.card(), MEMBER))
+    made = check(balance_card(samples.card(), MEMBER, ADDITIONS))
     (chart,) = [block for block in made["blocks"] if block["type"] == "data_visualization"]
     used, even = chart["chart"]["series"]
     assert [used["data"][-1], even["data"][-1]] == [
@@ -137,7 +143,7 @@ def test_the_chart_draws_the_use_beside_an_even_spread() -> None:
 def test_a_cycle_of_any_length_is_drawn_with_its_first_and_last_day(days: int) -> None:
     first = TODAY - timedelta(days=days - 1)
     long = samples.cycle(starts_on=first, ends_on=TODAY + timedelta(days=1))
-    made = check(balance_card(samples.card(cycle=long), MEMBER))
+    made = check(balance_card(samples.card(cycle=long), MEMBER, ADDITIONS))
     (chart,) = [block for block in made["blocks"] if block["type"] == "data_visualization"]
     labels = chart["chart"]["axis_config"]["categories"]
     assert len(labels) == len(set(labels)) == min(days, 20)
@@ -146,7 +152,9 @@ def test_a_cycle_of_any_length_is_drawn_with_its_first_and_last_day(days: int) -
 
 def test_the_first_day_of_a_cycle_has_no_line_to_draw() -> None:
     begun = samples.card(cycle=samples.cycle(starts_on=TODAY, ends_on=TODAY + timedelta(days=30)))
-    assert all(block["type"] != "data_visualization" for block in check(balance_card(begun, MEMBER))["blocks"])
+    assert all(
+        block["type"] != "data_visualization" for block in check(balance_card(begun, MEMBER, ADDITIONS))["blocks"]
+    )
 
 
 def test_a_cycle_that_lies_ahead_says_when_it_begins() -> None:
@@ -156,7 +164,7 @@ def test_a_cycle_that_lies_ahead_says_when_it_begins() -> None:
         (),
         (),
     )
-    assert "begins on Sun 22 Nov" in words(check(balance_card(waiting, MEMBER)))
+    assert "begins on Sun 22 Nov" in words(check(balance_card(waiting, MEMBER, ADDITIONS)))
 
 
 @pytest.mark.parametrize("kind", list(Kind), ids=lambda each: each.value)
@@ -179,15 +187,15 @@ def test_five_cards_of_any_kind_with_the_longest_values_are_one_message(kind: Ki
         )
         for n in range(5)
     ]
-    check(balance_cards(cards, OWNER))
-    check(balance_cards(cards[:2], OWNER))
-    check(balance_card(cards[0], OWNER))
+    check(balance_cards(cards, OWNER, ADDITIONS))
+    check(balance_cards(cards[:2], OWNER, ADDITIONS))
+    check(balance_card(cards[0], OWNER, ADDITIONS))
     check(shared_card(cards[0], OWNER))
 
 
 def test_two_cards_are_drawn_and_more_than_two_are_not() -> None:
     def charts(count: int) -> int:
-        made = check(balance_cards([samples.card()] * count, MEMBER))
+        made = check(balance_cards([samples.card()] * count, MEMBER, ADDITIONS))
         return sum(block["type"] == "data_visualization" for block in made["blocks"])
 
     assert [charts(count) for count in (1, 2, 3, 5)] == [1, 2, 0, 0]

@@ -10,6 +10,7 @@ import pytest
 
 from blocks import ids
 from blocks.balances.reports import report, shared_report
+from blocks.registers import ADDITIONS
 from domain.agreements.terms import Terms
 from domain.balances.statements import Correction, LineKind, Statement, StatementLine
 from domain.cycles.figures import Figures
@@ -49,7 +50,7 @@ def test_a_line_is_a_row_and_a_sentence() -> None:
         StatementLine(LineKind.ADJUSTMENT, date(2026, 11, 3), -90, "Twice invoiced", "Ona Sample"),
         StatementLine(LineKind.WORK, date(2026, 11, 5), -2 * HOUR, "Checkout fix", "Dee Sample", 120),
     )
-    made = check(report(statement(*lines), samples.person(), today=TODAY))
+    made = check(report(statement(*lines), samples.person(), ADDITIONS, today=TODAY))
     assert rows(made) == [
         ["1 Nov", "Granted; until Mon 30 Nov", "–", "+40 h"],
         ["3 Nov", "Adjustment: Twice invoiced", "Ona Sample", "−1 h 30 m"],
@@ -60,7 +61,7 @@ def test_a_line_is_a_row_and_a_sentence() -> None:
 
 
 def test_every_kind_of_line_is_said_with_what_it_is_about() -> None:
-    told = words(check(report(statement(*EVERY), samples.person(Role.OWNER), today=TODAY)))
+    told = words(check(report(statement(*EVERY), samples.person(Role.OWNER), ADDITIONS, today=TODAY)))
     for part in ("Owed from before", "Covered by what was lost", "Came back", "late, from the cycle of Thu 1 Oct"):
         assert part in told
     assert "taken back since" in told
@@ -69,10 +70,10 @@ def test_every_kind_of_line_is_said_with_what_it_is_about() -> None:
 def test_money_shows_to_managers_only() -> None:
     credit = Correction(date(2026, 10, 1), "Call", 0, HOUR, 30, 7_500)
     made = statement(*EVERY, corrections=(credit,))
-    assert "Fee $6,000" in words(check(report(made, samples.person(Role.MANAGER), today=TODAY)))
-    assert "$75 to credit" in words(report(made, samples.person(Role.OWNER), today=TODAY))
+    assert "Fee $6,000" in words(check(report(made, samples.person(Role.MANAGER), ADDITIONS, today=TODAY)))
+    assert "$75 to credit" in words(report(made, samples.person(Role.OWNER), ADDITIONS, today=TODAY))
     for role in (Role.MEMBER, Role.CLIENT):
-        assert "$" not in str(check(report(made, samples.person(role), today=TODAY)))
+        assert "$" not in str(check(report(made, samples.person(role), ADDITIONS, today=TODAY)))
 
 
 def test_a_client_reads_what_was_given_back_and_not_the_agencys_own_affairs() -> None:
@@ -81,22 +82,22 @@ def test_a_client_reads_what_was_given_back_and_not_the_agencys_own_affairs() ->
         StatementLine(LineKind.NOT_COUNTED, FIRST, 0, "Tuesday call", "Dee Sample"),
     )
     made = statement(*lines, notes=("Reopened for a week",))
-    seen = words(check(report(made, samples.person(Role.CLIENT), today=TODAY)))
+    seen = words(check(report(made, samples.person(Role.CLIENT), ADDITIONS, today=TODAY)))
     assert "Given back: Tuesday call" in seen
     assert "Goodwill" not in seen
     assert "Reopened" not in seen
-    inside = words(report(made, samples.person(), today=TODAY))
+    inside = words(report(made, samples.person(), ADDITIONS, today=TODAY))
     assert "(1 h), Not counted: Goodwill" in inside
     assert "Note: Reopened for a week" in inside
 
 
 def test_long_statements_page_and_a_page_past_the_end_is_the_last() -> None:
     work = [StatementLine(LineKind.WORK, FIRST, -15, f"Piece {number}", "Dee", 15) for number in range(45)]
-    first = check(report(statement(*work), samples.person(), today=TODAY))
+    first = check(report(statement(*work), samples.person(), ADDITIONS, today=TODAY))
     assert len(rows(first)) == 20
     assert "Back" not in buttons(first)
     assert buttons(first)["Next"] == ids.report_value(samples.called().retainer_id, FIRST, 2)
-    last = check(report(statement(*work), samples.person(), today=TODAY, page=9))
+    last = check(report(statement(*work), samples.person(), ADDITIONS, today=TODAY, page=9))
     assert len(rows(last)) == 5
     assert "Page 3 of 3" in words(last)
     assert "Next" not in buttons(last)
@@ -105,12 +106,12 @@ def test_long_statements_page_and_a_page_past_the_end_is_the_last() -> None:
 def test_a_closed_cycle_leads_to_the_ones_beside_it_and_to_reopening_for_owners() -> None:
     closed = samples.cycle(state=CycleState.CLOSED)
     made = statement(cycle=closed, figures=Figures(allotment=40 * HOUR, used=45 * HOUR, forfeited=0))
-    for_owner = buttons(check(report(made, samples.person(Role.OWNER), today=TODAY)))
+    for_owner = buttons(check(report(made, samples.person(Role.OWNER), ADDITIONS, today=TODAY)))
     assert for_owner["Reopen"] == str(closed.cycle_id)
     assert ids.read_report_value(for_owner["Later cycle"])[1] == date(2026, 12, 1)
     assert ids.read_report_value(for_owner["Earlier cycle"])[1] == date(2026, 10, 31)
-    assert "Reopen" not in buttons(report(made, samples.person(Role.MANAGER), today=TODAY))
-    assert "Adjust" in buttons(report(statement(), samples.person(Role.OWNER), today=TODAY))
+    assert "Reopen" not in buttons(report(made, samples.person(Role.MANAGER), ADDITIONS, today=TODAY))
+    assert "Adjust" in buttons(report(statement(), samples.person(Role.OWNER), ADDITIONS, today=TODAY))
 
 
 def test_what_is_shared_has_no_money_no_buttons_and_says_by_whom() -> None:
@@ -135,5 +136,5 @@ def test_the_longest_and_nastiest_values_are_still_a_message(name: str, text: st
         carried_is_provisional=True,
     )
     for page in (1, 3):
-        check(report(made, samples.person(Role.OWNER), today=TODAY, page=page))
+        check(report(made, samples.person(Role.OWNER), ADDITIONS, today=TODAY, page=page))
         check(shared_report(made, samples.person(Role.OWNER), today=TODAY, page=page))

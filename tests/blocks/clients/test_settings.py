@@ -6,6 +6,7 @@ import pytest
 
 from blocks.clients.answers import channel_bound, client_saved
 from blocks.imports.answers import imported
+from blocks.registers import ADDITIONS
 from blocks.retainers.answers import retainer_added, terms_changed
 from blocks.workspaces.words import role_set
 from domain.agreements.terms import Terms
@@ -23,7 +24,7 @@ def test_a_new_client_leads_on_to_its_retainer() -> None:
 
 
 def test_a_new_retainer_says_how_to_log_on_it() -> None:
-    said = words(check(retainer_added(samples.standing(), samples.person(Role.OWNER))))
+    said = words(check(retainer_added(samples.standing(), samples.person(Role.OWNER), ADDITIONS)))
     how = "Log time on it with `/retainer log acme 1h30` and what you did."
     assert said == f"The retainer Website of Acme is here. {how}"
 

@@ -12,6 +12,7 @@ from blocks import ids
 from blocks.balances.cards import balance_card, shared_card
 from blocks.charts import burn_chart
 from blocks.deliverables import cancel_question, delivered, delivery_modal, delivery_undone, undo_delivery_question
+from blocks.registers import ADDITIONS
 from blocks.retainers.answers import retainer_added
 from blocks.retainers.modals import retainer_modal
 from domain.agreements.retainers import RetainerName
@@ -138,8 +139,8 @@ def test_the_longest_and_nastiest_values_are_still_payloads(name: str, text: str
     check(cancel_question(what, text))
     typed = text.replace("\x00\x07\u202e", "")
     check(delivery_modal(on=TODAY, retainer=what.called, description=typed, problem=text), "modal")
-    check(balance_card(samples.card(called=what.called, figures=EIGHT), samples.person()))
-    check(retainer_added(samples.standing(called=what.called, figures=EIGHT), samples.person()))
+    check(balance_card(samples.card(called=what.called, figures=EIGHT), samples.person(), ADDITIONS))
+    check(retainer_added(samples.standing(called=what.called, figures=EIGHT), samples.person(), ADDITIONS))
 
 
 def test_the_form_has_its_labels_and_a_date() -> None:
@@ -150,7 +151,7 @@ def test_the_form_has_its_labels_and_a_date() -> None:
 
 def test_a_card_counts_in_its_units_and_offers_to_deliver() -> None:
     card = samples.card(called=articles(), figures=EIGHT, value_left_minor=None)
-    made = check(balance_card(card, samples.person()))
+    made = check(balance_card(card, samples.person(), ADDITIONS))
     assert "3 articles left of 8 articles" in words(made)
     assert buttons(made)["Deliver"] == str(articles().retainer_id)
     assert "Log time" not in buttons(made)

@@ -11,6 +11,7 @@ from blocks.balances.list import standing_list
 from blocks.help import help_message
 from blocks.home.overview import overview
 from blocks.home.tab import home_view
+from blocks.registers import ADDITIONS
 from domain.balances.standings import Standing, StandingPage
 from domain.cycles.figures import Figures
 from domain.home import Home, Overview
@@ -34,37 +35,37 @@ def _rows(count: int, name: str = "Acme") -> tuple[Standing, ...]:
 
 
 def test_a_list_says_each_retainer_in_one_line_of_text() -> None:
-    said = words(check(standing_list(StandingPage((samples.standing(),), 1, 1, 1), MEMBER)))
+    said = words(check(standing_list(StandingPage((samples.standing(),), 1, 1, 1), MEMBER, ADDITIONS)))
     assert said.startswith("1 retainer, the fullest first\nAcme, 1–30 Nov: 11 h 30 m left of 48 h, 76 % used.")
 
 
 def test_three_hundred_retainers_turn_their_pages() -> None:
-    made = check(standing_list(StandingPage(_rows(15), 2, 20, 300), OWNER))
+    made = check(standing_list(StandingPage(_rows(15), 2, 20, 300), OWNER, ADDITIONS))
     assert "300 retainers, the fullest first (page 2 of 20)" in words(made)
     assert (buttons(made)["Back"], buttons(made)["Next"]) == ("1", "3")
-    assert "Next" not in buttons(standing_list(StandingPage(_rows(15), 20, 20, 300), OWNER))
+    assert "Next" not in buttons(standing_list(StandingPage(_rows(15), 20, 20, 300), OWNER, ADDITIONS))
 
 
 @pytest.mark.parametrize("name", samples.NAMES.values(), ids=samples.NAMES.keys())
 def test_a_page_of_the_longest_names_is_still_a_message(name: str) -> None:
-    check(standing_list(StandingPage(_rows(15, name), 2, 3, 45), OWNER))
+    check(standing_list(StandingPage(_rows(15, name), 2, 3, 45), OWNER, ADDITIONS))
 
 
 def test_each_row_leads_to_its_card() -> None:
-    made = check(standing_list(StandingPage(_rows(3), 1, 1, 3), MEMBER))
+    made = check(standing_list(StandingPage(_rows(3), 1, 1, 3), MEMBER, ADDITIONS))
     shown = [each["value"] for each in elements(made)]
     assert shown == [f"{row.called.retainer_id}:this" for row in _rows(3)]
 
 
 def test_an_empty_list_says_who_can_add_the_first() -> None:
     nothing = StandingPage((), 1, 1, 0)
-    assert "/retainer new" in words(check(standing_list(nothing, OWNER)))
-    assert "Ask an account manager" in words(check(standing_list(nothing, MEMBER)))
-    assert "Nothing is shared with you here." in words(check(standing_list(nothing, CLIENT)))
+    assert "/retainer new" in words(check(standing_list(nothing, OWNER, ADDITIONS)))
+    assert "Ask an account manager" in words(check(standing_list(nothing, MEMBER, ADDITIONS)))
+    assert "Nothing is shared with you here." in words(check(standing_list(nothing, CLIENT, ADDITIONS)))
 
 
 def test_a_member_never_reads_money_in_a_list() -> None:
-    assert "$" not in str(standing_list(StandingPage(_rows(2), 1, 1, 2), MEMBER))
+    assert "$" not in str(standing_list(StandingPage(_rows(2), 1, 1, 2), MEMBER, ADDITIONS))
 
 
 def _overview(**more: object) -> Overview:
@@ -75,7 +76,7 @@ def _overview(**more: object) -> Overview:
 
 
 def test_retainer_alone_says_the_day_the_timer_and_the_channels_balance() -> None:
-    said = words(check(overview(_overview())))
+    said = words(check(overview(_overview(), ADDITIONS)))
     assert "Today, Thu 19 Nov: 1 h 30 m (Acme 1 h 30 m)." in said
     assert "Your timer on Acme" in said
     assert "11 h 30 m left of 48 h" in said
@@ -84,25 +85,25 @@ def test_retainer_alone_says_the_day_the_timer_and_the_channels_balance() -> Non
 
 def test_a_channel_whose_client_buys_units_is_told_how_to_deliver() -> None:
     units = samples.standing(called=samples.called(kind=Kind.DELIVERABLES))
-    assert "`/retainer deliver`" in words(overview(_overview(here=(units,))))
-    assert "`/retainer log 1h30 Checkout fix`" in words(overview(_overview()))
+    assert "`/retainer deliver`" in words(overview(_overview(here=(units,)), ADDITIONS))
+    assert "`/retainer log 1h30 Checkout fix`" in words(overview(_overview(), ADDITIONS))
 
 
 def test_in_an_unbound_channel_managers_are_asked_whose_it_is() -> None:
     free = _overview(here=(), bound_client=None, timer=None)
-    assert "Whose channel is this?" not in buttons(check(overview(free)))
-    assert buttons(check(overview(replace(free, person=OWNER))))["Whose channel is this?"] == "bind"
+    assert "Whose channel is this?" not in buttons(check(overview(free, ADDITIONS)))
+    assert buttons(check(overview(replace(free, person=OWNER), ADDITIONS)))["Whose channel is this?"] == "bind"
 
 
 def test_an_empty_workspace_is_shown_the_first_step() -> None:
     empty = _overview(here=(), bound_client=None, timer=None, has_retainers=False)
-    assert buttons(check(overview(replace(empty, person=OWNER))))["Add a client"] == "client"
-    assert "An account manager can add" in words(check(overview(empty)))
+    assert buttons(check(overview(replace(empty, person=OWNER), ADDITIONS)))["Add a client"] == "client"
+    assert "An account manager can add" in words(check(overview(empty, ADDITIONS)))
 
 
 @pytest.mark.parametrize("here", [(), (samples.standing(),)], ids=["with nothing here", "with a balance"])
 def test_a_client_is_shown_a_balance_and_no_way_to_log(here: tuple[Standing, ...]) -> None:
-    made = check(overview(_overview(person=CLIENT, here=here, timer=None)))
+    made = check(overview(_overview(person=CLIENT, here=here, timer=None), ADDITIONS))
     assert set(buttons(made)) <= {"Balance", "My balance"}
     assert "$" not in str(made)
     assert "Today" not in words(made)
@@ -115,26 +116,26 @@ def _home(**more: object) -> Home:
 
 
 def test_home_shows_today_the_week_the_timer_and_my_retainers() -> None:
-    shown = "\n".join(texts(check(home_view(_home()), "home")))
+    shown = "\n".join(texts(check(home_view(_home(), ADDITIONS), "home")))
     for line in ("Today, Thu 19 Nov: 1 h 30 m", "This week: 6 h", "Your timer on Acme", "My retainers", "▰▰▰▰▰▰▰▱▱▱"):
         assert line in shown
 
 
 def test_a_week_without_work_is_one_line_of_home() -> None:
     idle = _home(today=samples.day_of_work(), week=samples.week_of_work(), timer=None)
-    shown = texts(check(home_view(idle), "home"))
+    shown = texts(check(home_view(idle, ADDITIONS), "home"))
     assert "*This week: 0 h*" in shown
 
 
 def test_home_offers_what_it_is_opened_for() -> None:
-    offered = {each["action_id"] for each in elements(home_view(_home()))}
+    offered = {each["action_id"] for each in elements(home_view(_home(), ADDITIONS))}
     assert {ids.LOG_TIME, ids.CATCH_UP, ids.STOP_TIMER} <= offered
 
 
 def test_a_clients_home_is_their_balance_only() -> None:
-    made = check(home_view(_home(person=CLIENT)), "home")
+    made = check(home_view(_home(person=CLIENT), ADDITIONS), "home")
     assert set(buttons(made)) == {"Balance"}
-    assert "Nothing is shared" in str(check(home_view(_home(person=CLIENT, mine=())), "home"))
+    assert "Nothing is shared" in str(check(home_view(_home(person=CLIENT, mine=()), ADDITIONS), "home"))
 
 
 @pytest.mark.parametrize("name", samples.NAMES.values(), ids=samples.NAMES.keys())
@@ -144,7 +145,7 @@ def test_a_home_with_three_hundred_of_everything_is_still_a_view(name: str) -> N
     full = _home(
         person=OWNER, today=samples.day_of_work(*entries), week=samples.week_of_work(*entries), mine=rows, needs=rows
     )
-    shown = str(check(home_view(full), "home"))
+    shown = str(check(home_view(full, ADDITIONS), "home"))
     assert "and 285 more; /retainer today" in shown
     assert "and 280 more; /retainer list" in shown
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from blocks.registers import ADDITIONS
 from blocks.rhythm.cards import cycle_card
 from blocks.rhythm.checkpoints import checkpoint_message
 from blocks.rhythm.client_words import drafted_body
@@ -15,14 +16,16 @@ from blocks.rhythm.closing_notes import closing_message
 from blocks.rhythm.touchpoints import body_of, drafts_message, touchpoint_message, touchpoint_modal
 from domain.agreements.terms import Cap, Rollover, Terms
 from domain.balances.statements import LineKind, StatementLine
+from domain.change_orders.agreed import AgreedInCycle, AgreedOn
 from domain.cycles.figures import Figures
 from domain.cycles.losses import Loss
 from domain.cycles.overage import Settlement
+from domain.deliverables.deliveries import UnitsDelivered
 from domain.kinds import CycleState, Kind
 from domain.rhythm.cards import CarriedIn, CycleCard, Recap
 from domain.rhythm.checkpoints import Checkpoint, OffPlan
 from domain.rhythm.closing_notes import ClosingNote, ClosingNotes
-from domain.rhythm.touchpoints import AgreedOn, Drafts, Touchpoint, TouchpointDraft, TouchpointKind, TouchpointState
+from domain.rhythm.touchpoints import Drafts, Touchpoint, TouchpointDraft, TouchpointKind, TouchpointState
 from tests.blocks.payloads import buttons, check, words
 from tests.blocks.samples import HOSTILE_TEXT, HOUR, NAMES, NOON, TODAY, an_id, called, cycle, standing
 
@@ -74,11 +77,11 @@ def test_a_card_with_any_name_is_one_that_slack_takes(name: str) -> None:
             recap=Recap(cycle(), CAME_OUT, 5 * HOUR, is_provisional=True, until=date(2026, 12, 3)),
         ),
     ):
-        assert "<!channel>" not in words(check(cycle_card(card)))
+        assert "<!channel>" not in words(check(cycle_card(card, ADDITIONS)))
 
 
 def test_the_plan_says_what_there_is_what_will_be_lost_and_when_what_is() -> None:
-    made = check(cycle_card(a_card()))
+    made = check(cycle_card(a_card(), ADDITIONS))
     text = words(made)
     assert text.startswith("Acme, 1–30 Nov: 11 h 30 m left of 48 h, 76 % used.\nUsed 36 h 30 m; granted 40 h; ")
     assert (
@@ -94,20 +97,24 @@ def test_the_plan_says_what_there_is_what_will_be_lost_and_when_what_is() -> Non
 def test_on_its_first_day_a_card_does_not_say_that_everything_will_be_lost() -> None:
     fresh = Figures(allotment=40 * HOUR)
     losses = (Loss(40 * HOUR, date(2026, 11, 30), expires=False), Loss(5 * HOUR, date(2026, 11, 30), expires=True))
-    text = words(check(cycle_card(a_card(standing={"figures": fresh, "losses": losses}))))
+    text = words(check(cycle_card(a_card(standing={"figures": fresh, "losses": losses}), ADDITIONS)))
     assert "40 h will be lost" not in text
     assert "5 h carried over will expire after Mon 30 Nov." in text
 
 
 def test_lots_with_several_last_days_are_told_apart() -> None:
     carried = (CarriedIn(5 * HOUR, date(2026, 11, 30)), CarriedIn(3 * HOUR, None))
-    text = words(check(cycle_card(a_card(carried=carried))))
+    text = words(check(cycle_card(a_card(carried=carried), ADDITIONS)))
     assert "carried in 8 h, 5 h until Mon 30 Nov and 3 h without end" in text
 
 
 def test_a_closed_cycle_offers_its_report_and_nothing_that_no_longer_works() -> None:
     closed = cycle(state=CycleState.CLOSED)
-    made = check(cycle_card(a_card(standing={"cycle": closed, "losses": ()}, recap=Recap(closed, CAME_OUT), last=None)))
+    made = check(
+        cycle_card(
+            a_card(standing={"cycle": closed, "losses": ()}, recap=Recap(closed, CAME_OUT), last=None), ADDITIONS
+        )
+    )
     assert list(buttons(made)) == ["Report"]
     assert words(made).startswith("Acme, 1–30 Nov: 30 h used of 40 h, 75 %. Summary.")
 
@@ -117,10 +124,10 @@ def test_every_checkpoint_says_what_to_do(way: OffPlan) -> None:
     found = Checkpoint(
         standing(), (way,), 60 * HOUR, 12 * HOUR, (Loss(130, date(2026, 11, 30), expires=False),), 7 * HOUR
     )
-    text = words(check(checkpoint_message(found)))
+    text = words(check(checkpoint_message(found, ADDITIONS)))
     assert text.startswith("Checkpoint: 11 h 30 m left of 48 h, 76 % used, and 19 of 30 days are gone.\n")
     assert any(word in text for word in ("Agree", "Plan", "Log"))
-    client = drafted_body(a_telling(TouchpointKind.CHECKPOINT, checkpoint=found))
+    client = drafted_body(a_telling(TouchpointKind.CHECKPOINT, checkpoint=found), ADDITIONS)
     assert client.endswith(("?",))
 
 
@@ -146,20 +153,19 @@ def test_a_draft_with_any_name_is_one_that_slack_takes(kind: TouchpointKind, nam
     draft = a_telling(
         kind,
         called=called(client_name=name, kind=Kind.DELIVERABLES, unit="<b> & units"),
-        delivered=lines,
-        change_orders=(AgreedOn(3, HOSTILE_TEXT, 90, TODAY),),
+        sections=(UnitsDelivered(lines), AgreedInCycle((AgreedOn(3, HOSTILE_TEXT, 90, TODAY),))),
         following=a_card(standing={"cycle": DECEMBER}),
         instead_of=name,
     )
-    check(touchpoint_modal(draft), "modal")
-    assert "<!channel>" not in words(check(drafts_message(Drafts(TODAY, TODAY, (draft,)))))
-    assert "<!channel>" not in words(check(touchpoint_message(draft)))
-    assert "$" not in str(touchpoint_message(draft))
+    check(touchpoint_modal(draft, ADDITIONS), "modal")
+    assert "<!channel>" not in words(check(drafts_message(Drafts(TODAY, TODAY, (draft,)), ADDITIONS)))
+    assert "<!channel>" not in words(check(touchpoint_message(draft, ADDITIONS)))
+    assert "$" not in str(touchpoint_message(draft, ADDITIONS))
 
 
 def test_what_somebody_wrote_is_shown_as_long_as_it_is() -> None:
     draft = a_telling(body="x" * 2_999 + "y", state=TouchpointState.POSTED, decided_by="Max & Co", decided_at=NOON)
-    made = check(touchpoint_message(draft))
+    made = check(touchpoint_message(draft, ADDITIONS))
     assert words(made).endswith("y\nFrom Max &amp; Co")
     assert made["blocks"][0]["text"]["text"].endswith("y")
 
@@ -170,21 +176,21 @@ def test_sixty_drafts_are_one_message_and_those_that_wait_longer_are_counted() -
         a_telling(number=100 + number, state=TouchpointState.POSTED, body="x", decided_by="Max", decided_at=NOON)
         for number in range(60)
     ]
-    made = check(drafts_message(Drafts(TODAY, TODAY, (*waiting, *done))))
+    made = check(drafts_message(Drafts(TODAY, TODAY, (*waiting, *done)), ADDITIONS))
     assert words(made).startswith("60 messages to your clients, drafted for you.")
     assert "… and 50 more, which come up here" in words(made)
 
 
 def test_a_draft_that_is_past_or_has_no_channel_cannot_be_posted() -> None:
     past, homeless = a_telling(is_over=True), a_telling(number=1, channel=None)
-    made = check(drafts_message(Drafts(TODAY, TODAY, (past, homeless))))
+    made = check(drafts_message(Drafts(TODAY, TODAY, (past, homeless)), ADDITIONS))
     assert list(buttons(made)) == ["Read and edit", "Skip"]
     assert "Not posted, and past now: Acme, plan of November" in words(made)
 
 
 def test_a_typed_text_stands_in_the_form_as_it_was_typed() -> None:
     draft = a_telling(called=called(client_name="Müller & Söhne <GmbH>"))
-    assert body_of(draft).startswith("*Müller & Söhne <GmbH>: November*")
+    assert body_of(draft, ADDITIONS).startswith("*Müller & Söhne <GmbH>: November*")
 
 
 def test_a_summary_tells_used_against_allotted_carried_and_what_comes_next() -> None:
@@ -192,8 +198,8 @@ def test_a_summary_tells_used_against_allotted_carried_and_what_comes_next() -> 
     card = a_card(standing={"cycle": closed}, recap=Recap(closed, CAME_OUT, deficit=60))
     orders = (AgreedOn(1, "Size guide", 10 * HOUR, date(2026, 11, 10)), AgreedOn(2, "Hosting", None, TODAY))
     following = a_card(standing={"cycle": DECEMBER, "figures": Figures(allotment=40 * HOUR, carried_in=8 * HOUR)})
-    draft = a_telling(TouchpointKind.SUMMARY, card=card, change_orders=orders, following=following)
-    assert drafted_body(draft).splitlines() == [
+    draft = a_telling(TouchpointKind.SUMMARY, card=card, sections=(AgreedInCycle(orders),), following=following)
+    assert drafted_body(draft, ADDITIONS).splitlines() == [
         "*Acme: summary of November*",
         "30 h used of 40 h.",
         "Goes on into the next cycle: 8 h. Not used, and lost: 2 h. Taken from the next cycle: 1 h.",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from blocks.message import Message
+from blocks.registers import ADDITIONS
 from blocks.rhythm.cards import cycle_card
 from domain.balances.standings import Standing
 from domain.kinds import BindingKind
@@ -37,7 +38,7 @@ async def drawn(agency: Agency, standing: Standing, now: datetime) -> Message:
     """The card of the cycle that a standing is of."""
     shown = await agency.services.cycle_cards.shown(agency.workspace.workspace_id, standing.cycle.cycle_id, now)
     assert shown
-    message: Message = check(cycle_card(shown))
+    message: Message = check(cycle_card(shown, ADDITIONS))
     return message
 
 

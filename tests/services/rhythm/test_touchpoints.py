@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
+from blocks.registers import ADDITIONS
 from blocks.rhythm.client_words import drafted_body
 from domain.kinds import BindingKind, Role
 from domain.outbox import MessageKind, ToChannel
@@ -22,6 +24,7 @@ from tests.services.rhythm.rhythm import Rhythm
 
 NINE = at("2026-10-01 07:00")
 TOLD = MessageKind.TOUCHPOINT
+DRAFTED = partial(drafted_body, additions=ADDITIONS)
 
 
 @pytest_asyncio.fixture
@@ -46,7 +49,7 @@ async def draft_id(rhythm: Rhythm) -> UUID:
 async def post(rhythm: Rhythm, draft_id: UUID, by: Caller, *, key: str = "", now: datetime = NINE) -> None:
     """Click Post."""
     touchpoints = rhythm.agency.services.touchpoints
-    await touchpoints.post(draft_id, drafted=drafted_body, by=by, key=key or uuid4().hex, now=now)
+    await touchpoints.post(draft_id, drafted=DRAFTED, by=by, key=key or uuid4().hex, now=now)
 
 
 @pytest.mark.parametrize("role", [Role.MEMBER, Role.CLIENT], ids=["a designer", "a client's person"])
@@ -58,7 +61,7 @@ async def test_only_managers_and_owners_write_to_a_client(rhythm: Rhythm, draft_
     with pytest.raises(ManagersOnly):
         await touchpoints.skip(draft_id, by=who, key="s", now=NINE)
     with pytest.raises(ManagersOnly):
-        await touchpoints.save(draft_id, "Hi", drafted=drafted_body, post=True, by=who, key="e", now=NINE)
+        await touchpoints.save(draft_id, "Hi", drafted=DRAFTED, post=True, by=who, key="e", now=NINE)
     with pytest.raises(ManagersOnly):
         await touchpoints.draft(draft_id, by=who, now=NINE)
     assert await rhythm.written(TOLD) == []
@@ -92,10 +95,10 @@ async def test_what_was_posted_stays_as_it_was_whatever_happens_to_the_figures(r
 
 async def test_a_draft_that_nobody_touched_follows_the_figures(rhythm: Rhythm, draft_id: UUID) -> None:
     touchpoints, by = rhythm.agency.services.touchpoints, rhythm.agency.owner
-    unchanged = drafted_body(await touchpoints.draft(draft_id, by=by, now=NINE))
-    await touchpoints.save(draft_id, unchanged, drafted=drafted_body, post=False, by=by, key="e", now=NINE)
+    unchanged = drafted_body(await touchpoints.draft(draft_id, by=by, now=NINE), ADDITIONS)
+    await touchpoints.save(draft_id, unchanged, drafted=DRAFTED, post=False, by=by, key="e", now=NINE)
     assert (await touchpoints.draft(draft_id, by=by, now=NINE)).touchpoint.body is None
-    await touchpoints.save(draft_id, "Ours", drafted=drafted_body, post=False, by=by, key="f", now=NINE)
+    await touchpoints.save(draft_id, "Ours", drafted=DRAFTED, post=False, by=by, key="f", now=NINE)
     assert (await touchpoints.draft(draft_id, by=by, now=NINE)).touchpoint.body == "Ours"
 
 
