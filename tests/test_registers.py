@@ -10,6 +10,7 @@ import pytest
 
 from blocks.cycles.additions import CardButtons, SectionWords, StatementButtons, WayToLog
 from blocks.registers import ADDITIONS
+from domain.cycles.following import FollowsClosing, FollowsOpening
 from domain.subjects import SUBJECTS, declared, merged
 from handlers.slack.listening import Listening
 from jobs.clockwork import Clockwork
@@ -20,6 +21,8 @@ from tests.documents.rooms import order
 REGISTERS: list[tuple[str, type[object]]] = [
     ("handlers", Listening),
     ("jobs", Clockwork),
+    ("domain", FollowsOpening),
+    ("domain", FollowsClosing),
     ("services", AppointmentHandlers),
     ("services", SectionReader),
     ("blocks", SectionWords),
