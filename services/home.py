@@ -13,6 +13,7 @@ from domain.time.entries import DayOfWork
 from domain.values.wall_clock import local_date
 from services.balances.standing import live_standings, needs_attention
 from services.cycles.due import on_turned_cycles
+from services.cycles.sections import SectionReader
 from services.people.people import caller
 from services.people.visibility import clients_seen
 from services.time.timers import as_timer
@@ -30,8 +31,9 @@ _MINE_SINCE = timedelta(days=30)
 class Homes:
     """Overviews for one person; they only read."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, sections: Sequence[SectionReader]) -> None:
         self._database = database
+        self._sections = sections
 
     @on_turned_cycles
     async def overview(self, *, by: Caller, now: datetime) -> Overview:
@@ -46,7 +48,7 @@ class Homes:
                 person=person,
                 today=await _today(tx, person, now),
                 timer=as_timer(running, now) if running else None,
-                here=await live_standings(tx, person, ids, now=now) if ids else (),
+                here=await live_standings(tx, person, ids, now=now, sections=self._sections) if ids else (),
                 bound_client=bound[0].client if ids else None,
                 has_retainers=bool(await retainers.every(tx)),
             )
@@ -56,7 +58,8 @@ class Homes:
         """App Home of the caller."""
         async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
-            every = await live_standings(tx, person, await clients_seen(tx, person, by=by), now=now)
+            seen = await clients_seen(tx, person, by=by)
+            every = await live_standings(tx, person, seen, now=now, sections=self._sections)
             running = await timers.of_person(tx, person.person_id)
             return Home(
                 person=person,

@@ -20,6 +20,7 @@ from domain.balances.statements import (
 from domain.cycles.agreement import Agreement
 from domain.cycles.cycles import Cycle, NoEarlierCycle
 from domain.cycles.rollover import ONE_DAY
+from domain.cycles.sections import Place, ToldOf
 from domain.kinds import CycleState
 from domain.people.people import Caller, Person
 from domain.values.days import long_date
@@ -28,6 +29,7 @@ from services.clients.meant import retainers_named
 from services.cycles.due import on_turned_cycles
 from services.cycles.finding import read_retainer
 from services.cycles.provisional import with_provisional_carry
+from services.cycles.sections import SectionReader, sections_of
 from services.people.people import caller
 from services.people.visibility import clients_seen, cycle_shown, require_seen, terms_shown
 from store import requests
@@ -40,8 +42,9 @@ from store.database import Database, Transaction
 class Reports:
     """Statements; they only read."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, sections: Sequence[SectionReader]) -> None:
         self._database = database
+        self._sections = sections
 
     @on_turned_cycles
     async def statement(
@@ -58,7 +61,7 @@ class Reports:
             found = await retainers_named(tx, named, by=by, person=person)
             if len(found) > 1:
                 raise await _which(tx, found)
-            return await _statement(tx, found[0], person=person, now=now, last=last, on=on)
+            return await self._told(tx, found[0], person=person, now=now, last=last, on=on)
 
     @on_turned_cycles
     async def statement_of(
@@ -69,7 +72,16 @@ class Reports:
             person = await caller(tx, by)
             retainer = await retainers.by_id(tx, retainer_id)
             require_seen(retainer.called.client_id if retainer else None, await clients_seen(tx, person, by=by))
-            return await _statement(tx, retainer_id, person=person, now=now, last=last, on=on)
+            return await self._told(tx, retainer_id, person=person, now=now, last=last, on=on)
+
+    async def _told(
+        self, tx: Transaction, retainer_id: UUID, *, person: Person, now: datetime, last: bool, on: date | None
+    ) -> Statement:
+        """The statement with what other subjects tell of its cycle."""
+        made = await _statement(tx, retainer_id, person=person, now=now, last=last, on=on)
+        told = [ToldOf(made.called, made.cycle)]
+        sections = await sections_of(tx, self._sections, Place.STATEMENT, told, person)
+        return replace(made, sections=sections.get(made.cycle.cycle_id, ()))
 
 
 async def _which(tx: Transaction, retainer_ids: Sequence[UUID]) -> WhichRetainer:

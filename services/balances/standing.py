@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import accumulate, groupby
 from uuid import UUID
@@ -17,6 +17,7 @@ from domain.cycles.cycles import NoEarlierCycle
 from domain.cycles.figures import pace
 from domain.cycles.losses import will_be_lost
 from domain.cycles.lot_use import Contents, Use
+from domain.cycles.sections import Place, ToldOf
 from domain.kinds import CycleState, Kind
 from domain.people.people import Person
 from domain.values.days import long_date
@@ -24,6 +25,7 @@ from domain.values.money import value_of
 from domain.values.wall_clock import local_date
 from services.cycles.due import CyclesDue
 from services.cycles.provisional import carrying, with_carry
+from services.cycles.sections import SectionReader, sections_of
 from services.people.visibility import cycle_shown, terms_shown
 from store import requests
 from store.balances import standings
@@ -50,11 +52,13 @@ async def live_standings(
     *,
     now: datetime,
     leave_out_due: bool = False,
+    sections: Sequence[SectionReader] = (),
 ) -> tuple[Standing, ...]:
     """Every retainer of these clients (None: of all) in its current cycle. Raises CyclesDue.
 
     `leave_out_due`: retainers whose cycles are due are left out in the place of it. The clock moves cycles on before it
-    looks at anything else, and one that cannot be moved on must not keep a message about all others.
+    looks at anything else, and one that cannot be moved on must not keep a message about all others. `sections`: what
+    other subjects have to say is read as well.
     """
     found = await standings.live(tx, None if client_ids is None else list(client_ids))
     if leave_out_due:
@@ -62,7 +66,8 @@ async def live_standings(
     require_turned(tx, found, now)
     by_retainer = groupby(found, key=lambda row: row.cycle.retainer_id)
     stretches = [_current(list(rows_of), now) for _, rows_of in by_retainer]
-    return await _standings(tx, stretches, await _held_in(tx, stretches), person=person, now=now)
+    made = await _standings(tx, stretches, await _held_in(tx, stretches), person=person, now=now)
+    return await _with_sections(tx, made, sections, person)
 
 
 def require_turned(tx: Transaction, found: Iterable[CycleRow], now: datetime) -> None:
@@ -151,11 +156,27 @@ def standing_from(
     )
 
 
+async def _with_sections(
+    tx: Transaction, made: Sequence[Standing], sections: Sequence[SectionReader], person: Person
+) -> tuple[Standing, ...]:
+    told = [ToldOf(each.called, each.cycle) for each in made]
+    found = await sections_of(tx, sections, Place.STANDING, told, person)
+    return tuple(replace(each, sections=found.get(each.cycle.cycle_id, ())) for each in made)
+
+
 async def cards_of(
-    tx: Transaction, retainer_ids: Sequence[UUID], *, person: Person, now: datetime, last: bool
+    tx: Transaction,
+    retainer_ids: Sequence[UUID],
+    *,
+    person: Person,
+    now: datetime,
+    last: bool,
+    sections: Sequence[SectionReader] = (),
 ) -> tuple[BalanceCard, ...]:
     """The cards of retainers in their current cycle, or in the one before. Raises CyclesDue, NoEarlierCycle."""
-    return tuple([await _card(tx, each, person=person, now=now, last=last) for each in retainer_ids])
+    made = [await _card(tx, each, person=person, now=now, last=last) for each in retainer_ids]
+    told = await _with_sections(tx, [each.standing for each in made], sections, person)
+    return tuple(replace(card, standing=standing) for card, standing in zip(made, told, strict=True))
 
 
 async def _card(tx: Transaction, retainer_id: UUID, *, person: Person, now: datetime, last: bool) -> BalanceCard:

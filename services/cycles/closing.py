@@ -2,9 +2,4 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime
 
-from domain.appointments import AppointmentKind
-from domain.cycles.agreement import Agreement
-from domain.cycles.closing import Closing, closing_of
