@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.balances.standings import Standing
-from domain.change_orders.orders import ChangeOrder
 from domain.clients.clients import Client
 from domain.people.people import Person
 from domain.time.entries import DayOfWork, Timer
@@ -26,7 +25,7 @@ class Overview:
 @dataclass(frozen=True, slots=True)
 class Home:
     """App Home: `mine` are the retainers one works on or answers for; `needs` are those that want a decision;
-    `approvals` the change orders that wait for this person."""
+    `waiting` is what else waits for this person, by subject (`services/people/waiting.py`)."""
 
     person: Person
     today: DayOfWork
@@ -34,4 +33,4 @@ class Home:
     timer: Timer | None
     mine: tuple[Standing, ...]
     needs: tuple[Standing, ...]
-    approvals: tuple[ChangeOrder, ...] = ()
+    waiting: tuple[object, ...] = ()

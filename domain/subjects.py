@@ -38,13 +38,14 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-def declared(layer: str, register: type[Register]) -> tuple[Register, ...]:
-    """What the rooms of a layer declare for a register, the lowest subject first.
+def declared(layer: str, register: type[Register], *, below: str | None = None) -> tuple[Register, ...]:
+    """What the rooms of a layer declare for a register, the lowest subject first; or those `below` a subject.
 
     A room declares by a constant of the register's type, in its file or in the `__init__` of its folder. It is looked
-    up by the subject's name, so that a new room is written down once and not in every table (docs/decisions/0016).
+    up by the subject's name, so that a new room is written down once and not in every table (docs/decisions/0018).
     """
-    rooms = [f"{layer}.{subject}" for subject in SUBJECTS]
+    subjects = SUBJECTS if below is None else SUBJECTS[: SUBJECTS.index(below)]
+    rooms = [f"{layer}.{subject}" for subject in subjects]
     modules = [import_module(room) for room in rooms if find_spec(room)]
     return tuple(value for module in modules for value in vars(module).values() if isinstance(value, register))
 

@@ -65,9 +65,6 @@ async def draw_approval(services: Services, workspace: Workspace, mail: WrittenM
     )
 
 
-LETTERS = {MailKind.APPROVAL: draw_approval, MailKind.REMINDER: draw_approval}
-
-
 async def _view(services: Services, workspace: Workspace, said: OutboxMessage, now: datetime) -> ChangeOrderView | None:
     change_order_id = UUID(said.facts["change_order_id"])
     return await services.change_orders.drawn(workspace.workspace_id, change_order_id, now)
@@ -82,4 +79,5 @@ CLOCKWORK = Clockwork(
         MessageKind.CHANGE_ORDER: draw_change_order,
         MessageKind.CHANGE_ORDER_NEWS: draw_change_order_update,
     },
+    letters={MailKind.APPROVAL: draw_approval, MailKind.REMINDER: draw_approval},
 )

@@ -8,12 +8,16 @@ from datetime import datetime
 
 from blocks.message import Message
 from domain.appointments import AppointmentKind
+from domain.letters.letters import Letter
+from domain.letters.mails import MailKind, WrittenMail
 from domain.outbox import MessageKind, OutboxMessage
 from domain.people.people import Workspace
 from services import Services
 
 # The message to post, or to put in the place of the one that stands; None when there is nothing to say any more.
 Drawing = Callable[[Services, Workspace, OutboxMessage, datetime], Awaitable[Message | None]]
+# What a mail says; None where what it is about is not there any more.
+LetterDrawing = Callable[[Services, Workspace, WrittenMail, datetime], Awaitable[Letter | None]]
 # How many times something was done in a workspace, or would be.
 Work = Callable[[Services, Workspace, datetime], Awaitable[int]]
 
@@ -28,10 +32,13 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Clockwork:
-    """What a subject has the clock do, and draw. Jobs and kinds of appointments are named in the words that a line of
-    `retainer tick` says of them; what is done at an appointment stands in `services/`.
+    """What a subject has the clock do, and draw: messages, and the letters of mails.
+
+    Jobs and kinds of appointments are named in the words that a line of `retainer tick` says of them; what is done at
+    an appointment stands in `services/`.
     """
 
     jobs: Mapping[str, Job] = field(default_factory=dict)
     appointments: Mapping[AppointmentKind, str] = field(default_factory=dict)
     drawings: Mapping[MessageKind, Drawing] = field(default_factory=dict)
+    letters: Mapping[MailKind, LetterDrawing] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from starlette.responses import Response
 
-from domain.letters.links import OpenedLink
+from domain.letters.links import LinkKind, OpenedLink
 from domain.values.refusals import Refusal
 from services import Services
 
@@ -27,3 +27,10 @@ class Door:
     look: Callable[[Services, OpenedLink, datetime], Awaitable[Response]]
     act: Callable[[Services, OpenedLink, Form, datetime], Awaitable[Response]]
     refused: Callable[[Refusal, bool], Response]
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What the file of a subject declares: the doors of its kinds of links."""
+
+    by_kind: Mapping[LinkKind, Door]

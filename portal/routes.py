@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -15,16 +15,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from domain.letters.links import PLACES, LinkKind, OpenedLink, UnknownLink
+from domain.letters.links import PLACES, OpenedLink, UnknownLink
+from domain.subjects import declared, merged
 from domain.values.refusals import Refusal
-from portal import orders
-from portal.door import Door
+from portal.door import Doors
 from portal.guessing import Guesses
 from portal.pages import STYLE_PATH, said_page, style
 from services import Services
 
 log = structlog.get_logger()
-DOORS: Final[Mapping[LinkKind, Door]] = {**orders.DOORS}
+DOORS = merged(each.by_kind for each in declared("portal", Doors))
 _PATH: Final = "/portal/{place}/{token}"
 # A note of 3,000 characters, each of them four bytes in nine letters of a form.
 _FORM_MOST: Final = 40_000

@@ -9,6 +9,7 @@ from domain.balances.standings import Standing
 from domain.home import Home, Overview
 from domain.kinds import Role
 from domain.people.people import Caller, Person
+from domain.subjects import declared
 from domain.time.entries import DayOfWork
 from domain.values.wall_clock import local_date
 from services.balances.standing import live_standings, needs_attention
@@ -16,16 +17,17 @@ from services.cycles.due import on_turned_cycles
 from services.cycles.sections import SectionReader
 from services.people.people import caller
 from services.people.visibility import clients_seen
+from services.people.waiting import HomeReader
 from services.time.timers import as_timer
 from services.time.workdays import days_of, week_of
 from store.agreements import retainers
 from store.balances import standings
-from store.change_orders import reading as change_orders
 from store.clients import clients
 from store.database import Database, Transaction
 from store.time import timers
 
 _MINE_SINCE = timedelta(days=30)
+_WAITING = declared("services", HomeReader, below="home")
 
 
 class Homes:
@@ -68,13 +70,19 @@ class Homes:
                 timer=as_timer(running, now) if running else None,
                 mine=await _mine(tx, person, every, now),
                 needs=needs_attention(every) if person.role.sees_money else (),
-                approvals=await change_orders.waiting_for(tx, person),
+                waiting=await _waiting(tx, person, now),
             )
 
 
 async def _today(tx: Transaction, person: Person, now: datetime) -> DayOfWork:
     on = local_date(now, person.timezone)
     return (await days_of(tx, person, first=on, last=on))[0]
+
+
+async def _waiting(tx: Transaction, person: Person, now: datetime) -> tuple[object, ...]:
+    """What the subjects below say that waits for somebody."""
+    read = [await reader.read(tx, person, now) for reader in _WAITING]
+    return tuple(each for each in read if each is not None)
 
 
 async def _mine(tx: Transaction, person: Person, every: Sequence[Standing], now: datetime) -> tuple[Standing, ...]:

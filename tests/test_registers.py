@@ -9,13 +9,17 @@ from importlib import import_module
 import pytest
 
 from blocks.cycles.additions import CardButtons, SectionWords, StatementButtons, WayToLog
+from blocks.people import DeskWords, HomeWords
 from blocks.registers import ADDITIONS
 from domain.cycles.following import FollowsClosing, FollowsOpening
 from domain.subjects import SUBJECTS, declared, merged
 from handlers.slack.listening import Listening
 from jobs.clockwork import Clockwork
+from portal.door import Doors
 from services.appointments.keeping import AppointmentHandlers
 from services.cycles.sections import SectionReader
+from services.outbox.mails import WhyNotAgain
+from services.people.waiting import DeskReader, HomeReader
 from tests.documents.rooms import order
 
 REGISTERS: list[tuple[str, type[object]]] = [
@@ -25,6 +29,12 @@ REGISTERS: list[tuple[str, type[object]]] = [
     ("domain", FollowsClosing),
     ("services", AppointmentHandlers),
     ("services", SectionReader),
+    ("services", WhyNotAgain),
+    ("portal", Doors),
+    ("services", HomeReader),
+    ("services", DeskReader),
+    ("blocks", HomeWords),
+    ("blocks", DeskWords),
     ("blocks", SectionWords),
     ("blocks", WayToLog),
     ("blocks", CardButtons),
@@ -76,6 +86,12 @@ def _of(layer: str, subject: str) -> list[object]:
 
 def test_every_section_that_is_read_has_its_words() -> None:
     assert {reader.of for reader in declared("services", SectionReader)} == set(ADDITIONS.sections)
+    assert {reader.of for reader in declared("services", HomeReader)} == {
+        words.of for words in declared("blocks", HomeWords)
+    }
+    assert {reader.of for reader in declared("services", DeskReader)} == {
+        words.of for words in declared("blocks", DeskWords)
+    }
 
 
 def test_a_key_of_two_subjects_is_refused_and_named() -> None:

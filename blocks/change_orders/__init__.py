@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from blocks.change_orders.elsewhere import agreed_listed, excess_buttons
+from blocks.change_orders.elsewhere import agreed_listed, excess_buttons, open_line, to_approve
 from blocks.cycles.additions import CardButtons, SectionWords
-from domain.change_orders.agreed import AgreedInCycle
+from blocks.people import DeskWords, HomeWords
+from domain.change_orders.told import AgreedInCycle, OrderOpen, ToApprove
 
 AGREED = SectionWords(AgreedInCycle, 20, agreed_listed)
 ON_CARDS = CardButtons(excess_buttons)
+TO_APPROVE = HomeWords(ToApprove, 10, to_approve)
+OPEN = DeskWords(OrderOpen, 10, "Change orders waiting", open_line)

@@ -1,4 +1,4 @@
-"""Change orders on what is about a retainer: what was agreed on in a cycle, and what could be."""
+"""Change orders in the messages of other subjects: on cards and summaries, on the home tab, on the desk."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from datetime import date
 from typing import Final
 
 from blocks import ids
+from blocks.change_orders.words import one_line
 from blocks.cycles.words import listed_under
-from blocks.message import Element, button
-from blocks.text import day, short
+from blocks.message import Block, Element, button, context, divider, section
+from blocks.text import called, day, short
 from domain.agreements.retainers import RetainerName
 from domain.balances.standings import Standing
-from domain.change_orders.agreed import AgreedInCycle, AgreedOn
+from domain.change_orders.orders import ChangeOrder
+from domain.change_orders.told import AgreedInCycle, AgreedOn, OrderOpen, ToApprove
 from domain.kinds import CycleState, Overage
 from domain.people.people import Person
 from domain.values.durations import format_minutes
 
 _IN_A_LINE: Final = 80
+_TO_APPROVE_MOST: Final = 8
 
 
 def agreed_listed(told: AgreedInCycle, _: RetainerName, today: date) -> list[str]:
@@ -30,6 +33,32 @@ def excess_buttons(standing: Standing, viewer: Person, at: int) -> list[Element]
     if not is_over or standing.terms.overage is not Overage.APPROVE or not viewer.role.sees_money:
         return []
     return [button("New change order", ids.numbered(ids.NEW_CHANGE_ORDER, at), standing.called.retainer_id)]
+
+
+def to_approve(told: ToApprove, person: Person, first: int) -> list[Block]:
+    """Those that wait for a person, on their home tab."""
+    priced = person.role.sees_money or not person.role.is_team
+    rows = [
+        section(
+            one_line(each, priced=priced), accessory=button("Open", ids.numbered(ids.COMMAND, at), f"co {each.code}")
+        )
+        for at, each in enumerate(told.orders[:_TO_APPROVE_MOST], first)
+    ]
+    more = len(told.orders) - len(rows)
+    rest = [context(f"and {more} more; /retainer co shows them all")] if more > 0 else []
+    return [divider(), section("*Waits for your approval*"), *rows, *rest]
+
+
+def open_line(item: OrderOpen, today: date) -> str:
+    """One that waits for somebody else, on the desk."""
+    return order_line(item.order, today)
+
+
+def order_line(order: ChangeOrder, today: date) -> str:
+    """A change order that waits, without its price."""
+    on = f" since {day(order.sent_at.date(), today)}" if order.sent_at else ""
+    whom = f" for {short(order.approver.name, 40)}" if order.approver else ""
+    return f"{order.code} {short(order.terms.title, 60)} ({called(order.called)}) waits{whom}{on}."
 
 
 def _agreed(order: AgreedOn, today: date) -> str:

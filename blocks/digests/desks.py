@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from blocks import ids
 from blocks.balances.words import left, loss_sentence, name_and_cycle, pace_words
-from blocks.digests.lines import order_line, renewal_line
 from blocks.message import Block, Message, button, context, joined, message, section
+from blocks.people import DeskWords
 from blocks.text import called, day, listed, short
 from blocks.time.missing import missing_rows, missing_sentence, week_named
 from domain.balances.standings import Standing
-from domain.digests.desks import Desk, DeskItem, LossAhead, OrderOpen, PaceAhead, StandsIn, TermEnding, TimeMissing
+from domain.digests.desks import Desk, LossAhead, PaceAhead, StandsIn, TimeMissing
+from domain.people.waiting import DeskItem
+from domain.subjects import declared
 
 _ROWS_MOST: Final = 7
 _LIST_MOST: Final = 900
 _TEXT_MOST: Final = 6_000
 _NAMES_MOST: Final = 6
 _WEEKS_MOST: Final = 2
+_WORDS: Final = sorted(declared("blocks", DeskWords, below="digests"), key=lambda words: words.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +61,17 @@ def _groups(desk: Desk) -> list[_Group]:
     items = desk.items
     paces = [(_pace(each.standing, money=money), each.standing) for each in items if isinstance(each, PaceAhead)]
     losses = [(_loss(each), each.standing) for each in items if isinstance(each, LossAhead)]
-    orders = [(order_line(each.order, desk.today), None) for each in items if isinstance(each, OrderOpen)]
-    terms = [(renewal_line(each.term, desk.today), None) for each in items if isinstance(each, TermEnding)]
     found = [
         _Group("Used faster than the days go", tuple(paces)),
         _Group("About to be lost", tuple(losses)),
-        _Group("Change orders waiting", tuple(orders)),
-        _Group("Notice ends soon", tuple(terms)),
+        *(_group(words, desk) for words in _WORDS),
     ]
     return [each for each in found if each.lines]
+
+
+def _group(words: DeskWords[Any], desk: Desk) -> _Group:
+    lines = [words.line(each, desk.today) for each in desk.items if isinstance(each, words.of)]
+    return _Group(words.title, tuple((line, None) for line in lines))
 
 
 def _rows(group: _Group, first: int) -> list[Block]:

@@ -7,13 +7,12 @@ from datetime import date, timedelta
 from typing import Final
 
 from blocks.balances.words import left, loss_sentence, name_and_cycle, pace_words
-from blocks.text import called, cycle_name, day, listed, quantity_of, short
+from blocks.renewals.words import renewal_line
+from blocks.text import called, cycle_name, day, listed, quantity_of
 from domain.agreements.retainers import RetainerName
 from domain.alerts.alerts import losses_soon
 from domain.balances.standings import Standing
-from domain.change_orders.orders import ChangeOrder
 from domain.digests.weekly import WEEK, Change, ChangeKind, Digest, DigestLine, DigestView, Grace
-from domain.renewals.questions import Coming
 
 HEAD: Final = ("Retainer", "Used", "Left", "Pace", "Runs out", "Last 7 days")
 _NOTHING: Final = "–"
@@ -90,22 +89,6 @@ def ahead(digest: Digest) -> list[str]:
     lines += _cycles("begins", begins, digest.today)
     lines += [f"{called(each.called)}: {loss_sentence(each, loss)}" for each in standings for loss in losses_soon(each)]
     return lines + [renewal_line(each, digest.today) for each in digest.renewals]
-
-
-def renewal_line(term: Coming, today: date) -> str:
-    """A term that ends, and until when notice can be given."""
-    last = day(term.last_day, today)
-    then = f"it goes on after {last}" if term.auto_renew else f"it ends on {last}"
-    if term.notice_on < today:
-        return f"{called(term.called)}: the last day for notice has passed; without a choice {then}."
-    return f"{called(term.called)}: the last day for notice is {day(term.notice_on, today)}; without a choice {then}."
-
-
-def order_line(order: ChangeOrder, today: date) -> str:
-    """A change order that waits, without its price."""
-    on = f" since {day(order.sent_at.date(), today)}" if order.sent_at else ""
-    whom = f" for {short(order.approver.name, 40)}" if order.approver else ""
-    return f"{order.code} {short(order.terms.title, 60)} ({called(order.called)}) waits{whom}{on}."
 
 
 def _grace_line(grace: Grace, today: date) -> str:

@@ -7,8 +7,9 @@ from html import unescape
 from typing import Final
 
 from blocks import ids
+from blocks.change_orders.elsewhere import order_line
 from blocks.digests.chart import digest_chart
-from blocks.digests.lines import HEAD, ahead, cells, changes, line_text, order_line
+from blocks.digests.lines import HEAD, ahead, cells, changes, line_text
 from blocks.message import Block, Message, actions, button, context, cut, joined, message, section
 from blocks.text import day, listed, short
 from blocks.time.missing import missing_rows, missing_sentence, week_named

@@ -7,9 +7,9 @@ from typing import Final
 
 from blocks import ids
 from blocks.balances.list import standing_row
-from blocks.change_orders.words import one_line
 from blocks.cycles.additions import Additions
 from blocks.message import Block, View, actions, button, context, divider, section
+from blocks.people import HomeWords
 from blocks.text import day, done_on, short
 from blocks.time.timers import running_line
 from blocks.time.workdays import day_line, log_buttons
@@ -17,13 +17,15 @@ from domain.balances.standings import Standing
 from domain.home import Home
 from domain.kinds import Role
 from domain.people.people import Person
+from domain.subjects import declared, merged
 from domain.time.entries import DayOfWork, TimeEntry
 from domain.values.durations import format_minutes
 
 _ENTRIES_MOST: Final = 15
 _RETAINERS_MOST: Final = 20
 _NEEDS_MOST: Final = 12
-_APPROVALS_MOST: Final = 8
+_LIKE_BUTTONS_MOST: Final = 10
+_WORDS: Final = merged({each.of: each} for each in declared("blocks", HomeWords, below="home"))
 
 
 def home_view(home: Home, additions: Additions) -> View:
@@ -31,7 +33,7 @@ def home_view(home: Home, additions: Additions) -> View:
     is_team = home.person.role.is_team
     blocks = [
         *(_own_work(home) if is_team else []),
-        *_approvals(home),
+        *_waiting(home),
         *_needs(home, additions),
         *_retainers(
             "My retainers" if is_team else "Your balance", home.mine, home.person, additions, first=_NEEDS_MOST
@@ -78,20 +80,14 @@ def _week(week: Sequence[DayOfWork], today: DayOfWork) -> list[Block]:
     return [divider(), section("\n".join([f"*This week: {total}*", *lines]))]
 
 
-def _approvals(home: Home) -> list[Block]:
-    """Change orders that wait for this person."""
-    if not home.approvals:
-        return []
-    priced = home.person.role.sees_money or not home.person.role.is_team
-    rows = [
-        section(
-            one_line(each, priced=priced), accessory=button("Open", ids.numbered(ids.COMMAND, at), f"co {each.code}")
-        )
-        for at, each in enumerate(home.approvals[:_APPROVALS_MOST], 1)
+def _waiting(home: Home) -> list[Block]:
+    """What waits for this person, in the words of the subjects that it is of."""
+    worded = sorted(((_WORDS[type(each)], each) for each in home.waiting), key=lambda pair: pair[0].place)
+    return [
+        block
+        for at, (words, each) in enumerate(worded)
+        for block in words.draw(each, home.person, 1 + at * _LIKE_BUTTONS_MOST)
     ]
-    more = len(home.approvals) - len(rows)
-    rest = [context(f"and {more} more; /retainer co shows them all")] if more > 0 else []
-    return [divider(), section("*Waits for your approval*"), *rows, *rest]
 
 
 def _needs(home: Home, additions: Additions) -> list[Block]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Final
 
-from blocks.text import called, cycle_name, listed, money, percent, quantity_of, short
+from blocks.text import called, cycle_name, day, listed, money, percent, quantity_of, short
 from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Terms
 from domain.agreements.units import counted
 from domain.kinds import Kind, Length
 from domain.renewals.advice import Advice, CycleUse
 from domain.renewals.cards import RenewalCard
+from domain.renewals.questions import Coming, TermEnding
 from domain.values.durations import format_minutes
 
 _EACH: Final = {
@@ -119,3 +121,17 @@ _ADVICE: Final[Mapping[Advice, Callable[[RenewalCard], str]]] = {
     Advice.RENEW: _renew,
     Advice.TOO_EARLY: _too_early,
 }
+
+
+def renewal_line(term: Coming, today: date) -> str:
+    """A term that ends, and until when notice can be given."""
+    last = day(term.last_day, today)
+    then = f"it goes on after {last}" if term.auto_renew else f"it ends on {last}"
+    if term.notice_on < today:
+        return f"{called(term.called)}: the last day for notice has passed; without a choice {then}."
+    return f"{called(term.called)}: the last day for notice is {day(term.notice_on, today)}; without a choice {then}."
+
+
+def ending_line(item: TermEnding, today: date) -> str:
+    """The same on the desk."""
+    return renewal_line(item.term, today)

@@ -9,10 +9,9 @@ from uuid import UUID
 
 from domain.agreements.retainers import RetainerName
 from domain.balances.standings import Standing
-from domain.change_orders.orders import ChangeOrder
 from domain.cycles.losses import Loss
 from domain.people.people import Person
-from domain.renewals.questions import Coming
+from domain.people.waiting import DeskItem
 from domain.time.missing import MissingTime
 from domain.values.business_days import BusinessDays
 from domain.values.mornings import is_morning_for, nine_of
@@ -54,18 +53,6 @@ class LossAhead:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderOpen:
-    """A change order that waits."""
-
-    order: ChangeOrder
-
-    @property
-    def key(self) -> str:
-        """What is said once; an edit asks anew."""
-        return f"order:{self.order.change_order_id}:{self.order.version}"
-
-
-@dataclass(frozen=True, slots=True)
 class TimeMissing:
     """Missing time of cycles that close soon; `late_until` is the last day on which they take it."""
 
@@ -77,18 +64,6 @@ class TimeMissing:
     def key(self) -> str:
         """What is said once, whoever is told."""
         return f"missing:{self.missing.person.person_id}:{self.missing.until}"
-
-
-@dataclass(frozen=True, slots=True)
-class TermEnding:
-    """A term that nobody has chosen about, in the week before its last day for notice."""
-
-    term: Coming
-
-    @property
-    def key(self) -> str:
-        """What is said once."""
-        return f"term:{self.term.called.retainer_id}:{self.term.notice_on}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +79,6 @@ class StandsIn:
     def key(self) -> str:
         """What is said once."""
         return f"stands_in:{self.client_id}:{self.absent_id}"
-
-
-DeskItem = PaceAhead | LossAhead | OrderOpen | TimeMissing | TermEnding | StandsIn
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,18 @@ class Coming:
     auto_renew: bool
 
 
+@dataclass(frozen=True, slots=True)
+class TermEnding:
+    """An item of the desk: a term that nobody has chosen about, in the week before its last day for notice."""
+
+    term: Coming
+
+    @property
+    def key(self) -> str:
+        """What is said once."""
+        return f"term:{self.term.called.retainer_id}:{self.term.notice_on}"
+
+
 class RenewalDecided(Refusal):
     """Nothing was changed: {done}."""
 

@@ -1,14 +1,18 @@
-"""What was agreed on in cycles, for what a client is told of them."""
+"""Change orders for what other subjects tell: of a cycle, on the home tab, on the desk."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from domain.change_orders.agreed import AgreedInCycle
+from domain.change_orders.told import AgreedInCycle, OrderOpen, ToApprove
 from domain.cycles.sections import ToldOf
 from domain.people.people import Person
+from domain.people.waiting import Answering
+from domain.values.wall_clock import local_date
 from store.change_orders import agreed
+from store.change_orders import reading as change_orders
 from store.database import Transaction
 
 
@@ -16,3 +20,22 @@ async def agreed_in_cycles(tx: Transaction, told: Sequence[ToldOf], _: Person) -
     """The change orders that were approved in the days of these cycles."""
     found = await agreed.in_cycles(tx, [each.cycle.cycle_id for each in told])
     return {cycle_id: AgreedInCycle(orders) for cycle_id, orders in found.items()}
+
+
+async def to_approve(tx: Transaction, person: Person, _: datetime) -> ToApprove | None:
+    """What waits for somebody's own approval."""
+    waiting = await change_orders.waiting_for(tx, person)
+    return ToApprove(waiting) if waiting else None
+
+
+async def open_orders(tx: Transaction, answering: Answering) -> Sequence[OrderOpen]:
+    """What waits since yesterday or longer; not what waits for this person, who has its card."""
+    zone, person_id = answering.person.timezone, answering.person.person_id
+    return [
+        OrderOpen(each)
+        for each in await change_orders.waiting(tx)
+        if each.called.client_id in answering.client_ids
+        and not (each.approver and each.approver.person_id == person_id)
+        and each.sent_at
+        and local_date(each.sent_at, zone) < answering.today
+    ]

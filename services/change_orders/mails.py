@@ -78,9 +78,3 @@ def _why_not(order: ChangeOrder, contact: Contact, mail: WrittenMail, now: datet
     if not contact.is_approver:
         return f"{contact.name} does not approve for {order.called.client_name} any more"
     return None
-
-
-WHY_NOT_AGAIN = {
-    MailKind.APPROVAL: why_not_again,
-    MailKind.REMINDER: why_not_again,
-}

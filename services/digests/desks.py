@@ -11,19 +11,17 @@ from domain.appointments import Appointment
 from domain.balances.standings import Standing
 from domain.digests.desks import (
     Desk,
-    DeskItem,
     LossAhead,
-    OrderOpen,
     PaceAhead,
     StandsIn,
-    TermEnding,
     TimeMissing,
     desk_day,
 )
 from domain.digests.weekly import WEEK, Grace
 from domain.outbox import MessageKind, Outgoing, ToPerson
 from domain.people.people import Person
-from domain.renewals.questions import Coming
+from domain.people.waiting import Answering, DeskItem
+from domain.subjects import declared
 from domain.time.missing import MissingTime, grace_nearly_over
 from domain.values.mornings import next_morning, nine_of
 from domain.values.wall_clock import local_date
@@ -31,9 +29,9 @@ from services.appointments.business_days import business_days
 from services.appointments.desk_times import desk_expected
 from services.balances.standing import live_standings
 from services.outbox.messages import say
+from services.people.waiting import DeskReader
 from services.time.missing import missing_up_to
-from store import outbox, renewals
-from store.change_orders import reading as change_orders
+from store import outbox
 from store.database import Database, Transaction
 from store.digests import desks
 from store.digests import weekly as digests
@@ -41,8 +39,7 @@ from store.digests.desks import Answered
 
 # An appointment much later than the morning was made for another zone, or before there was one: it waits for its own.
 _MOST_BEFORE = timedelta(hours=12)
-# In the week before the last day for notice, between the messages of fourteen days and of three.
-_NOTICE_NEAR = range(4, 8)
+_READERS = declared("services", DeskReader, below="digests")
 
 
 class Desks:
@@ -110,10 +107,11 @@ async def _desk(tx: Transaction, person: Person, *, now: datetime) -> Desk:
         *_stands_in(answered),
         *await _paces(tx, person, standings, now=now),
         *_losses(standings),
-        *await _orders(tx, person, ids, now=now),
         *await _missing(tx, ids, today),
-        *await _terms(tx, ids, today, now=now),
     ]
+    answering = Answering(person, frozenset(ids), today, now)
+    for reader in _READERS:
+        items += await reader.read(tx, answering)
     return Desk(person, today, tuple(items))
 
 
@@ -141,18 +139,6 @@ def _losses(standings: Sequence[Standing]) -> list[LossAhead]:
         for each in standings
         for loss in losses_soon(each)
         if each.pace.runs_out_on is None or each.pace.runs_out_on > loss.on
-    ]
-
-
-async def _orders(tx: Transaction, person: Person, ids: Sequence[UUID], *, now: datetime) -> list[OrderOpen]:
-    """What waits since yesterday or longer; not what waits for this person, who has its card."""
-    return [
-        OrderOpen(each)
-        for each in await change_orders.waiting(tx)
-        if each.called.client_id in ids
-        and not (each.approver and each.approver.person_id == person.person_id)
-        and each.sent_at
-        and local_date(each.sent_at, person.timezone) < local_date(now, person.timezone)
     ]
 
 
@@ -189,22 +175,3 @@ def _asked_about(missing: MissingTime, closing: Sequence[Grace], ids: Sequence[U
     if first not in ids or not last_days:
         return None
     return TimeMissing(missing, tuple(each.called for each in theirs), min(last_days))
-
-
-async def _terms(tx: Transaction, ids: Sequence[UUID], today: date, *, now: datetime) -> list[TermEnding]:
-    """Not of what somebody was asked about this week, or put off."""
-    until = today + timedelta(days=_NOTICE_NEAR[-1])
-    near = [
-        each
-        for each in await renewals.coming(tx, until)
-        if each.called.client_id in ids and (each.notice_on - today).days in _NOTICE_NEAR
-    ]
-    return [TermEnding(each) for each in near if not await _just_asked(tx, each, today, now=now)]
-
-
-async def _just_asked(tx: Transaction, term: Coming, today: date, *, now: datetime) -> bool:
-    asked = await renewals.latest(tx, term.called.retainer_id)
-    if asked is None:
-        return False
-    is_put_off = asked.snoozed_until is not None and asked.snoozed_until > now
-    return is_put_off or (asked.asked_on is not None and today - asked.asked_on < WEEK)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from domain.change_orders.agreed import AgreedOn
+from domain.change_orders.told import AgreedOn
 from store.database import Transaction
 
 _AGREED = text("""

@@ -9,10 +9,12 @@ import pytest
 
 from blocks.digests.desks import desk_message
 from domain.balances.standings import Standing
+from domain.change_orders.told import OrderOpen
 from domain.cycles.losses import Loss
-from domain.digests.desks import Desk, DeskItem, LossAhead, OrderOpen, PaceAhead, StandsIn, TermEnding, TimeMissing
+from domain.digests.desks import Desk, LossAhead, PaceAhead, StandsIn, TimeMissing
 from domain.kinds import Role
-from domain.renewals.questions import Coming
+from domain.people.waiting import DeskItem
+from domain.renewals.questions import Coming, TermEnding
 from tests.blocks.digests.test_digests import MONDAY, line, missing, order
 from tests.blocks.payloads import buttons, check, elements, words
 from tests.blocks.samples import HOSTILE_NAME, HOUR, LONG_NAME, an_id, called, cycle, person, standing

@@ -16,7 +16,7 @@ from blocks.rhythm.closing_notes import closing_message
 from blocks.rhythm.touchpoints import body_of, drafts_message, touchpoint_message, touchpoint_modal
 from domain.agreements.terms import Cap, Rollover, Terms
 from domain.balances.statements import LineKind, StatementLine
-from domain.change_orders.agreed import AgreedInCycle, AgreedOn
+from domain.change_orders.told import AgreedInCycle, AgreedOn
 from domain.cycles.figures import Figures
 from domain.cycles.losses import Loss
 from domain.cycles.overage import Settlement

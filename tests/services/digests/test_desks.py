@@ -13,8 +13,9 @@ from sqlalchemy import text
 
 from domain.agreements.terms import Terms
 from domain.appointments import AppointmentKind
+from domain.change_orders.told import OrderOpen
 from domain.clients.clients import Client
-from domain.digests.desks import Desk, LossAhead, OrderOpen, PaceAhead, StandsIn, TimeMissing
+from domain.digests.desks import Desk, LossAhead, PaceAhead, StandsIn, TimeMissing
 from domain.kinds import Kind, Length, Role
 from domain.people.people import Caller, Person, Profile
 from domain.people.quiet import QuietHours

@@ -62,4 +62,4 @@ async def test_a_clients_person_sees_all_that_is_theirs_and_nothing_that_needs_t
     carla = await agency.person(Role.CLIENT, outsider=True, channel="CSHARED")
     home = await agency.services.homes.home(by=carla, now=NOW)
     assert [each.called.client_alias for each in home.mine] == ["acme"]
-    assert (home.needs, home.approvals) == ((), ())
+    assert (home.needs, home.waiting) == ((), ())

@@ -13,7 +13,7 @@ from domain.change_orders.refusals import AlreadySettled, NotAnApprover, Nowhere
 from domain.letters.links import LinkExpired, LinkKind, LinkOutdated, LinkUsed, OpenedLink
 from domain.values.descriptions import DescriptionTooLong
 from domain.values.refusals import Refusal
-from portal.door import Door, Form
+from portal.door import Door, Doors, Form
 from portal.pages import order_page, said_page
 from services import Services
 
@@ -58,7 +58,7 @@ def refused(refusal: Refusal, is_look: bool) -> Response:
     return said_page("That did not work", refusal.sentence, status=409)
 
 
-DOORS: Final = {LinkKind.CHANGE_ORDER: Door(look, decide, refused)}
+DOORS = Doors({LinkKind.CHANGE_ORDER: Door(look, decide, refused)})
 
 
 def _page(
