@@ -1,4 +1,8 @@
-"""Every id that goes to Slack and comes back: of actions, modals, fields and option lists. Spelled here, once."""
+"""Every id that goes to Slack and comes back: of actions, modals, fields and option lists. Spelled here, once.
+
+One file for all subjects: Slack tells listeners apart by these words alone, and messages that are out keep theirs for
+years. Two that are alike are seen here, side by side. What is done at one is declared in its subject's own room.
+"""
 
 from __future__ import annotations
 

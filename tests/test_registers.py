@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pkgutil
+import re
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from blocks.cycles.additions import CardButtons, SectionWords, StatementButtons,
 from blocks.people import DeskWords, HomeWords
 from blocks.registers import ADDITIONS
 from domain.cycles.following import FollowsClosing, FollowsOpening
+from domain.deliverables.deliveries import UnitsDelivered
 from domain.subjects import SUBJECTS, declared, merged
 from handlers.slack.listening import Listening
 from jobs.clockwork import Clockwork
@@ -43,6 +46,10 @@ REGISTERS: list[tuple[str, type[object]]] = [
 REGISTER = pytest.mark.parametrize(
     ("layer", "register"), [pytest.param(*each, id=f"{each[1].__name__} of {each[0]}") for each in REGISTERS]
 )
+
+
+HOUSE = Path(__file__).parents[1]
+LAYERS = ("domain", "store", "services", "blocks", "handlers", "jobs", "portal")
 
 
 def modules(layer: str) -> Iterator[str]:
@@ -101,3 +108,19 @@ def test_a_key_of_two_subjects_is_refused_and_named() -> None:
 
 def test_different_keys_stand_in_the_order_of_the_subjects() -> None:
     assert list(merged([{"b": 1, "a": 1}, {}, {"0": 2}])) == ["b", "a", "0"]
+
+
+def test_a_room_can_ask_for_what_is_declared_below_it() -> None:
+    below = declared("services", SectionReader, below="deliverables")
+    assert below == declared("services", SectionReader)[: len(below)]
+    assert UnitsDelivered not in {reader.of for reader in below}
+
+
+@pytest.mark.parametrize("subject", ["deliverables", "imports", "exports"])
+def test_the_centre_names_a_subject_in_three_lines(subject: str) -> None:
+    """The order, the contract, and the acts that doors call (docs/decisions/0018)."""
+    roots = [path for layer in LAYERS for path in (HOUSE / layer).glob("*.py") if path.stem not in SUBJECTS]
+    names = re.compile(rf"\b({'|'.join(LAYERS)})\.{subject}\b|\bimport\b.*\b{subject}\b|\W{subject}\W+,$")
+    central = [HOUSE / "pyproject.toml", *roots]
+    lines = [f"{path.name}: {line}" for path in central for line in path.read_text().splitlines() if names.search(line)]
+    assert len(lines) == 3, lines
