@@ -169,6 +169,12 @@ def test_every_folder_of_tests_names_a_subject(layer: str) -> None:
     assert folders <= subjects(layer)
 
 
+def test_every_subject_of_the_services_has_tests() -> None:
+    holds_it_together = {"__init__", "services", "appointment_handlers"}
+    tested = {path.parent.name for path in (HOUSE / "tests" / "services").glob("*/test_*.py")}
+    assert subjects("services") - holds_it_together <= tested
+
+
 def test_a_subject_has_one_name_in_every_layer() -> None:
     """A folder or a file, never both; and no file of a room repeats the room's name as a prefix."""
     for layer in SUBJECT_LAYERS:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from blocks.balances.cards import balance_card
 from blocks.balances.reports import report
+from blocks.registers import ADDITIONS
 from domain.agreements.terms import Rollover
 from domain.kinds import Overage
 from services.people.people import caller
@@ -59,8 +60,8 @@ async def test_in_words(closed: Agency, database: Database) -> None:
         owner = await caller(tx, closed.owner)
     (card,) = await closed.services.balances.card("acme", by=closed.owner, now=CLOSED, last=True)
     told = await closed.services.reports.statement("acme", by=closed.owner, now=CLOSED, last=True)
-    assert "3 h over 45 h, 95 % used" in balance_card(card, owner, last=True)["text"]
-    assert "added 5 h; used 43 h; over 3 h; expired 5 h" in report(told, owner, today=CLOSED.date())["text"]
+    assert "3 h over 45 h, 95 % used" in balance_card(card, owner, ADDITIONS, last=True)["text"]
+    assert "added 5 h; used 43 h; over 3 h; expired 5 h" in report(told, owner, ADDITIONS, today=CLOSED.date())["text"]
 
 
 async def test_in_the_database(closed: Agency, database: Database) -> None:
