@@ -91,7 +91,7 @@ class Mailer:
         try:
             mail = await self._written(held, workspace, public_url)
         except (DatabaseBusy, TimeoutError):
-            # Nothing went, and the mail waits again when its lease is over, or with what follows.
+            # Nothing went. Where this cannot be written down either, the mail waits again when its lease is over.
             return Answer(Outcome.LATER, "the database did not answer")
         except Exception as error:  # noqa: BLE001
             # Ours to mend; nothing went, and who asked is told so. Never the message, it can quote people.

@@ -8,10 +8,20 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from domain.clients.clients import Client
 from domain.kinds import BindingKind, Kind, Role
+from domain.letters.attachments import Attachment
+from domain.letters.attempts import Outcome, Recipient, alike
+from domain.letters.envelope import RecipientKind
+from domain.letters.links import LinkKind, Opening
+from domain.letters.mails import MailKind, MailState, OutgoingMail
 from domain.people.people import Workspace
+from services.letters.links import make_link
+from services.outbox.mails import write_mail
 from services.services import Services
+from store.clients import clients
 from store.database import Database
+from store.letters import recipients, turns
 from tests.instants import NOW, at
 from tests.services.agency import Agency, open_agency
 from tests.services.change_orders.orders import decided, job_form, sent
@@ -19,8 +29,8 @@ from tests.services.change_orders.orders import decided, job_form, sent
 # The tables that get a row here; others come with the issues that fill them.
 FILLED = {
     "change_order", "change_order_event", "channel_binding", "client", "contact", "cycle", "cycle_snapshot",
-    "delivery", "ledger_entry", "lot", "person",
-    "retainer", "submission", "terms", "time_entry", "time_entry_reversal", "timer",
+    "delivery", "ledger_entry", "lot", "mail", "mail_attachment", "mail_recipient", "person",
+    "retainer", "signed_link", "stored_file", "submission", "terms", "time_entry", "time_entry_reversal", "timer",
 }  # fmt: skip
 
 
@@ -35,7 +45,7 @@ class Full:
 
 
 async def full_workspace(database: Database, workspace: Workspace) -> Full:
-    """Work, a reversal, a delivery, a closed cycle with its snapshot, a timer, a contact, a bound channel."""
+    """Work, a reversal, a delivery, a closed cycle with its snapshot, a timer, a contact, a mail, a bound channel."""
     agency = await open_agency(Services(database), workspace)
     client = await agency.client("acme", billing_email="billing@acme.example", account_manager="UBOSS")
     await agency.bind("CACME", client, BindingKind.TEAM)
@@ -47,10 +57,27 @@ async def full_workspace(database: Database, workspace: Workspace) -> Full:
     await agency.deliver("acme/articles an article")
     order = await sent(agency, job_form(hours), hours, agency.owner)
     await decided(agency, order, agency.owner)
+    await _mail(database, agency, client, order.change_order_id)
     await agency.log("CO-1 1h on a separate job", now=NOW + timedelta(seconds=2))
     await agency.services.timers.start("acme/website x", by=await agency.person(Role.MEMBER), now=NOW)
     await agency.services.cycles.turn(workspace.workspace_id, hours.called.retainer_id, at("2026-12-20 12:00"))
     return Full(agency, hours.called.retainer_id, logged.cycle.cycle_id, logged.entry.time_entry_id)
+
+
+async def _mail(database: Database, agency: Agency, client: Client, order_id: UUID) -> None:
+    """A mail with a file, that went, and a link."""
+    file = Attachment("a.pdf", "application/pdf", b"%PDF")
+    async with database.transaction(agency.workspace.workspace_id) as tx:
+        (contact,) = await clients.contacts(tx, client.client_id)
+        about = {"version": 1}
+        mail = OutgoingMail(MailKind.APPROVAL, "a", order_id, contact.contact_id, about, attachments=(file,))
+        await write_mail(tx, mail, now=NOW)
+        taken = await turns.take(tx, now=NOW)
+        assert taken is not None
+        answer = alike([Recipient("billing@acme.example", RecipientKind.TO)], Outcome.ACCEPTED)
+        await recipients.note(tx, taken, answer.addresses)
+        await turns.end(tx, taken, MailState.SENT)
+        await make_link(tx, Opening(LinkKind.CHANGE_ORDER, order_id, NOW, about), contact.contact_id, now=NOW)
 
 
 async def tables(database: Database) -> list[str]:
