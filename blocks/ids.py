@@ -264,15 +264,15 @@ def request_value(mark: str, request_id: object) -> str:
     return f"{mark}:{request_id}"
 
 
-def requests_value(page: int, client_alias: str = "") -> str:
-    """The value of a button to a page of the open requests, of one client or of all."""
-    return f"{page}:{client_alias}"
+def requests_value(page: int, of_id: object = "") -> str:
+    """The value of a button to a page of the open requests, of one client or retainer or of all."""
+    return f"{page}:{of_id}"
 
 
 def read_requests_value(value: str) -> tuple[int, str | None]:
-    """(page, client's alias) of what `requests_value` made. Raises ValueError for anything else."""
-    page, _, client_alias = value.partition(":")
-    return int(page), client_alias or None
+    """(page, id of a client or retainer) of what `requests_value` made. Raises ValueError for anything else."""
+    page, _, of_id = value.partition(":")
+    return int(page), of_id or None
 
 
 def read_request_value(value: str) -> tuple[str, str]:

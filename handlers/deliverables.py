@@ -13,7 +13,7 @@ from blocks.deliverables import cancel_question, delivered, delivery_modal, deli
 from blocks.fields import options, retainer_option
 from blocks.message import Message, View
 from blocks.refusals import refused
-from domain.agreements.retainers import WhichRetainer
+from domain.agreements.retainers import RetainerName, WhichRetainer
 from domain.clients.clients import NoClientHere
 from domain.deliverables.line import DeliveryLine, NothingDelivered, parse_cancellation, parse_delivery, parse_quantity
 from domain.kinds import Kind
@@ -93,17 +93,29 @@ async def _form(
 ) -> View:
     """The form about the retainer given; about the only one that counts units where there is one."""
     overview = await request.services.homes.overview(by=request.by, now=request.now)
-    choices = await request.services.time.choices("", by=request.by, now=request.now, kind=Kind.DELIVERABLES)
     here = [each.called for each in overview.here if each.called.kind is Kind.DELIVERABLES]
-    known = [each for each in choices if each.retainer_id == retainer] or (here if len(here) == 1 else [])
     today = overview.today.on
     return delivery_modal(
         on=line.day.on(today) if line and line.day else today,
-        retainer=known[0] if known else choices[0] if choices and not line else None,
+        retainer=await _first(request, retainer, here, guess=line is None),
         quantity=str(line.quantity) if line else "1",
         description=line.description if line else "",
         problem=problem,
     )
+
+
+async def _first(
+    request: SlackRequest, retainer: UUID | None, here: list[RetainerName], *, guess: bool
+) -> RetainerName | None:
+    """What the form begins with; to `guess` is to take the one that was chosen last."""
+    time = request.services.time
+    known = await time.choice(retainer, by=request.by, kind=Kind.DELIVERABLES) if retainer else None
+    if known is None and len(here) == 1:
+        known = here[0]
+    if known is None and guess:
+        choices = await time.choices("", by=request.by, now=request.now, kind=Kind.DELIVERABLES)
+        known = choices[0] if choices else None
+    return known
 
 
 async def _open_filled(request: SlackRequest, line: DeliveryLine, *, problem: str) -> None:

@@ -18,7 +18,7 @@ from domain.renewals.cards import RenewalCard
 from domain.renewals.questions import RenewalDecided
 from domain.values.cells import whole_number
 from domain.values.wall_clock import local_date
-from handlers.retainers.decisions import end
+from handlers.retainers.decisions import end, end_form
 from handlers.retainers.terms_form import read_terms
 from handlers.slack.forms import Fields
 from handlers.slack.listening import Listening, Word
@@ -48,9 +48,16 @@ async def renewal_clicked(request: SlackRequest, click: Click) -> None:
 
 async def end_clicked(request: SlackRequest, click: Click) -> None:
     """The button that says when it ends, and what becomes of the rest."""
-    told = await end(request, click.value)
-    if told:
-        await request.slack.tell(told)
+    try:
+        retainer_id = UUID(click.value)
+    except ValueError:
+        # A message of an earlier version, which stands for months, names it as one would type it.
+        told = await end(request, click.value)
+        if told:
+            await request.slack.tell(told)
+        return
+    card = await request.services.balances.card_of(retainer_id, by=request.by, now=request.now)
+    await request.slack.open(await end_form(request, card.standing))
 
 
 async def same_clicked(request: SlackRequest, click: Click) -> None:

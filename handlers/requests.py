@@ -21,7 +21,7 @@ from handlers.slack.forms import Fields
 from handlers.slack.listening import Listening, Word
 from handlers.slack.payloads import Click, Form, Payload, message_text
 from handlers.slack.request import SlackRequest
-from services.requests import RequestForm, RequestShown
+from services.requests import OpenRequests, RequestForm, RequestShown
 
 log = structlog.get_logger()
 _LIST: Final = "list"
@@ -48,7 +48,8 @@ async def request(request: SlackRequest, words: str) -> Message | None:
         await request.slack.open(await _blank_form(request))
         return None
     if first.lower() == _LIST and len(rest.split()) < 2:
-        return await _open_ones(request, named=rest.strip() or None)
+        named = rest.strip() or None
+        return await _list(request, await request.services.requests.open_ones(named, by=request.by), named=named)
     line = parse_request(words)
     try:
         logged = await request.services.requests.log(line, by=request.by, key=request.key, now=request.now)
@@ -107,8 +108,10 @@ async def mark_clicked(request: SlackRequest, click: Click) -> None:
 
 async def list_clicked(request: SlackRequest, click: Click) -> None:
     """The button Open requests, and Back and Next below the list."""
-    page, alias = ids.read_requests_value(click.value)
-    await request.slack.show(await _open_ones(request, named=alias, page=page))
+    page, of_id = ids.read_requests_value(click.value)
+    requests = request.services.requests
+    found = await (requests.open_ones_of(UUID(of_id), by=request.by) if of_id else requests.open_ones(by=request.by))
+    await request.slack.show(await _list(request, found, page=page))
 
 
 async def choices(request: SlackRequest, query: str) -> list[dict[str, Any]]:
@@ -116,14 +119,11 @@ async def choices(request: SlackRequest, query: str) -> list[dict[str, Any]]:
     return options(retainer_option(each) for each in await request.services.requests.choices(query, by=request.by))
 
 
-async def _open_ones(request: SlackRequest, *, named: str | None = None, page: int = 1) -> Message:
-    found = await request.services.requests.open_ones(named, by=request.by)
+async def _list(request: SlackRequest, found: OpenRequests, *, named: str | None = None, page: int = 1) -> Message:
     person = await request.services.people.me(request.by)
     today = local_date(request.now, person.timezone)
-    whose = found[0].asked_of if named and found else None
-    of = whose.client_name if whose else named or ""
-    alias = whose.client_alias if whose else ""
-    return shown.request_list(found, person, today=today, page=page, of=of, alias=alias)
+    of = named if named and not found.requests else found.of_name
+    return shown.request_list(found.requests, person, today=today, page=page, of=of, of_id=found.of_id or "")
 
 
 async def _blank_form(request: SlackRequest, *, description: str = "", permalink: str | None = None) -> View:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -64,6 +65,15 @@ class AskedOf:
     scope: str
 
 
+@dataclass(frozen=True, slots=True)
+class OpenRequests:
+    """Open requests, the longest waiting first: of all, or of the client or the retainer with an id and a name."""
+
+    requests: tuple[Request, ...]
+    of_id: UUID | None = None
+    of_name: str = ""
+
+
 class Requests:
     """What clients ask for. All of it is the team's own affair."""
 
@@ -117,17 +127,28 @@ class Requests:
                 raise OrderedAlready
             return found
 
-    async def open_ones(self, named: str | None = None, *, by: Caller) -> tuple[Request, ...]:
-        """The open requests of a client, or of all; the longest waiting first.
+    async def open_ones(self, named: str | None = None, *, by: Caller) -> OpenRequests:
+        """Those of who was named, or of all.
 
         Raises TeamOnly, and for a name UnknownClient, UnknownRetainer, NoRetainer.
         """
         async with self._database.reading(by.workspace_id) as tx:
             person = await _team(tx, by)
             if named is None:
-                return await requests.open_ones(tx)
-            found = await requests.open_of(tx, await retainers_named(tx, named, by=by, person=person))
-            return tuple(sorted((each for some in found.values() for each in some), key=lambda each: each.logged_at))
+                return OpenRequests(await requests.open_ones(tx))
+            meant = await retainers_named(tx, named, by=by, person=person)
+            return await _open_of(tx, [(await _retainer(tx, each)).called for each in meant])
+
+    async def open_ones_of(self, of_id: UUID, *, by: Caller) -> OpenRequests:
+        """Those of a client or of one retainer, by its id. Raises TeamOnly, NotYourClient."""
+        async with self._database.reading(by.workspace_id) as tx:
+            await _team(tx, by)
+            one = await retainers.by_id(tx, of_id)
+            theirs = [one] if one else await retainers.of_client(tx, of_id)
+            names = [each.called for each in theirs if one or not each.archived]
+            if not names:
+                raise NotYourClient
+            return await _open_of(tx, names)
 
     async def judge(self, request_id: UUID, verdict: Verdict, *, by: Caller, now: datetime) -> RequestShown:
         """Say whether the agreement covers it. Raises TeamOnly, RequestGone, OrderedAlready."""
@@ -171,6 +192,14 @@ class Requests:
             if after != held:
                 await requests.change(tx, request_id, *after, person_id=person.person_id, now=now)
             return await _shown(tx, request_id, now)
+
+
+async def _open_of(tx: Transaction, names: Sequence[RetainerName]) -> OpenRequests:
+    found = await requests.open_of(tx, [each.retainer_id for each in names])
+    waiting = sorted((each for some in found.values() for each in some), key=lambda each: each.logged_at)
+    if len(names) == 1:
+        return OpenRequests(tuple(waiting), names[0].retainer_id, names[0].label)
+    return OpenRequests(tuple(waiting), names[0].client_id, names[0].client_name)
 
 
 async def _team(tx: Transaction, by: Caller) -> Person:

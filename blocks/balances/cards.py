@@ -112,7 +112,7 @@ def _asked(card: BalanceCard, viewer: Person, *, briefly: bool) -> list[str]:
 def _to_requests(card: BalanceCard, viewer: Person, at: int) -> list[Element]:
     if not card.requests or not viewer.role.is_team:
         return []
-    value = ids.requests_value(1, card.standing.called.client_alias)
+    value = ids.requests_value(1, card.standing.called.client_id)
     return [button("Requests", ids.numbered(ids.SHOW_REQUESTS, at), value)]
 
 

@@ -73,7 +73,7 @@ def _answered(card: RenewalCard) -> Message:
     buttons = []
     if card.renewal.choice in {Choice.NOT_RENEWED, Choice.ENDED}:
         words = "Change the end" if card.end_choice or card.is_settled else "Say what becomes of it"
-        buttons.append(button(words, ids.CHANGE_END, name.typed))
+        buttons.append(button(words, ids.CHANGE_END, name.retainer_id))
     elif card.renewal.choice in {Choice.MOVED, Choice.PASSED, Choice.CONTINUED}:
         buttons.append(button("What comes next", ids.SHOW_RENEWAL, name.retainer_id))
     else:

@@ -63,9 +63,9 @@ def request_shown(request: Request, scope: str, viewer: Person, *, today: date, 
 
 
 def request_list(
-    found: Sequence[Request], viewer: Person, *, today: date, page: int = 1, of: str = "", alias: str = ""
+    found: Sequence[Request], viewer: Person, *, today: date, page: int = 1, of: str = "", of_id: object = ""
 ) -> Message:
-    """The open requests, eight a page, the longest waiting first; of one client where `of` and `alias` name it."""
+    """The open requests, eight a page, the longest waiting first; of one client or retainer where `of` names it."""
     whose = f" of {escape(of)}" if of else ""
     if not found:
         sentence = f"No request{whose} is open. `/retainer request acme what they asked for` writes one down."
@@ -76,8 +76,8 @@ def request_list(
     many = f"{len(found)} open request{'' if len(found) == 1 else 's'}{whose}, the longest waiting first"
     head = f"{many}; page {number} of {pages}" if pages > 1 else many
     rows = [section(_row(each, today), accessory=_menu(each, viewer, at)) for at, each in enumerate(shown)]
-    turn = [_turn("Back", 0, number - 1, alias)] if number > 1 else []
-    turn += [_turn("Next", 1, number + 1, alias)] if number < pages else []
+    turn = [_turn("Back", 0, number - 1, of_id)] if number > 1 else []
+    turn += [_turn("Next", 1, number + 1, of_id)] if number < pages else []
     text = "\n".join([f"{head}:", *(f"• {line_of(each, today)}" for each in shown)])
     return message(text, section(f"*{head}*"), *rows, *([actions(*turn)] if turn else []))
 
@@ -121,8 +121,8 @@ def scope_words(name: RetainerName, scope: str) -> str:
     return f"The terms of {called(name)} say:\n{lines}"
 
 
-def _turn(words: str, at: int, page: int, alias: str) -> Element:
-    return button(words, ids.numbered(ids.SHOW_REQUESTS, at), ids.requests_value(page, alias))
+def _turn(words: str, at: int, page: int, of_id: object) -> Element:
+    return button(words, ids.numbered(ids.SHOW_REQUESTS, at), ids.requests_value(page, of_id))
 
 
 def _row(request: Request, today: date) -> str:

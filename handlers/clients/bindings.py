@@ -11,7 +11,6 @@ from blocks.message import Message, View
 from domain.clients.clients import OutsidersHere
 from domain.kinds import BindingKind
 from domain.values.refusals import Refusal
-from handlers.clients.clients import client_called
 from handlers.clients.directory import facts_of
 from handlers.clients.team_channels import check_can_post
 from handlers.slack.failures import FieldErrors
@@ -28,7 +27,7 @@ class NotAChannel(Refusal):
 async def bind(request: SlackRequest, words: str) -> Message | None:
     """`/retainer bind [client]`: ask whose this channel is, and whether the client's people are in it."""
     bound = await request.services.bindings.here(by=request.by)
-    client = await client_called(request, words) if words else None
+    client = await request.services.clients.called(words, by=request.by) if words else None
     channel = await _channel(request, request.by.slack_channel_id)
     view = bind_modal(
         channel_id=channel.slack_channel_id,

@@ -8,7 +8,7 @@ from blocks import ids
 from blocks.clients.answers import client_saved
 from blocks.clients.modals import client_modal, new_client_modal
 from blocks.message import Message, View
-from domain.clients.clients import Client, UnknownClient
+from domain.clients.clients import Client
 from domain.kinds import BindingKind, Role
 from domain.people.people import require_manager
 from handlers.clients.directory import facts_of
@@ -29,7 +29,8 @@ async def client(request: SlackRequest, words: str) -> Message | None:
         manager = person.slack_user_id if person.role is Role.MANAGER else None
         await request.slack.open(new_client_modal(defaults, account_manager=manager))
         return None
-    record = await request.services.clients.get((await client_called(request, words)).client_id, by=request.by)
+    meant = await request.services.clients.called(words, by=request.by)
+    record = await request.services.clients.get(meant.client_id, by=request.by)
     view = client_modal(
         record.client,
         billing=next((each for each in record.contacts if each.is_billing), None),
@@ -56,16 +57,6 @@ async def client_submitted(request: SlackRequest, form: Form) -> View | None:
         await request.slack.tell(client_saved(added, is_new=True, waits=_is_told(form)))
     request.changed()
     return None
-
-
-async def client_called(request: SlackRequest, words: str) -> Client:
-    """The client with this alias or name, archived ones too. Raises UnknownClient."""
-    found = await request.services.clients.choices(words, by=request.by, archived=True)
-    wanted = words.strip().lower()
-    for each in found:
-        if wanted in {each.alias, each.name.lower()}:
-            return each
-    raise UnknownClient(words, tuple(each.alias for each in found[:3]))
 
 
 async def _save(request: SlackRequest, form: Form, client_id: UUID) -> tuple[Client, bool]:

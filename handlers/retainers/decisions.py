@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from blocks import ids
@@ -145,20 +145,13 @@ async def end(request: SlackRequest, words: str) -> Message | None:
     """`/retainer end [client]`: when it ends, and what becomes of the rest; a later day renews it."""
     require_manager(await request.services.people.me(request.by), "change when a retainer ends")
     meant = await one_meant(request, words, verb="end", question="Which one?")
-    if not isinstance(meant, Standing):
-        return meant
-    record = await request.services.retainers.get(meant.called.retainer_id, by=request.by, now=request.now)
-    ends_on = record.retainer.ends_on
-    found = await request.services.time.choices(
-        meant.called.client_name, by=request.by, now=request.now, kind=meant.called.kind
-    )
-    others = [
-        each
-        for each in found
-        if each.client_id == meant.called.client_id and each.retainer_id != meant.called.retainer_id
-    ]
-    last_day = ends_on - timedelta(days=1) if ends_on else None
-    return await _opened(request, end_modal(meant, last_day=last_day, others=others))
+    return await _opened(request, await end_form(request, meant)) if isinstance(meant, Standing) else meant
+
+
+async def end_form(request: SlackRequest, standing: Standing) -> View:
+    """The form about the end of a retainer."""
+    facts = await request.services.endings.form_facts(standing.called.retainer_id, by=request.by)
+    return end_modal(standing, last_day=facts.last_day, others=facts.others)
 
 
 async def end_submitted(request: SlackRequest, form: Form) -> View | None:

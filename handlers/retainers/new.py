@@ -17,7 +17,6 @@ from domain.kinds import Kind, Share
 from domain.people.people import require_manager
 from domain.values.cells import whole_number
 from domain.values.wall_clock import local_date
-from handlers.clients.clients import client_called
 from handlers.retainers.terms_form import read_terms
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form
@@ -32,7 +31,7 @@ _MOST_NOTICE_DAYS = 730
 async def new(request: SlackRequest, words: str) -> Message | None:
     """`/retainer new [client]`: the form of a new retainer, beginning this month."""
     require_manager(await request.services.people.me(request.by), "add a retainer")
-    client = await client_called(request, words) if words else await _client_here(request)
+    client = await request.services.clients.called(words, by=request.by) if words else await _client_here(request)
     starts_on = await _this_month(request)
     await request.slack.open(retainer_modal(starts_on=starts_on, client=client))
     return None

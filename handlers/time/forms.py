@@ -70,11 +70,9 @@ async def blank_form(
     another day.
     """
     overview = await request.services.homes.overview(by=request.by, now=request.now)
-    here = [each.called for each in overview.here]
-    choices = await request.services.time.choices("", by=request.by, now=request.now)
     return log_modal(
         on=on or overview.today.on,
-        retainer=_first(retainer, here, choices),
+        retainer=await _first(request, retainer, [each.called for each in overview.here]),
         description=description,
         permalink=permalink,
     )
@@ -114,10 +112,11 @@ def read_time_form(form: Form) -> TimeForm:
     )
 
 
-def _first(retainer: UUID | None, here: list[RetainerName], choices: tuple[RetainerName, ...]) -> RetainerName | None:
+async def _first(request: SlackRequest, retainer: UUID | None, here: list[RetainerName]) -> RetainerName | None:
     """What the form begins with. Of several in a channel none: that would be a guess."""
     if retainer is not None:
-        return next((each for each in (*here, *choices) if each.retainer_id == retainer), None)
+        return await request.services.time.choice(retainer, by=request.by)
     if here:
         return here[0] if len(here) == 1 else None
+    choices = await request.services.time.choices("", by=request.by, now=request.now)
     return choices[0] if choices else None

@@ -8,7 +8,15 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from domain.clients.aliases import check_alias, check_name
-from domain.clients.clients import AliasTaken, BackupNotTeam, Client, CurrencyFixed, ManagerNotTeam, SharedWithAnother
+from domain.clients.clients import (
+    AliasTaken,
+    BackupNotTeam,
+    Client,
+    CurrencyFixed,
+    ManagerNotTeam,
+    SharedWithAnother,
+    UnknownClient,
+)
 from domain.kinds import BindingKind
 from domain.people.people import Caller, Person, require_manager, require_owner
 from domain.values.cells import email_of
@@ -17,6 +25,7 @@ from domain.values.zones import check_timezone
 from domain.workspaces import BackupIsManager, ClientNotifications
 from services.appointments.desk_times import desk_expected
 from services.clients.bindings import ChannelFacts, bind
+from services.clients.naming import called_exactly, nearest
 from services.clients.records import ClientRecord, of_team, record_of
 from services.people.people import caller
 from services.people.visibility import require_seen
@@ -103,6 +112,19 @@ class Clients:
         async with self._database.reading(by.workspace_id) as tx:
             require_manager(await caller(tx, by), "open a client's record")
             return await record_of(tx, await _client(tx, client_id))
+
+    async def called(self, name: str, *, by: Caller) -> Client:
+        """The client with this alias or full name, archived or not. Raises UnknownClient."""
+        async with self._database.reading(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            # A client's person learns nothing of who else is one.
+            everybody = await clients.every(tx) if person.role.is_team else ()
+            alias = name.strip().lower()
+            found = next((each for each in everybody if each.alias == alias), None)
+            found = found or called_exactly(name.strip(), everybody)
+            if found is None:
+                raise UnknownClient(name, nearest(name, everybody))
+            return found
 
     async def choices(self, query: str, *, by: Caller, archived: bool = False) -> tuple[Client, ...]:
         """Clients whose alias or name holds `query`, by name, at most 100; nothing for a client's person."""

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from domain.agreements.checks import ChoiceIncomplete, EndPast, EndTooEarly, MoveNeedsRetainer
 from domain.agreements.decisions import DecisionKind, check_reason
-from domain.agreements.retainers import Retainer
+from domain.agreements.retainers import Retainer, RetainerName
+from domain.clients.clients import NotYourClient
 from domain.cycles.agreement import Agreement
 from domain.cycles.cycles import Cycle
 from domain.cycles.pauses import Pause
@@ -59,11 +60,33 @@ class EndSet:
     is_repeat: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class EndFacts:
+    """What the form of an end begins with: the end as it is agreed now, and who can be given what is left."""
+
+    last_day: date | None
+    others: tuple[RetainerName, ...]
+
+
 class Endings:
     """Ends of terms."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def form_facts(self, retainer_id: UUID, *, by: Caller) -> EndFacts:
+        """What the form begins with. Raises ManagersOnly, NotYourClient."""
+        async with self._database.reading(by.workspace_id) as tx:
+            require_manager(await caller(tx, by), "change when a retainer ends")
+            retainer = await retainers.by_id(tx, retainer_id)
+            if retainer is None:
+                raise NotYourClient
+            theirs = await retainers.of_client(tx, retainer.called.client_id)
+            others = [each.called for each in theirs if _may_be_given(each, retainer)]
+            return EndFacts(
+                last_day=retainer.ends_on - timedelta(days=1) if retainer.ends_on else None,
+                others=tuple([each for each in others if _takes_work(await cycles.live(tx, each.retainer_id))]),
+            )
 
     @on_turned_cycles
     async def end(self, form: EndForm, *, by: Caller, key: str, now: datetime) -> EndSet:
@@ -102,6 +125,17 @@ async def set_end(
     Raises EndPast, EndTooEarly, ChoiceIncomplete, MoveNeedsRetainer, ReasonMissing.
     """
     await _Ending(tx, agreed, form, person, now).set(live, renews=renews)
+
+
+def _may_be_given(other: Retainer, retainer: Retainer) -> bool:
+    """Whether what one leaves can go to the other: of one client, who has one currency, and counted alike."""
+    here, there = retainer.called, other.called
+    is_same_kind = (there.client_id, there.kind) == (here.client_id, here.kind)
+    return is_same_kind and not other.archived and there.retainer_id != here.retainer_id
+
+
+def _takes_work(live: Sequence[Cycle]) -> bool:
+    return any(each.state is CycleState.OPEN for each in live)
 
 
 async def _told(tx: Transaction, agreed: Agreement) -> EndSet:
@@ -172,15 +206,12 @@ class _Ending:
         return EndChoice(form.rest, form.deficit, form.moved_to)
 
     async def _check_receiver(self) -> None:
-        called, other = self._before.retainer.called, None
-        if self._form.moved_to is not None and self._form.moved_to != called.retainer_id:
-            other = await retainers.by_id(self._tx, self._form.moved_to)
-        # One client has one currency, so nothing crosses from one to another.
-        if other is None or (other.called.client_id, other.called.kind) != (called.client_id, called.kind):
-            raise MoveNeedsRetainer(client=called.client_name)
-        live = await cycles.lock_live(self._tx, other.called.retainer_id)
-        if not any(each.state is CycleState.OPEN for each in live):
-            raise MoveNeedsRetainer(client=called.client_name)
+        retainer = self._before.retainer
+        other = await retainers.by_id(self._tx, self._form.moved_to) if self._form.moved_to else None
+        if other is None or not _may_be_given(other, retainer):
+            raise MoveNeedsRetainer(client=retainer.called.client_name)
+        if not _takes_work(await cycles.lock_live(self._tx, other.called.retainer_id)):
+            raise MoveNeedsRetainer(client=retainer.called.client_name)
 
     async def _decide(self, reason: str) -> UUID:
         return await decisions.add(

@@ -161,6 +161,12 @@ class Time:
             require_team(person)
             return await week_of(tx, person, local_date(now, person.timezone))
 
+    async def choice(self, retainer_id: UUID, *, by: Caller, kind: Kind = Kind.HOURS) -> RetainerName | None:
+        """One that the caller may log on, by its id; None where it is not among those that can be chosen."""
+        async with self._database.reading(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            return await retainers.choice(tx, retainer_id, kind=kind) if person.role.is_team else None
+
     async def choices(
         self, query: str, *, by: Caller, now: datetime, kind: Kind = Kind.HOURS
     ) -> tuple[RetainerName, ...]:

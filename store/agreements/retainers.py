@@ -26,6 +26,12 @@ _OF_CLIENT = text(f"SELECT {_COLUMNS} {_FROM} AND r.client_id = :client_id ORDER
 _ALL = text(f"SELECT {_COLUMNS} {_FROM} ORDER BY lower(c.name), lower(r.name), r.retainer_id")
 _BY_MATTER = text(f"SELECT {_COLUMNS} {_FROM} AND r.matter_number = :matter_number")
 # Own last choices first, then by name; the words of the query may stand anywhere in what the retainer is called.
+_CHOICE = text(f"""
+    SELECT {rows.CALLED}
+    FROM retainer r JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
+    WHERE r.workspace_id = :workspace_id AND r.archived_at IS NULL AND c.archived_at IS NULL
+      AND r.kind = :kind AND r.retainer_id = :retainer_id
+""")
 _CHOICES = text(f"""
     SELECT {rows.CALLED}
     FROM retainer r JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
@@ -122,6 +128,12 @@ async def choices(
     """What a person may mean by `query`: what they worked on since then first, then by name."""
     found = await tx.all(_CHOICES, query=query, person_id=person_id, since=since, kind=kind.value, count=count)
     return tuple(rows.called(row) for row in found)
+
+
+async def choice(tx: Transaction, retainer_id: UUID, *, kind: Kind) -> RetainerName | None:
+    """The retainer with an id, where it counts that and can be chosen; None where `choices` would leave it out."""
+    row = await tx.first(_CHOICE, retainer_id=retainer_id, kind=kind.value)
+    return None if row is None else rows.called(row)
 
 
 async def add(tx: Transaction, retainer: Retainer, *, now: datetime) -> None:

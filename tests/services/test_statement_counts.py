@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -34,7 +35,7 @@ def statements(database: Database) -> Iterator[list[str]]:
 
 def beside_the_frame(sent: list[str]) -> list[str]:
     """The statements without the BEGIN that names the workspace and the COMMIT."""
-    assert sent[0].startswith("BEGIN; SET LOCAL retainer.workspace_id = ")
+    assert re.match(r"BEGIN( ISOLATION LEVEL REPEATABLE READ READ ONLY)?; SET LOCAL retainer\.workspace_id = ", sent[0])
     assert sent[-1] == "COMMIT"
     return sent[1:-1]
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from blocks import ids
 from blocks.message import Message
 from blocks.requests.answers import request_list, request_modal, request_shown
 from blocks.requests.words import counts_sentence
@@ -61,6 +62,13 @@ def test_a_list_of_many_pages_and_each_row_has_at_most_five_choices() -> None:
         menus = [block["accessory"]["options"] for block in told["blocks"] if "accessory" in block]
         assert all(2 <= len(menu) <= 5 for menu in menus)
         assert len(menus) == (4 if page > 2 else 8)
+
+
+def test_the_pages_of_one_clients_list_are_of_that_client_by_its_id() -> None:
+    many = [replace(WORST, request_id=UUID(int=n)) for n in range(20)]
+    told = request_list(many, MAX, today=TODAY, page=2, of="Acme", of_id=UUID(int=7))
+    values = [ids.read_requests_value(each["value"]) for each in told["blocks"][-1]["elements"]]
+    assert values == [(1, str(UUID(int=7))), (3, str(UUID(int=7)))]
 
 
 @pytest.mark.parametrize("scope", ["", "&" * 3000, "Website only.\nNot print."])

@@ -113,6 +113,9 @@ async def test_not_renewing_ends_it_and_leads_to_what_becomes_of_the_rest(dune: 
     await dune.slack.settled()
     (answered,) = await read(dune.max)
     assert answered.text.startswith("max chose not to renew *Dune*: it ends on Thu 21 Jan 2027.")
+    action = buttons(answered)["Say what becomes of it"]["action_id"]
+    opened = await dune.max.click(answered, action, value="dune")
+    assert opened.view is not None, "a message of an earlier version, which names it"
     opened = await press(dune.max, answered, "Say what becomes of it")
     assert opened.view is not None
     await fill(dune.max, rest="forfeited", deficit="billed", reason="They leave")

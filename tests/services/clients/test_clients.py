@@ -18,6 +18,7 @@ from domain.clients.clients import (
     NotYourClient,
     OutsidersHere,
     SharedWithAnother,
+    UnknownClient,
 )
 from domain.kinds import BindingKind, Role
 from domain.values.cells import NotAnEmail
@@ -233,3 +234,33 @@ async def test_a_channel_changes_from_the_teams_own_to_shared(agency: Agency) ->
     await agency.bind("CACME", acme, BindingKind.SHARED)
     (bound,) = await agency.services.bindings.here(by=agency.calling("UBOSS", "CACME"))
     assert bound.kind is BindingKind.SHARED
+
+
+@pytest.mark.parametrize(
+    ("name", "alias"),
+    [
+        pytest.param("aa", "aa", id="the alias, though many names hold it"),
+        pytest.param(" AA ", "aa", id="the alias in another case, with blanks"),
+        pytest.param("acme works", "acme", id="the full name in another case"),
+    ],
+)
+async def test_a_client_is_called_by_its_alias_or_full_name(agency: Agency, name: str, alias: str) -> None:
+    for number in range(101):
+        await agency.client(f"aa-{number:03}")
+    await agency.client("aa", name="Zebra")
+    await agency.client("acme", name="Acme Works")
+    assert (await agency.services.clients.called(name, by=agency.owner)).alias == alias
+
+
+@pytest.mark.parametrize(
+    ("role", "near"),
+    [pytest.param(Role.MEMBER, ("acme",), id="the team"), pytest.param(Role.CLIENT, (), id="a client")],
+)
+async def test_a_client_that_is_none_is_said_with_those_that_read_alike_to_the_team_only(
+    agency: Agency, role: Role, near: tuple[str, ...]
+) -> None:
+    await agency.client("acme")
+    person = await agency.person(role, outsider=role is Role.CLIENT)
+    with pytest.raises(UnknownClient) as unknown:
+        await agency.services.clients.called("acmee", by=person)
+    assert unknown.value.nearest == near

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -12,7 +13,7 @@ from domain.clients.clients import ClientArchived, NotYourClient
 from domain.kinds import Role
 from domain.people.people import TeamOnly
 from domain.requests import OrderedAlready, RequestGone, RequestState, Verdict, parse_request
-from services.requests import RequestForm, RequestShown
+from services.requests import OpenRequests, RequestForm, RequestShown
 from store import requests
 from store.database import Database, Taken
 from store.ids import new_id
@@ -30,7 +31,25 @@ async def test_the_same_submission_twice_is_one_request(agency: Agency, acme: St
     again = await asked(agency, "acme Size guide", key="cmd:1")
     assert (first.is_repeat, again.is_repeat) == (False, True)
     assert again.request == first.request
-    assert await agency.services.requests.open_ones(by=agency.owner) == (first.request,)
+    assert await agency.services.requests.open_ones(by=agency.owner) == OpenRequests((first.request,))
+
+
+async def test_a_list_is_of_who_was_named_and_its_next_page_of_the_same_by_id(agency: Agency) -> None:
+    client = await agency.client("acme")
+    website, _ = await agency.retainer(client, "Website"), await agency.retainer(client, "SEO")
+    for text in ("acme/website A menu", "acme/seo A report", "acme/website A footer"):
+        await asked(agency, text)
+    listed = agency.services.requests
+    of_client = await listed.open_ones("acme", by=agency.owner)
+    of_one = await listed.open_ones("acme/website", by=agency.owner)
+    assert (of_client.of_id, of_client.of_name, len(of_client.requests)) == (client.client_id, "Acme", 3)
+    assert (of_one.of_id, of_one.of_name) == (website.called.retainer_id, "Acme · Website")
+    assert [each.description for each in of_one.requests] == ["A menu", "A footer"]
+    for each in (of_client, of_one):
+        assert each.of_id is not None
+        assert await listed.open_ones_of(each.of_id, by=agency.owner) == each
+    with pytest.raises(NotYourClient):
+        await listed.open_ones_of(uuid4(), by=agency.owner)
 
 
 async def test_it_belongs_to_the_day_that_it_is_where_the_client_is(agency: Agency) -> None:

@@ -158,3 +158,34 @@ async def test_a_rest_goes_to_no_other_client_and_to_no_other_kind(agency: Agenc
             await agency.services.endings.end(to, by=agency.owner, key="1", now=NOW)
     with pytest.raises(ManagersOnly):
         await agency.services.endings.end(form, by=await agency.person(Role.MEMBER), key="1", now=NOW)
+
+
+async def test_a_rest_can_be_given_to_the_clients_other_retainers_that_count_alike_and_run(
+    agency: Agency,
+) -> None:
+    """Found by the client's id: other clients' names hold this one's, and more of them than any list shows."""
+    client = await agency.client("aa", name="Aa")
+    website, seo, posts = [
+        await agency.retainer(client, "Website"),
+        await agency.retainer(client, "SEO"),
+        await agency.retainer(client, "Posts", kind=Kind.DELIVERABLES, fee_minor=None, rate_minor=None),
+    ]
+    over = await agency.retainer(client, "Over", last_day=date(2026, 11, 20))
+    gone = await agency.retainer(client, "Gone")
+    await agency.services.retainers.archive(gone.called.retainer_id, archived=True, by=agency.owner, now=NOW)
+    for number in range(101):
+        await agency.retainer(await agency.client(f"aa-{number}"))
+        await agency.log(f"aa-{number} 1m x")
+    await agency.services.endings.end(ends(over, date(2026, 11, 12), **FORFEIT), by=agency.owner, key="1", now=NOW)
+    await agency.services.cycles.turn(agency.workspace.workspace_id, over.called.retainer_id, OVER)
+
+    facts = await agency.services.endings.form_facts(website.called.retainer_id, by=agency.owner)
+
+    assert (facts.last_day, [each.name for each in facts.others]) == (None, ["SEO"])
+    moved = ends(website, rest=RestGoes.MOVED, deficit=DeficitGoes.BILLED, moved_to=seo.called.retainer_id)
+    await agency.services.endings.end(moved, by=agency.owner, key="2", now=NOW)
+    told = await agency.services.endings.form_facts(website.called.retainer_id, by=agency.owner)
+    assert told.last_day == LAST_DAY
+    assert not (await agency.services.endings.form_facts(posts.called.retainer_id, by=agency.owner)).others
+    with pytest.raises(ManagersOnly):
+        await agency.services.endings.form_facts(seo.called.retainer_id, by=await agency.person(Role.MEMBER))

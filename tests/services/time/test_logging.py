@@ -242,3 +242,16 @@ async def test_a_shared_channel_logs_on_its_client(agency: Agency, acme: Standin
     client = (await agency.services.clients.choices("acme", by=agency.owner))[0]
     await agency.bind("CSHARED", client, BindingKind.SHARED)
     assert (await agency.log("1h call", by=agency.calling("UBOSS", "CSHARED"))).entry.called.client_alias == "acme"
+
+
+async def test_a_form_begins_with_a_retainer_by_its_id_where_it_can_be_chosen(agency: Agency, acme: Standing) -> None:
+    client = await agency.client("dune")
+    posts = await agency.retainer(client, kind=Kind.DELIVERABLES, fee_minor=None, rate_minor=None)
+    choice, member = agency.services.time.choice, await agency.person(Role.MEMBER)
+    assert await choice(acme.called.retainer_id, by=member) == acme.called
+    assert await choice(posts.called.retainer_id, by=member) is None
+    assert (await choice(posts.called.retainer_id, by=member, kind=Kind.DELIVERABLES)) == posts.called
+    outsider = await agency.person(Role.CLIENT, outsider=True)
+    assert await choice(acme.called.retainer_id, by=outsider) is None
+    await agency.services.clients.archive(acme.called.client_id, archived=True, by=agency.owner, now=NOW)
+    assert await choice(acme.called.retainer_id, by=member) is None
