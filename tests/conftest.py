@@ -30,6 +30,11 @@ settings.register_profile("deep", max_examples=2_000, deadline=None, print_blob=
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Two a core: half of a test's time it waits for servers to start and to end."""
+    return 2 * (os.cpu_count() or 1)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that drive a browser stay in one worker: the agency that they share takes seconds to start."""
     for item in items:
