@@ -39,7 +39,7 @@ async def _log_each(request: SlackRequest, text: str) -> Message:
 
 async def _is_first(request: SlackRequest) -> bool:
     # Whoever is new is introduced before: the door then does all of this again, which would find itself seen.
-    await request.services.people.me(request.by)
+    await request.services.people.require_introduced(request.by)
     # A key of its own: what the message says is kept under the request's.
     key = f"seen:{request.key}"
     return await request.services.housekeeping.is_first(key, workspace_id=request.by.workspace_id, now=request.now)

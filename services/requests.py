@@ -87,7 +87,7 @@ class Requests:
         ClientArchived.
         """
         async with self._database.transaction(by.workspace_id) as tx:
-            person = await _team(tx, by)
+            person = await _require_teammate(tx, by)
             retainer_id, description = await _meant(tx, line, by=by, person=person)
             form = RequestForm(retainer_id, description, line.verdict)
             return await _write(tx, form, person=person, key=key, now=now)
@@ -95,12 +95,12 @@ class Requests:
     async def log_form(self, form: RequestForm, *, by: Caller, key: str, now: datetime) -> RequestShown:
         """Write down a filled-in form. Raises TeamOnly, NothingRequested, RequestTooLong, ClientArchived."""
         async with self._database.transaction(by.workspace_id) as tx:
-            return await _write(tx, form, person=await _team(tx, by), key=key, now=now)
+            return await _write(tx, form, person=await _require_teammate(tx, by), key=key, now=now)
 
     async def asked_of(self, retainer_id: UUID | None, *, by: Caller, now: datetime) -> AskedOf | None:
         """What a form begins with: the retainer given, or the one that the channel means. Raises TeamOnly."""
         async with self._database.reading(by.workspace_id) as tx:
-            await _team(tx, by)
+            await _require_teammate(tx, by)
             if retainer_id is None:
                 bound = await clients.bound_to(tx, by.slack_channel_id) if by.slack_channel_id else ()
                 theirs = [each for one in bound for each in await retainers.of_client(tx, one.client.client_id)]
@@ -115,7 +115,7 @@ class Requests:
     async def get(self, request_id: UUID, *, by: Caller, now: datetime) -> RequestShown:
         """One request. Raises TeamOnly, RequestGone."""
         async with self._database.reading(by.workspace_id) as tx:
-            await _team(tx, by)
+            await _require_teammate(tx, by)
             return await _shown(tx, request_id, now)
 
     async def to_order(self, request_id: UUID, *, by: Caller, now: datetime) -> RequestShown:
@@ -133,7 +133,7 @@ class Requests:
         Raises TeamOnly, and for a name UnknownClient, UnknownRetainer, NoRetainer.
         """
         async with self._database.reading(by.workspace_id) as tx:
-            person = await _team(tx, by)
+            person = await _require_teammate(tx, by)
             if named is None:
                 return OpenRequests(await requests.open_ones(tx))
             meant = await retainers_named(tx, named, by=by, person=person)
@@ -142,7 +142,7 @@ class Requests:
     async def open_ones_of(self, of_id: UUID, *, by: Caller) -> OpenRequests:
         """Those of a client or of one retainer, by its id. Raises TeamOnly, NotYourClient."""
         async with self._database.reading(by.workspace_id) as tx:
-            await _team(tx, by)
+            await _require_teammate(tx, by)
             one = await retainers.by_id(tx, of_id)
             theirs = [one] if one else await retainers.of_client(tx, of_id)
             names = [each.called for each in theirs if one or not each.archived]
@@ -182,7 +182,7 @@ class Requests:
         state: RequestState | None = None,
     ) -> RequestShown:
         async with self._database.transaction(by.workspace_id) as tx:
-            person = await _team(tx, by)
+            person = await _require_teammate(tx, by)
             held = await requests.lock(tx, request_id)
             if held is None:
                 raise RequestGone
@@ -202,7 +202,7 @@ async def _open_of(tx: Transaction, names: Sequence[RetainerName]) -> OpenReques
     return OpenRequests(tuple(waiting), names[0].client_id, names[0].client_name)
 
 
-async def _team(tx: Transaction, by: Caller) -> Person:
+async def _require_teammate(tx: Transaction, by: Caller) -> Person:
     person = await caller(tx, by)
     require_team(person)
     return person

@@ -144,8 +144,7 @@ def _filled(form: Form) -> OrderForm:
     retainer = fields.chosen(ids.ORDER_OF, "Choose the retainer that it is about.")
     title = fields.read(ids.TITLE, check_title)
     minutes = fields.optional(ids.HOURS, check_hours)
-    if form.has(ids.APPROVER):
-        fields.chosen(ids.APPROVER, "Choose who is asked to approve it.")
+    approver = fields.chosen(ids.APPROVER, "Choose who is asked to approve it.") if form.has(ids.APPROVER) else None
     fields.check()
     request_id = form.facts.get("request_id")
     return OrderForm(
@@ -157,7 +156,7 @@ def _filled(form: Form) -> OrderForm:
         effect=Effect(form.choice(ids.EFFECT) or Effect.SEPARATE_JOB),
         billing=Billing(form.choice(ids.BILLING) or Billing.ON_APPROVAL),
         due_on=form.day(ids.DUE_ON),
-        approver=form.choice(ids.APPROVER),
+        approver=approver,
         permalink=form.facts.get("permalink"),
         request_id=UUID(request_id) if request_id else None,
     )

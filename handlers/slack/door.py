@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from blocks.message import Message, View
 from blocks.refusals import errors_of, notice, refused, said
 from domain.people.people import ManagersOnly, NoOwnerYet, OwnersOnly
-from handlers.slack.failures import Failure, failure_of
+from handlers.slack.failures import Failure, note_failure
 from handlers.slack.lookups import PersonLeft, profile_of
 from handlers.slack.payloads import Click, Form, Payload, read_click, read_form
 from handlers.slack.reading import MALFORMED, caller_of, key_of, slack_side_of
@@ -177,7 +177,7 @@ class Door:
             async with asyncio.timeout(_MOST_SECONDS):
                 return await self._as_far_as_may_be(request, act)
         except Exception as error:  # noqa: BLE001 - the one door that unknown errors go out by
-            failure = failure_of(error, name, self.unavailable)
+            failure = note_failure(error, name, self.unavailable)
             outcome = failure.outcome
             return failure
         finally:
@@ -210,7 +210,7 @@ class Door:
         try:
             await telling
         except Exception as error:  # noqa: BLE001
-            failure_of(error, name, self.unavailable)
+            note_failure(error, name, self.unavailable)
 
 
 def _why(failure: Failure, text: str) -> Message:

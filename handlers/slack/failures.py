@@ -41,8 +41,8 @@ class Failure:
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
-def failure_of(error: Exception, listener: str, unavailable: tuple[type[Exception], ...]) -> Failure:
-    """What to say about an error. What nobody foresaw gets a reference that the log has too."""
+def note_failure(error: Exception, listener: str, unavailable: tuple[type[Exception], ...]) -> Failure:
+    """What to say about an error; the log has it, unless a rule said no. What nobody foresaw gets a reference there."""
     if isinstance(error, Refusal):
         return Failure("refused", error.sentence, error, {error.field: error.sentence} if error.field else {})
     if isinstance(error, FieldErrors):

@@ -111,8 +111,7 @@ class Mailbox:
 
 async def _offer(client: aiosmtplib.SMTP, recipient: Recipient) -> AddressAnswer:
     try:
-        address_of(recipient.address)
-        taken = await client.rcpt(recipient.address)
+        taken = await client.rcpt(address_of(recipient.address).addr_spec)
     except NoAddress:
         return AddressAnswer(recipient, Outcome.REFUSED, _NO_ADDRESS)
     except aiosmtplib.SMTPResponseException as error:

@@ -26,7 +26,7 @@ from store.ids import new_id
 
 async def create(tx: Transaction, form: OrderForm, *, by: Caller, key: str, now: datetime, draft: bool) -> ChangeOrder:
     """Make an order, and send it unless it stays a draft."""
-    person = await _manager(tx, by, "make a change order")
+    person = await _require_manager(tx, by, "make a change order")
     change_order_id = new_id()
     told = await submissions.claim(tx, key, {"change_order_id": change_order_id.hex}, now=now)
     if told is not None:
@@ -46,7 +46,7 @@ async def edit(
     tx: Transaction, change_order_id: UUID, form: OrderForm, *, by: Caller, key: str, now: datetime, draft: bool
 ) -> ChangeOrder:
     """Change an order: another version, which asks again."""
-    person = await _manager(tx, by, "change a change order")
+    person = await _require_manager(tx, by, "change a change order")
     if not await _is_new(tx, key, by, now=now):
         return await _told(tx, change_order_id)
     before = await lock_order(tx, change_order_id)
@@ -61,7 +61,7 @@ async def edit(
 
 async def send_draft(tx: Transaction, change_order_id: UUID, *, by: Caller, key: str, now: datetime) -> ChangeOrder:
     """Send what was kept as a draft."""
-    await _manager(tx, by, "send a change order")
+    await _require_manager(tx, by, "send a change order")
     if not await _is_new(tx, key, by, now=now):
         return await _told(tx, change_order_id)
     order = await lock_order(tx, change_order_id)
@@ -74,7 +74,7 @@ async def send_draft(tx: Transaction, change_order_id: UUID, *, by: Caller, key:
 
 async def withdraw(tx: Transaction, change_order_id: UUID, *, by: Caller, key: str, now: datetime) -> ChangeOrder:
     """Take an order back that nobody has decided about."""
-    await _manager(tx, by, "withdraw a change order")
+    await _require_manager(tx, by, "withdraw a change order")
     if not await _is_new(tx, key, by, now=now):
         return await _told(tx, change_order_id)
     order = await lock_order(tx, change_order_id)
@@ -88,7 +88,7 @@ async def withdraw(tx: Transaction, change_order_id: UUID, *, by: Caller, key: s
 
 async def complete(tx: Transaction, change_order_id: UUID, *, by: Caller, key: str, now: datetime) -> ChangeOrder:
     """Say that a separate job is done."""
-    await _manager(tx, by, "complete a change order")
+    await _require_manager(tx, by, "complete a change order")
     if not await _is_new(tx, key, by, now=now):
         return await _told(tx, change_order_id)
     order = await lock_order(tx, change_order_id)
@@ -106,7 +106,7 @@ async def _is_new(tx: Transaction, key: str, by: Caller, *, now: datetime) -> bo
     return await submissions.claim(tx, f"{key}:{by.slack_user_id}", {}, now=now) is None
 
 
-async def _manager(tx: Transaction, by: Caller, what: str) -> Person:
+async def _require_manager(tx: Transaction, by: Caller, what: str) -> Person:
     person = await caller(tx, by)
     require_manager(person, what)
     return person

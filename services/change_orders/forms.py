@@ -10,12 +10,11 @@ from domain.agreements.retainers import Retainer
 from domain.change_orders.orders import Approver, Billing, Effect, OrderTerms, approver_ids
 from domain.change_orders.refusals import ApproverMissing, NotTheirApprover
 from domain.change_orders.rules import check_terms, read_price
-from domain.clients.clients import Client
+from domain.clients.clients import Client, NotYourClient
 from domain.cycles.rollover import terms_on
 from domain.kinds import Role
 from domain.people.people import Person
 from domain.values.wall_clock import local_date
-from services.people.visibility import require_seen
 from store.agreements import retainers
 from store.clients import approvers as approvals
 from store.clients import clients
@@ -47,8 +46,7 @@ async def retainer_of(tx: Transaction, retainer_id: UUID) -> Retainer:
     """The retainer. Raises NotYourClient for an id that is none."""
     retainer = await retainers.by_id(tx, retainer_id)
     if retainer is None:
-        require_seen(None, None)
-        raise LookupError(retainer_id)
+        raise NotYourClient
     return retainer
 
 

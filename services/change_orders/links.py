@@ -62,12 +62,13 @@ class OrderLinks:
             )
         except _Beaten:
             # Somebody used it, or edited the order, between the look and the decision.
-            await self._look_again(opened, now)
+            await self._require_open_still(opened, now)
             raise UnknownLink from None
         except ChangedSince:
             raise _outdated(view.order) from None
 
-    async def _look_again(self, opened: OpenedLink, now: datetime) -> None:
+    async def _require_open_still(self, opened: OpenedLink, now: datetime) -> None:
+        """Raise what is true now of a link that was open a moment ago."""
         async with self._database.reading(opened.workspace_id) as tx:
             link = await links.by_id(tx, opened.link.link_id)
         if link is not None:

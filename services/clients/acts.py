@@ -14,6 +14,7 @@ from domain.clients.clients import (
     Client,
     CurrencyFixed,
     ManagerNotTeam,
+    NotYourClient,
     SharedWithAnother,
     UnknownClient,
 )
@@ -28,7 +29,6 @@ from services.clients.bindings import ChannelFacts, bind
 from services.clients.naming import called_exactly, nearest
 from services.clients.records import ClientRecord, of_team, record_of
 from services.people.people import caller
-from services.people.visibility import require_seen
 from store import submissions
 from store.agreements import retainers
 from store.clients import clients
@@ -144,8 +144,7 @@ class Clients:
 async def _client(tx: Transaction, client_id: UUID) -> Client:
     client = await clients.by_id(tx, client_id)
     if client is None:
-        require_seen(None, None)
-        raise LookupError(client_id)
+        raise NotYourClient
     return client
 
 
@@ -155,8 +154,6 @@ async def _checked(tx: Transaction, form: ClientForm, *, client_id: UUID) -> Cli
     taken = await clients.by_alias(tx, alias)
     if taken is not None and taken.client_id != client_id:
         raise AliasTaken(alias=alias, client=taken.name)
-    if form.billing_email:
-        email_of(form.billing_email)
     manager = await of_team(tx, form.account_manager, ManagerNotTeam)
     return Client(
         client_id=client_id,
@@ -198,10 +195,10 @@ async def _speaking(tx: Transaction, form: ClientForm) -> tuple[ClientNotificati
 
 
 async def _save(tx: Transaction, client: Client, form: ClientForm, *, by: Caller, now: datetime) -> None:
+    email = email_of(form.billing_email.strip()) if form.billing_email else None
     chosen, backup = await _speaking(tx, form)
     await clients.save(tx, client, now=now)
     await notifications.set_of_client(tx, client.client_id, chosen)
-    email = form.billing_email.strip() if form.billing_email else None
     await clients.set_billing_contact(tx, client.client_id, name=form.billing_name or client.name, email=email)
     manager = await people.by_id(tx, client.account_manager_id) if client.account_manager_id else None
     for each in (manager, backup):

@@ -10,11 +10,10 @@ from domain.change_orders.orders import OrderSettings
 from domain.change_orders.refusals import DaysOutOfRange, NobodyNamed, Unreachable
 from domain.change_orders.rules import LONGEST_WAIT
 from domain.clients.aliases import check_name
-from domain.clients.clients import Client, Contact
+from domain.clients.clients import Client, Contact, NotYourClient
 from domain.people.people import Caller, require_manager, require_owner
 from domain.values.cells import email_of
 from services.people.people import UnknownPerson, caller
-from services.people.visibility import require_seen
 from store.clients import approvers as approvals
 from store.clients import clients
 from store.database import Database, Transaction
@@ -94,8 +93,7 @@ class Approvers:
 async def _record(tx: Transaction, client_id: UUID) -> ApproversRecord:
     client = await clients.by_id(tx, client_id)
     if client is None:
-        require_seen(None, None)
-        raise LookupError(client_id)
+        raise NotYourClient
     return ApproversRecord(client, await clients.contacts(tx, client_id))
 
 

@@ -75,6 +75,10 @@ class People:
         async with self._database.reading(by.workspace_id) as tx:
             return await caller(tx, by)
 
+    async def require_introduced(self, by: Caller) -> None:
+        """Raise UnknownPerson for who was never introduced; the door then introduces them, and does all of it again."""
+        await self.me(by)
+
     async def has_owner(self, by: Caller) -> bool:
         """Whether there is an owner; until an admin of the Slack team has come by there is none."""
         async with self._database.reading(by.workspace_id) as tx:

@@ -145,7 +145,8 @@ class Retainers:
         """Take a retainer out of every list, or bring it back. Raises OwnersOnly, NotYourClient."""
         async with self._database.transaction(by.workspace_id) as tx:
             require_owner(await caller(tx, by), "archive a retainer or bring one back")
-            await _agreement(tx, retainer_id)
+            if await retainers.by_id(tx, retainer_id) is None:
+                raise NotYourClient
             await retainers.archive(tx, retainer_id, archived=archived, now=now)
             await cycle_cards.look_after(tx, now, retainer_id=retainer_id)
 

@@ -264,3 +264,9 @@ async def test_a_client_that_is_none_is_said_with_those_that_read_alike_to_the_t
     with pytest.raises(UnknownClient) as unknown:
         await agency.services.clients.called("acmee", by=person)
     assert unknown.value.nearest == near
+
+
+async def test_a_billing_address_is_kept_as_it_was_read(agency: Agency) -> None:
+    client = await saved(agency, filled(billing_email=" Billing@Acme.Example "))
+    record = await agency.services.clients.get(client.client_id, by=agency.owner)
+    assert [each.email for each in record.contacts] == ["billing@acme.example"]
