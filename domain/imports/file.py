@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from domain.agreements.terms import Terms
+from domain.agreements.typed_terms import terms_of
 from domain.clients.aliases import check_alias, check_name, suggest_alias
 from domain.clients.clients import ClientDefaults
-from domain.imports.cells import channel_of, person_of, terms_of
+from domain.imports.cells import channel_of, person_of
 from domain.imports.refusals import AliasShared, BadLine, ClientDiffers, EndsBeforeStart, ImportRefused, RetainerTwice
 from domain.imports.table import COLUMNS, TableLine, read_table
 from domain.values.cells import email_of, iso_date, whole_number, yes_or_no
@@ -107,7 +108,7 @@ def _groups(lines: Sequence[TableLine], empty: _Empty, zones: Collection[str]) -
 
 
 def _group(lines: list[TableLine], empty: _Empty, zones: Collection[str]) -> _Group:
-    name = lines[0].cells["client"] if lines[0].is_good("client") else ""
+    name = lines[0].said["client"] if lines[0].is_good("client") else ""
     alias = _agreed(lines, "alias", check_alias) or suggest_alias(name)
     currency = _agreed(lines, "currency", check_currency)
     defaults = empty.here.get(alias, empty.defaults)
@@ -119,7 +120,7 @@ def _group(lines: list[TableLine], empty: _Empty, zones: Collection[str]) -> _Gr
         channel=_agreed(lines, "channel", channel_of),
         account_manager=_agreed(lines, "account_manager", person_of),
         billing_email=_agreed(lines, "billing_email", email_of),
-        said_on={column: line.number for line in reversed(lines) for column, cell in line.cells.items() if cell},
+        said_on={column: line.number for line in reversed(lines) for column, cell in line.said.items() if cell},
     )
     is_known = all(line.is_good("currency") for line in lines)
     return _Group(client, tuple(lines), client.currency if is_known else None)
@@ -136,8 +137,8 @@ def _agreed(lines: list[TableLine], column: str, rule: Callable[[str], str]) -> 
         if first is None:
             first, agreed = line, value
         elif value != agreed:
-            facts = {"here": line.cells[column], "there": first.cells[column], "line": first.number}
-            line.refuse(column, ClientDiffers(client=line.cells["client"], **facts))
+            facts = {"here": line.said[column], "there": first.said[column], "line": first.number}
+            line.refuse(column, ClientDiffers(client=line.said["client"], **facts))
     return agreed
 
 

@@ -40,52 +40,8 @@ class WrongCellCount(Refusal):
     """This line has {cells} and the header has {columns}: put a cell that contains {delimiter} between quotes."""
 
 
-class EmptyCell(Refusal):
-    """{column} is empty: every line needs {needed}."""
-
-
 class EndsBeforeStart(Refusal):
     """The last day, {ends_on}, is before the first, {starts_on}: correct one, or leave ends_on empty."""
-
-
-class NothingCarried(Refusal):
-    """rollover is none, so there is nothing for {column} to limit: write capped or expiring, or empty it."""
-
-
-class FullHasNoLimit(Refusal):
-    """rollover is full, which carries everything for ever: write capped or expiring, or empty {column}."""
-
-
-class CapMissing(Refusal):
-    """rollover is capped: write the most that is carried in rollover_cap, like 8 or 20%."""
-
-
-class CyclesMissing(Refusal):
-    """rollover is expiring: write in rollover_cycles how many cycles what is carried lasts, like 1."""
-
-
-class FundsStay(Refusal):
-    """Money on deposit stays on deposit and has no rollover: empty {column}."""
-
-
-class NotAThreshold(Refusal):
-    """“{typed}” is not a threshold: write {possible}, with a semicolon between two."""
-
-
-class ThresholdOfNothing(Refusal):
-    """“{typed}” is nothing to warn of: write a share used from 1% on, and 100% for when all is used."""
-
-
-class ThresholdTooHigh(Refusal):
-    """“{typed}” is too high for a threshold: write at most {most}%."""
-
-
-class NotTold(Refusal):
-    """“{typed}” is nobody to tell: behind “to” write channel, manager, owner or client, with commas between."""
-
-
-class PercentOrMoney(Refusal):
-    """“{typed}” could be a percentage or an amount left: write {typed}% or {typed} {currency}."""
 
 
 class NotAChannel(Refusal):

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
 
+from domain.agreements import typed_terms
 from domain.agreements.units import counted
 from domain.imports.refusals import (
     BadLine,
-    EmptyCell,
     ImportRefused,
     NoRetainers,
     Unreadable,
     WrongCellCount,
     WrongColumns,
 )
+from domain.values.named_cells import Cells
 from domain.values.plain_text import one_line
-from domain.values.refusals import Refusal
 
 # In the order of the documentation; the first seven are the client's.
 CLIENT_COLUMNS = ("client", "alias", "timezone", "currency", "channel", "account_manager", "billing_email")
@@ -29,43 +28,19 @@ RETAINER_COLUMNS = (
 )  # fmt: skip
 COLUMNS = CLIENT_COLUMNS + RETAINER_COLUMNS
 # What nobody could guess: whose it is, how much, from when. Every other empty cell has a default.
-NEEDED = {
-    "client": "the client's name",
-    "allotment": "the hours, units or money of a cycle",
-    "starts_on": "a first day",
-}
-
-_T = TypeVar("_T")
+NEEDED = {"client": "the client's name", **typed_terms.NEEDED, "starts_on": "a first day"}
 
 
 @dataclass
-class TableLine:
-    """One line of the file: its number, its cells by column (none missing), and what was found wrong so far."""
+class TableLine(Cells):
+    """One line of the file: its number, and its cells by column."""
 
-    number: int
-    cells: dict[str, str]
-    bad: list[BadLine] = field(default_factory=list)
+    number: int = field(kw_only=True)
 
-    def read(self, column: str, rule: Callable[[str], _T], default: _T) -> _T:
-        """What the cell says by the rule; the default for an empty cell, and for a bad one after noting it."""
-        typed = self.cells[column]
-        if not typed:
-            if column in NEEDED:
-                self.refuse(column, EmptyCell(column=column, needed=NEEDED[column]))
-            return default
-        try:
-            return rule(typed)
-        except Refusal as refusal:
-            self.refuse(column, refusal)
-            return default
-
-    def refuse(self, column: str, refusal: Refusal) -> None:
-        """Note that a cell is wrong, or with an empty column the whole line."""
-        self.bad.append(BadLine(self.number, column, refusal.sentence))
-
-    def is_good(self, *columns: str) -> bool:
-        """Whether nothing wrong was found in these cells."""
-        return not any(bad.column in columns for bad in self.bad)
+    @property
+    def bad(self) -> tuple[BadLine, ...]:
+        """What was found wrong so far; without a column, the whole line."""
+        return tuple(BadLine(self.number, column, refusal.sentence) for column, refusal in self.wrong)
 
 
 def read_table(text: str) -> tuple[TableLine, ...]:
@@ -116,11 +91,11 @@ def _columns(number: int, header: list[str]) -> list[str]:
 
 
 def _line(number: int, cells: list[str], columns: list[str], delimiter: str) -> TableLine:
-    line = TableLine(number, dict.fromkeys(COLUMNS, ""))
+    line = TableLine(dict.fromkeys(COLUMNS, ""), NEEDED, number=number)
     while len(cells) > len(columns) and not cells[-1]:
         cells = cells[:-1]
     if len(cells) == len(columns):
-        line.cells.update(zip(columns, cells, strict=True))
+        line.said.update(zip(columns, cells, strict=True))
     else:
         # Which cell is the missing one cannot be known, and money in the wrong column must not pass.
         sign = {",": "a comma", ";": "a semicolon", "\t": "a tab"}[delimiter]

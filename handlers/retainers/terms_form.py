@@ -1,4 +1,4 @@
-"""The terms in a form, read by the rules of an imported line: both say the same things in the same words."""
+"""The terms in a form."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from datetime import date
 from blocks import ids
 from blocks.retainers.term_fields import LOST, read_rounding
 from domain.agreements.terms import Terms
-from domain.imports.cells import Carrying, terms_of
-from domain.imports.table import COLUMNS, TableLine
+from domain.agreements.typed_terms import CELLS, NEEDED, Carrying, terms_of
 from domain.kinds import Counts, Kind
 from domain.requests import check_scope
+from domain.values.named_cells import Cells
 from domain.values.plain_text import one_line
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Form
@@ -22,14 +22,14 @@ _CHOSEN = (ids.CYCLE, ids.OVERAGE)
 
 def read_terms(form: Form, fields: Fields, *, kind: Kind, currency: str, starts_on: date) -> Terms:
     """The terms that the form says; what is wrong is noted on `fields`. What it does not show has its default."""
-    cells = dict.fromkeys(COLUMNS, "") | {"kind": kind.value}
-    cells |= {field: one_line(form.text(field)) for field in _TYPED}
-    cells |= {field: form.choice(field) or "" for field in _CHOSEN}
-    cells[ids.ROLLOVER] = _carrying(form, cells)
-    line = TableLine(1, cells)
-    terms = terms_of(line, currency, starts_on)
-    for bad in line.bad:
-        fields.refuse(bad.column, bad.sentence)
+    said = dict.fromkeys(CELLS, "") | {"kind": kind.value}
+    said |= {field: one_line(form.text(field)) for field in _TYPED}
+    said |= {field: form.choice(field) or "" for field in _CHOSEN}
+    said[ids.ROLLOVER] = _carrying(form, said)
+    cells = Cells(said, NEEDED)
+    terms = terms_of(cells, currency, starts_on)
+    for field, refusal in cells.wrong:
+        fields.refuse(field, refusal.sentence)
     scope = fields.read(ids.SCOPE, check_scope)
     rounding, counts = form.choice(ids.ROUNDING), form.choice(ids.COUNTS)
     return replace(
@@ -40,10 +40,10 @@ def read_terms(form: Form, fields: Fields, *, kind: Kind, currency: str, starts_
     )
 
 
-def _carrying(form: Form, cells: dict[str, str]) -> str:
-    """The word of an imported line for what the form says with a choice and two limits."""
+def _carrying(form: Form, said: dict[str, str]) -> str:
+    """The word for what the form says with a choice and two limits."""
     if form.choice(ids.ROLLOVER) in {None, LOST}:
         return Carrying.NONE.value
-    if cells[ids.ROLLOVER_CAP]:
+    if said[ids.ROLLOVER_CAP]:
         return Carrying.CAPPED.value
-    return (Carrying.EXPIRING if cells[ids.ROLLOVER_CYCLES] else Carrying.FULL).value
+    return (Carrying.EXPIRING if said[ids.ROLLOVER_CYCLES] else Carrying.FULL).value

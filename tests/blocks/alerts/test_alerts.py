@@ -10,10 +10,10 @@ import pytest
 from blocks.alerts import alert, snoozed
 from blocks.retainers.term_fields import typed_thresholds
 from domain.agreements.terms import Threshold, Told
+from domain.agreements.thresholds import thresholds_of
 from domain.alerts.alerts import Alert
 from domain.alerts.routes import View
 from domain.cycles.figures import Figures
-from domain.imports.cells import thresholds_of
 from domain.kinds import Kind, Overage
 from tests.blocks import samples
 from tests.blocks.payloads import buttons, check, words

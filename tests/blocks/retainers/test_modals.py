@@ -24,8 +24,8 @@ from blocks.retainers.term_fields import (
 from blocks.time.modals import catchup_modal, edit_modal, log_modal, timer_modal
 from blocks.workspaces.modals import channels_modal, defaults_modal, own_modal, roles_modal
 from domain.agreements.terms import Cap, Rollover, Rounding, Terms, Threshold
+from domain.agreements.thresholds import thresholds_of
 from domain.clients.clients import ClientDefaults, Contact
-from domain.imports.cells import thresholds_of
 from domain.imports.refusals import BadLine
 from domain.kinds import BindingKind, Kind, Length, Overage, Role, RoundingWay
 from domain.values.durations import format_minutes, parse_duration, parse_hours
