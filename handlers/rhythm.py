@@ -26,7 +26,7 @@ async def edit_clicked(request: SlackRequest, click: Click) -> None:
 async def edit_submitted(request: SlackRequest, form: Form) -> View | None:
     """Keep what was written, and post it where that was asked for."""
     post = form.checked(ids.POST_NOW)
-    telling = await request.services.touchpoints.save(
+    draft = await request.services.touchpoints.save(
         UUID(form.facts["touchpoint_id"]),
         form.text(ids.BODY),
         drafted=_drafted,
@@ -35,16 +35,16 @@ async def edit_submitted(request: SlackRequest, form: Form) -> View | None:
         key=request.key,
         now=request.now,
     )
-    await request.slack.tell(posted(telling) if post else kept(telling))
+    await request.slack.tell(posted(draft) if post else kept(draft))
     return None
 
 
 async def post_clicked(request: SlackRequest, click: Click) -> None:
     """The button Post."""
-    telling = await request.services.touchpoints.post(
+    draft = await request.services.touchpoints.post(
         UUID(click.value), drafted=_drafted, by=request.by, key=request.key, now=request.now
     )
-    await request.slack.tell(posted(telling))
+    await request.slack.tell(posted(draft))
 
 
 async def skip_clicked(request: SlackRequest, click: Click) -> None:

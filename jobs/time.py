@@ -1,4 +1,4 @@
-"""Reminders to log, as they are when they go."""
+"""Reminders to log and questions about forgotten timers, as they are when they go."""
 
 from __future__ import annotations
 

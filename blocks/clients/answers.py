@@ -1,4 +1,4 @@
-"""What setting up says when it is done."""
+"""What is answered when a client was saved or a channel was bound."""
 
 from __future__ import annotations
 

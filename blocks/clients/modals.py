@@ -1,4 +1,4 @@
-"""The modals of a client, of a channel that is a client's, and of a person's role."""
+"""The modals of a client, and of a channel that is a client's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a piece of work is described with: a text of bounded length."""
+"""What somebody writes about work, an order or a decision: a text of bounded length."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How minutes are rounded: each entry by its own, before anything is summed."""
+"""Division of whole numbers, rounded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Between Bolt and the handlers: payloads become visits, refusals become answers, and no ack is ever lost."""
+"""Between Bolt and the handlers: payloads become requests, refusals become answers, and no ack is ever lost."""
 
 from __future__ import annotations
 

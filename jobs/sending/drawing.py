@@ -1,4 +1,4 @@
-"""What goes to owners when something could not be said, and the question about a forgotten timer."""
+"""What goes to owners when something could not be said."""
 
 from __future__ import annotations
 

@@ -90,8 +90,8 @@ async def plan_terms(it: Answering, wanted: Terms) -> date | None:
     """Agree on terms for the next term; the day from which they hold, None where they are what holds then anyway."""
     begins_on = _next_term_on(it)
     terms = checked_terms(replace(wanted, effective_from=begins_on, kind=it.agreed.retainer.called.kind))
-    locking = terms_on(it.agreed.history, begins_on)
-    if terms == replace(locking, effective_from=begins_on):
+    in_force = terms_on(it.agreed.history, begins_on)
+    if terms == replace(in_force, effective_from=begins_on):
         return None
     await retainers.add_terms(it.tx, it.retainer_id, terms)
     return begins_on

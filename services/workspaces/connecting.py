@@ -1,4 +1,4 @@
-"""Connecting to a Slack team, and knowing it again at every request without asking anybody."""
+"""Workspaces: connected to a Slack team, known again at every request, and set up by their owners."""
 
 from __future__ import annotations
 

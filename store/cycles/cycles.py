@@ -1,4 +1,4 @@
-"""Cycles: opened, held, closed."""
+"""Cycles: read, locked, opened, moved on and frozen."""
 
 from __future__ import annotations
 
