@@ -10,6 +10,7 @@ from blocks import ids
 from blocks.message import Block, Element, cut, plain
 from domain.agreements.retainers import RetainerName
 from domain.clients.clients import Client
+from domain.values.money import exponent
 from domain.values.plain_text import one_line
 
 OPTION_MOST: Final = 75
@@ -137,6 +138,13 @@ def retainer_field(name: RetainerName | None = None) -> Block:
 def client_field(client: Client | None = None) -> Block:
     """Client."""
     return field(ids.CLIENT, "Client", search("Type a name", client_option(client) if client else None))
+
+
+def typed_money(minor: int, currency: str) -> str:
+    """Money as somebody would type it, without its currency: `6000` or `6000.50`."""
+    places = exponent(currency)
+    whole, rest = divmod(minor, 10**places)
+    return f"{whole}.{rest:0{places}}" if rest else str(whole)
 
 
 def typed_minutes(minutes: int) -> str:

@@ -85,12 +85,14 @@ def quantity_of(name: RetainerName, amount: int) -> str:
 
 @lru_cache(maxsize=4096)
 def money(minor: int, currency: str) -> str:
-    """Money from its minor units, `$6,000` or `$3,745.50`: whole amounts without the zeros, as people say them.
+    """Money from its minor units, `$6,000` or `$3,745.50`: whole amounts without the zeros, as people say them; but
+    `KWD 6,000.000`, where a comma and three digits could be read as decimals.
 
     The decimals are the ledger's own (`domain.values.money`); Babel's table has others for a few currencies.
     """
     places = exponent(currency)
-    decimals = f".{'0' * places}" if minor % 10**places else ""
+    is_clear = places < 3 or abs(minor) < 1000 * 10**places
+    decimals = "" if is_clear and not minor % 10**places else f".{'0' * places}"
     amount = Decimal(minor).scaleb(-places)
     # A sign stands at the number; a code like CHF wants a blank.
     blank = " " if get_currency_symbol(currency, locale="en_US")[-1].isalpha() else ""

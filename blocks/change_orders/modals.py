@@ -19,6 +19,7 @@ from blocks.fields import (
     search,
     tick,
     typed,
+    typed_money,
 )
 from blocks.message import Block, Element, View, context, modal, section
 from blocks.text import escape
@@ -27,7 +28,6 @@ from domain.change_orders.orders import Approver, Billing, ChangeOrder, Effect, 
 from domain.change_orders.rules import LONGEST_TITLE
 from domain.clients.clients import Client, Contact
 from domain.values.durations import format_minutes
-from domain.values.money import exponent
 
 _EFFECTS: Final = (
     option("A separate job: its time stays off the retainer", Effect.SEPARATE_JOB),
@@ -198,10 +198,8 @@ def _amount(order: ChangeOrder | None) -> str:
     minor = terms.amount_minor if terms.amount_minor is not None else terms.rate_minor
     if minor is None:
         return ""
-    places = exponent(terms.currency)
-    whole, rest = divmod(minor, 10**places)
-    typed_amount = f"{whole}.{rest:0{places}}" if rest else str(whole)
-    return typed_amount if terms.amount_minor is not None else f"{typed_amount}/h"
+    amount = typed_money(minor, terms.currency)
+    return amount if terms.amount_minor is not None else f"{amount}/h"
 
 
 def _of(order: ChangeOrder) -> dict[str, str]:

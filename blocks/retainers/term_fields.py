@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from blocks import ids
-from blocks.fields import choice, field, option, typed, typed_minutes
+from blocks.fields import choice, field, option, typed, typed_minutes, typed_money
 from blocks.message import Block, Element
 from domain.agreements.rounding import STEPS
 from domain.agreements.terms import Cap, Rollover, Rounding, Terms, Threshold
@@ -102,13 +102,6 @@ def typed_quantity(kind: Kind, quantity: int, currency: str) -> str:
     return typed_money(quantity, currency) if kind is Kind.FUNDS else str(quantity)
 
 
-def typed_money(minor: int, currency: str) -> str:
-    """Money as somebody would type it, without its currency: `6000` or `6000.50`."""
-    places = exponent(currency)
-    whole, rest = divmod(minor, 10**places)
-    return str(Decimal(minor).scaleb(-places)) if rest else str(whole)
-
-
 def typed_cap(kind: Kind, cap: Cap | None, currency: str) -> str:
     """A cap as somebody would type it: `8`, `20%`."""
     if cap is None:
@@ -131,8 +124,9 @@ def _typed_threshold(each: Threshold, currency: str) -> str:
     if each.left_minutes is not None:
         hours, minutes = divmod(each.left_minutes, 60)
         return f"{hours}h{minutes:02}" if minutes else f"{hours}h"
-    # Always with its decimals: a bare 75 reads as a percentage.
-    return str(Decimal(each.left_minor or 0).scaleb(-exponent(currency)))
+    # A bare 75 reads as a percentage: with its decimals, or its currency where that has none, it is money.
+    amount = str(Decimal(each.left_minor or 0).scaleb(-exponent(currency)))
+    return amount if exponent(currency) else f"{amount} {currency}"
 
 
 def _rollover_fields(kind: Kind, currency: str, now: Rollover) -> list[Block]:

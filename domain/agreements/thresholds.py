@@ -9,7 +9,7 @@ from dataclasses import replace
 from domain.agreements.terms import Threshold, Told
 from domain.kinds import Kind
 from domain.values.durations import parse_hours
-from domain.values.money import parse_amount
+from domain.values.money import CURRENCIES, parse_amount
 from domain.values.plain_text import shown
 from domain.values.refusals import Refusal
 
@@ -73,9 +73,10 @@ def _threshold(part: str, kind: Kind, currency: str) -> Threshold:
         if share > _HIGHEST_PERCENT:
             raise ThresholdTooHigh(typed=part, most=_HIGHEST_PERCENT)
         return Threshold(percent=share)
-    if kind is Kind.DELIVERABLES or not part[0].isdecimal():
+    if kind is Kind.DELIVERABLES or not re.search("[0-9]", part):
         raise NotAThreshold(typed=shown(part), possible=_THRESHOLDS[kind])
-    if re.fullmatch(r"[0-9][0-9.,]* ?h.*", part, re.IGNORECASE):
+    # 100 HKD are no hours.
+    if re.fullmatch(r"[0-9][0-9.,]* ?h.*", part, re.IGNORECASE) and part[-3:].upper() not in CURRENCIES:
         return Threshold(left_minutes=parse_hours(part))
     if re.fullmatch(
         "[0-9]{1,2}|1[0-9][0-9]|200", part

@@ -31,8 +31,14 @@ _EXPONENTS = {
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
     **dict.fromkeys(("CLF", "UYW"), 4),
 }
-# Whose a sign can be: `€600` for a client who pays in dollars is a mistake worth catching.
+# Whose a sign can be: `€600` for a client who pays in dollars is a mistake worth catching. Those that the bot writes
+# are among them, so that an amount can be typed as it is read.
 _SIGN_OF = {
+    **{sign: frozenset({code}) for sign, code in (
+        ("US$", "USD"), ("CA$", "CAD"), ("A$", "AUD"), ("AU$", "AUD"), ("NZ$", "NZD"), ("HK$", "HKD"), ("S$", "SGD"),
+        ("NT$", "TWD"), ("MX$", "MXN"), ("R$", "BRL"), ("EC$", "XCD"), ("CN¥", "CNY"), ("₪", "ILS"), ("₹", "INR"),
+        ("₩", "KRW"), ("₱", "PHP"), ("₫", "VND"), ("FCFA", "XAF"), ("F CFA", "XOF"), ("CFPF", "XPF"), ("CG.", "XCG"),
+    )},
     "€": frozenset({"EUR"}),
     "£": frozenset({"GBP", "EGP", "FKP", "GIP", "SHP"}),
     "¥": frozenset({"JPY", "CNY"}),
@@ -41,8 +47,9 @@ _SIGN_OF = {
         "BMD", "BND", "BSD", "BZD", "FJD", "GYD", "JMD", "KYD", "LRD", "NAD", "NIO", "SBD", "SRD", "TTD", "XCD", "XCG",
     }),
 }  # fmt: skip
-_MARK = "(?:[A-Za-z]{3}(?![A-Za-z])|[€£¥$]|)"
-_MARKED = re.compile(rf"(-?) ?({_MARK}) ?(.*?) ?((?<![A-Za-z]){_MARK})")
+_SIGNS = "|".join(re.escape(sign) for sign in sorted(_SIGN_OF, key=len, reverse=True))
+_MARK = f"(?:(?:{_SIGNS})|[A-Z]{{3}}(?![A-Z])|)"
+_MARKED = re.compile(rf"(-?) ?({_MARK}) ?(.*?) ?((?<![A-Z]){_MARK})", re.IGNORECASE)
 _MOST_DIGITS = 15
 # Groups of three behind any of the signs in use, or India's lakh and crore. A nought groups nothing: 0.500 is a half.
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}([,. '’])[0-9]{3}(?:\1[0-9]{3})*|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}")
@@ -120,8 +127,9 @@ def check_currency(text: str) -> str:
 def parse_amount(text: str, currency: str) -> int:
     """The minor units of an amount as people write it: `6,000`, `6000.50`, `6.000,50`, `6 000`, `€6,000`.
 
-    Raises a refusal for what is no amount, is negative, is in another currency, has more decimals than the
-    currency, or could be read in two ways (`6.000` in a currency of three decimals).
+    A point with three digits behind it is the decimal one where the currency has three decimals, as it is written here.
+    Raises a refusal for what is no amount, is negative, is in another currency, has more decimals than the currency, or
+    could be read in two ways (`6,000` in a currency of three decimals).
     """
     bare = _without_currency(one_line(text).replace("−", "-"), currency)
     if re.match(r"-\s*[0-9.,]", bare):
@@ -169,7 +177,8 @@ def _split(bare: str, currency: str) -> tuple[str, str]:
     """The digits before and behind the decimal sign."""
     if bare.isdecimal():
         return bare, ""
-    if grouped := _THOUSANDS.fullmatch(bare):
+    grouped = _THOUSANDS.fullmatch(bare)
+    if grouped and not _is_three_decimals(bare, currency):
         _refuse_two_readings(bare, grouped[1], currency)
         return re.sub("[^0-9]", "", bare), ""
     found = re.fullmatch(r"(.*)([.,])([0-9]+)", bare)
@@ -178,8 +187,13 @@ def _split(bare: str, currency: str) -> tuple[str, str]:
     return re.sub("[^0-9]", "", found[1]) or "0", found[3]
 
 
+def _is_three_decimals(bare: str, currency: str) -> bool:
+    """`100.500` dinars are a hundred and a half; more than one point groups thousands."""
+    return exponent(currency) == 3 and bare.count(".") == 1
+
+
 def _refuse_two_readings(bare: str, sign: str | None, currency: str) -> None:
-    """`6.000` is six thousand, unless the currency has three decimals itself."""
+    """`6,000` is six thousand, unless the currency has three decimals itself and the comma may be a decimal one."""
     if sign not in {",", "."} or bare.count(sign) > 1 or exponent(currency) < 3:
         return
     whole, decimals = bare.split(sign)

@@ -8,7 +8,7 @@ import pytest
 
 from blocks import ids
 from blocks.clients.modals import bind_modal, client_modal, currency_options, new_client_modal, timezone_options
-from blocks.fields import client_option, options, retainer_option, typed_minutes
+from blocks.fields import client_option, options, retainer_option, typed_minutes, typed_money
 from blocks.imports.modals import import_modal
 from blocks.message import facts_of, modal
 from blocks.refusals import notice
@@ -17,7 +17,6 @@ from blocks.retainers.term_fields import (
     ROUNDINGS,
     read_rounding,
     rounding_value,
-    typed_money,
     typed_quantity,
     typed_thresholds,
 )

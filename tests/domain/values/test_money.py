@@ -37,6 +37,12 @@ from domain.values.refusals import Refusal
         pytest.param("6.5", "KWD", 6_500, id="dinars with one decimal"),
         pytest.param("6.5050", "KWD", 6_505, id="a nought more says that it is a decimal point"),
         pytest.param("0.505", "KWD", 505, id="less than a dinar"),
+        pytest.param("6.000", "KWD", 6_000, id="three digits behind a point are a dinar's decimals"),
+        pytest.param("6.000.000", "KWD", 6_000_000_000, id="two points group thousands"),
+        pytest.param("CA$6,000.50", "CAD", 600_050, id="a dollar sign that says whose"),
+        pytest.param("6000 hk$", "HKD", 600_000, id="the same behind, in small letters"),
+        pytest.param("F\u202fCFA 6,000", "XOF", 6_000, id="a sign of two words"),
+        pytest.param("₹6,00,000", "INR", 60_000_000, id="rupees"),
     ],
 )
 def test_an_amount_is_understood_as_its_country_writes_it(typed: str, currency: str, minor: int) -> None:
@@ -54,8 +60,9 @@ def test_an_amount_is_understood_as_its_country_writes_it(typed: str, currency: 
         pytest.param("6,00,00", "USD", money.NotAnAmount, "6000.50", id="groups of nobody"),
         pytest.param("12,3456.7", "USD", money.NotAnAmount, "6000.50", id="four digits in a group"),
         pytest.param("٦٠٠", "USD", money.NotAnAmount, "6000.50", id="digits of another script"),
-        pytest.param("6.000", "KWD", money.UnclearAmount, "6000 or 6.0000", id="a thousand or three decimals"),
-        pytest.param("6,505", "KWD", money.UnclearAmount, "6505 or 6.5050", id="the same with a comma"),
+        pytest.param("6,505", "KWD", money.UnclearAmount, "6505 or 6.5050", id="a thousand or three decimals"),
+        pytest.param("6.505", "CLF", money.UnclearAmount, "6505 or 6.5050", id="the same where it has four"),
+        pytest.param("CA$600", "USD", money.OtherCurrency, "in USD", id="Canada's dollars for a client in others"),
         pytest.param("6000.505", "USD", money.TooPrecise, "at most 2 decimals", id="a tenth of a cent"),
         pytest.param("60.5", "JPY", money.TooPrecise, "no decimals", id="half a yen"),
         pytest.param("-5", "USD", money.NegativeAmount, "type 5", id="negative"),
@@ -99,7 +106,7 @@ def test_an_amount_written_out_reads_back_to_the_same_minor_units(minor: int, cu
     whole, rest = divmod(minor, 10**places)
     decimal_sign = "," if group == "." else "."
     written = f"{whole:,}".replace(",", group) + (f"{decimal_sign}{rest:0{places}}" if places else "")
-    if currency == "KWD":  # three digits behind one sign are unclear, which a nought more resolves
+    if currency == "KWD" and decimal_sign == ",":  # three digits behind a comma are unclear, but for a nought more
         written += "0"
     assert parse_amount(written, currency) == minor
 
