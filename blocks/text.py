@@ -18,6 +18,7 @@ from domain.cycles.cycles import Cycle
 from domain.cycles.figures import Figures
 from domain.kinds import Kind
 from domain.time.entries import TimeEntry
+from domain.values.calendar import Span
 from domain.values.days import MONTHS
 from domain.values.durations import format_minutes
 from domain.values.money import exponent
@@ -132,7 +133,7 @@ def day(on: date, today: date) -> str:
     return f"{_WEEKDAYS[on.weekday()]} {on.day} {_MONTHS[on.month - 1]}{year}"
 
 
-def cycle_days(cycle: Cycle, today: date) -> str:
+def cycle_days(cycle: Cycle | Span, today: date) -> str:
     """A cycle by its first and last day: `1–30 Nov`, `19 Nov – 18 Dec`, with years when one is not this year's."""
     first, last = cycle.starts_on, cycle.last_day
     if first.year != last.year:

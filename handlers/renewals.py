@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from uuid import UUID
 
 from blocks import ids
@@ -19,7 +18,7 @@ from domain.renewals.questions import RenewalDecided
 from domain.values.cells import whole_number
 from domain.values.wall_clock import local_date
 from handlers.retainers.decisions import end, end_form
-from handlers.retainers.terms_form import read_terms
+from handlers.retainers.terms_form import read_anchor, read_terms
 from handlers.slack.forms import Fields
 from handlers.slack.listening import Listening, Word
 from handlers.slack.payloads import Click, Form
@@ -91,11 +90,9 @@ async def changes_submitted(request: SlackRequest, form: Form) -> View | None:
     today = local_date(request.now, card.retainer.timezone)
     terms = read_terms(form, fields, kind=called.kind, currency=called.currency, starts_on=today)
     notice_days = fields.read(ids.NOTICE_DAYS, whole_number(0, LONGEST_NOTICE))
+    begins = read_anchor(fields, terms.length)
     fields.check()
-    if terms.length is card.next_terms.length:
-        # The day that cycles begin on is remembered, beyond the short months.
-        terms = replace(terms, anchor_day=card.next_terms.anchor_day)
-    filled = RenewalForm(form.day(ids.ENDS_ON), notice_days, form.checked(ids.AUTO_RENEW), terms)
+    filled = RenewalForm(form.day(ids.ENDS_ON), notice_days, form.checked(ids.AUTO_RENEW), terms, begins)
     done = await request.services.renewals.renew_changed(
         card.renewal.renewal_id, filled, by=request.by, key=request.key, now=request.now
     )

@@ -27,9 +27,9 @@ CALLED = """r.retainer_id, r.client_id, c.alias AS client_alias, c.name AS clien
         SELECT FROM retainer o WHERE o.workspace_id = r.workspace_id AND o.client_id = r.client_id
         AND o.retainer_id <> r.retainer_id AND o.archived_at IS NULL) AS is_only"""
 
-TERMS = """t.effective_from, t.length, t.anchor_day, t.allotment AS terms_allotment, t.fee_minor AS terms_fee_minor,
-    t.rate_minor, t.overage_rate_minor, t.overage, t.rollover, t.cap_quantity, t.cap_percent, t.rollover_cycles,
-    t.rounding_way, t.rounding_minutes, t.counts, t.thresholds, t.scope"""
+TERMS = """t.effective_from, t.length, t.anchor_day, t.anchor_month, t.allotment AS terms_allotment,
+    t.fee_minor AS terms_fee_minor, t.rate_minor, t.overage_rate_minor, t.overage, t.rollover, t.cap_quantity,
+    t.cap_percent, t.rollover_cycles, t.rounding_way, t.rounding_minutes, t.counts, t.thresholds, t.scope"""
 
 CYCLE = """cy.cycle_id, cy.starts_on, cy.ends_on, cy.state, cy.terms_from, cy.allotment, cy.fee_minor, cy.closes_on,
     cy.is_pause"""
@@ -96,6 +96,7 @@ def terms(row: Row[Any], kind: Kind) -> Terms:
         kind=kind,
         length=Length(row.length),
         anchor_day=row.anchor_day,
+        anchor_month=row.anchor_month,
         allotment=row.terms_allotment,
         fee_minor=row.terms_fee_minor,
         rate_minor=row.rate_minor,

@@ -9,7 +9,7 @@ from blocks import ids
 from blocks.fields import TYPED_MOST, calendar, field, tick, typed
 from blocks.message import View, modal, section
 from blocks.renewals.words import advice_words, terms_words
-from blocks.retainers.term_fields import main_fields, more_fields
+from blocks.retainers.term_fields import changed_fields
 from blocks.text import called, cycle_name, day, quantity_of, short
 from domain.cycles.rollover import ONE_DAY
 from domain.renewals.advice import Advice
@@ -41,8 +41,7 @@ def renewal_modal(card: RenewalCard) -> View:
             hint="How long before its end to say so.",
         ),
         field(ids.AUTO_RENEW, "Renews automatically", renews, optional=True),
-        *main_fields(name.kind, name.currency, suggested),
-        *more_fields(name.kind, name.currency, suggested),
+        *changed_fields(name.kind, name.currency, suggested),
     ]
     facts = {"renewal_id": str(renewal.renewal_id)}
     return modal(ids.RENEWAL_MODAL, "Renew with changes", *fields, submit="Renew", facts=facts)

@@ -10,6 +10,7 @@ from blocks import ids
 from blocks.charts import usage_chart
 from blocks.message import Element, Message, actions, button, confirm, context, message, section
 from blocks.renewals.words import advice_words, figures, terms_words, use_line
+from blocks.retainers.answers import cycles_ahead
 from blocks.text import called, cycle_name, day, escape, escape_lines, instant, short
 from domain.cycles.rollover import ONE_DAY
 from domain.cycles.term_end import DeficitGoes, RestGoes
@@ -161,7 +162,9 @@ def _changed(card: RenewalCard) -> str:
     terms = terms_words(card.retainer.called, card.next_terms)
     before = terms_words(card.retainer.called, card.terms) if card.terms != card.next_terms else ""
     of_before = f" in place of {before}" if before and before != terms else ""
-    return f"{head}. From {day(renewal.terms_from, card.today)} it has {terms}{of_before}."
+    first = cycles_ahead(card.retainer.called, card.first_cycles, card.today)
+    cycles = f" The first of its cycles: {first}." if first else ""
+    return f"{head}. From {day(renewal.terms_from, card.today)} it has {terms}{of_before}.{cycles}"
 
 
 def _not_renewed(card: RenewalCard) -> str:

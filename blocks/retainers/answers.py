@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from blocks.balances.list import standing_row
 from blocks.cycles.additions import Additions
 from blocks.message import Message, message, section
-from blocks.text import called, day, escape, quantity_of
+from blocks.text import called, cycle_days, day, escape, quantity_of
 from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Terms
 from domain.balances.standings import Standing
+from domain.cycles.anchors import CycleAhead
 from domain.people.people import Person
 
 
-def retainer_added(standing: Standing, viewer: Person, additions: Additions) -> Message:
-    """The answer to a new retainer: where it stands on its first day, and how to log on it."""
+def retainer_added(
+    standing: Standing, viewer: Person, additions: Additions, *, then: Sequence[CycleAhead] = ()
+) -> Message:
+    """The answer to a new retainer: where it stands on its first day, what cycle comes `then`, and how to log on it."""
     name = standing.called
-    sentence = f"The retainer {escape(name.name)} of {escape(name.client_name)} is here."
+    after = f" After this cycle comes {cycles_ahead(name, then, standing.today)}." if then else ""
+    sentence = f"The retainer {escape(name.name)} of {escape(name.client_name)} is here.{after}"
     way = additions.ways_to_log.get(name.kind)
     if way is not None:
         sentence += f" {way.how(escape(name.typed))}"
     return message(sentence, section(sentence), standing_row(standing, viewer, 0, additions))
 
 
-def terms_changed(name: RetainerName, terms: Terms, *, today: date) -> Message:
-    """The answer to new terms."""
+def terms_changed(name: RetainerName, terms: Terms, first: Sequence[CycleAhead], *, today: date) -> Message:
+    """The answer to new terms; `first` are the cycles that they begin with."""
     grants = f"{quantity_of(name, terms.allotment)} {terms.length.value}"
-    return message(f"{called(name)} has new terms from {day(terms.effective_from, today)}: {grants}.")
+    cycles = f" The first of its cycles: {cycles_ahead(name, first, today)}." if first else ""
+    return message(f"{called(name)} has new terms from {day(terms.effective_from, today)}: {grants}.{cycles}")
+
+
+def cycles_ahead(name: RetainerName, cycles: Sequence[CycleAhead], today: date) -> str:
+    """`1 Jan – 31 Mar 2027 with 120 h, then 1 Apr – 30 Jun 2027 with 120 h`."""
+    said = [f"{cycle_days(each.span, today)} with {quantity_of(name, each.allotment)}" for each in cycles]
+    return ", then ".join(said)

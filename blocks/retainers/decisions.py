@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from blocks import ids
 from blocks.message import Element, Message, button, message
+from blocks.retainers.answers import cycles_ahead
 from blocks.text import called, cycle_days, day, left_and_share, quantity_of, short
 from domain.agreements.retainers import Retainer, RetainerName
 from domain.agreements.terms import Terms
 from domain.balances.statements import Statement
+from domain.cycles.anchors import CycleAhead
 from domain.cycles.cycles import Cycle
 from domain.cycles.term_end import DeficitGoes, EndChoice, RestGoes
 from domain.kinds import CycleState, Role
@@ -83,8 +86,16 @@ def scope_put(name: RetainerName, terms: Terms) -> Message:
     return message(f"The scope of {called(name)} {what}. Its numbers stay, and no cycle was split.")
 
 
-def terms_changed_today(name: RetainerName, terms: Terms, cycle: Cycle, *, split: Cycle | None, today: date) -> Message:
-    """The answer to terms from today on: the cycle as it is now."""
+def terms_changed_today(
+    name: RetainerName,
+    terms: Terms,
+    cycle: Cycle,
+    *,
+    split: Cycle | None,
+    then: Sequence[CycleAhead] = (),
+    today: date,
+) -> Message:
+    """The answer to terms from today on: the cycle as it is now, and which one comes `then`."""
     grants = f"{quantity_of(name, terms.allotment)} {terms.length.value}"
     how = (
         f"The cycle was split: {cycle_days(split, today)} keeps its terms, {cycle_days(cycle, today)} grants "
@@ -92,7 +103,8 @@ def terms_changed_today(name: RetainerName, terms: Terms, cycle: Cycle, *, split
         if split
         else f"The cycle of today grants {quantity_of(name, cycle.allotment)}."
     )
-    return message(f"{called(name)} has new terms from today: {grants}. {how}")
+    after = f" After it comes {cycles_ahead(name, then, today)}." if then else ""
+    return message(f"{called(name)} has new terms from today: {grants}. {how}{after}")
 
 
 def owners_buttons(statement: Statement, viewer: Person) -> list[Element]:

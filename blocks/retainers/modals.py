@@ -8,7 +8,7 @@ from datetime import date
 from blocks import ids
 from blocks.fields import TYPED_MOST, calendar, choice, client_field, field, option, tick, typed
 from blocks.message import Block, View, actions, button, context, modal, section
-from blocks.retainers.term_fields import KINDS, main_fields, more_fields, typed_quantity
+from blocks.retainers.term_fields import KINDS, anchor_field, changed_fields, main_fields, more_fields, typed_quantity
 from blocks.text import called, day, money, quantity_of
 from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Terms
@@ -55,7 +55,7 @@ def retainer_modal(
 def terms_modal(name: RetainerName, terms: Terms, *, from_on: date, today: date, planned: Sequence[Terms] = ()) -> View:
     """A retainer's terms as they are, to be changed from `from_on`, the start of its next cycle, or from today.
 
-    Facts: `retainer_id`, `kind`, `currency`, `anchor_day`.
+    Facts: `retainer_id`, `kind`, `currency`.
     """
     when = (
         f"*{called(name)}*\nChanges count from the next cycle, {day(from_on, today)}, or from today. "
@@ -70,13 +70,8 @@ def terms_modal(name: RetainerName, terms: Terms, *, from_on: date, today: date,
         field(ids.REASON, "Note", typed(most=TYPED_MOST), hint="Why, where they change today.", optional=True),
     ]
     already = [context(_planned(name, each, today)) for each in planned]
-    fields = [*since, *main_fields(name.kind, name.currency, terms), *more_fields(name.kind, name.currency, terms)]
-    facts = {
-        "retainer_id": str(name.retainer_id),
-        "kind": name.kind.value,
-        "currency": name.currency,
-        "anchor_day": str(terms.anchor_day),
-    }
+    fields = [*since, *changed_fields(name.kind, name.currency, terms)]
+    facts = {"retainer_id": str(name.retainer_id), "kind": name.kind.value, "currency": name.currency}
     return modal(ids.TERMS_MODAL, "Terms", section(when), *already, *fields, submit="Save", facts=facts)
 
 
@@ -90,13 +85,7 @@ def _agreement_fields(kind: Kind) -> list[Block]:
     carried = typed(placeholder=typed_quantity(kind, 0, "USD"), most=20)
     shares = choice(_SHARES, Share.FULL.value)
     return [
-        field(
-            ids.ANCHOR_DAY,
-            "Cycles start on day",
-            typed(most=2),
-            hint="1 to 31, for weeks 1 (Monday) to 7. Empty: the day that it starts on.",
-            optional=True,
-        ),
+        anchor_field("the day that it starts on"),
         field(ids.FIRST_CYCLE, "Short first cycle", shares, hint="Where it starts within a cycle."),
         field(ids.LAST_CYCLE, "Short last cycle", shares, hint="Where it ends within a cycle."),
         field(ids.MATTER_NUMBER, "Matter number", typed(most=40), hint="If it has one, like M-2031.", optional=True),

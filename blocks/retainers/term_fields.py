@@ -57,6 +57,12 @@ def main_fields(kind: Kind, currency: str, terms: Terms | None = None) -> list[B
     ]
 
 
+def anchor_field(empty: str) -> Block:
+    """The day that cycles begin on; `empty` is what it means that nobody says one."""
+    hint = f"Monday for weeks, 1 or 31 for months, 1 Jan for quarters and years. Empty: {empty}."
+    return field(ids.ANCHOR_DAY, "Cycles begin on", typed(most=20), hint=hint, optional=True)
+
+
 def more_fields(kind: Kind, currency: str, terms: Terms | None = None) -> list[Block]:
     """What has a default that most agreements keep: rollover, overage, thresholds, rounding."""
     now = terms or _DEFAULTS
@@ -82,6 +88,12 @@ def more_fields(kind: Kind, currency: str, terms: Terms | None = None) -> list[B
             optional=True,
         ),
     ]
+
+
+def changed_fields(kind: Kind, currency: str, terms: Terms) -> list[Block]:
+    """Terms as they are, to be changed. Where cycles begin is said only by who wants it otherwise."""
+    begins = anchor_field("as it is; in cycles of another length, where the new terms begin")
+    return [*main_fields(kind, currency, terms), begins, *more_fields(kind, currency, terms)]
 
 
 def rounding_value(rounding: Rounding) -> str:

@@ -58,7 +58,7 @@ class RhythmFromNext(Refusal):
 
 
 class AnchorUnknown(Refusal):
-    """Cycles cannot start on day {day}. Choose 1 to 31, or for weeks 1 (Monday) to 7."""
+    """Cycles cannot begin on day {day}. Choose 1 to 31, or for weeks 1 (Monday) to 7, and a month from 1 to 12."""
 
     field = "anchor_day"
 

@@ -68,14 +68,16 @@ class Terms:
 
     `allotment` is in the unit of the kind (minutes, units, minor money); `fee_minor` is what a cycle costs;
     the two rates are minor units an hour. `anchor_day` is the day that cycles start on and is remembered
-    beyond short months: 1 to 31 for months, quarters and years, 1 (Monday) to 7 for weeks. `scope` is what the
-    agreement covers, in the agency's words: requests are judged by it.
+    beyond short months: 1 to 31 for months, quarters and years, 1 (Monday) to 7 for weeks. `anchor_month` is a month in
+    which a quarter or a year starts; None: the one that the retainer started in. `scope` is what the agreement covers,
+    in the agency's words: requests are judged by it.
     """
 
     effective_from: date
     kind: Kind = Kind.HOURS
     length: Length = Length.MONTHLY
     anchor_day: int = 1
+    anchor_month: int | None = None
     allotment: int = 0
     fee_minor: int | None = None
     rate_minor: int | None = None

@@ -36,9 +36,17 @@ class Agreement:
         else:
             terms = terms_on(self.history, cycle.ends_on)
             before = Span(cycle.starts_on, cycle.ends_on)
-            span = next_span(before, terms.length, anchor_day=terms.anchor_day, origin=self.retainer.starts_on)
-        ends_on = self.retainer.ends_on
-        return replace(span, ends_on=min(span.ends_on, ends_on)) if ends_on else span
+            span = next_span(
+                before,
+                terms.length,
+                anchor_day=terms.anchor_day,
+                origin=self.retainer.starts_on,
+                anchor_month=terms.anchor_month,
+            )
+        # A pause begins when it was planned to, whatever the length of the cycles has become since.
+        ends = [each.starts_on for each in self.pauses if each.starts_on > span.starts_on]
+        ends += [self.retainer.ends_on] if self.retainer.ends_on else []
+        return replace(span, ends_on=min([span.ends_on, *ends]))
 
     def pause_from(self, day: date) -> Pause | None:
         """The pause that begins on a day."""
@@ -79,7 +87,13 @@ class Agreement:
 
     def _natural(self, day: date) -> Span:
         terms = terms_on(self.history, day)
-        return cycle_containing(day, terms.length, anchor_day=terms.anchor_day, origin=self.retainer.starts_on)
+        return cycle_containing(
+            day,
+            terms.length,
+            anchor_day=terms.anchor_day,
+            origin=self.retainer.starts_on,
+            anchor_month=terms.anchor_month,
+        )
 
     def _whole(self, span: Span) -> Span:
         """The cycle between two anchor days that a span lies in, also before the retainer began."""
@@ -87,7 +101,9 @@ class Agreement:
         if natural.starts_on != origin:
             return natural
         terms = terms_on(self.history, origin)
-        before = cycle_containing(origin - timedelta(days=1), terms.length, terms.anchor_day, origin)
+        before = cycle_containing(
+            origin - timedelta(days=1), terms.length, terms.anchor_day, origin, anchor_month=terms.anchor_month
+        )
         return replace(natural, starts_on=before.starts_on) if before.ends_on > origin else natural
 
 

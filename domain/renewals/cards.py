@@ -7,6 +7,7 @@ from datetime import date
 
 from domain.agreements.retainers import Retainer
 from domain.agreements.terms import Terms
+from domain.cycles.anchors import CycleAhead
 from domain.cycles.term_end import EndChoice
 from domain.renewals.advice import Advised, CycleUse
 from domain.renewals.questions import Renewal
@@ -42,7 +43,8 @@ class RenewalCard:
     `again_ends_on` is the end (half-open) that renewing on the same terms leads to, None for no end; `leaves_on` the
     last day that giving notice today leads to. `shared_channel` is the client's, where there is one. `end_choice` is
     what was said of the rest; `is_settled`: the last cycle is closed, so there is nothing to say of it any more.
-    `stands_in_for`: the account manager in whose place somebody else is asked.
+    `stands_in_for`: the account manager in whose place somebody else is asked. `first_cycles`: those that changed terms
+    begin with, once they are agreed on.
     """
 
     renewal: Renewal
@@ -60,6 +62,7 @@ class RenewalCard:
     is_settled: bool = False
     shared_channel: str | None = None
     stands_in_for: Absent | None = None
+    first_cycles: tuple[CycleAhead, ...] = ()
 
     @property
     def closed(self) -> tuple[CycleUse, ...]:

@@ -183,10 +183,11 @@ def next_end(starts_on: date, ends_on: date, terms: Terms, origin: date) -> date
         if months:
             return _in_month(ends_on, months, anchor)
     end = ends_on + (ends_on - starts_on)
-    cycle = cycle_containing(ends_on, terms.length, terms.anchor_day, origin)
+    length, day, month = terms.length, terms.anchor_day, terms.anchor_month
+    cycle = cycle_containing(ends_on, length, day, origin, anchor_month=month)
     if cycle.starts_on != ends_on:
         return end
-    return cycle_containing(end - ONE_DAY, terms.length, terms.anchor_day, origin).ends_on
+    return cycle_containing(end - ONE_DAY, length, day, origin, anchor_month=month).ends_on
 
 
 def done(renewal: Renewal, label: str, *, timezone: str) -> str:

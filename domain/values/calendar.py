@@ -41,25 +41,28 @@ class Span:
         return self.starts_on <= day < self.ends_on
 
 
-def cycle_containing(day: date, length: Length, anchor_day: int, origin: date) -> Span:
+def cycle_containing(
+    day: date, length: Length, anchor_day: int, origin: date, *, anchor_month: int | None = None
+) -> Span:
     """The cycle that a day falls into.
 
     `anchor_day` is the day that cycles start on: 1 to 31 (clamped to a shorter month's last day, and remembered
-    beyond it), or 1 (Monday) to 7 for weeks. `origin` is the day that the retainer starts: quarters and years
-    count from its month, and the first cycle starts on it, short if it is no anchor day. A day before the
-    origin falls into the cycle that would have been. Raises ValueError for an anchor that is no such day.
+    beyond it), or 1 (Monday) to 7 for weeks. Quarters and years count from `anchor_month`, or where that is None from
+    the month of `origin`. That is the day that the retainer starts: the first cycle starts on it, short if it is no
+    anchor day. A day before the origin falls into the cycle that would have been. Raises ValueError for an anchor that
+    is no such day.
     """
     _check_anchor(length, anchor_day)
-    starts_on = _start_at_or_before(day, length, anchor_day, origin)
+    starts_on = _start_at_or_before(day, length, anchor_day, anchor_month or origin.month)
     ends_on = _start_after(starts_on, length, anchor_day)
     return Span(max(starts_on, origin) if day >= origin else starts_on, ends_on)
 
 
-def next_span(span: Span, length: Length, anchor_day: int, origin: date) -> Span:
+def next_span(span: Span, length: Length, anchor_day: int, origin: date, *, anchor_month: int | None = None) -> Span:
     """The cycle after this one. It starts where this one ends, also under changed terms: then it is a short one
     that lasts until the new anchor.
     """
-    natural = cycle_containing(span.ends_on, length, anchor_day, origin)
+    natural = cycle_containing(span.ends_on, length, anchor_day, origin, anchor_month=anchor_month)
     return Span(span.ends_on, natural.ends_on)
 
 
@@ -91,12 +94,12 @@ def _check_anchor(length: Length, anchor_day: int) -> None:
         raise ValueError(f"{length} cycles cannot start on day {anchor_day}")
 
 
-def _start_at_or_before(day: date, length: Length, anchor_day: int, origin: date) -> date:
+def _start_at_or_before(day: date, length: Length, anchor_day: int, anchor_month: int) -> date:
     if length is Length.WEEKLY:
         return day - timedelta(days=(day.isoweekday() - anchor_day) % 7)
     months = _MONTHS[length]
-    # The latest month not after this one in which a cycle starts, counted from the origin's month.
-    month = _month_number(day) - (_month_number(day) - _month_number(origin)) % months
+    # The latest month not after this one in which a cycle starts; a year has a whole number of any length's months.
+    month = _month_number(day) - (day.month - anchor_month) % months
     start = _anchored(month, anchor_day)
     return start if start <= day else _anchored(month - months, anchor_day)
 

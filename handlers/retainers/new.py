@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -11,20 +10,20 @@ from blocks.message import Message, View
 from blocks.registers import ADDITIONS
 from blocks.retainers.answers import retainer_added
 from blocks.retainers.modals import LONG, retainer_modal
+from domain.agreements.anchors import anchored
 from domain.agreements.quantities import quantity_of
 from domain.clients.clients import Client
 from domain.kinds import Kind, Share
 from domain.people.people import require_manager
 from domain.values.cells import whole_number
 from domain.values.wall_clock import local_date
-from handlers.retainers.terms_form import read_terms
+from handlers.retainers.terms_form import read_anchor, read_terms
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form
 from handlers.slack.request import SlackRequest
 from services.retainers.acts import RetainerForm
 
 _NOTICE_DAYS = 30
-_LAST_DAY = 31
 _MOST_NOTICE_DAYS = 730
 
 
@@ -60,8 +59,10 @@ async def retainer_submitted(request: SlackRequest, form: Form) -> View | None:
     record = await request.services.clients.get(UUID(form.choice(ids.CLIENT)), by=request.by)
     filled = _filled(request, form, record.client)
     standing = await request.services.retainers.create(filled, by=request.by, key=request.key, now=request.now)
+    added = await request.services.retainers.get(standing.called.retainer_id, by=request.by, now=request.now)
     request.changed()
-    await request.slack.tell(retainer_added(standing, await request.services.people.me(request.by), ADDITIONS))
+    me = await request.services.people.me(request.by)
+    await request.slack.tell(retainer_added(standing, me, ADDITIONS, then=added.then))
     return None
 
 
@@ -80,7 +81,7 @@ def _filled(request: SlackRequest, form: Form, client: Client) -> RetainerForm:
     starts_on = form.day(ids.STARTS_ON) or local_date(request.now, client.timezone)
     terms = read_terms(form, fields, kind=kind, currency=client.currency, starts_on=starts_on)
     notice = fields.optional(ids.NOTICE_DAYS, whole_number(0, _MOST_NOTICE_DAYS))
-    anchor_day = fields.optional(ids.ANCHOR_DAY, whole_number(1, _LAST_DAY))
+    begins = read_anchor(fields, terms.length)
     carried_in = fields.optional(ids.CARRIED_IN, quantity_of(kind, client.currency))
     fields.check()
     return RetainerForm(
@@ -88,7 +89,7 @@ def _filled(request: SlackRequest, form: Form, client: Client) -> RetainerForm:
         name=form.text(ids.NAME),
         kind=kind,
         starts_on=starts_on,
-        terms=replace(terms, anchor_day=anchor_day) if anchor_day else terms,
+        terms=anchored(terms, begins, starts_on) if begins else terms,
         last_day=form.day(ids.ENDS_ON),
         matter_number=form.text(ids.MATTER_NUMBER).strip() or None,
         notice_days=_NOTICE_DAYS if notice is None else notice,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from blocks import ids
@@ -13,7 +12,7 @@ from blocks.retainers.modals import TODAY, terms_modal
 from domain.balances.standings import Standing
 from domain.people.people import require_manager
 from domain.values.wall_clock import local_date
-from handlers.retainers.terms_form import read_terms
+from handlers.retainers.terms_form import read_anchor, read_terms
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Form
 from handlers.slack.request import SlackRequest
@@ -46,25 +45,23 @@ async def terms_submitted(request: SlackRequest, form: Form) -> View | None:
     today = local_date(request.now, record.retainer.timezone)
     fields = Fields(form)
     wanted = read_terms(form, fields, kind=called.kind, currency=called.currency, starts_on=today)
+    begins = read_anchor(fields, wanted.length)
     fields.check()
-    if wanted.length is record.terms.length:
-        # The day that cycles begin on is remembered, beyond the short months.
-        wanted = replace(wanted, anchor_day=record.terms.anchor_day)
     if form.choice(ids.FROM) == TODAY:
         note = form.text(ids.REASON)
         now = await request.services.terms_today.change(
-            retainer_id, wanted, note, by=request.by, key=request.key, now=request.now
+            retainer_id, wanted, note, begins=begins, by=request.by, key=request.key, now=request.now
         )
         told = (
             scope_put(called, now.terms)
             if now.scope_only
-            else terms_changed_today(called, now.terms, now.cycle, split=now.split, today=today)
+            else terms_changed_today(called, now.terms, now.cycle, split=now.split, then=now.then, today=today)
         )
     else:
         agreed = await request.services.retainers.change_terms(
-            retainer_id, wanted, by=request.by, key=request.key, now=request.now
+            retainer_id, wanted, begins=begins, by=request.by, key=request.key, now=request.now
         )
-        told = terms_changed(called, agreed, today=today)
+        told = terms_changed(called, agreed.terms, agreed.first, today=today)
     request.changed()
     await request.slack.tell(told)
     return None

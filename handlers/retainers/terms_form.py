@@ -7,9 +7,10 @@ from datetime import date
 
 from blocks import ids
 from blocks.retainers.term_fields import LOST, read_rounding
+from domain.agreements.anchors import Anchor, parse_anchor
 from domain.agreements.terms import Terms
 from domain.agreements.typed_terms import CELLS, NEEDED, Carrying, terms_of
-from domain.kinds import Counts, Kind
+from domain.kinds import Counts, Kind, Length
 from domain.requests import check_scope
 from domain.values.named_cells import Cells
 from domain.values.plain_text import one_line
@@ -38,6 +39,11 @@ def read_terms(form: Form, fields: Fields, *, kind: Kind, currency: str, starts_
         counts=Counts(counts) if counts else terms.counts,
         scope=scope,
     )
+
+
+def read_anchor(fields: Fields, length: Length) -> Anchor | None:
+    """The day that cycles of a length begin on; None where the form does not say one."""
+    return fields.optional(ids.ANCHOR_DAY, lambda typed: parse_anchor(typed, length))
 
 
 def _carrying(form: Form, said: dict[str, str]) -> str:

@@ -122,7 +122,7 @@ class Renewals:
         async def renew(it: Answering) -> None:
             ends_on = form.last_day + ONE_DAY if form.last_day else None
             check_form(it, form, ends_on)
-            terms_from = await plan_terms(it, form.terms)
+            terms_from = await plan_terms(it, form.terms, form.begins)
             retainer = replace(it.agreed.retainer, notice_days=form.notice_days, auto_renew=form.auto_renew)
             await retainers.change(it.tx, retainer)
             await it.choose(Choice.CHANGED, next_ends_on=ends_on, terms_from=terms_from)

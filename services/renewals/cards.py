@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.agreements.retainers import Retainer
 from domain.agreements.terms import Terms
 from domain.cycles.agreement import Agreement
+from domain.cycles.anchors import CycleAhead, first_cycles
 from domain.cycles.rollover import ONE_DAY, terms_on
 from domain.kinds import BindingKind, CycleState
 from domain.people.people import Person
@@ -55,6 +56,7 @@ async def card(tx: Transaction, renewal: Renewal, *, person: Person, now: dateti
         is_settled=retainer.has_ended(today) and found[0].cycle.state is CycleState.CLOSED,
         shared_channel=await shared_channel(tx, retainer.called.client_id),
         stands_in_for=await _stands_in_for(tx, retainer, person),
+        first_cycles=_first_cycles(agreed, renewal, found),
     )
 
 
@@ -86,6 +88,14 @@ def _terms(agreed: Agreement, renewal: Renewal, found: Sequence[CycleRow], today
     current = terms_on(agreed.history, max(found[0].cycle.starts_on, today))
     ahead = renewal.terms_from or (found[0].cycle.ends_on if renewal.is_review else renewal.ends_on)
     return current, terms_on(agreed.history, ahead)
+
+
+def _first_cycles(agreed: Agreement, renewal: Renewal, found: Sequence[CycleRow]) -> tuple[CycleAhead, ...]:
+    """Those of the terms that were chosen; none where they have begun."""
+    last = found[0].cycle
+    if renewal.terms_from is None or last.starts_on >= renewal.terms_from:
+        return ()
+    return first_cycles(agreed, last, renewal.terms_from)
 
 
 async def _ordered(tx: Transaction, retainer: Retainer, cycles: Sequence[CycleUse]) -> Ordered:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from domain.agreements.anchors import Anchor
 from domain.agreements.terms import Terms
 from domain.cycles.agreement import Agreement
+from domain.cycles.anchors import with_anchor
 from domain.cycles.cycles import Cycle
 from domain.cycles.rollover import ONE_DAY, terms_on
 from domain.people.people import Person
@@ -27,12 +29,15 @@ LONGEST_NOTICE = 365
 
 @dataclass(frozen=True, slots=True)
 class RenewalForm:
-    """Another term on changed terms, until `last_day`; None, without an end."""
+    """Another term on changed terms, until `last_day`; None, without an end. `begins`: the day that cycles begin on,
+    where somebody said one; `terms` does not say it.
+    """
 
     last_day: date | None
     notice_days: int
     auto_renew: bool
     terms: Terms
+    begins: Anchor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +91,11 @@ def check_form(it: Answering, form: RenewalForm, ends_on: date | None) -> None:
         raise TermTooShort(last_day=long_date(before - ONE_DAY))
 
 
-async def plan_terms(it: Answering, wanted: Terms) -> date | None:
+async def plan_terms(it: Answering, wanted: Terms, begins: Anchor | None) -> date | None:
     """Agree on terms for the next term; the day from which they hold, None where they are what holds then anyway."""
     begins_on = _next_term_on(it)
-    terms = checked_terms(replace(wanted, effective_from=begins_on, kind=it.agreed.retainer.called.kind))
+    asked = replace(wanted, effective_from=begins_on, kind=it.agreed.retainer.called.kind)
+    terms = checked_terms(with_anchor(it.agreed, asked, begins))
     in_force = terms_on(it.agreed.history, begins_on)
     if terms == replace(in_force, effective_from=begins_on):
         return None

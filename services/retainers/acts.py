@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from domain.agreements.anchors import Anchor
 from domain.agreements.checks import (
     AnchorUnknown,
     CapOnFunds,
@@ -24,6 +25,7 @@ from domain.balances.standings import Standing
 from domain.clients.aliases import check_matter_number, check_name, suggest_alias
 from domain.clients.clients import Client, ClientArchived, NotYourClient
 from domain.cycles.agreement import Agreement
+from domain.cycles.anchors import CycleAhead, first_cycles, with_anchor
 from domain.cycles.lots import Lot, LotSource
 from domain.cycles.rollover import terms_on
 from domain.kinds import Kind, Length, Share
@@ -70,11 +72,20 @@ class RetainerForm:
 
 @dataclass(frozen=True, slots=True)
 class RetainerRecord:
-    """A retainer with the terms in force and those that are planned."""
+    """A retainer with the terms in force, those that are planned, and the cycle that comes `then`, if one does."""
 
     retainer: Retainer
     terms: Terms
     planned: tuple[Terms, ...] = field(default=())
+    then: tuple[CycleAhead, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TermsAgreed:
+    """Terms from a later day on, and the first cycles that they make."""
+
+    terms: Terms
+    first: tuple[CycleAhead, ...]
 
 
 class Retainers:
@@ -118,13 +129,25 @@ class Retainers:
             agreed = await _agreement(tx, retainer_id)
             today = local_date(now, agreed.retainer.timezone)
             planned = tuple(each for each in agreed.history if each.effective_from > today)
-            return RetainerRecord(agreed.retainer, terms_on(agreed.history, today), planned)
+            last = (await cycles.of_retainer(tx, retainer_id))[-1]
+            then = first_cycles(agreed, last, last.ends_on, count=1)
+            return RetainerRecord(agreed.retainer, terms_on(agreed.history, today), planned, then)
 
     @on_turned_cycles
-    async def change_terms(self, retainer_id: UUID, terms: Terms, *, by: Caller, key: str, now: datetime) -> Terms:
+    async def change_terms(
+        self,
+        retainer_id: UUID,
+        terms: Terms,
+        *,
+        begins: Anchor | None = None,
+        by: Caller,
+        key: str,
+        now: datetime,
+    ) -> TermsAgreed:
         """Agree on other terms from the next cycle on (docs/rules.md, 14); what is past keeps its own.
 
-        Raises ManagersOnly, NotYourClient, CapOnFunds, NothingAgreed.
+        `begins`: the day that their cycles begin on, where somebody said one; `terms` does not say it. Raises
+        ManagersOnly, NotYourClient, RetainerEnded, and what `checked_terms` raises.
         """
         async with self._database.transaction(by.workspace_id) as tx:
             require_manager(await caller(tx, by), "change terms")
@@ -136,10 +159,12 @@ class Retainers:
             if any(each.is_due(retainer.timezone, now) for each in live):
                 # Or the next cycle would be one that has begun already.
                 raise CyclesDue(tx, (retainer_id,), now=now)
-            checked = checked_terms(replace(terms, effective_from=live[-1].ends_on, kind=retainer.called.kind))
+            wanted = replace(terms, effective_from=live[-1].ends_on, kind=retainer.called.kind)
+            checked = checked_terms(with_anchor(agreed, wanted, begins))
             if await submissions.claim(tx, key, {}, now=now) is None:
                 await retainers.add_terms(tx, retainer_id, checked)
-            return checked
+            changed = await agreement(tx, retainer_id)
+            return TermsAgreed(checked, first_cycles(changed, live[-1], checked.effective_from))
 
     async def archive(self, retainer_id: UUID, *, archived: bool, by: Caller, now: datetime) -> None:
         """Take a retainer out of every list, or bring it back. Raises OwnersOnly, NotYourClient."""
@@ -167,14 +192,14 @@ def checked_terms(terms: Terms) -> Terms:
 
     Raises CapOnFunds, LimitWithoutCarry, CapTooHigh, AnchorUnknown, NothingAgreed.
     """
-    rollover, most = terms.rollover, 7 if terms.length is Length.WEEKLY else 31
+    rollover, last_day = terms.rollover, 7 if terms.length is Length.WEEKLY else 31
     if terms.kind is Kind.FUNDS and terms.rollover != Rollover():
         raise CapOnFunds
     if not rollover.carries and (rollover.cap or rollover.cycles):
         raise LimitWithoutCarry
     if rollover.cap and not 0 <= (rollover.cap.percent or 0) <= _HIGHEST_CAP_PERCENT:
         raise CapTooHigh(percent=rollover.cap.percent)
-    if not 1 <= terms.anchor_day <= most:
+    if not 1 <= terms.anchor_day <= last_day or not 1 <= (terms.anchor_month or 1) <= 12:
         raise AnchorUnknown(day=terms.anchor_day)
     if not terms.allotment:
         raise NothingAgreed

@@ -11,6 +11,7 @@ from domain.agreements.decisions import DecisionKind, check_reason
 from domain.agreements.retainers import RetainerEnded, RetainerName
 from domain.agreements.units import counted
 from domain.cycles.agreement import Agreement
+from domain.cycles.anchors import put_off
 from domain.cycles.cycles import Cycle
 from domain.cycles.pauses import LONGEST, NotPaused, Pause, PauseAfterEnd, PausedAlready, PauseTooLong, PauseTooShort
 from domain.cycles.rollover import ONE_DAY
@@ -86,6 +87,7 @@ class Pauses:
             await _decide(tx, live[-1], DecisionKind.RESUME, reason, person=person, now=now)
             if not live[-1].is_pause:
                 await pauses.drop(tx, retainer_id, pause.starts_on)
+                await _hold_from(tx, agreed, pause.starts_on, pause.starts_on)
                 return Paused(called, None, pause.starts_on)
             resumes_on = min(pause.resumes_on, agreed.following_ends(today, 1)[0])
             await _end_with(tx, agreed, live[-1], resumes_on)
@@ -122,10 +124,16 @@ async def _end_with(tx: Transaction, agreed: Agreement, cycle: Cycle, resumes_on
     await pauses.cut(tx, retainer_id, cycle.starts_on, resumes_on=resumes_on)
     shorter = replace(cycle, ends_on=resumes_on)
     await cycles.reshape(tx, shorter, due_at=midnight(resumes_on, agreed.retainer.timezone))
+    await _hold_from(tx, agreed, cycle.ends_on, resumes_on)
+
+
+async def _hold_from(tx: Transaction, agreed: Agreement, planned_on: date, begins_on: date) -> None:
+    """Let terms that were planned for a day hold from another one, with cycles that begin there."""
+    retainer_id = agreed.retainer.called.retainer_id
     for terms in agreed.history:
-        if terms.effective_from == cycle.ends_on:
-            await retainers.drop_planned(tx, retainer_id, terms.effective_from)
-            await retainers.add_terms(tx, retainer_id, replace(terms, effective_from=resumes_on))
+        if terms.effective_from == planned_on:
+            await retainers.drop_planned(tx, retainer_id, planned_on)
+            await retainers.add_terms(tx, retainer_id, put_off(agreed, terms, begins_on))
 
 
 async def _decide(

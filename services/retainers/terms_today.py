@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from domain.agreements.anchors import Anchor
 from domain.agreements.checks import NotBegunYet, NotTodayAnyMore, RhythmFromNext, TermsSame
 from domain.agreements.decisions import DecisionKind, check_reason
 from domain.agreements.retainers import RetainerEnded
 from domain.agreements.terms import Terms
 from domain.cycles.agreement import Agreement, share_of
+from domain.cycles.anchors import CycleAhead, first_cycles, with_anchor
 from domain.cycles.cycles import Cycle
 from domain.cycles.pauses import NotInAPause
 from domain.cycles.rollover import ONE_DAY, terms_on
@@ -42,7 +44,8 @@ class TermsChanged:
     """Terms in force since today. `split`: the cycle that ended with yesterday; None where today's was rewritten.
 
     `cycle` is the one that runs now, with its share of allotment and fee; `note` is why, as it was typed.
-    `scope_only`: the scope was put into other words and no number changed, so the cycle is as it was.
+    `scope_only`: the scope was put into other words and no number changed, so the cycle is as it was. `then` are the
+    cycles after this one.
     """
 
     terms: Terms
@@ -51,6 +54,7 @@ class TermsChanged:
     note: str
     is_repeat: bool = False
     scope_only: bool = False
+    then: tuple[CycleAhead, ...] = ()
 
 
 class TermsToday:
@@ -61,13 +65,22 @@ class TermsToday:
 
     @on_turned_cycles
     async def change(
-        self, retainer_id: UUID, terms: Terms, note: str, *, by: Caller, key: str, now: datetime
+        self,
+        retainer_id: UUID,
+        terms: Terms,
+        note: str,
+        *,
+        begins: Anchor | None = None,
+        by: Caller,
+        key: str,
+        now: datetime,
     ) -> TermsChanged:
         """Let other terms hold from today on; both parts of the cycle get their share by days, history is untouched.
 
-        Work of today goes to the second part and keeps its rates. On the cycle's first day its terms are rewritten,
-        which only an owner may. Raises ManagersOnly, OwnersOnly, NotYourClient, RetainerEnded, NotBegunYet,
-        NotTodayAnyMore, NotInAPause, TermsSame, RhythmFromNext, ReasonMissing, and what `checked_terms` raises.
+        `begins`: the day that their cycles begin on, where somebody said one; `terms` does not say it. Work of today
+        goes to the second part and keeps its rates. On the cycle's first day its terms are rewritten, which only an
+        owner may. Raises ManagersOnly, OwnersOnly, NotYourClient, RetainerEnded, NotBegunYet, NotTodayAnyMore,
+        NotInAPause, TermsSame, RhythmFromNext, ReasonMissing, and what `checked_terms` raises.
         """
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
@@ -78,7 +91,8 @@ class TermsToday:
             current = terms_on(agreed.history, cycle.starts_on)
             if await submissions.claim(tx, key, {}, now=now) is not None:
                 return TermsChanged(current, cycle_shown(cycle, person), None, note, is_repeat=True)
-            wanted = checked_terms(replace(terms, effective_from=today, kind=agreed.retainer.called.kind))
+            asked = replace(terms, effective_from=today, kind=agreed.retainer.called.kind)
+            wanted = checked_terms(with_anchor(agreed, asked, begins))
             if wanted == replace(current, effective_from=today):
                 raise TermsSame(retainer=agreed.retainer.called.label)
             if wanted == replace(current, effective_from=today, scope=wanted.scope):
@@ -89,7 +103,8 @@ class TermsToday:
             change = _rewrite if cycle.starts_on == today else _split
             changed = await change(tx, agreed, cycle, wanted, check_reason(note), person=person, now=now)
             await look_again(tx, [each.cycle_id for each in await cycles.lock_live(tx, retainer_id)], now)
-            return changed
+            then = first_cycles(await agreement(tx, retainer_id), changed.cycle, changed.cycle.ends_on, count=1)
+            return replace(changed, then=then)
 
 
 def _current(agreed: Agreement, live: Sequence[Cycle], today: date) -> Cycle:
@@ -187,7 +202,7 @@ async def _rewrite(
     """Give a cycle that begins today other terms; what it was granted is turned round and granted anew."""
     require_owner(person, "rewrite the terms of a cycle that has begun")
     before = terms_on(agreed.history, cycle.starts_on)
-    if (terms.length, terms.anchor_day) != (before.length, before.anchor_day):
+    if (terms.length, terms.anchor_day, terms.anchor_month) != (before.length, before.anchor_day, before.anchor_month):
         raise RhythmFromNext
     await _note(tx, cycle, DecisionKind.TERMS_REWRITTEN, note, person=person, now=now)
     if cycle.terms_from == terms.effective_from:
@@ -195,8 +210,13 @@ async def _rewrite(
     else:
         await retainers.add_terms(tx, cycle.retainer_id, terms)
     agreed = await agreement(tx, cycle.retainer_id)
-    allotment, fee_minor = agreed.grants(Span(cycle.starts_on, cycle.ends_on))
-    changed = replace(cycle, allotment=allotment, fee_minor=fee_minor, terms_from=terms.effective_from)
+    changed = replace(cycle, terms_from=terms.effective_from)
+    if (terms.allotment, terms.fee_minor) != (before.allotment, before.fee_minor):
+        span = Span(cycle.starts_on, cycle.ends_on)
+        # A part of a cycle that was split remains one: its share is that of its days, whatever it is a share of.
+        is_part = await decisions.was_split_before(tx, cycle.retainer_id, cycle.starts_on)
+        allotment, fee_minor = agreed.share(span) if is_part else agreed.grants(span)
+        changed = replace(changed, allotment=allotment, fee_minor=fee_minor)
     await regrant(tx, agreed, changed, person=person, now=now)
     return TermsChanged(terms, cycle_shown(changed, person), None, note)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import text
@@ -20,6 +20,11 @@ _OF_RETAINER = text("""
     FROM decision d JOIN person p ON (p.workspace_id, p.person_id) = (d.workspace_id, d.person_id)
     WHERE d.workspace_id = :workspace_id AND d.retainer_id = :retainer_id
     ORDER BY d.decided_at, d.decision_id
+""")
+_SPLIT_BEFORE = text("""
+    SELECT FROM cycle cy JOIN decision d ON (d.workspace_id, d.cycle_id) = (cy.workspace_id, cy.cycle_id)
+    WHERE cy.workspace_id = :workspace_id AND cy.retainer_id = :retainer_id AND cy.ends_on = :day
+      AND d.kind = 'terms_split' LIMIT 1
 """)
 
 
@@ -46,6 +51,11 @@ async def add(
         now=now,
     )
     return decision_id
+
+
+async def was_split_before(tx: Transaction, retainer_id: UUID, day: date) -> bool:
+    """Whether the cycle that ends (half-open) on a day was split there, so that the one from then on is a part."""
+    return await tx.first(_SPLIT_BEFORE, retainer_id=retainer_id, day=day) is not None
 
 
 async def of_retainer(tx: Transaction, retainer_id: UUID) -> tuple[Decision, ...]:

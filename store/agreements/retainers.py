@@ -66,12 +66,12 @@ _ARCHIVE = text("""
     WHERE workspace_id = :workspace_id AND retainer_id = :retainer_id
 """)
 _ADD_TERMS = text("""
-    INSERT INTO terms (workspace_id, retainer_id, effective_from, length, anchor_day, allotment, fee_minor, rate_minor,
-        overage_rate_minor, overage, rollover, cap_quantity, cap_percent, rollover_cycles, rounding_way,
-        rounding_minutes, counts, thresholds, scope)
-    VALUES (:workspace_id, :retainer_id, :effective_from, :length, :anchor_day, :allotment, :fee_minor, :rate_minor,
-        :overage_rate_minor, :overage, :rollover, :cap_quantity, :cap_percent, :rollover_cycles, :rounding_way,
-        :rounding_minutes, :counts, CAST(:thresholds AS jsonb), :scope)
+    INSERT INTO terms (workspace_id, retainer_id, effective_from, length, anchor_day, anchor_month, allotment,
+        fee_minor, rate_minor, overage_rate_minor, overage, rollover, cap_quantity, cap_percent, rollover_cycles,
+        rounding_way, rounding_minutes, counts, thresholds, scope)
+    VALUES (:workspace_id, :retainer_id, :effective_from, :length, :anchor_day, CAST(:anchor_month AS smallint),
+        :allotment, :fee_minor, :rate_minor, :overage_rate_minor, :overage, :rollover, :cap_quantity, :cap_percent,
+        :rollover_cycles, :rounding_way, :rounding_minutes, :counts, CAST(:thresholds AS jsonb), :scope)
 """)
 _REWRITE_TERMS = text("""
     UPDATE terms SET allotment = :allotment, fee_minor = :fee_minor, rate_minor = :rate_minor,
@@ -183,7 +183,7 @@ async def add_terms(tx: Transaction, retainer_id: UUID, terms: Terms) -> None:
     Raises Taken when a cycle has begun under terms of that date: those are history.
     """
     await drop_planned(tx, retainer_id, terms.effective_from)
-    rhythm = {"length": terms.length.value, "anchor_day": terms.anchor_day}
+    rhythm = {"length": terms.length.value, "anchor_day": terms.anchor_day, "anchor_month": terms.anchor_month}
     await tx.run(_ADD_TERMS, retainer_id=retainer_id, **rhythm, **_numbers(terms))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from blocks.clients.answers import channel_bound, client_saved
@@ -10,7 +12,9 @@ from blocks.registers import ADDITIONS
 from blocks.retainers.answers import retainer_added, terms_changed
 from blocks.workspaces.words import role_set
 from domain.agreements.terms import Terms
-from domain.kinds import BindingKind, Role
+from domain.cycles.anchors import CycleAhead
+from domain.kinds import BindingKind, Length, Role
+from domain.values.calendar import Span
 from tests.blocks import samples
 from tests.blocks.payloads import buttons, check, words
 from tests.blocks.samples import HOUR, TODAY
@@ -31,7 +35,17 @@ def test_a_new_retainer_says_how_to_log_on_it() -> None:
 
 def test_new_terms_say_from_when() -> None:
     terms = Terms(effective_from=TODAY, allotment=40 * HOUR)
-    assert "from Thu 19 Nov: 40 h monthly" in words(check(terms_changed(samples.called(), terms, today=TODAY)))
+    assert "from Thu 19 Nov: 40 h monthly" in words(check(terms_changed(samples.called(), terms, (), today=TODAY)))
+
+
+def test_new_terms_show_the_first_of_their_cycles() -> None:
+    first, second = Span(date(2027, 1, 1), date(2027, 4, 1)), Span(date(2027, 4, 1), date(2027, 7, 1))
+    ahead = [CycleAhead(each, 120 * HOUR, None) for each in (first, second)]
+    terms = Terms(first.starts_on, length=Length.QUARTERLY, allotment=120 * HOUR)
+    said = words(check(terms_changed(samples.called(), terms, ahead, today=TODAY)))
+    assert said.endswith(
+        "The first of its cycles: 1 Jan – 31 Mar 2027 with 120 h, then 1 Apr – 30 Jun 2027 with 120 h."
+    )
 
 
 @pytest.mark.parametrize(("kind", "shown"), [(BindingKind.TEAM, False), (BindingKind.SHARED, True)])

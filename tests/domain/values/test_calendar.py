@@ -58,6 +58,24 @@ def test_a_day_falls_into_the_cycle_of_its_anchor(
     assert found == span(*expected)
 
 
+@pytest.mark.parametrize(
+    ("day", "length", "month", "expected"),
+    [
+        pytest.param("2027-01-01", QUARTERLY, 1, ("2027-01-01", "2027-04-01"), id="quarters from January"),
+        pytest.param("2027-01-01", QUARTERLY, 10, ("2027-01-01", "2027-04-01"), id="October's are the same ones"),
+        pytest.param("2027-01-01", QUARTERLY, 12, ("2026-12-01", "2027-03-01"), id="quarters from December"),
+        pytest.param("2027-01-01", YEARLY, 4, ("2026-11-01", "2027-04-01"), id="a year from April, short at first"),
+        pytest.param("2027-04-01", YEARLY, 4, ("2027-04-01", "2028-04-01"), id="and its second one"),
+        pytest.param("2027-01-05", MONTHLY, 7, ("2027-01-01", "2027-02-01"), id="months begin in every month"),
+    ],
+)
+def test_quarters_and_years_count_from_a_month_of_their_own(
+    day: str, length: Length, month: int, expected: tuple[str, str]
+) -> None:
+    found = cycle_containing(date.fromisoformat(day), length, 1, date(2026, 11, 1), anchor_month=month)
+    assert found == span(*expected)
+
+
 def test_an_anchor_is_remembered_beyond_a_short_month() -> None:
     starts = [each.starts_on for each in spans(date(2026, 1, 31), date(2026, 5, 1), MONTHLY, 31, date(2026, 1, 31))]
     assert starts == [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30)]

@@ -108,6 +108,15 @@ async def test_renew_with_changes_becomes_terms(dune: Desk) -> None:
     assert (await dune.told(dune.max, "balance dune")).startswith("Dune, 1–28 Feb: 75 h ")
 
 
+async def test_renewed_in_cycles_of_another_length_it_shows_the_first_of_them(dune: Desk) -> None:
+    await press(dune.max, await question(dune), "Renew with changes")
+    await fill(dune.max, ends_on="2027-12-31", allotment="180", cycle="quarterly")
+    assert (await dune.max.submit()).closed
+    await pass_days(dune)
+    ends = "The first of its cycles: 1 Feb – 30 Apr 2027 with 180 h, then 1 May – 31 Jul 2027 with 180 h."
+    assert ends in (await read(dune.max))[-1].text
+
+
 async def test_not_renewing_ends_it_and_leads_to_what_becomes_of_the_rest(dune: Desk) -> None:
     await press(dune.max, await question(dune), "Not renewing")
     await dune.slack.settled()

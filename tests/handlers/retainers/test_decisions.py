@@ -185,6 +185,37 @@ async def test_terms_hold_from_today_on_request_and_the_cycle_splits(either_desk
     assert "12–30 Nov grants 38 h" in told
 
 
+async def test_cycles_of_another_length_begin_with_the_terms_and_the_answer_shows_them(either_desk: Desk) -> None:
+    opened = await either_desk.max.command("/retainer terms acme", channel="C0GENERAL")
+    assert opened.view is not None
+    assert "Cycles begin on" in str(opened.view)
+    await fill(either_desk.max, allotment="120", cycle="quarterly")
+    assert (await either_desk.max.submit()).closed
+    assert await _told(either_desk, "max") == (
+        "Acme has new terms from Tue 1 Dec: 120 h quarterly. The first of its cycles: 1 Dec 2026 – 28 Feb 2027 with "
+        "120 h, then 1 Mar – 31 May 2027 with 120 h."
+    )
+
+    await either_desk.max.command("/retainer terms acme", channel="C0GENERAL")
+    await fill(either_desk.max, allotment="120", cycle="quarterly", anchor_day="Monday")
+    assert (await either_desk.max.submit()).errors == {
+        "anchor_day": "“Monday” is no day that quarterly cycles could begin on: type a day and its month, like 1 Jan."
+    }
+    await fill(either_desk.max, anchor_day="1 Jan")
+    assert (await either_desk.max.submit()).closed
+    assert "1–31 Dec with 120 h, then 1 Jan – 31 Mar 2027 with 120 h." in await _told(either_desk, "max")
+
+
+async def test_the_first_days_of_other_cycles_are_shown_where_they_begin_today(desk: Desk) -> None:
+    await desk.max.command("/retainer terms acme", channel="C0GENERAL")
+    changes = {"from": "today", "cycle": "weekly", "anchor_day": "Mon", "allotment": "10"}
+    await fill(desk.max, reason="Sprints", **changes)
+    assert (await desk.max.submit()).closed
+    told = await _told(desk, "max")
+    # Four of the seven days of the week that begins on Monday 9.
+    assert "12–15 Nov grants 5 h 42 m, its share of the days. After it comes 16–22 Nov with 10 h." in told
+
+
 async def test_planned_terms_are_shown_where_they_can_be_changed(desk: Desk) -> None:
     await desk.max.command("/retainer terms acme", channel="C0GENERAL")
     await fill(desk.max, allotment="50")

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.agreements.anchors import Anchor
 from domain.agreements.terms import Cap, Rollover, Terms
 from domain.cycles.figures import Figures
 from domain.deliverables.line import parse_delivery
@@ -183,7 +184,7 @@ async def test_changed_terms_begin_with_the_next_cycle_and_leave_the_past_alone(
     terms = Terms(effective_from=MARCH, allotment=20 * HOUR, rollover=FULL)
     change = agency.services.retainers.change_terms
     changed = await change(retainer_id, terms, by=agency.owner, key="view:1", now=month(1))
-    assert changed.effective_from == date(2026, 4, 1)
+    assert changed.terms.effective_from == date(2026, 4, 1)
     assert (await agency.card_figures(now=month(1))).allotment == 40 * HOUR
     assert (await agency.card_figures(now=month(2))).allotment == 20 * HOUR
     first = (await closed(database, agency, retainer_id))[0]
@@ -208,14 +209,15 @@ async def test_terms_changed_when_nobody_looked_since_the_month_ended_leave_the_
     terms = Terms(effective_from=MARCH, allotment=20 * HOUR)
     change = agency.services.retainers.change_terms
     changed = await change(retainer_id, terms, by=agency.owner, key="view:1", now=month(2))
-    assert changed.effective_from == date(2026, 5, 1)
+    assert changed.terms.effective_from == date(2026, 5, 1)
     assert (await agency.card_figures(now=month(2))).allotment == 40 * HOUR
 
 
 async def test_a_new_length_or_anchor_makes_one_short_cycle(database: Database, agency: Agency) -> None:
     retainer_id = await begin(agency)
-    terms = Terms(effective_from=MARCH, allotment=10 * HOUR, length=Length.WEEKLY, anchor_day=1)
-    await agency.services.retainers.change_terms(retainer_id, terms, by=agency.owner, key="v", now=month(1))
+    terms, mondays = Terms(effective_from=MARCH, allotment=10 * HOUR, length=Length.WEEKLY), Anchor(1)
+    change = agency.services.retainers.change_terms
+    await change(retainer_id, terms, begins=mondays, by=agency.owner, key="v", now=month(1))
     await agency.card_figures(now=month(2))
     async with database.transaction(agency.workspace.workspace_id) as tx:
         every = await cycles.of_retainer(tx, retainer_id)

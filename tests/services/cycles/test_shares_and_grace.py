@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from domain.agreements.anchors import Anchor
 from domain.agreements.checks import AnchorUnknown, CapTooHigh, GraceOutOfRange, LimitWithoutCarry
 from domain.agreements.terms import Cap, Rollover, Terms
 from domain.balances.standings import Standing
@@ -91,14 +92,16 @@ async def test_only_an_owner_chooses_the_grace_and_only_what_there_is(agency: Ag
     [
         ({"rollover": Rollover(carries=True, cap=Cap(percent=1001))}, CapTooHigh),
         ({"rollover": Rollover(cap=Cap(quantity=60))}, LimitWithoutCarry),
-        ({"anchor_day": 32}, AnchorUnknown),
-        ({"anchor_day": 8, "length": Length.WEEKLY}, AnchorUnknown),
+        ({"begins": Anchor(32)}, AnchorUnknown),
+        ({"begins": Anchor(8), "length": Length.WEEKLY}, AnchorUnknown),
     ],
     ids=["a cap above what is allowed", "a cap on nothing", "a day no month has", "a day no week has"],
 )
 async def test_impossible_terms_are_one_sentence(
     agency: Agency, acme: Standing, change: dict[str, Any], refusal: type[Refusal]
 ) -> None:
-    terms = replace(acme.terms, **change)
+    numbers = {name: value for name, value in change.items() if name != "begins"}
+    begins, agree = change.get("begins"), agency.services.retainers.change_terms
+    terms = replace(acme.terms, **numbers)
     with pytest.raises(refusal):
-        await agency.services.retainers.change_terms(acme.called.retainer_id, terms, by=agency.owner, key="1", now=NOW)
+        await agree(acme.called.retainer_id, terms, begins=begins, by=agency.owner, key="1", now=NOW)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
+from domain.agreements.anchors import Anchor
 from domain.agreements.checks import NotBegunYet, RhythmFromNext, TermsSame
 from domain.agreements.decisions import ReasonMissing
 from domain.agreements.retainers import RetainerEnded
-from domain.agreements.terms import Rollover
+from domain.agreements.terms import Rollover, Threshold
 from domain.balances.standings import Standing
 from domain.kinds import CycleState, Length, Role
 from domain.people.people import ManagersOnly, OwnersOnly
@@ -131,9 +133,56 @@ async def test_another_length_from_today_begins_with_the_second_part(agency: Age
     told = await agency.services.terms_today.change(
         acme.called.retainer_id, wanted, "quarters", by=agency.owner, key="1", now=THEN
     )
-    # Quarters count from November: 76 of its 92 days and minutes rounded down.
+    # Nobody said where they begin, so they begin with the terms, and the first one is whole.
+    assert (told.cycle.starts_on, told.cycle.last_day, told.cycle.allotment) == (TODAY, date(2027, 2, 15), 120 * HOUR)
+    assert [each.span.last_day for each in told.then] == [date(2027, 5, 15)]
+
+
+async def test_the_second_part_has_its_share_of_a_cycle_that_begins_elsewhere(agency: Agency, acme: Standing) -> None:
+    wanted = replace(acme.terms, length=Length.QUARTERLY, allotment=120 * HOUR)
+    change, november = agency.services.terms_today.change, Anchor(1, 11)
+    told = await change(
+        acme.called.retainer_id, wanted, "quarters", begins=november, by=agency.owner, key="1", now=THEN
+    )
+    # 77 of the 92 days from November to January, minutes rounded down.
     assert (told.cycle.starts_on, told.cycle.last_day) == (TODAY, date(2027, 1, 31))
     assert told.cycle.allotment == 120 * HOUR * 77 // 92
+
+
+@pytest.mark.parametrize(
+    ("terms", "allotment", "fee_minor"),
+    [
+        pytest.param({"thresholds": (Threshold(percent=50),)}, 4 * HOUR, 400_00, id="a threshold alone"),
+        pytest.param({"allotment": 66 * HOUR, "fee_minor": 6_600_00}, 4 * HOUR + 24, 440_00, id="other numbers"),
+        pytest.param({"fee_minor": 6_300_00}, 4 * HOUR, 420_00, id="another fee alone"),
+    ],
+)
+async def test_a_second_change_on_the_day_of_a_split_keeps_the_share(
+    agency: Agency, terms: dict[str, Any], allotment: int, fee_minor: int
+) -> None:
+    acme = await agency.retainer(await agency.client("acme"), fee_minor=4_000_00)
+    then, change = at("2026-11-29 12:00"), agency.services.terms_today.change
+    wanted = replace(acme.terms, allotment=60 * HOUR, fee_minor=6_000_00)
+    first = await change(acme.called.retainer_id, wanted, "more", by=agency.owner, key="1", now=then)
+    assert (first.cycle.allotment, first.cycle.fee_minor) == (4 * HOUR, 400_00)
+    assert first.split is not None
+    second = await change(
+        acme.called.retainer_id, replace(wanted, **terms), "again", by=agency.owner, key="2", now=then
+    )
+    assert (second.split, second.cycle.cycle_id) == (None, first.cycle.cycle_id)
+    assert (second.cycle.allotment, second.cycle.fee_minor) == (allotment, fee_minor)
+    before, after = await agency.card_figures(now=then, last=True), await agency.card_figures(now=then)
+    assert (before.allotment, after.allotment) == (first.split.allotment, allotment)
+    # 28 of 30 days.
+    assert first.split.fee_minor == 3_733_33
+
+
+async def test_a_whole_cycle_after_a_split_one_is_rewritten_whole(agency: Agency, acme: Standing) -> None:
+    change, first_day = agency.services.terms_today.change, at("2026-12-01 12:00")
+    for hours, now in ((60, THEN), (66, first_day)):
+        wanted = replace(acme.terms, allotment=hours * HOUR)
+        told = await change(acme.called.retainer_id, wanted, "more", by=agency.owner, key=f"{hours}", now=now)
+    assert (told.split, told.cycle.starts_on, told.cycle.allotment) == (None, date(2026, 12, 1), 66 * HOUR)
 
 
 async def test_what_cannot_change_today(agency: Agency, acme: Standing) -> None:
