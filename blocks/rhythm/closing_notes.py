@@ -9,6 +9,8 @@ from typing import Final
 from blocks.cycles.words import unescaped
 from blocks.message import Block, Message, context, cut, joined, message, section
 from blocks.text import called, cycle_days, day, listed, money, quantity_of
+from domain.agreements.units import counted
+from domain.cycles.figures import Figures
 from domain.rhythm.closing_notes import ClosingNote, ClosingNotes
 from domain.values.plain_text import one_line
 
@@ -22,7 +24,7 @@ _HEAD: Final = ("Retainer", "Cycle", "Used", "Fee", "Over", "Carried on", "Lost"
 def closing_message(told: ClosingNotes) -> Message:
     """For the finance channel, which may see money."""
     notes = told.notes
-    title = f"{len(notes)} cycle{'' if len(notes) == 1 else 's'} closed, {day(told.day, told.day)}"
+    title = f"{_counted(notes)}, {day(told.day, told.day)}"
     shown = notes[:_ROWS_MOST]
     sums = _sums(notes)
     rest = f"… and {len(notes) - len(shown)} more" if len(notes) > len(shown) else ""
@@ -35,24 +37,40 @@ def closing_message(told: ClosingNotes) -> Message:
     return message("\n".join([f"{title}.", *sums, lines]), *blocks)
 
 
+def _counted(notes: Sequence[ClosingNote]) -> str:
+    """`3 cycles closed`, `1 cycle closed once more`, `3 cycles closed and 1 once more`."""
+    again = sum(each.before is not None for each in notes)
+    first = len(notes) - again
+    if not first:
+        return f"{counted(again, 'cycles')} closed once more"
+    return f"{counted(first, 'cycles')} closed{f' and {again} once more' if again else ''}"
+
+
 def _sums(notes: Sequence[ClosingNote]) -> list[str]:
-    """What comes in by currency; amounts of two currencies are never in one sum."""
-    fees, overage, open_prices = Counter[str](), Counter[str](), 0
+    """What comes in by currency, beyond what was told before; amounts of two currencies are never in one sum."""
+    fees, overage, late, open_prices = Counter[str](), Counter[str](), Counter[str](), 0
     for each in notes:
         currency = each.called.currency
-        fees[currency] += each.cycle.fee_minor or 0
-        if each.settled.bill_minor is None:
+        fees[currency] += each.fee_minor or 0
+        late[currency] += each.late_minor
+        if each.bill_minor is None:
             open_prices += 1
         else:
-            overage[currency] += each.settled.bill_minor
+            overage[currency] += each.bill_minor
     said = [f"Fees {_amounts(fees)}."] if any(fees.values()) else []
-    said += [f"Overage to bill {_amounts(overage)}."] if any(overage.values()) else []
-    waiting = [each for each in notes if each.settled.awaiting]
+    said += _to_settle("Overage", overage) + _to_settle("Corrections of earlier cycles", late)
+    waiting = [each for each in notes if each.awaits_more]
     said += [f"{len(waiting)} with overage that waits for approval: it is not billed till then."] if waiting else []
     said += (
         [f"{open_prices} with overage to bill and no rate for it: set one with /retainer terms."] if open_prices else []
     )
     return said
+
+
+def _to_settle(what: str, sums: Counter[str]) -> list[str]:
+    """What is to bill of it, and what is to credit."""
+    bills, credited = _amounts(+sums), _amounts(-sums)
+    return [f"{what} to bill {bills}."] * bool(bills) + [f"{what} to credit {credited}."] * bool(credited)
 
 
 def _amounts(sums: Counter[str]) -> str:
@@ -72,25 +90,28 @@ def _table(told: ClosingNotes, notes: Sequence[ClosingNote]) -> Block:
 
 
 def _row(told: ClosingNotes, each: ClosingNote) -> tuple[str, ...]:
-    name, figures = each.called, each.figures
+    """The cells of one cycle; of one that closed once more, what has changed."""
+    name, figures = each.called, each.now.figures
     number = f"{name.matter_number} " if name.matter_number else ""
-    again = ", once more" if each.again else ""
+    used = f"{quantity_of(name, figures.used)} of {quantity_of(name, figures.available)}"
+    used = f"{_amount(each, each.more(_used)) or 'as before'}: {used}" if each.before else used
+    over, late = each.more(_overage), _late(each)
     return (
-        f"{number}{name.label}{again}",
+        f"{number}{name.label}{', once more' if each.before else ''}",
         cycle_days(each.cycle, told.day),
-        f"{quantity_of(name, figures.used)} of {quantity_of(name, figures.available)}",
-        money(each.cycle.fee_minor, name.currency) if each.cycle.fee_minor is not None else "",
-        f"{quantity_of(name, figures.overage)}: {overage_worth(each)}" if figures.overage else "",
-        quantity_of(name, figures.carried_out) if figures.carried_out else "",
-        quantity_of(name, figures.forfeited + figures.expired) if figures.forfeited + figures.expired else "",
+        used,
+        money(each.fee_minor, name.currency) if each.fee_minor is not None else "",
+        "; ".join([*([f"{_amount(each, over)}: {overage_worth(each)}"] if over else []), *late]),
+        _amount(each, each.more(_carried_out)),
+        _amount(each, each.more(_lost)),
     )
 
 
 def overage_worth(note: ClosingNote) -> str:
-    """`$600`, or why the overage has no price; empty where there is none."""
-    settled = note.settled
+    """`$600`, or why the overage has no price; empty where there is none. Of one that closed once more, `+$600`."""
+    settled = note.now.settled if note.now.figures.overage or note.before is None else note.before.settled
     if settled.billed:
-        return "no rate" if settled.bill_minor is None else money(settled.bill_minor, note.called.currency)
+        return "no rate" if note.bill_minor is None else _signed(note, money(note.bill_minor, note.called.currency))
     if settled.awaiting:
         return "to be approved"
     if settled.carried:
@@ -99,12 +120,58 @@ def overage_worth(note: ClosingNote) -> str:
 
 
 def _line(told: ClosingNotes, each: ClosingNote) -> str:
-    name, figures = each.called, each.figures
+    what = f"{called(each.called)}, {cycle_days(each.cycle, told.day)}"
+    if each.before:
+        return f"{what} (closed once more): {', '.join(_changes(each)) or 'nothing changed'}."
+    name, figures = each.called, each.now.figures
     parts = [f"{quantity_of(name, figures.used)} used of {quantity_of(name, figures.available)}"]
-    parts += [f"fee {money(each.cycle.fee_minor, name.currency)}"] if each.cycle.fee_minor is not None else []
+    parts += [f"fee {money(each.fee_minor, name.currency)}"] if each.fee_minor is not None else []
     parts += [f"{quantity_of(name, figures.overage)} over: {overage_worth(each)}"] if figures.overage else []
     parts += [f"{quantity_of(name, figures.carried_out)} carried on"] if figures.carried_out else []
-    lost = figures.forfeited + figures.expired
-    parts += [f"{quantity_of(name, lost)} lost"] if lost else []
-    again = " (closed once more)" if each.again else ""
-    return f"{called(name)}, {cycle_days(each.cycle, told.day)}{again}: {', '.join(parts)}."
+    parts += [f"{quantity_of(name, _lost(figures))} lost"] if _lost(figures) else []
+    return f"{what}: {', '.join([*parts, *_late(each)])}."
+
+
+def _changes(each: ClosingNote) -> list[str]:
+    """What of a cycle that closed once more is other than what was told: `3 h more used`, `2 h less lost`."""
+    name, over = each.called, each.more(_overage)
+    words = ((_used, "used"), (_overage, "over"), (_carried_out, "carried on"), (_lost, "lost"))
+    parts = []
+    for figure, word in words:
+        if change := each.more(figure):
+            worth = f" ({overage_worth(each)})" if figure is _overage and over else ""
+            parts.append(f"{quantity_of(name, abs(change))} {'more' if change > 0 else 'less'} {word}{worth}")
+    return [*parts, *_late(each)]
+
+
+def _late(each: ClosingNote) -> list[str]:
+    """What corrections of earlier cycles came to in this one."""
+    if not each.late_minor:
+        return []
+    amount = money(abs(each.late_minor), each.called.currency)
+    return [f"{amount} to {'bill' if each.late_minor > 0 else 'credit'} for corrections of earlier cycles"]
+
+
+def _amount(each: ClosingNote, quantity: int) -> str:
+    """A quantity, with its sign where it is what has changed; empty for nothing."""
+    return _signed(each, quantity_of(each.called, quantity)) if quantity else ""
+
+
+def _signed(each: ClosingNote, amount: str) -> str:
+    return f"+{amount}" if each.before and not amount.startswith("−") else amount
+
+
+def _used(figures: Figures) -> int:
+    return figures.used
+
+
+def _overage(figures: Figures) -> int:
+    return figures.overage
+
+
+def _carried_out(figures: Figures) -> int:
+    return figures.carried_out
+
+
+def _lost(figures: Figures) -> int:
+    return figures.forfeited + figures.expired

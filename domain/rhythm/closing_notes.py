@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,17 +16,47 @@ from domain.values.wall_clock import wall_clock
 
 
 @dataclass(frozen=True, slots=True)
-class ClosingNote:
-    """One cycle as it closed. `again`: it had been closed before, and was reopened.
+class Outcome:
+    """What a cycle closed with. `settled` says where its overage goes and what that costs, by its terms."""
 
-    `settled` says where its overage goes and what that costs, by the terms of the cycle.
+    figures: Figures
+    settled: Settlement
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingNote:
+    """One cycle as it closed. `before` is what it was told with when it had closed before, until it was reopened.
+
+    Of such a one only what has changed since is told, so that all that is ever told of a cycle adds up to what it came
+    to. Its fee never changes once it has closed. `late_minor` is what corrections of earlier cycles come to that were
+    made in this one: to bill, or below zero to credit.
     """
 
     called: RetainerName
     cycle: Cycle
-    figures: Figures
-    settled: Settlement
-    again: bool = False
+    now: Outcome
+    before: Outcome | None = None
+    late_minor: int = 0
+
+    @property
+    def fee_minor(self) -> int | None:
+        """The fee that there is to tell of."""
+        return None if self.before else self.cycle.fee_minor
+
+    @property
+    def bill_minor(self) -> int | None:
+        """What its overage costs, or costs more than was told; below zero, less. None, at a rate nobody knows."""
+        now, before = self.now.settled.bill_minor, self.before.settled.bill_minor if self.before else 0
+        return None if now is None or before is None else now - before
+
+    @property
+    def awaits_more(self) -> bool:
+        """Whether overage waits for approval that was not told of."""
+        return self.now.settled.awaiting > (self.before.settled.awaiting if self.before else 0)
+
+    def more(self, figure: Callable[[Figures], int]) -> int:
+        """How much a figure is more than was told; below zero, less."""
+        return figure(self.now.figures) - (figure(self.before.figures) if self.before else 0)
 
 
 @dataclass(frozen=True, slots=True)

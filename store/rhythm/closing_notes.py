@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, text
 
+from domain.cycles.figures import Figures
 from domain.cycles.overage import settle
 from domain.kinds import Kind
-from domain.rhythm.closing_notes import ClosingNote
+from domain.rhythm.closing_notes import ClosingNote, Outcome
 from store import rows
 from store.database import Transaction
 
@@ -62,11 +63,24 @@ _ADD = text("""
         AS given (cycle_id, revision, told_on)
     ON CONFLICT DO NOTHING
 """)
+_FIGURES = tuple(each.name for each in fields(Figures))
+# With what was told of the same cycle before, and what was put right in it of cycles that are not reopened since.
 _OF_DAY = text(f"""
-    SELECT {rows.CALLED}, {rows.CYCLE}, {rows.TERMS}, n.revision, s.allotment AS figures_allotment, s.carried_in,
-           s.added, s.used, s.carried_out, s.expired, s.forfeited
+    SELECT {rows.CALLED}, {rows.CYCLE}, {rows.TERMS}, b.closed_at IS NOT NULL AS is_told_before,
+           {", ".join(f"s.{name} AS now_{name}, b.{name} AS before_{name}" for name in _FIGURES)},
+           (SELECT coalesce(-sum(r.credit_minor), 0)::bigint FROM late_return r
+            WHERE (r.workspace_id, r.cycle_id) = (n.workspace_id, n.cycle_id) AND r.returned_at <= s.closed_at
+              AND (b.closed_at IS NULL OR r.returned_at > b.closed_at) AND NOT EXISTS (
+                  SELECT FROM decision d WHERE (d.workspace_id, d.cycle_id) = (r.workspace_id, r.late_for_cycle_id)
+                    AND d.kind = 'reopening' AND d.decided_at >= r.returned_at)) AS late_minor
     FROM closing_note n
     JOIN cycle_snapshot s ON (s.workspace_id, s.cycle_id, s.revision) = (n.workspace_id, n.cycle_id, n.revision)
+    LEFT JOIN LATERAL (
+        SELECT x.* FROM closing_note m
+        JOIN cycle_snapshot x ON (x.workspace_id, x.cycle_id, x.revision) = (m.workspace_id, m.cycle_id, m.revision)
+        WHERE (m.workspace_id, m.cycle_id) = (n.workspace_id, n.cycle_id) AND m.revision < n.revision
+        ORDER BY m.revision DESC LIMIT 1
+    ) b ON true
     JOIN cycle cy ON (cy.workspace_id, cy.cycle_id) = (n.workspace_id, n.cycle_id)
     JOIN retainer r ON (r.workspace_id, r.retainer_id) = (cy.workspace_id, cy.retainer_id)
     JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
@@ -98,7 +112,11 @@ async def of_day(tx: Transaction, day: date) -> tuple[ClosingNote, ...]:
 
 
 def _note(row: Row[Any]) -> ClosingNote:
-    name = rows.called(row)
-    figures = rows.figures(dict(row._mapping) | {"allotment": row.figures_allotment})
-    settled = settle(rows.terms(row, name.kind), overage=figures.overage)
-    return ClosingNote(name, rows.cycle(row), figures, settled, again=row.revision > 1)
+    before = _closed(row, "before") if row.is_told_before else None
+    return ClosingNote(rows.called(row), rows.cycle(row), _closed(row, "now"), before, row.late_minor)
+
+
+def _closed(row: Row[Any], when: str) -> Outcome:
+    figures = rows.figures({name: row._mapping[f"{when}_{name}"] for name in _FIGURES})
+    terms = rows.terms(row, rows.called(row).kind)
+    return Outcome(figures, settle(terms, overage=figures.overage))

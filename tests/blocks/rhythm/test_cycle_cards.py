@@ -24,7 +24,7 @@ from domain.deliverables.deliveries import UnitsDelivered
 from domain.kinds import CycleState, Kind
 from domain.rhythm.cards import CarriedIn, CycleCard, Recap
 from domain.rhythm.checkpoints import Checkpoint, OffPlan
-from domain.rhythm.closing_notes import ClosingNote, ClosingNotes
+from domain.rhythm.closing_notes import ClosingNote, ClosingNotes, Outcome
 from domain.rhythm.touchpoints import Drafts, Touchpoint, TouchpointDraft, TouchpointKind, TouchpointState
 from tests.blocks.payloads import buttons, check, words
 from tests.blocks.samples import HOSTILE_TEXT, HOUR, NAMES, NOON, TODAY, an_id, called, cycle, standing
@@ -136,8 +136,7 @@ def test_a_hundred_and_fifty_closings_are_one_message_that_slack_takes() -> None
         ClosingNote(
             called(client_name=f"{name} {number}", retainer_id=an_id(number)),
             replace(OCTOBER, fee_minor=600_000),
-            Figures(allotment=40 * HOUR, used=45 * HOUR),
-            Settlement(billed=5 * HOUR, bill_minor=75_000),
+            Outcome(Figures(allotment=40 * HOUR, used=45 * HOUR), Settlement(billed=5 * HOUR, bill_minor=75_000)),
         )
         for number, name in enumerate([*NAMES.values()] * 37 + ["Acme", "Birch"])
     )

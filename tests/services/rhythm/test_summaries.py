@@ -110,7 +110,42 @@ async def test_what_is_closed_again_is_told_again_as_such(rhythm: Rhythm) -> Non
     await rhythm.tick("2026-11-11 08:00")
     first, second = await rhythm.written(CLOSED)
     assert "0 h used of 40 h" in await rhythm.read(first, NINE)
-    assert "Acme, 1–31 Oct (closed once more): 3 h used of 40 h" in await rhythm.read(second, NINE)
+    assert await rhythm.read(second, NINE) == (
+        "1 cycle closed once more, Wed 11 Nov.\nAcme, 1–31 Oct (closed once more): 3 h more used, 3 h less lost."
+    )
+
+
+async def test_all_that_finance_is_told_of_a_cycle_adds_up_to_what_it_came_to(rhythm: Rhythm) -> None:
+    acme = await rhythm.client("acme", overage=Overage.BILL, overage_rate_minor=20_000)
+    entries = [
+        await rhythm.agency.log(f"acme 14h x on 2026-10-{day:02}", now=at("2026-10-08 12:00")) for day in (5, 6, 7)
+    ]
+    await rhythm.tick(NINE)
+
+    async def again(number: int, now: str, closes: str, *, log: str = "", remove: int | None = None) -> str:
+        reopen, owner, time = rhythm.agency.services.reopening.reopen, rhythm.agency.owner, rhythm.agency.services.time
+        await reopen(acme.cycle.cycle_id, "Not so", by=owner, key=f"r{number}", now=at(now))
+        if log:
+            await rhythm.agency.log(log, now=at(now))
+        if remove is not None:
+            await time.remove(entries[remove].entry.time_entry_id, by=owner, key=f"d{number}", now=at(now))
+        await rhythm.tick(closes)
+        return await rhythm.read((await rhythm.written(CLOSED))[-1], NINE)
+
+    (first,) = await rhythm.written(CLOSED)
+    assert "Fees €5,000.\nOverage to bill €400.\n" in await rhythm.read(first, NINE)
+    more = await again(1, "2026-11-05 12:00", "2026-11-11 09:00", log="acme 3h y on 2026-10-30")
+    assert more == (
+        "1 cycle closed once more, Wed 11 Nov.\nOverage to bill €600.\n"
+        "Acme, 1–31 Oct (closed once more): 3 h more used, 3 h more over (+€600)."
+    )
+    less = await again(2, "2026-11-11 12:00", "2026-11-17 09:00", remove=0)
+    assert less == (
+        "1 cycle closed once more, Tue 17 Nov.\nOverage to credit €1,000.\n"
+        "Acme, 1–31 Oct (closed once more): 14 h less used, 5 h less over (−€1,000), 9 h more lost."
+    )
+    same = await again(3, "2026-11-17 12:00", "2026-11-23 09:00")
+    assert same == "1 cycle closed once more, Mon 23 Nov.\nAcme, 1–31 Oct (closed once more): nothing changed."
 
 
 async def test_two_currencies_are_never_one_sum_and_what_waits_is_said(rhythm: Rhythm) -> None:
