@@ -44,31 +44,34 @@ class LocalClock:
 
     async def _follow(self, moved: Moved) -> None:
         while True:
-            here = self._clock.offset.total_seconds()
+            here = self._clock.offset
             try:
                 there = await self._ask(here)
                 if there < here:
                     # It began anew; the bot cannot go back.
-                    await self._post({"follow": here})
+                    await self._post({"follow": here.total_seconds()})
             except (aiohttp.ClientError, TimeoutError):
                 # The page is gone or not there yet; nobody moves its clock meanwhile.
                 await asyncio.sleep(_AGAIN_AFTER)
                 continue
             if there > here:
-                self._clock.offset = timedelta(seconds=there)
+                self._clock.offset = there
                 await asyncio.to_thread(self._keep, there)
                 await moved()
 
-    def _keep(self, ahead: float) -> None:
+    def _keep(self, ahead: timedelta) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._file.write_text(json.dumps({"ahead_seconds": ahead}))
+        self._file.write_text(json.dumps({"ahead_seconds": ahead.total_seconds()}))
 
-    async def _ask(self, here: float) -> float:
-        asked = {"not": str(here), "within": str(_ASKED_FOR)}
+    async def _ask(self, here: timedelta) -> timedelta:
+        """Where the page's clock stands, to the microsecond: with the digits that a float has beyond it, it would be
+        another place than the one kept, for ever.
+        """
+        asked = {"not": str(here.total_seconds()), "within": str(_ASKED_FOR)}
         patience = aiohttp.ClientTimeout(total=2 * _ASKED_FOR)
         async with self._session.get(self._url, params=asked, timeout=patience) as answer:
             answer.raise_for_status()
-            return float((await answer.json())["ahead"])
+            return timedelta(seconds=float((await answer.json())["ahead"]))
 
     async def _post(self, what: dict[str, float]) -> None:
         async with self._session.post(self._url, json=what) as answer:
@@ -78,6 +81,6 @@ class LocalClock:
 def remembered(file: Path) -> timedelta:
     """How far ahead the clock was when it was moved last; nothing where it never was."""
     try:
-        return timedelta(seconds=float(json.loads(file.read_text())["ahead_seconds"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        return max(timedelta(seconds=float(json.loads(file.read_text())["ahead_seconds"])), timedelta())
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return timedelta()

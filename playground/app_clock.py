@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 LONGEST = 5 * 366 * 86_400.0
 """Seconds: what is further ahead was not meant."""
@@ -19,7 +20,7 @@ class AppClock:
     def follow(self, ahead: float) -> None:
         """An app says that it follows, and where it stands. Raises ValueError for what is no such time."""
         self._check(ahead)
-        self.ahead, self.is_followed = ahead, True
+        self.ahead, self.is_followed = _whole(ahead), True
 
     def forget(self) -> None:
         """Back to how it began: nobody follows."""
@@ -30,17 +31,17 @@ class AppClock:
         """Move it on. Raises ValueError for a way back, and where no app follows."""
         if not self.is_followed:
             raise ValueError("No app follows this clock.")
-        if ahead <= self.ahead:
-            raise ValueError("The clock moves forward only.")
         self._check(ahead)
-        self.ahead = ahead
+        if _whole(ahead) <= self.ahead:
+            raise ValueError("The clock moves forward only.")
+        self.ahead = _whole(ahead)
         self._tell()
 
     async def other_than(self, ahead: float, *, within: float) -> float:
         """Where it stands; waits at most `within` seconds while that is `ahead`."""
         try:
             async with asyncio.timeout(within):
-                while self.ahead == ahead:
+                while self.ahead == _whole(ahead):
                     await self._moved.wait()
         except TimeoutError:
             pass
@@ -53,3 +54,8 @@ class AppClock:
     def _check(self, ahead: float) -> None:
         if not 0 <= ahead <= LONGEST:
             raise ValueError("The clock can be at most five years ahead.")
+
+
+def _whole(seconds: float) -> float:
+    """To the microsecond, as clocks keep it: an app that says where it stands never hears of another place."""
+    return timedelta(seconds=seconds).total_seconds()

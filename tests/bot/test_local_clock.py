@@ -41,6 +41,30 @@ async def test_moving_the_pages_clock_moves_the_bots_and_has_it_catch_up(slack: 
     assert remembered(file) == timedelta(days=3)
 
 
+@pytest.mark.parametrize(
+    "ahead", [3 * DAY + 0.1234567, 65_432.9876543, 1e-6, 86_399.99999949], ids=lambda ahead: f"{ahead} s"
+)
+async def test_one_move_is_one_tick_however_many_digits_it_has(
+    slack: LocalSlack, tmp_path: Path, ahead: float
+) -> None:
+    clock, ticks, file = Clock(), 0, tmp_path / "clock.json"
+
+    async def tick() -> None:
+        nonlocal ticks
+        ticks += 1
+
+    async with (
+        aiohttp.ClientSession() as session,
+        LocalClock(clock, file, f"{slack.url}/", session).followed(tick),
+    ):
+        await slack.do("app_clock", ahead=ahead)
+        await asyncio.sleep(0.5)
+        asked = await slack.look("app_clock", **{"not": clock.offset.total_seconds(), "within": 0.05})
+    assert ticks == 1
+    assert clock.offset == remembered(file) == timedelta(seconds=ahead)
+    assert asked == {"ahead": clock.offset.total_seconds()}, "asked again at once, for ever"
+
+
 async def test_a_local_slack_that_began_anew_is_told_where_the_bot_stands(slack: LocalSlack, tmp_path: Path) -> None:
     clock, moved = Clock(timedelta(days=2)), asyncio.Event()
 
@@ -64,7 +88,11 @@ async def _stands_at(slack: LocalSlack, ahead: float) -> None:
         pass
 
 
-@pytest.mark.parametrize("written", [None, "", "{", "[]", '{"ahead_seconds": "soon"}'])
+@pytest.mark.parametrize(
+    "written",
+    [None, "", "{", "[]", '{"ahead_seconds": "soon"}', '{"ahead_seconds": NaN}', '{"ahead_seconds": 1e400}', "-5"]
+    + ['{"ahead_seconds": -5}'],
+)
 def test_a_file_that_says_nothing_leaves_the_clock_alone(tmp_path: Path, written: str | None) -> None:
     file = tmp_path / "clock.json"
     if written is not None:

@@ -35,6 +35,7 @@ async def test_who_waits_in_vain_is_told_that_nothing_moved(slack: LocalSlack) -
         (60, 60, "forward only"),
         (60, 59, "forward only"),
         (0, 6 * 366 * 86_400, "five years"),
+        (60, 60.0000004, "forward only"),
     ],
 )
 async def test_a_clock_that_cannot_go_there_says_why_and_stays(
