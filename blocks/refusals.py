@@ -69,8 +69,16 @@ def trouble(reference: str) -> Message:
 
 
 def database_busy() -> Message:
-    """The database does not answer."""
+    """The database does not answer, and was not told to store anything."""
     return said("The database does not answer just now, so nothing was stored. Try again in a minute.")
+
+
+def database_silent() -> Message:
+    """The database does not answer, and may have been told to store it before."""
+    return said(
+        "The database does not answer just now. What you did may have been stored all the same: "
+        "look before you try again, in a minute."
+    )
 
 
 def _mended(refusal: Refusal, typed: str) -> list[tuple[str, str]]:

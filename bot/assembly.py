@@ -26,10 +26,11 @@ from handlers.home.fresh import Homes
 from handlers.home.tab import draw_home
 from handlers.slack.background import Background
 from handlers.slack.door import Door
+from handlers.slack.failures import DatabaseSigns
 from jobs.letters.mailer import Mailer, MailTransport
 from jobs.sending.sender import Sender
 from services import Services
-from store.database import Database, DatabaseBusy
+from store.database import CommitUnknown, Database, DatabaseBusy
 
 log = structlog.get_logger()
 _READY_SECONDS = 1.5
@@ -54,8 +55,11 @@ class Bot:
         try:
             async with asyncio.timeout(_READY_SECONDS), self.database.connection() as connection:
                 await connection.execute(text("SELECT 1"))
-        except (DatabaseBusy, TimeoutError):
+        except DatabaseBusy:
             return "does not answer"
+        except TimeoutError:
+            # Who waits for a place in a full pool has not asked yet: that is no reason to send people elsewhere.
+            return "does not answer" if self.database.pulse.is_silent or not self.database.is_full else None
         return None
 
 
@@ -81,7 +85,7 @@ async def assembled(
                 session=session,
                 now=clock.now,
                 observe=metrics.answered,
-                unavailable=(DatabaseBusy,),
+                database=DatabaseSigns((DatabaseBusy,), (CommitUnknown,), lambda: database.pulse.is_silent),
                 homes=Homes(background, draw_home),
             )
             app = build_app(installation, client, door)

@@ -29,6 +29,7 @@ from store.workspaces import workspaces
 
 # Slack refuses nothing by its clock, but we refuse requests older than 300 s by ours.
 _MOST_CLOCK_SECONDS = 60
+_CONNECT_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ async def _mail(settings: Settings) -> Finding:
 
 
 def _database(url: str) -> Finding:
-    engine = create_engine(driver_url(url))
+    engine = create_engine(driver_url(url), connect_args={"connect_timeout": _CONNECT_SECONDS})
     try:
         with engine.connect() as connection:
             version = str(connection.execute(text("SHOW server_version")).scalar_one()).split(" ", maxsplit=1)[0]

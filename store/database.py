@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from typing import cast
 from uuid import UUID
 
 import psycopg
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoPlace
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from store.connection import Pulse, connect
 from store.transaction import Transaction
 
-__all__ = ["BOT_ROLE", "Database", "DatabaseBusy", "Taken", "Transaction", "driver_url"]
+__all__ = ["BOT_ROLE", "CommitUnknown", "Database", "DatabaseBusy", "Taken", "Transaction", "driver_url"]
 
 BOT_ROLE = "retainer_bot"
 
@@ -23,13 +26,16 @@ BOT_ROLE = "retainer_bot"
 # waits longer than these would be answered after Slack stopped listening, at 3 s.
 _SESSION = f"-c role={BOT_ROLE} -c lock_timeout=1500 -c statement_timeout=2000 -c timezone=UTC"
 
-
-# A person waits for the answer, so nobody waits long for a connection.
-_PATIENCE_SECONDS = 1.0
+# How the codes of its messages begin.
+_SHUTDOWN = "57P"
 
 
 class DatabaseBusy(Exception):  # noqa: N818 - read by a person
     """The database cannot be reached or does not answer in time; nothing was stored."""
+
+
+class CommitUnknown(DatabaseBusy):
+    """The database was lost while it committed: that may have been stored, or not."""
 
 
 class Taken(Exception):  # noqa: N818 - a fact, which the caller turns into a refusal
@@ -49,6 +55,7 @@ class Database:
     """The bot's engine: one pool a process, given in by whoever starts it."""
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self.pulse = Pulse()
         # AUTOCOMMIT hands BEGIN and COMMIT to us: BEGIN can then carry the workspace's setting in one round trip.
         # The pool does not grow: past 8 statements at a time Postgres only gets slower (measured).
         self.engine: AsyncEngine = create_async_engine(
@@ -56,20 +63,26 @@ class Database:
             isolation_level="AUTOCOMMIT",
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=_PATIENCE_SECONDS,
+            pool_timeout=1.0,
             pool_pre_ping=True,
             # The connection used last is the one whose server process has its plans and pages at hand.
             pool_use_lifo=True,
-            connect_args={"options": _SESSION, "connect_timeout": 2},
+            connect_args={
+                "options": _SESSION,
+                "connect_timeout": 2,
+                "async_creator_fn": partial(connect, self.pulse),
+            },
         )
-        # Lends connections in the order of asking. The pool's own queue lets a newcomer overtake who waits: with 32
-        # acts at a time some waited ten times as long as others, and a few till they were told that it is busy.
+        # Lends connections in the order of asking, and lets everybody wait as long as they like: a burst is no trouble
+        # of the database's. The pool's own queue lets a newcomer overtake who waits: with 32 acts at a time some waited
+        # ten times as long as others.
         self._turns = asyncio.Semaphore(pool_size)
 
     def transaction(self, workspace_id: UUID) -> AbstractAsyncContextManager[Transaction]:
         """Open a transaction; commit at the end of the block, roll back when it raises.
 
-        Raises DatabaseBusy when the server is away, full or too slow; Taken when a named constraint refuses.
+        Raises DatabaseBusy when the server is away, full or too slow, CommitUnknown where it is lost while it commits,
+        and Taken when a named constraint refuses. Waits for a place in the pool as long as the caller does.
         """
         return self._begun(workspace_id, reads=False)
 
@@ -89,13 +102,17 @@ class Database:
                 try:
                     await tx.begin(reads=reads)
                     yield tx
-                    await tx.commit()
-                except BaseException:
+                    await (tx.commit() if reads else _commit(tx))
+                except Exception:
                     await _roll_back(connection)
+                    raise
+                except BaseException:
+                    # Nobody waits any more, not for the server's word that it rolled back either.
+                    await connection.invalidate()
                     raise
         except psycopg.IntegrityError as error:
             raise Taken(error.diag.constraint_name or str(error)) from error
-        except (psycopg.OperationalError, OperationalError) as error:
+        except (psycopg.OperationalError, OperationalError, NoPlace) as error:
             raise DatabaseBusy from error
 
     @asynccontextmanager
@@ -107,32 +124,42 @@ class Database:
         try:
             async with self._connected() as connection:
                 yield connection
-        except OperationalError as error:
+        except (OperationalError, NoPlace) as error:
             raise DatabaseBusy from error
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[AsyncConnection]:
-        try:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                await self._turns.acquire()
-        except TimeoutError as error:
-            raise DatabaseBusy from error
-        try:
-            async with self.engine.connect() as connection:
-                yield connection
-        finally:
-            self._turns.release()
+        async with self._turns, self.engine.connect() as connection:
+            yield connection
+
+    @property
+    def is_full(self) -> bool:
+        """Whether whoever comes now has to wait for a place."""
+        return self._turns.locked()
 
     async def close(self) -> None:
         """Close the pool."""
         await self.engine.dispose()
 
 
+async def _commit(tx: Transaction) -> None:
+    try:
+        await tx.commit()
+    except psycopg.OperationalError as error:
+        # With a code it is the server's own word that it rolled back, but for a shutdown's: that may come after it
+        # committed.
+        if error.sqlstate and not error.sqlstate.startswith(_SHUTDOWN):
+            raise
+        raise CommitUnknown from error
+
+
 async def _roll_back(connection: AsyncConnection) -> None:
-    """Leave the transaction; a connection that is gone, or was given up when its act was cancelled, has left it."""
+    """Leave the transaction; a connection that is gone has left it."""
     if connection.invalidated:
         return
     try:
         await connection.exec_driver_sql("ROLLBACK")
-    except DBAPIError:
+    except (DBAPIError, asyncio.CancelledError) as error:
         await connection.invalidate()
+        if isinstance(error, asyncio.CancelledError):
+            raise

@@ -157,7 +157,7 @@ async def agency_template(template_url: str) -> AsyncIterator[str]:
     with cloned(template_url) as url:
         database = Database(url)
         try:
-            await _found_agency(Services(database))
+            await found_agency(Services(database))
         finally:
             await database.close()
         yield url
@@ -184,7 +184,7 @@ async def either_desk(request: pytest.FixtureRequest, agency_url: str) -> AsyncI
         yield here
 
 
-async def _found_agency(services: Services) -> None:
+async def found_agency(services: Services) -> None:
     """Ona owns, Max manages. Three clients count hours, of which cobalt has two retainers and no channel; fern counts
     articles.
     """

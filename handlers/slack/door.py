@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -18,8 +17,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from blocks.message import Message, View
 from blocks.refusals import errors_of, notice, refused, said
 from domain.people.people import ManagersOnly, NoOwnerYet, OwnersOnly
-from handlers.slack.failures import Failure, note_failure
+from handlers.slack.failures import DatabaseSigns, Failure, note_failure
 from handlers.slack.lookups import PersonLeft, profile_of
+from handlers.slack.patience import Patience
 from handlers.slack.payloads import Click, Form, Payload, read_click, read_form
 from handlers.slack.reading import MALFORMED, caller_of, key_of, slack_side_of
 from handlers.slack.request import HomeTabs, SlackRequest
@@ -46,16 +46,16 @@ Result = TypeVar("Result")
 class Door:
     """Makes Bolt's listeners out of acts, each under a name that metrics and log records bear.
 
-    `observe` is told (name, outcome, seconds) of everything that came in; `unavailable` are the errors that mean
-    that the database is away.
+    `observe` is told (name, outcome, seconds) of everything that came in.
     """
 
     services: Services
     session: aiohttp.ClientSession
     now: Callable[[], datetime]
     observe: Callable[[str, str, float], None]
-    unavailable: tuple[type[Exception], ...]
+    database: DatabaseSigns
     homes: HomeTabs
+    patience: Patience = field(default_factory=Patience)
 
     def command(self, name: str, act: WordsAct) -> Listener:
         """A slash command: what `act` returns is the answer, inside the ack; None where it opened a modal."""
@@ -174,10 +174,9 @@ class Door:
         began = time.perf_counter()
         outcome = "done"
         try:
-            async with asyncio.timeout(_MOST_SECONDS):
-                return await self._as_far_as_may_be(request, act)
+            return await self.patience.wait(self._as_far_as_may_be(request, act), seconds=_MOST_SECONDS)
         except Exception as error:  # noqa: BLE001 - the one door that unknown errors go out by
-            failure = note_failure(error, name, self.unavailable)
+            failure = note_failure(error, name, self.database)
             outcome = failure.outcome
             return failure
         finally:
@@ -210,7 +209,7 @@ class Door:
         try:
             await telling
         except Exception as error:  # noqa: BLE001
-            note_failure(error, name, self.unavailable)
+            note_failure(error, name, self.database)
 
 
 def _why(failure: Failure, text: str) -> Message:

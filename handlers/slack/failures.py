@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import secrets
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from blocks.refusals import database_busy, trouble
+from blocks.refusals import database_busy, database_silent, trouble
 from domain.values.refusals import Refusal
 
 log = structlog.get_logger()
 
-LATE = "That took too long, so it was stopped. Try again: if it was stored after all, it does not count twice."
+LATE = "That took too long, so it was stopped. It may have been stored all the same: look before you try again."
 SLACK_SILENT = "Slack did not take the answer. Try again: what was stored already does not count twice."
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSigns:
+    """How to tell that the database is in trouble.
+
+    `away` are the errors that mean it, and that nothing was stored; of these `unsure` leave that open. `is_silent`:
+    whether it has owed an answer for a while, to whoever asks.
+    """
+
+    away: tuple[type[Exception], ...]
+    unsure: tuple[type[Exception], ...]
+    is_silent: Callable[[], bool]
 
 
 class FieldErrors(Exception):  # noqa: N818 - an answer
@@ -41,20 +54,22 @@ class Failure:
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
-def note_failure(error: Exception, listener: str, unavailable: tuple[type[Exception], ...]) -> Failure:
+def note_failure(error: Exception, listener: str, database: DatabaseSigns) -> Failure:
     """What to say about an error; the log has it, unless a rule said no. What nobody foresaw gets a reference there."""
     if isinstance(error, Refusal):
         return Failure("refused", error.sentence, error, {error.field: error.sentence} if error.field else {})
     if isinstance(error, FieldErrors):
         return Failure("refused", " ".join(error.sentences.values()), fields=error.sentences)
-    return _trouble(error, listener, unavailable) or _unforeseen(error, listener)
+    return _trouble(error, listener, database) or _unforeseen(error, listener)
 
 
-def _trouble(error: Exception, listener: str, unavailable: tuple[type[Exception], ...]) -> Failure | None:
+def _trouble(error: Exception, listener: str, database: DatabaseSigns) -> Failure | None:
     """What can happen to anybody: the database or Slack is away, or slow."""
-    if isinstance(error, unavailable):
+    is_silent = isinstance(error, TimeoutError) and database.is_silent()
+    if is_silent or isinstance(error, database.away):
         log.warning("database_busy", listener=listener)
-        return Failure("busy", database_busy()["text"])
+        is_unsure = is_silent or isinstance(error, database.unsure)
+        return Failure("busy", (database_silent() if is_unsure else database_busy())["text"])
     if isinstance(error, TimeoutError):
         log.warning("answer_late", listener=listener)
         return Failure("late", LATE)

@@ -5,26 +5,29 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import ExitStack, asynccontextmanager
 from itertools import count
 from pathlib import Path
+from typing import cast
 
 import pytest
 import pytest_asyncio
 from psycopg.errors import ReadOnlySqlTransaction
 from sqlalchemy import text
+from sqlalchemy.pool import QueuePool
 
 from domain.people.people import Workspace
 from services.services import Services
 from store import submissions
-from store.database import Database, DatabaseBusy, Taken
+from store.database import CommitUnknown, Database, DatabaseBusy, Taken, Transaction
 from store.embedded.server import Server
 from store.embedded.starting import embedded_postgres
 from store.migrate import migrate
 from tests.database import new_workspace
 from tests.instants import NOW
 from tests.services.agency import Agency, open_agency
+from tests.troubled_database import frozen
 
 SLOWER_THAN_SLACK_WAITS = 3.0
 
@@ -109,15 +112,87 @@ async def test_nobody_overtakes_who_waits_for_a_connection(narrow: Database, wor
     assert served == sorted(served)
 
 
-async def test_a_full_pool_is_busy_before_slack_stops_waiting(narrow: Database, workspace: Workspace) -> None:
-    async with narrow.transaction(workspace.workspace_id):
-        begun = time.monotonic()
-        with pytest.raises(DatabaseBusy):
-            async with narrow.transaction(workspace.workspace_id):
-                pass
-        assert time.monotonic() - begun < SLOWER_THAN_SLACK_WAITS
+async def test_who_finds_the_pool_full_waits_for_a_place(narrow: Database, workspace: Workspace) -> None:
+    async def ask() -> None:
+        async with narrow.transaction(workspace.workspace_id) as tx:
+            assert await tx.first(text("SELECT 1")) is not None
+
     async with narrow.transaction(workspace.workspace_id) as tx:
-        assert await tx.first(text("SELECT 1")) is not None
+        queued = [asyncio.create_task(ask()) for _ in range(20)]
+        await tx.first(text("SELECT pg_sleep(1.5)"))
+        assert not any(each.done() for each in queued)
+    await asyncio.gather(*queued)
+
+
+async def test_a_frozen_server_is_not_waited_for_much_longer_than_its_statements_may_take() -> None:
+    async with own_server() as (database, server):
+        workspace = await new_workspace(database)
+        with frozen(database.engine.url.set(drivername="postgresql").render_as_string()):
+            begun = time.monotonic()
+            with pytest.raises(DatabaseBusy):
+                await database_answers(database)
+            assert 2.9 < time.monotonic() - begun < 7, "the one at hand, and then a new one"
+            assert owes_an_answer(database)
+        async with database.transaction(workspace.workspace_id) as tx:
+            assert await submissions.facts(tx, "k") is None
+        assert not owes_an_answer(database)
+        assert server.listens()
+
+
+def owes_an_answer(database: Database) -> bool:
+    return database.pulse.is_silent
+
+
+_FORGET = text("DELETE FROM submission WHERE workspace_id = :workspace_id AND key = :key")
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        pytest.param(lambda tx: tx.first(text("SELECT 1")), id="a statement"),
+        pytest.param(lambda tx: tx.run_many(_FORGET, [{"key": str(n)} for n in range(50)]), id="many in a row"),
+        pytest.param(lambda tx: tx.commit(), id="a commit"),
+    ],
+)
+async def test_who_is_cancelled_while_the_server_is_frozen_does_not_wait_for_it(
+    ask: Callable[[Transaction], Awaitable[object]],
+) -> None:
+    async with own_server() as (database, _):
+        workspace = await new_workspace(database)
+        asking = asyncio.Event()
+
+        async def act() -> None:
+            async with database.transaction(workspace.workspace_id) as tx:
+                stack.enter_context(frozen(database.engine.url.set(drivername="postgresql").render_as_string()))
+                asking.set()
+                await ask(tx)
+
+        with ExitStack() as stack:
+            task = asyncio.create_task(act())
+            await asking.wait()
+            await asyncio.sleep(0.2)
+            begun = time.monotonic()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert time.monotonic() - begun < 1
+            assert cast(QueuePool, database.engine.pool).checkedout() == 0
+        await database_answers(database)
+
+
+async def test_a_server_that_is_lost_while_it_commits_leaves_open_whether_it_stored() -> None:
+    async with own_server() as (database, server):
+        workspace = await new_workspace(database)
+
+        async def act() -> None:
+            async with database.transaction(workspace.workspace_id) as tx:
+                await submissions.claim(tx, "k", {}, now=NOW)
+                await asyncio.to_thread(server.stop)
+
+        with pytest.raises(CommitUnknown):
+            await act()
+        await asyncio.to_thread(server.start)
+        await database_answers(database)
 
 
 async def test_what_a_block_raises_undoes_what_it_did(narrow: Database, workspace: Workspace) -> None:
