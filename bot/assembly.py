@@ -11,17 +11,18 @@ from typing import cast
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import text
 from sqlalchemy.pool import QueuePool
 
 from bot.app import build_app
 from bot.clock import Clock
+from bot.clock_watch import ClockWatch
 from bot.installation import Installation, connect
 from bot.mail_transport import mail_transport_of
 from bot.metrics import Metrics
 from bot.sending import sending
 from bot.settings import Settings
 from bot.slack_client import slack_client
+from domain.values.clocks import differ, in_words
 from handlers.home.fresh import Homes
 from handlers.home.tab import draw_home
 from handlers.slack.background import Background
@@ -34,6 +35,7 @@ from store.database import CommitUnknown, Database, DatabaseBusy
 
 log = structlog.get_logger()
 _READY_SECONDS = 1.5
+_SILENT = {"database": "does not answer"}
 
 
 @dataclass(frozen=True)
@@ -49,18 +51,19 @@ class Bot:
     services: Services
     sender: Sender
     mailer: Mailer
+    clock_watch: ClockWatch
 
-    async def database_trouble(self) -> str | None:
-        """Why the database cannot be worked with, in words; None when it can."""
+    async def troubles(self) -> dict[str, str]:
+        """What of the database or the clock cannot be worked with, in words, by part."""
         try:
-            async with asyncio.timeout(_READY_SECONDS), self.database.connection() as connection:
-                await connection.execute(text("SELECT 1"))
+            async with asyncio.timeout(_READY_SECONDS):
+                ahead = await self.clock_watch.ahead()
         except DatabaseBusy:
-            return "does not answer"
+            return _SILENT
         except TimeoutError:
             # Who waits for a place in a full pool has not asked yet: that is no reason to send people elsewhere.
-            return "does not answer" if self.database.pulse.is_silent or not self.database.is_full else None
-        return None
+            return _SILENT if self.database.pulse.is_silent or not self.database.is_full else {}
+        return {"clock": in_words(ahead)} if differ(ahead) else {}
 
 
 @asynccontextmanager
@@ -73,7 +76,7 @@ async def assembled(
 
     Raises SettingsError when Slack refuses the token.
     """
-    database = Database(database_url)
+    database = Database(database_url, moved_by=lambda: clock.offset)
     background = Background()
     try:
         async with slack_client(settings.slack_api_url) as (client, session):
@@ -92,7 +95,8 @@ async def assembled(
             mailer = Mailer(services, mail_transport or mail_transport_of(settings), clock.now)
             async with sending(settings.slack_api_url, services, installation, clock.now, metrics) as sender:
                 try:
-                    yield Bot(app, client, clock, database, installation, metrics, services, sender, mailer)
+                    watch = ClockWatch(clock, database)
+                    yield Bot(app, client, clock, database, installation, metrics, services, sender, mailer, watch)
                 finally:
                     await background.close()
     finally:

@@ -70,13 +70,15 @@ def import_(file: Path, *, team: str | None) -> None:
 
 def tick(*, at: str | None, dry_run: bool) -> None:
     """Do, or only count, all that is due."""
+    from bot.clock_watch import right_time  # noqa: PLC0415 - as above
     from bot.ticking import tick_once  # noqa: PLC0415 - as above
 
     with _in_a_sentence():
-        now = _instant(at) if at else datetime.now(UTC)
+        chosen = _instant(at) if at else None
         settings = read_settings()
         with database_url(settings) as url:
             migrated(url)
+            now = chosen or _run(right_time(url))
             _run(tick_once(settings, url, now, dry_run=dry_run, say=typer.echo))
 
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -17,11 +17,13 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from bot.clock import Clock
 from bot.data import database_url, unreachable
 from bot.mail_transport import mail_transport_of, mailbox_of
 from bot.manifest import declared_scopes
 from bot.settings import Settings, SettingsError
 from bot.slack_client import slack_client
+from domain.values.clocks import differ, in_words
 from store.clients import clients
 from store.database import Database, DatabaseBusy, driver_url
 from store.migrate import pending
@@ -43,16 +45,16 @@ class Finding:
         return f"to do  {self.about}: {self.todo}" if self.todo else f"ok     {self.about}"
 
 
-async def examine(settings: Settings, *, say: Callable[[str], None]) -> bool:
-    """Print a line for each check; whether all is well."""
+async def examine(settings: Settings, *, say: Callable[[str], None], clock: Clock | None = None) -> bool:
+    """Print a line for each check; whether all is well. `clock`: in the place of the machine's."""
     healthy = True
-    async for finding in _findings(settings):
+    async for finding in _findings(settings, clock or Clock()):
         say(str(finding))
         healthy = healthy and finding.todo is None
     return healthy
 
 
-async def _findings(settings: Settings) -> AsyncIterator[Finding]:
+async def _findings(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     team: str | None = None
     async with slack_client(settings.slack_api_url) as (client, _):
         yield _transport(settings)
@@ -67,7 +69,7 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
             team = str(answer["team_id"])
             yield Finding(f"bot token: {answer.get('team')}, as {answer.get('user')}")
             yield _scopes(answer)
-            yield clock_finding(str(answer.headers.get("date", "")), datetime.now(UTC))
+            yield clock_finding(str(answer.headers.get("date", "")), clock.real())
         if settings.slack_app_token is not None:
             yield await _app_token(settings, client)
         if any(each is not None for each in (settings.public_url, settings.smtp_url, settings.mail_from)):
@@ -78,8 +80,10 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
             except SettingsError as wrong:
                 yield Finding("database", str(wrong))
                 return
-            found = await asyncio.to_thread(_database, url)
+            found, ahead = await asyncio.to_thread(_database, url, clock)
             yield found
+            if differ(ahead):
+                yield _clocks(ahead)
             if found.todo is None and team is not None:
                 async for each in _channels(settings, url, client, team):
                     yield each
@@ -142,18 +146,30 @@ async def _mail(settings: Settings) -> Finding:
     return Finding(f"mail: the server takes some, with links to {settings.public_url}")
 
 
-def _database(url: str) -> Finding:
+def _database(url: str, clock: Clock) -> tuple[Finding, timedelta]:
+    """Whether it can be worked with, and how far the machine's clock is ahead of its own."""
     engine = create_engine(driver_url(url), connect_args={"connect_timeout": _CONNECT_SECONDS})
+    ahead = timedelta()
     try:
         with engine.connect() as connection:
             version = str(connection.execute(text("SHOW server_version")).scalar_one()).split(" ", maxsplit=1)[0]
+            ahead = clock.real() - connection.execute(text("SELECT clock_timestamp()")).scalar_one()
         if pending(url):
-            return Finding("database", f"PostgreSQL {version} lacks the newest tables: type retainer migrate.")
+            lacking = f"PostgreSQL {version} lacks the newest tables: type retainer migrate."
+            return Finding("database", lacking), ahead
     except OperationalError as error:
-        return Finding("database", unreachable(error))
+        return Finding("database", unreachable(error)), ahead
     finally:
         engine.dispose()
-    return Finding(f"database: PostgreSQL {version}, tables up to date")
+    return Finding(f"database: PostgreSQL {version}, tables up to date"), ahead
+
+
+def _clocks(ahead: timedelta) -> Finding:
+    return Finding(
+        "clock",
+        f"this machine's is {in_words(ahead)}, and till they agree nothing that is due is done. "
+        "Switch on time synchronisation (NTP) on both.",
+    )
 
 
 async def _channels(settings: Settings, url: str, client: AsyncWebClient, team: str) -> AsyncIterator[Finding]:

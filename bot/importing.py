@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.clock_watch import right_time
 from bot.installation import connect
 from bot.settings import Settings, SettingsError
 from bot.slack_client import slack_client
@@ -24,7 +24,7 @@ async def import_file(
 ) -> bool:
     """Import it; whether it was. Everything that is wrong is said, a line each. Raises SettingsError."""
     text = _read(file)
-    now = datetime.now(UTC)
+    now = await right_time(url)
     database = Database(url)
     try:
         async with slack_client(settings.slack_api_url) as (client, _):

@@ -40,7 +40,7 @@ class _Server(uvicorn.Server):
 
 
 class Readiness:
-    """What `/readyz` says: whether the database answers and Slack can be reached."""
+    """What `/readyz` says: whether the database answers, agrees about the time, and Slack can be reached."""
 
     def __init__(self, bot: Bot, door: SocketDoor | None) -> None:
         self._bot = bot
@@ -50,8 +50,8 @@ class Readiness:
 
     async def __call__(self) -> dict[str, str]:
         """What is wrong, by part; empty when all is well."""
-        troubles = {"database": await self._bot.database_trouble(), "slack": await self._slack_trouble()}
-        return {part: trouble for part, trouble in troubles.items() if trouble}
+        slack = await self._slack_trouble()
+        return await self._bot.troubles() | ({"slack": slack} if slack else {})
 
     async def _slack_trouble(self) -> str | None:
         if self._door is not None:

@@ -12,6 +12,7 @@ import structlog
 from slack_sdk.errors import SlackClientError
 
 from bot.assembly import Bot
+from bot.clock_watch import TimedJob
 from bot.installation import connect
 from bot.mail_transport import mail_transport_of
 from bot.running_jobs import RunningJobs, logged
@@ -45,34 +46,36 @@ async def ticking(bot: Bot) -> AsyncIterator[Callable[[], Awaitable[None]]]:
     """
     jobs = Jobs(bot.services)
 
-    async def tick() -> None:
-        log.info("ticked", **_counts(await jobs.tick(bot.clock.now())))
+    async def tick(now: datetime) -> None:
+        log.info("ticked", **_counts(await jobs.tick(now)))
 
-    async def soon() -> None:
-        if counts := _counts(await jobs.soon(bot.clock.now())):
+    async def soon(now: datetime) -> None:
+        if counts := _counts(await jobs.soon(now)):
             log.info("kept", **counts)
 
-    async def send() -> None:
+    async def send(_: datetime) -> None:
         if ended := await bot.sender.drain():
             log.info("sent", **ended)
 
-    async def mail() -> None:
+    async def mail(_: datetime) -> None:
         if ended := await bot.mailer.drain():
             log.info("mailed", **ended)
 
     async def tick_and_send() -> None:
-        await logged("tick", tick)()
-        await logged("send", send)()
-        await logged("mail", mail)()
+        for name, job in (("tick", tick), ("send", send), ("mail", mail)):
+            await logged(name, bot.clock_watch.only_where_right(job))()
+
+    def starting(name: str, job: TimedJob) -> Callable[[], Awaitable[None]]:
+        return running.starting(name, bot.clock_watch.only_where_right(job))
 
     running = RunningJobs()
     scheduler = scheduled(
         {
-            "tick": (TICK_SECONDS, running.starting("tick", tick)),
-            "soon": (SOON_SECONDS, running.starting("soon", soon)),
-            "send": (SOON_SECONDS, running.starting("send", send)),
+            "tick": (TICK_SECONDS, starting("tick", tick)),
+            "soon": (SOON_SECONDS, starting("soon", soon)),
+            "send": (SOON_SECONDS, starting("send", send)),
             # Of its own: a mail server that takes its time holds up nothing else.
-            "mail": (MAIL_SECONDS, running.starting("mail", mail)),
+            "mail": (MAIL_SECONDS, starting("mail", mail)),
         }
     )
     scheduler.start()
@@ -87,6 +90,8 @@ async def ticking(bot: Bot) -> AsyncIterator[Callable[[], Awaitable[None]]]:
 
 async def tick_once(settings: Settings, url: str, now: datetime, *, dry_run: bool, say: Callable[[str], None]) -> None:
     """Do, or with `dry_run` only count, all that is due, and send what there is to say; a line for each job.
+
+    `now` is taken for what it is: whoever read it from a clock has held that against the database's.
 
     Raises SettingsError without a token, or with one that Slack refuses.
     """

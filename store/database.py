@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from typing import cast
 from uuid import UUID
@@ -52,9 +53,14 @@ def driver_url(url: str) -> URL:
 
 
 class Database:
-    """The bot's engine: one pool a process, given in by whoever starts it."""
+    """The bot's engine: one pool a process, given in by whoever starts it.
 
-    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+    `moved_by`: how far the bot's clock is moved on purpose; its readings are then held against the server's clock where
+    what they bring about is for good. Without it they are instants that somebody chose.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 8, moved_by: Callable[[], timedelta] | None = None) -> None:
+        self._moved_by = moved_by
         self.pulse = Pulse()
         # AUTOCOMMIT hands BEGIN and COMMIT to us: BEGIN can then carry the workspace's setting in one round trip.
         # The pool does not grow: past 8 statements at a time Postgres only gets slower (measured).
@@ -98,7 +104,7 @@ class Database:
             async with self._connected() as connection:
                 driver = (await connection.get_raw_connection()).driver_connection
                 listeners = self.engine.sync_engine.dispatch.before_cursor_execute
-                tx = Transaction(cast("psycopg.AsyncConnection", driver), workspace_id, listeners)
+                tx = Transaction(cast("psycopg.AsyncConnection", driver), workspace_id, listeners, self._moved_by)
                 try:
                     await tx.begin(reads=reads)
                     yield tx

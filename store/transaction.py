@@ -6,6 +6,7 @@ The engine's pool lends the connection; the statements go to psycopg directly (d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -22,14 +23,24 @@ Listener = Callable[..., object]
 class Transaction:
     """One workspace's open transaction. Every statement sees that workspace's rows only."""
 
-    __slots__ = ("_connection", "_cursor", "_listeners", "_looked_up", "workspace_id")
+    __slots__ = ("_connection", "_cursor", "_listeners", "_looked_up", "moved_by", "workspace_id")
 
-    def __init__(self, connection: AsyncConnection[Any], workspace_id: UUID, listeners: Iterable[Listener]) -> None:
-        """On a connection that is idle; `listeners` of the engine hear of each statement, as of SQLAlchemy's own."""
+    def __init__(
+        self,
+        connection: AsyncConnection[Any],
+        workspace_id: UUID,
+        listeners: Iterable[Listener],
+        moved_by: Callable[[], timedelta] | None = None,
+    ) -> None:
+        """On a connection that is idle; `listeners` of the engine hear of each statement, as of SQLAlchemy's own.
+
+        `moved_by`: how far the bot's clock is moved, as a demonstration's is; None where instants are chosen.
+        """
         self._connection = connection
         self._cursor = connection.cursor(row_factory=_rows)
         self._listeners = listeners
         self._looked_up: dict[TextClause, Row[Any] | None] = {}
+        self.moved_by = moved_by
         self.workspace_id = workspace_id
 
     async def begin(self, *, reads: bool = False) -> None:

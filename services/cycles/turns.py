@@ -9,12 +9,14 @@ from uuid import UUID
 from domain.cycles.agreement import Agreement
 from domain.cycles.cycles import Cycle
 from domain.kinds import CycleState
+from domain.values.clocks import MOST_APART, ClocksDiffer
 from domain.values.wall_clock import midnight
 from services.agreements.agreed import agreement
 from services.agreements.term_watch import end_by_itself, go_on, goes_on
 from services.appointments.business_days import grace_period
 from services.cycles.closing import close
 from services.cycles.opening import open_cycle
+from store import clock
 from store.cycles import cycles, term_ends
 from store.database import Database, Transaction
 
@@ -41,6 +43,7 @@ class CycleTurns:
     async def open_until(self, workspace_id: UUID, retainer_id: UUID, day: date, now: datetime) -> None:
         """Open the cycles up to a day's, ahead of the client's midnight: an author further east is there already."""
         async with self._database.transaction(workspace_id) as tx:
+            await require_right_clock(tx, now)
             live = await cycles.lock_live(tx, retainer_id)
             agreed = await agreement(tx, retainer_id)
             last = live[-1] if live else None
@@ -62,6 +65,15 @@ async def turn_within(tx: Transaction, retainer_id: UUID, now: datetime) -> int:
     return sum([await _turn(tx, each, now) for each in (*sorted(receivers), retainer_id)])
 
 
+async def require_right_clock(tx: Transaction, now: datetime) -> None:
+    """Raise ClocksDiffer where `now` was read from a clock that is ahead of the server's: a cycle that it began or
+    ended would be so for good. One that is behind finds nothing due that is not.
+    """
+    ahead = await clock.ahead(tx, now)
+    if ahead is not None and ahead > MOST_APART:
+        raise ClocksDiffer(ahead)
+
+
 async def _turn(tx: Transaction, retainer_id: UUID, now: datetime) -> int:
     agreed: Agreement | None = await agreement(tx, retainer_id)
     steps = 0
@@ -79,6 +91,7 @@ async def _step(tx: Transaction, agreed: Agreement, now: datetime) -> Agreement 
     due = next((each for each in live if each.is_due(agreed.retainer.timezone, now)), None)
     if due is None:
         return None
+    await require_right_clock(tx, now)
     if due.state is CycleState.CLOSING:
         await close(tx, agreed, due, now=now)
         return agreed

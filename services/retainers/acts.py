@@ -37,6 +37,7 @@ from services.agreements.term_watch import arm
 from services.balances.standing import live_standings
 from services.cycles.due import CyclesDue, on_turned_cycles
 from services.cycles.opening import carry_in, open_cycle
+from services.cycles.turns import require_right_clock
 from services.people.people import caller
 from store import submissions
 from store.agreements import retainers
@@ -216,6 +217,7 @@ async def begin(tx: Transaction, client: Client, form: RetainerForm, *, retainer
     terms = checked_terms(replace(form.terms, effective_from=form.starts_on, kind=form.kind))
     if retainer.ends_on is not None and retainer.ends_on <= max(form.starts_on, today):
         raise EndTooEarly(last_day=long_date(_last_day(retainer)), starts_on=long_date(form.starts_on))
+    await require_right_clock(tx, now)
     await retainers.add(tx, retainer, now=now)
     await retainers.add_terms(tx, retainer.called.retainer_id, terms)
     agreed = Agreement(retainer, (terms,))
