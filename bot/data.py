@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import structlog
 from sqlalchemy.exc import OperationalError
 
 from bot.settings import Settings, SettingsError
-from store.embedded.starting import EmbeddedPostgresError, embedded_postgres
+from store.embedded.starting import EmbeddedPostgresError, embedded_postgres, started_again
 from store.migrate import CannotMigrate, migrate
+
+log = structlog.get_logger()
+_LOOKED_AT_EVERY = 2.0
+# What keeps it from starting, a full disk for one, is not over a moment later.
+_NEXT_TRY = 15.0
 
 
 @contextmanager
 def database_url(settings: Settings) -> Iterator[str]:
-    """The `postgresql://` URL to use while inside; the embedded server runs that long. Raises SettingsError."""
+    """The `postgresql://` URL to use while inside. The embedded server runs that long, and again should it die.
+
+    Raises SettingsError.
+    """
     if settings.database_url:
         yield settings.database_url
         return
@@ -24,9 +35,35 @@ def database_url(settings: Settings) -> Iterator[str]:
     except EmbeddedPostgresError as error:
         raise SettingsError(str(error)) from error
     try:
-        yield url
+        with _kept_running(settings.retainer_data_dir):
+            yield url
     finally:
         served.__exit__(None, None, None)
+
+
+@contextmanager
+def _kept_running(data_dir: Path) -> Iterator[None]:
+    """In a thread: a server that starts is waited for, and whoever asks meanwhile is to be answered."""
+    leaving = threading.Event()
+
+    def look_after() -> None:
+        pause = _LOOKED_AT_EVERY
+        while not leaving.wait(pause):
+            pause = _LOOKED_AT_EVERY
+            try:
+                if started_again(data_dir):
+                    log.warning("database_started_again")
+            except EmbeddedPostgresError as error:
+                log.error("database_not_started", error=str(error))  # noqa: TRY400 - its message is the sentence
+                pause = _NEXT_TRY
+
+    keeper = threading.Thread(target=look_after, name="embedded-postgres", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        leaving.set()
+        keeper.join()
 
 
 def migrated(url: str) -> None:

@@ -51,8 +51,12 @@ class Server:
     def listens(self) -> bool:
         """Whether a server answers on the socket. A number in a file proves less: numbers come round again."""
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+            probe.setblocking(False)
             try:
                 probe.connect(str(self.files / f".s.PGSQL.{PORT}"))
+            except BlockingIOError:
+                # Somebody has the socket and does not get round to those who ask.
+                return True
             except OSError:
                 return False
         return True

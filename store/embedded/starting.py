@@ -22,7 +22,7 @@ from store.embedded import owner as embedded_owner
 from store.embedded.errors import EmbeddedPostgresError
 from store.embedded.server import PORT, Server, programs
 
-__all__ = ["EmbeddedPostgresError", "embedded_postgres"]
+__all__ = ["EmbeddedPostgresError", "embedded_postgres", "started_again"]
 
 _DATABASE = "retainer"
 # A socket's address holds 107 bytes on Linux, 103 elsewhere; "/pg/.s.PGSQL.5432" takes 17 of them.
@@ -54,6 +54,22 @@ def embedded_postgres(data_dir: Path) -> Iterator[str]:
             with _through(door):
                 if _nobody_else(use):
                     server.stop()
+
+
+def started_again(data_dir: Path) -> bool:
+    """Start the server of an open `embedded_postgres`, should it have died; whether it had.
+
+    Raises EmbeddedPostgresError where it does not start.
+    """
+    home = data_dir.expanduser().resolve()
+    server = Server(home)
+    if server.listens():
+        return False
+    with _in_a_sentence(home), _locks(home) as (door, _), _through(door):
+        if server.listens():
+            return False
+        server.start()
+    return True
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import psycopg
 from bot.checkout import manifest_path
 from playground.control import LocalSlack
 from playground.testing import local_slack
+from store.embedded.server import Server
 from tests import patience
 from tests.desk import DESIGNER, settings_for
 from tests.processes import address_of, ends, started
@@ -132,6 +134,30 @@ async def test_a_kill_leaves_nothing_that_keeps_the_next_from_starting(tmp_path:
         assert await address_of(again) == page
         again.send_signal(signal.SIGINT)
         assert await ends(again) == 0
+
+
+async def test_a_database_that_dies_under_the_bot_is_started_again_by_it(tmp_path: Path) -> None:
+    env = {"RETAINER_DATA_DIR": str(tmp_path / "data"), "HOME": str(tmp_path)}
+    async with started("local", "--port", "0", **env) as process:
+        async with LocalSlack((await address_of(process)).rstrip("/")) as slack:
+            dee = slack.person(DESIGNER)
+            for turn in range(2):
+                os.kill(int((tmp_path / "data" / "pg" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+                said = await dee.command("/retainer acme", channel="C0ACME")
+                while said.ephemeral is None or "left of 48 h" not in said.ephemeral.text:
+                    assert said.ephemeral is not None
+                    assert said.ephemeral.text.startswith("The database does not answer just now")
+                    await asyncio.sleep(0.2)
+                    said = await dee.command("/retainer acme", channel="C0ACME")
+                logged = await dee.command(f"/retainer log acme 1h {turn}", channel="C0ACME")
+            assert logged.ephemeral is not None
+            assert "11 h left of 48 h" in logged.ephemeral.text
+
+        process.send_signal(signal.SIGINT)
+        assert await ends(process) == 0
+        assert process.stderr is not None
+        assert b"database_started_again" in await process.stderr.read()
+    assert not Server(tmp_path / "data").listens()
 
 
 async def _called(slack: LocalSlack, method: str) -> None:

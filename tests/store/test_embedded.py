@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import socket
 import stat
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -18,7 +21,8 @@ import pytest
 
 from store.embedded import owner as embedded_owner
 from store.embedded.server import PORT, Server, programs
-from store.embedded.starting import EmbeddedPostgresError, embedded_postgres
+from store.embedded.starting import EmbeddedPostgresError, embedded_postgres, started_again
+from tests.troubled_database import frozen
 
 _NEIGHBOUR = """
 import sys
@@ -174,6 +178,42 @@ def test_after_a_crash_the_server_starts_again_with_what_was_committed(data: Pat
     assert (Server(data).files / "postmaster.pid").exists()
     with embedded_postgres(data) as url:
         assert ask(url, "SELECT minutes FROM kept") == 90
+
+
+def test_a_server_that_died_is_started_again_beside_those_who_use_it(data: Path, come: Callable[[], Neighbour]) -> None:
+    neighbour = come()
+    url = neighbour.url()
+    with embedded_postgres(data):
+        tell(url, "CREATE TABLE kept AS SELECT 90 AS minutes")
+        assert not started_again(data), "it runs"
+        crash(data)
+        gone(data)
+        with ThreadPoolExecutor() as both:
+            assert sorted(both.map(started_again, [data, data])) == [False, True]
+        assert ask(url, "SELECT minutes FROM kept") == 90
+    assert neighbour.leave() == 0
+    assert not Server(data).listens()
+
+
+def gone(data: Path) -> None:
+    """Wait till a killed server's socket is nobody's."""
+    patience = time.monotonic() + 10
+    while Server(data).listens():
+        assert time.monotonic() < patience
+        time.sleep(0.02)
+
+
+def test_a_server_that_does_not_get_round_to_anybody_is_there_all_the_same(data: Path) -> None:
+    """Frozen, and with more at its door than the door holds."""
+    with embedded_postgres(data) as url, frozen(url), ExitStack() as waiting:
+        for _ in range(5_000):
+            asking = waiting.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+            asking.setblocking(False)
+            try:
+                asking.connect(str(Server(data).files / f".s.PGSQL.{PORT}"))
+            except BlockingIOError:
+                break
+        assert not started_again(data)
 
 
 def write_owner(data: Path, number: str | None) -> None:
