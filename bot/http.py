@@ -38,9 +38,12 @@ class SlackDoor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check and hand on: 413 too large, 401 not signed by Slack just now, 400 nothing that Slack sends."""
-        body = await _read(receive)
-        if body is None:
+        try:
+            body = await _read(receive)
+        except _TooLarge:
             await PlainTextResponse("too large", 413)(scope, receive, send)
+            return
+        if body is None:
             return
         headers = dict(scope["headers"])
         if not self._is_signed(headers, body):
@@ -83,16 +86,23 @@ def web_app(door: SlackDoor | None, ready: Ready, metrics: Metrics, beside: Sequ
     return Starlette(routes=[*slack, *web_routes(ready, metrics), *beside])
 
 
+class _TooLarge(Exception):  # noqa: N818 - answered at once
+    """Larger than anything that Slack sends."""
+
+
 async def _read(receive: Receive) -> bytes | None:
-    """The whole body; None when it is larger than anything that Slack sends."""
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    while message.get("more_body"):
+    """The whole body; None where whoever sent it went away halfway. Raises _TooLarge."""
+    body = bytearray()
+    is_whole = False
+    while not is_whole:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         body += message.get("body", b"")
         if len(body) > _MOST_BYTES:
-            return None
-    return body if len(body) <= _MOST_BYTES else None
+            raise _TooLarge
+        is_whole = not message.get("more_body")
+    return bytes(body)
 
 
 def _understood(headers: dict[bytes, bytes], body: bytes) -> AsyncBoltRequest | None:

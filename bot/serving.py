@@ -18,10 +18,11 @@ from starlette.routing import BaseRoute
 
 from bot.assembly import Bot
 from bot.http import SlackDoor, web_app
+from bot.patient_server import Limits, OneLength, patient
 from bot.settings import Settings, SettingsError, Transport
 from bot.socket import SocketDoor
 from portal.routes import portal_routes
-from store.database import DatabaseBusy
+from store.database import CommitUnknown, DatabaseBusy
 
 log = structlog.get_logger()
 
@@ -78,6 +79,7 @@ async def listening(
     host: str = "127.0.0.1",
     port: int | None = None,
     beside: Sequence[BaseRoute] = (),
+    limits: Limits | None = None,
 ) -> AsyncIterator[int]:
     """Listen while inside; yields the web door's port. At the end, what is under way is answered first.
 
@@ -92,12 +94,13 @@ async def listening(
             stack.push_async_callback(door.close)
             await door.open()
         slack = SlackDoor(bot.app, settings.signing_secret) if transport is Transport.HTTP else None
-        portal = portal_routes(bot.services, bot.clock.now, time.monotonic, (DatabaseBusy,))
+        portal = portal_routes(bot.services, bot.clock.now, time.monotonic, (DatabaseBusy,), (CommitUnknown,))
         app = web_app(slack, Readiness(bot, door), bot.metrics, [*portal, *beside])
         listener = _bound(host, settings.port if port is None else port)
         stack.callback(listener.close)
         config = uvicorn.Config(
-            app,
+            OneLength(app),
+            http=patient(limits or Limits()),
             log_config=None,
             access_log=False,
             lifespan="off",

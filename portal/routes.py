@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import traceback
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import Final
 from urllib.parse import parse_qs
 
 import structlog
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
@@ -28,34 +29,53 @@ DOORS = merged(each.by_kind for each in declared("portal", Doors))
 _PATH: Final = "/portal/{place}/{token}"
 # A note of 3,000 characters, each of them four bytes in nine letters of a form.
 _FORM_MOST: Final = 40_000
+# Whoever opens a page gives it more time than Slack gives a click, but not for ever.
+_MOST_SECONDS: Final = 12
 
 
 @dataclass(frozen=True)
 class Portal:
-    """What every link has in common. `unavailable`: the errors that mean that the database is away."""
+    """What every link has in common. `unavailable`: the errors that mean that the database is away; of these `unsure`
+    leave open whether it stored what it was told.
+    """
 
     services: Services
     now: Callable[[], datetime]
     guesses: Guesses
     unavailable: tuple[type[Exception], ...]
+    unsure: tuple[type[Exception], ...]
 
     async def answer(self, request: Request) -> Response:
         """GET, HEAD and POST of a link."""
-        address = request.client.host if request.client else ""
-        if self.guesses.too_many(address):
-            sentence = "Too many addresses that open nothing came from where you are. Try again in a minute."
+        address, link = request.client.host if request.client else "", request.path_params["token"]
+        if self.guesses.too_many(address, link):
+            sentence = "This link was opened too often from where you are, and opens nothing. Try again in a minute."
             return said_page("One moment", sentence, status=429, wait=self.guesses.wait)
         try:
-            return await self._answered(request)
+            async with asyncio.timeout(_MOST_SECONDS):
+                return await self._answered(request)
         except UnknownLink as refusal:
-            self.guesses.missed(address)
+            self.guesses.missed(address, link)
             return said_page("This link opens nothing", refusal.sentence, status=404)
-        except self.unavailable:
-            log.warning("database_busy", listener="portal")
-            sentence = "Nothing was decided. Try again in a minute."
-            return said_page("That does not work just now", sentence, status=503, wait=60)
+        except ClientDisconnect:
+            # Halfway through the form; nobody reads this.
+            return Response(status_code=400)
         except Exception as error:  # noqa: BLE001
+            return self._failed(error)
+
+    def _failed(self, error: Exception) -> Response:
+        """The database in trouble, or too slow; else what nobody foresaw."""
+        is_late, is_away = isinstance(error, TimeoutError), isinstance(error, self.unavailable)
+        if not (is_late or is_away):
             return _unforeseen(error)
+        log.warning("answer_late" if is_late else "database_busy", listener="portal")
+        if is_late or isinstance(error, self.unsure):
+            sentence = (
+                "Open the link again in a minute: it shows whether your answer counted, and nothing counts twice."
+            )
+        else:
+            sentence = "Nothing was decided. Try again in a minute."
+        return said_page("That does not work just now", sentence, status=503, wait=60)
 
     async def _answered(self, request: Request) -> Response:
         is_look = request.method != "POST"
@@ -76,6 +96,7 @@ class Portal:
     async def _opened(self, request: Request) -> OpenedLink:
         """The link; it has one address, and none under the place of another kind."""
         opened = await self.services.links.open(request.path_params["token"])
+        self.guesses.opened(request.path_params["token"])
         if PLACES[opened.link.kind] != request.path_params["place"]:
             raise UnknownLink
         return opened
@@ -86,9 +107,10 @@ def portal_routes(
     now: Callable[[], datetime],
     seconds: Callable[[], float],
     unavailable: tuple[type[Exception], ...],
+    unsure: tuple[type[Exception], ...] = (),
 ) -> list[BaseRoute]:
     """`/portal/…`: the pages that links in mails open. `seconds` is a clock that never goes back."""
-    portal = Portal(services, now, Guesses(seconds), unavailable)
+    portal = Portal(services, now, Guesses(seconds), unavailable, unsure)
 
     async def show_style(_: Request) -> Response:
         return style()

@@ -13,13 +13,14 @@ from sqlalchemy import event, text
 
 from bot.assembly import pool_use
 from bot.settings import Transport
+from domain.letters.links import SECRET_BYTES, Secret
 from jobs.tick import Jobs
 from playground.seen import Said
 from services import Services
 from store.database import Database, DatabaseBusy
 from store.migrate import migrate
 from tests.database import cloned, postgres
-from tests.desk import Desk, desk_at, found_agency
+from tests.desk import OWNER, Desk, desk_at, found_agency
 from tests.troubled_database import Frozen, far_away, frozen
 
 # Slack hangs up at 3,000. The promise is 2,400; the rest is for a machine that does other things beside.
@@ -164,6 +165,17 @@ async def test_ready_says_that_a_frozen_server_does_not_answer(own_desk: Desk, o
             answer = await web.get(f"{own_desk.url}/readyz")
         assert (answer.status_code, answer.json()) == (503, {"database": "does not answer"})
         assert (await web.get(f"{own_desk.url}/readyz")).status_code == 200
+
+
+async def test_a_clients_page_says_that_it_does_not_work_just_now(own_desk: Desk, own_url: str) -> None:
+    link = f"/portal/orders/{Secret(own_desk.caller(OWNER).workspace_id, bytes(SECRET_BYTES)).token}"
+    async with httpx.AsyncClient(base_url=own_desk.url, timeout=20) as web:
+        assert (await web.get(link)).status_code == 404
+        with frozen(own_url):
+            answer = await web.get(link)
+        assert answer.status_code == 503
+        assert "That does not work just now" in answer.text
+        assert (await web.get(link)).status_code == 404
 
 
 async def _hold(database: Database, begun: asyncio.Event, *, seconds: float) -> None:

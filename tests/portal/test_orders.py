@@ -346,6 +346,8 @@ async def test_who_tries_out_addresses_has_to_wait_a_minute(reader: Reader) -> N
             blocked = await reader.look("x")
     assert blocked.status == 429
     assert 1 <= int(blocked.headers["retry-after"]) <= 60
+    assert (await reader.look("y")).status == 404, "a colleague behind the same address is not shut out"
+    assert (await reader.look(reader.token)).status == 200
 
 
 async def test_what_is_not_there_is_said_on_a_page_and_the_style_sheet_is_there(reader: Reader) -> None:
