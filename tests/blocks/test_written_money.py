@@ -11,8 +11,8 @@ from blocks.retainers.term_fields import typed_quantity, typed_thresholds
 from blocks.text import level, money, quantity
 from domain.agreements.quantities import quantity_of
 from domain.agreements.terms import Threshold
-from domain.change_orders.rules import read_price
 from domain.agreements.thresholds import thresholds_of
+from domain.change_orders.rules import read_price
 from domain.kinds import Kind
 from domain.values.money import CURRENCIES, NegativeAmount, exponent, parse_amount
 from domain.values.refusals import Refusal
