@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0015"
-down_revision = "0011"
+down_revision = "0013"
 
 # Quarters and years that were agreed on before count from the month that their retainer began in.
 TERMS = """
