@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -17,12 +18,28 @@ HOST = "127.0.0.1"
 
 
 class QuietServer(uvicorn.Server):
-    """uvicorn without its own signal handlers: whoever runs it decides when it ends."""
+    """uvicorn that `end` ends: without signal handlers of its own, and without looking ten times a second."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._ending = asyncio.Event()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Leave the signals alone."""
         yield
+
+    async def main_loop(self) -> None:
+        """Keep the answers' date right, once a second, until the end."""
+        while not self.should_exit:
+            await self.on_tick(0)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), 1)
+
+    def end(self) -> None:
+        """Take no more requests; `serve` returns when those under way are answered."""
+        self.should_exit = True
+        self._ending.set()
 
 
 def listen(port: int = 0) -> socket.socket:
@@ -63,7 +80,7 @@ async def listening(app: ASGIApp, listener: socket.socket) -> AsyncIterator[None
             await asyncio.sleep(0.005)
         yield
     finally:
-        server.should_exit = True
+        server.end()
         await task
         listener.close()
 

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import settings
 
 from tests.browsing import browser
-from tests.database import cloned_url, database, database_url, template_url, workspace
-from tests.desk import agency_template, agency_url, desk, either_desk
+from tests.database import database, database_url, template_url, workspace
+from tests.desk import agencies, agency_template, agency_url, desk, either_desk
+from tests.lending import cloned_url, empties
 from tests.local_slack_process import local_slack_url
 
 __all__ = [
+    "agencies",
     "agency_template",
     "agency_url",
     "browser",
@@ -19,6 +21,7 @@ __all__ = [
     "database_url",
     "desk",
     "either_desk",
+    "empties",
     "local_slack_url",
     "template_url",
     "workspace",
@@ -37,7 +40,9 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that drive a browser stay in one worker: the agency that they share takes seconds to start."""
+    """Tests that drive a browser stay together, those of the bot and those of the page: what each of the two groups
+    shares takes seconds to start.
+    """
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(f"browser {item.path.parent.name}"))

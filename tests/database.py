@@ -88,13 +88,6 @@ def database_url(template_url: str) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def cloned_url(template_url: str) -> Iterator[str]:
-    """A migrated database for one test alone, for those that look at, or upset, all workspaces."""
-    with cloned(template_url) as url:
-        yield url
-
-
 @pytest_asyncio.fixture(scope="session")
 async def database(database_url: str) -> AsyncIterator[Database]:
     """The bot's engine on the shared database."""

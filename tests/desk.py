@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -35,6 +35,7 @@ from services.workspaces.connecting import TeamFacts
 from store.database import Database
 from tests.database import cloned
 from tests.instants import NOW
+from tests.lending import Lender
 
 OWNER, MANAGER, DESIGNER, CARLA = "U0OWNER", "U0MANAGER", "U0DESIGN", "U0CLIENT"
 TEAM = "T0NORTH"
@@ -163,10 +164,17 @@ async def agency_template(template_url: str) -> AsyncIterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def agencies(agency_template: str) -> Iterator[Lender]:
+    """Who lends the agency to one test after the other."""
+    with closing(Lender(agency_template)) as lender:
+        yield lender
+
+
 @pytest.fixture
-def agency_url(agency_template: str) -> Iterator[str]:
+def agency_url(agencies: Lender) -> Iterator[str]:
     """The agency for one test alone."""
-    with cloned(agency_template) as url:
+    with agencies.lent() as url:
         yield url
 
 

@@ -58,6 +58,7 @@ class Agency:
         """A month of people's work, and one look at what it led to: it was somebody else's month to be told of."""
         services, workspace = self.bot.services, self.bot.installation.workspace
         for deed in deeds(month):
+            self.bot.clock.move_to(deed.at)
             await do(services, workspace, deed)
         last = list(_instants(month))[-1]
         self.bot.clock.move_to(last)
@@ -70,6 +71,7 @@ class Agency:
         work = list(deeds(month))
         for at in _instants(month):
             while work and work[0].at <= at:
+                self.bot.clock.move_to(work[0].at)
                 await do(services, workspace, work.pop(0))
             self.bot.clock.move_to(at)
             await Jobs(services).tick(at)
