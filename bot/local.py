@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import aiohttp
 from pydantic import SecretStr
@@ -24,13 +27,14 @@ from bot.ticking import ticking
 async def run_local(settings: Settings, slack: LocalSlackProcess, *, say: Callable[[str], None]) -> None:
     """Database, bot and a sample agency beside a local Slack till Ctrl-C; says the page's address when all is there.
 
-    Raises SettingsError when the database or the local Slack does not start.
+    Raises SettingsError when the database or the local Slack does not start, or another one is at work on the data.
     """
-    with told_to_stop() as stop, database_url(settings) as url:
+    data = settings.retainer_data_dir
+    with told_to_stop() as stop, database_url(settings) as url, _alone(data):
         await asyncio.to_thread(migrated, url)
         page = await asyncio.to_thread(_address, slack)
         here = _local(settings, page)
-        file = settings.retainer_data_dir / "clock.json"
+        file = data / "clock.json"
         mailbox = LocalMailbox()
         async with (
             assembled(here, url, Clock(remembered(file)), mail_transport=mailbox.mail_transport()) as bot,
@@ -46,6 +50,20 @@ async def run_local(settings: Settings, slack: LocalSlackProcess, *, say: Callab
                 mails = f"http://127.0.0.1:{port}{MAILS_PATH}"
                 say(f"Open {page} in a browser and type /retainer. Mails are at {mails}. Ctrl-C ends it all.")
                 await stop.wait()
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Two would send each other's messages, each to a Slack that the other's people do not see."""
+    with (data / "local.lock").open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise SettingsError(
+                f"Another `retainer local` is at work on the data in {data}: use its page or end it first, "
+                "or set RETAINER_DATA_DIR to another directory."
+            ) from error
+        yield
 
 
 def _address(slack: LocalSlackProcess) -> str:

@@ -113,6 +113,7 @@ class SampleAgency:
                 terms=account.terms,
                 last_day=last_day,
                 unit=account.unit,
+                matter_number=account.matter,
             ),
             by=by,
             key=f"sample:{account.alias}:retainer",

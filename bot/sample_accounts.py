@@ -16,7 +16,7 @@ _ANY_DAY = date(2000, 1, 1)
 class Account:
     """A client with one retainer. `used` is what each month used, the oldest first and this one last, in the unit of
     the kind; `work` are descriptions, taken in turn. `weeks_left`: the term ends that many weeks from now.
-    `unit` is what the units are called.
+    `unit` is what the units are called. `matter` is a number that people may type in the place of the alias.
     """
 
     alias: str
@@ -30,6 +30,7 @@ class Account:
     work: tuple[str, ...]
     weeks_left: int | None = None
     unit: str = ""
+    matter: str | None = None
 
 
 def _hours(hours: int) -> int:
@@ -75,8 +76,8 @@ ACCOUNTS = (
         currency="GBP",
         channel="C0COBALT",
         retainer="Platform work",
-        # Over in three cycles running: what its renewal will be about.
-        used=(_hours(66), _hours(71), _hours(68), _hours(41)),
+        # Over in the last three closed cycles, what its renewal is about, while last month is still in its grace too.
+        used=(_hours(64), _hours(66), _hours(71), _hours(68), _hours(41)),
         work=("API review", "Release support", "Data import", "Incident follow-up", "Dashboard"),
         weeks_left=10,
         terms=Terms(_ANY_DAY, allotment=_hours(60), fee_minor=780_000, rate_minor=13_000, overage=Overage.BILL),
@@ -100,6 +101,7 @@ ACCOUNTS = (
         currency="AUD",
         channel="C0EMBER",
         retainer="Advice",
+        matter="M-1043",
         # Seven hours came over and last one cycle; two of them are used.
         used=(_hours(3), _hours(2)),
         work=("Strategy call", "Review of the offer"),

@@ -9,11 +9,20 @@ from zoneinfo import ZoneInfo
 from playground.state import Workspace
 
 _MORNING = time(9, 2)
+_SATURDAY = 5
+_MONTH = timedelta(days=32)  # from the first day of any month into the next
+
+
+def _weekday(day: date) -> date:
+    """The day itself, or the Monday after a weekend."""
+    return day + timedelta(days=7 - day.weekday() if day.weekday() >= _SATURDAY else 0)
+
+
 # By the word that the page sends: what it says, and the day it means, seen from today.
 MOMENTS: Mapping[str, tuple[str, Callable[[date], date]]] = {
     "day": ("Tomorrow morning", lambda today: today + timedelta(days=1)),
     "monday": ("Monday morning", lambda today: today + timedelta(days=7 - today.weekday())),
-    "month": ("First of next month", lambda today: (today.replace(day=1) + timedelta(days=32)).replace(day=1)),
+    "month": ("First weekday of next month", lambda today: _weekday((today.replace(day=1) + _MONTH).replace(day=1))),
     "week": ("A week later", lambda today: today + timedelta(days=7)),
 }
 

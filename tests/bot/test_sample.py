@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.checkout import manifest_path
+from bot.clock import Clock
 from bot.sample import SampleAgency
 from bot.sample_accounts import ACCOUNTS
+from bot.settings import Transport
 from domain.clients.clients import OutsidersHere
+from jobs.tick import Jobs
+from playground.page.later import MOMENTS
 from playground.testing import local_slack
 from playground.world import SAMPLE_WORLD
 from services import Services
 from services.workspaces.connecting import TeamFacts
 from store.database import Database
+from tests.desk import desk_at, latest
 
 _NOW = datetime(2026, 11, 19, 9, tzinfo=UTC)
 
@@ -47,3 +52,50 @@ async def test_a_room_with_an_outsider_in_it_is_no_more_the_samples_than_anybody
                 await SampleAgency(services, workspace, client).move_in(_NOW)
     finally:
         await database.close()
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        pytest.param("2026-12-01", id="the first of a month"),
+        pytest.param("2026-12-03", id="while last month is still in its grace"),
+        pytest.param("2027-04-15", id="with a Saturday as the next month's first"),
+        pytest.param("2026-12-30", id="with Monday in the next month"),
+    ],
+)
+async def test_on_any_day_the_steps_of_the_readme_say_what_it_says(cloned_url: str, day: str) -> None:
+    clock = Clock()
+    async with desk_at(cloned_url, Transport.HTTP, clock=clock) as desk:
+        await desk.slack.limits(on=False)
+
+        async def go_to(instant: datetime) -> None:
+            clock.move_to(instant)
+            for _ in range(2):  # what is due leads to messages, and these to more that is due
+                await Jobs(desk.bot.services).tick(instant)
+                await desk.sent()
+
+        now = datetime.fromisoformat(f"{day}T15:00+00:00")
+        clock.move_to(now)
+        slack = AsyncWebClient(token=desk.slack.bot_token, base_url=desk.slack.api_url)
+        await SampleAgency(desk.bot.services, desk.bot.installation.workspace, slack).move_in(now)
+
+        assert "11 h 30 m left of 48 h, 76 % used" in await desk.told(desk.dee, "log acme 1h30 Checkout fix", "C0ACME")
+        assert "14 h (€1,680) left of 20 h" in await desk.told(desk.ona, "balance bluefin")
+        assert "15 h left of" in await desk.told(desk.dee, "balance M-1043")
+
+        monday = MOMENTS["monday"][1](now.date())
+        await go_to(datetime.combine(monday, time(15), UTC))
+        (renewal,) = [each.text for each in await desk.max.messages("D0MANAGER") if "*Cobalt*" in each.text]
+        assert "over in three cycles running" in renewal
+        assert any("Retainers, Mon" in each.text for each in await desk.ona.messages("C0ALERT"))
+
+        began = monday
+        if monday.month == now.month:
+            began = MOMENTS["month"][1](monday)
+            await go_to(datetime.combine(began, time(15), UTC))
+        in_acmes = [each.text for each in await desk.max.messages("C0ACME")]
+        assert any("Summary" in each for each in in_acmes)
+        assert any("0 % used" in each for each in in_acmes)
+
+        await go_to(datetime.combine(MOMENTS["week"][1](began), time(15), UTC))
+        assert "8 h carried on, 3 h 30 m lost" in latest(await desk.ona.messages("C0FINANCE")).text

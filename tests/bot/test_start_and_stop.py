@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import os
 import signal
 from pathlib import Path
@@ -120,6 +121,28 @@ async def test_a_second_start_has_what_was_there(tmp_path: Path) -> None:
             assert await ends(process) == 0
         assert said.ephemeral is not None
         assert told in said.ephemeral.text
+
+
+async def test_a_second_one_on_the_same_data_says_so_and_stops_while_the_terminal_reaches_it(tmp_path: Path) -> None:
+    env = {"RETAINER_DATA_DIR": str(tmp_path / "data"), "HOME": str(tmp_path)}
+    async with started("local", "--port", "0", **env) as process:
+        await address_of(process)
+        async with started("local", "--port", "0", **env) as second:
+            assert await ends(second) == 2
+            assert second.stderr is not None
+            told = (await second.stderr.read()).decode()
+        async with started("export", "balances", "--client", "acme", **env) as exporting:
+            assert exporting.stdout is not None
+            exported = (await exporting.stdout.read()).decode()
+            assert await ends(exporting) == 0
+
+        process.send_signal(signal.SIGINT)
+        assert await ends(process) == 0
+    assert told.splitlines() == [
+        f"Another `retainer local` is at work on the data in {tmp_path / 'data'}: use its page or end it first, "
+        "or set RETAINER_DATA_DIR to another directory."
+    ]
+    assert {row["alias"] for row in csv.DictReader(exported.splitlines())} == {"acme"}
 
 
 async def test_a_kill_leaves_nothing_that_keeps_the_next_from_starting(tmp_path: Path) -> None:

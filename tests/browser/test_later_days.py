@@ -74,7 +74,7 @@ async def _monday_brings_the_digest(browser: Browser, agency: Agency) -> None:
 
 async def _the_next_month_has_a_card_and_max_reads_of_cobalt(browser: Browser, agency: Agency) -> None:
     async with _seat(browser, agency, "U0MANAGER", "C0ACME") as max_:
-        await _go_to(max_, "First of next month")
+        await _go_to(max_, "First weekday of next month")
         await _go_to(max_, "Tomorrow morning")
         await _go_to(max_, "Monday morning")
         await expect(_saying(max_, "Summary")).to_have_count(1)
