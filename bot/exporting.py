@@ -47,6 +47,8 @@ async def export_to(out: TextIO, url: str, what: str, *, output: str, client: st
 
 
 def _write_csv(out: TextIO, columns: Sequence[str], records: list[dict[str, Any]]) -> None:
+    # Without the mark, spreadsheets take the accents of names for something else.
+    out.write("\ufeff")
     writer = csv.DictWriter(out, columns)
     writer.writeheader()
     writer.writerows({name: _cell(value) for name, value in each.items()} for each in records)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import available_timezones
 
+from domain.agreements.retainers import Retainer
 from domain.clients.clients import Client, ClientDefaults
 from domain.imports.differences import client_differs, retainer_differs
 from domain.imports.file import ImportedClient, ImportRow, parse_import
@@ -24,6 +25,7 @@ from services.retainers.acts import RetainerForm, begin
 from store import renewals
 from store.agreements import retainers
 from store.clients import clients
+from store.cycles import cycles, ledger
 from store.database import Database, Transaction
 from store.ids import new_id
 from store.people import people
@@ -148,7 +150,14 @@ class _Import:
         column = retainer_differs(begun, began_with, row)
         if column is not None:
             raise DiffersFromStored(column, what=here.called.label, command="/retainer terms")
+        if row.brought_along and row.brought_along != await self._brought_along(here):
+            raise DiffersFromStored("brought_along", what=here.called.label, command="/retainer adjust")
         self._added = replace(self._added, unchanged=self._added.unchanged + 1)
+
+    async def _brought_along(self, here: Retainer) -> int:
+        """What its first cycle began with: there was none before that could have handed something on."""
+        first, *_ = await cycles.of_retainer(self._tx, here.called.retainer_id)
+        return (await ledger.figures(self._tx, first.cycle_id)).carried_in
 
     async def _client(self, imported: ImportedClient) -> Client:
         manager = await self._account_manager(imported.account_manager)
@@ -214,4 +223,5 @@ def _form(row: ImportRow, client: Client) -> RetainerForm:
         last_day=row.ends_on - timedelta(days=1) if row.ends_on else None,
         notice_days=row.notice_days,
         auto_renew=row.auto_renew,
+        carried_in=row.brought_along,
     )

@@ -59,6 +59,14 @@ class BeforeStart(Refusal):
     field = "date"
 
 
+class BeforeFirstCycle(Refusal):
+    """{retainer} takes entries here from {first} on, and {day} is before that: its hours were kept elsewhere then.
+    Check the date, or let an owner count them with /retainer adjust.
+    """
+
+    field = "date"
+
+
 class AfterEnd(Refusal):
     """{retainer} ended on {last_day}; {day} is after that. Log it on another retainer of the client."""
 

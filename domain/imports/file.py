@@ -6,13 +6,23 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from domain.agreements.quantities import quantity_of
 from domain.agreements.terms import Terms
 from domain.agreements.typed_terms import terms_of
 from domain.clients.aliases import check_alias, check_name, suggest_alias
 from domain.clients.clients import ClientDefaults
 from domain.imports.cells import channel_of, person_of
-from domain.imports.refusals import AliasShared, BadLine, ClientDiffers, EndsBeforeStart, ImportRefused, RetainerTwice
+from domain.imports.refusals import (
+    AliasShared,
+    BadLine,
+    ClientDiffers,
+    EndsBeforeStart,
+    FundsBringDeposits,
+    ImportRefused,
+    RetainerTwice,
+)
 from domain.imports.table import COLUMNS, TableLine, read_table
+from domain.kinds import Kind
 from domain.values.cells import email_of, iso_date, whole_number, yes_or_no
 from domain.values.money import check_currency
 from domain.values.zones import check_timezone
@@ -44,7 +54,8 @@ class ImportedClient:
 class ImportRow:
     """One retainer, called as its client where the file gives it no name of its own.
 
-    `ends_on` is half-open, the day after the file's last day; None, no end. `terms` begin with the retainer.
+    `ends_on` is half-open, the day after the file's last day; None, no end. `terms` begin with the retainer, whose
+    first cycle here begins with `brought_along` besides, in the unit of its kind.
     """
 
     line: int
@@ -55,6 +66,7 @@ class ImportRow:
     notice_days: int
     auto_renew: bool
     terms: Terms
+    brought_along: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +159,7 @@ def _row(line: TableLine, group: _Group) -> ImportRow:
     last_day = line.read("ends_on", iso_date, None)
     if last_day and last_day < starts_on and line.is_good("starts_on"):
         line.refuse("ends_on", EndsBeforeStart(ends_on=last_day, starts_on=starts_on))
+    terms = terms_of(line, group.currency, starts_on)
     return ImportRow(
         line=line.number,
         client=group.client,
@@ -155,8 +168,19 @@ def _row(line: TableLine, group: _Group) -> ImportRow:
         ends_on=last_day and last_day + timedelta(days=1),
         notice_days=line.read("notice_days", whole_number(0, 730), _NOTICE_DAYS),
         auto_renew=line.read("auto_renew", yes_or_no, default=True),
-        terms=terms_of(line, group.currency, starts_on),
+        terms=terms,
+        brought_along=_brought_along(line, terms.kind, group.currency),
     )
+
+
+def _brought_along(line: TableLine, kind: Kind, currency: str | None) -> int:
+    """Read only where kind and currency are known, as the allotment is."""
+    if currency is None or not line.is_good("kind"):
+        return 0
+    if kind is Kind.FUNDS and line.said["brought_along"]:
+        line.refuse("brought_along", FundsBringDeposits())
+        return 0
+    return line.read("brought_along", quantity_of(kind, currency), 0)
 
 
 def _refuse_shared_aliases(groups: list[_Group]) -> None:

@@ -44,6 +44,10 @@ class EndsBeforeStart(Refusal):
     """The last day, {ends_on}, is before the first, {starts_on}: correct one, or leave ends_on empty."""
 
 
+class FundsBringDeposits(Refusal):
+    """Money on deposit is booked as a deposit, not brought along: empty brought_along."""
+
+
 class NotAChannel(Refusal):
     """“{typed}” is not a channel: write its name, like client-acme, or its id, like C0123456789."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -20,11 +21,13 @@ from domain.imports.refusals import (
 from domain.values.named_cells import Cells
 from domain.values.plain_text import one_line
 
+# What some spreadsheets write first. Its end of line stays, so that lines are counted right.
+_SEPARATOR = re.compile(r'\s*"?sep=(?P<sign>[,;\t])"?[,;\t ]*(?=[\r\n])', re.IGNORECASE)
 # In the order of the documentation; the first seven are the client's.
 CLIENT_COLUMNS = ("client", "alias", "timezone", "currency", "channel", "account_manager", "billing_email")
 RETAINER_COLUMNS = (
-    "retainer", "kind", "allotment", "fee", "rate", "overage_rate", "cycle", "starts_on", "ends_on", "notice_days",
-    "auto_renew", "rollover", "rollover_cap", "rollover_cycles", "overage", "thresholds",
+    "retainer", "kind", "allotment", "brought_along", "fee", "rate", "overage_rate", "cycle", "starts_on", "ends_on",
+    "notice_days", "auto_renew", "rollover", "rollover_cap", "rollover_cycles", "overage", "thresholds",
 )  # fmt: skip
 COLUMNS = CLIENT_COLUMNS + RETAINER_COLUMNS
 # What nobody could guess: whose it is, how much, from when. Every other empty cell has a default.
@@ -46,12 +49,15 @@ class TableLine(Cells):
 def read_table(text: str) -> tuple[TableLine, ...]:
     """The lines below the header row; blank ones are passed over.
 
-    Cells are separated by commas, semicolons or tabs, as the header row has it. Raises `ImportRefused` where
-    the header does not fit, a quote is not closed, or there is no line.
+    Cells are separated by commas, semicolons or tabs, as a line `sep=;` above the header row or else that row itself
+    has it. Raises `ImportRefused` where the header does not fit, a quote is not closed, or there is no line.
     """
     text = text.removeprefix("\ufeff")
+    said = _SEPARATOR.match(text)
+    if said:
+        text = text[said.end() :]
     header = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = next((sign for sign in ";\t" if sign in header), ",")
+    delimiter = said["sign"] if said else next((sign for sign in ";\t" if sign in header), ",")
     rows = _rows(text, delimiter)
     columns = _columns(*next(rows, (1, [])))
     lines = tuple(_line(number, cells, columns, delimiter) for number, cells in rows)

@@ -36,6 +36,10 @@ class NotAnEmail(Refusal):
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
+_DAY = re.compile(
+    r"(?P<year>[0-9]{4})(?P<sign>[-/])(?P<month>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})"
+    r"(?:[T ]0?0:00(?::00(?:\.0+)?)?Z?)?"
+)
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 
 
@@ -57,11 +61,12 @@ def one_of(words: type[_Word]) -> Callable[[str], _Word]:
 
 
 def iso_date(typed: str) -> date:
-    """A day of this century, written year-month-day."""
-    if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", typed):
+    """A day of this century, written year-month-day; a spreadsheet may have put slashes and a midnight to it."""
+    written = _DAY.fullmatch(typed)
+    if written is None:
         raise NotIsoDate(typed=shown(typed))
     try:
-        day = date.fromisoformat(typed)
+        day = date(*map(int, written.group("year", "month", "day")))
     except ValueError:
         raise ImpossibleDate(typed=typed) from None
     if day.year // 100 != 20:

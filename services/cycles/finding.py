@@ -21,7 +21,7 @@ from domain.agreements.retainers import (
 from domain.agreements.terms import Terms
 from domain.clients.clients import Client, ClientArchived, NoClientHere, NoRetainer, NotYourClient, UnknownClient
 from domain.cycles.agreement import Agreement
-from domain.cycles.cycles import AfterEnd, BeforeStart, Cycle, CycleClosed
+from domain.cycles.cycles import AfterEnd, BeforeFirstCycle, BeforeStart, Cycle, CycleClosed
 from domain.kinds import CycleState, Kind
 from domain.people.people import Caller, Person, require_team
 from domain.values.days import long_date
@@ -205,17 +205,20 @@ def _why_not(retainer: Retainer) -> Refusal:
 async def cycle_for(tx: Transaction, found: Found, day: date, *, now: datetime) -> TargetCycle:
     """Where a day of work goes: the gate of every way to write.
 
-    To the live cycle of its date; after the grace to the open one, as late work. Raises BeforeStart, AfterEnd, and
-    CycleClosed where no cycle is open any more.
+    To the live cycle of its date; after the grace to the open one, as late work. Raises BeforeStart, BeforeFirstCycle,
+    AfterEnd, and CycleClosed where no cycle is open any more.
     """
     own = found.cycle_of(day)
     if own is not None:
         return TargetCycle(own, own.terms)
     label, typed = found.called.label, long_date(day)
     every = await cycles.of_retainer(tx, found.called.retainer_id)
-    if day < every[0].starts_on:
-        raise BeforeStart(retainer=label, starts_on=long_date(every[0].starts_on), day=typed)
     retainer = await retainers.by_id(tx, found.called.retainer_id)
+    first = every[0].starts_on
+    if day < first:
+        if retainer is not None and retainer.starts_on < first:
+            raise BeforeFirstCycle(retainer=label, first=long_date(first), day=typed)
+        raise BeforeStart(retainer=label, starts_on=long_date(first), day=typed)
     if retainer is not None and retainer.ends_on is not None and day >= retainer.ends_on:
         is_open = any(each.cycle.state is CycleState.OPEN for each in found.live)
         if is_open and await goes_on(tx, retainer):

@@ -41,7 +41,8 @@ class Unit:
 async def write(tx: Transaction, found: Found, unit: Unit, *, key: str, now: datetime) -> Delivered:
     """Write units down on a held retainer. The same key again writes nothing and tells the same.
 
-    Raises DescriptionTooLong, FutureDate, BeforeStart, AfterEnd, CycleClosed.
+    Raises DescriptionTooLong, FutureDate, BeforeStart, BeforeFirstCycle, AfterEnd,
+    CycleClosed.
     """
     delivery, place = await placed(tx, found, unit, now=now)
     told = await submissions.claim(tx, key, {"delivery_id": delivery.delivery_id.hex}, now=now)

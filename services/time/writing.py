@@ -56,7 +56,8 @@ async def write(
 ) -> Logged:
     """Record work on a held retainer. The same key again writes nothing and tells the same.
 
-    Raises FutureDate, BeforeStart, AfterEnd, CycleClosed.
+    Raises FutureDate, BeforeStart, BeforeFirstCycle, AfterEnd,
+    CycleClosed.
     """
     today = local_date(now, found.person.timezone)
     worked_on = check_not_future(work.on or today, today)

@@ -105,6 +105,52 @@ def test_a_full_line_says_everything() -> None:
 
 
 @pytest.mark.parametrize(
+    "typed",
+    ["2026-11-01", "2026/11/01", "2026/11/1", "2026-11-01 00:00:00", "2026/11/01 0:00", "2026-11-01T00:00:00.000Z"],
+)
+def test_a_day_may_look_as_spreadsheets_write_it(typed: str) -> None:
+    assert only(starts_on=typed).starts_on == date(2026, 11, 1)
+
+
+@pytest.mark.parametrize("typed", ["2026-11/01", "2026-11-01 09:30", "01/11/2026", "2026-11-01 00:00:01"])
+def test_what_may_be_another_day_is_none(typed: str) -> None:
+    [bad] = refused(file_of({"starts_on": typed}))
+    assert (bad.column, "write year-month-day" in bad.sentence) == ("starts_on", True)
+
+
+@pytest.mark.parametrize("first", ["sep=;", "SEP=;", '"sep=;"', "\ufeffsep=;", "sep=;\r"])
+def test_a_line_that_names_the_separator_is_no_header_and_is_counted(first: str) -> None:
+    file = file_of({"allotment": "many"}, {"client": "Dune, Ltd"}, delimiter=";")
+    [bad] = refused(f"{first}\n{file}")
+    assert (bad.line, bad.column) == (3, "allotment")
+
+
+@pytest.mark.parametrize(
+    ("cells", "brought"),
+    [
+        pytest.param({}, 0, id="nothing said"),
+        pytest.param({"brought_along": "7.5"}, 450, id="hours, in minutes"),
+        pytest.param({"brought_along": "3", "kind": "deliverables"}, 3, id="units"),
+    ],
+)
+def test_what_is_brought_along_is_in_the_unit_of_the_kind(cells: dict[str, str], brought: int) -> None:
+    assert only(**cells).brought_along == brought
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        pytest.param({"brought_along": "some"}, "“some”", id="no quantity"),
+        pytest.param({"brought_along": "100", "kind": "funds"}, "booked as a deposit", id="of funds"),
+    ],
+)
+def test_what_cannot_be_brought_along_is_said_of_its_cell(cells: dict[str, str], says: str) -> None:
+    [bad] = refused(file_of(cells))
+    assert bad.column == "brought_along"
+    assert says in bad.sentence
+
+
+@pytest.mark.parametrize(
     ("cells", "allotment", "cap", "thresholds"),
     [
         pytest.param(

@@ -11,6 +11,7 @@ import pytest
 from domain.agreements.terms import Cap, Rollover, Threshold
 from domain.balances.standings import Standing
 from domain.clients.clients import ClientDefaults
+from domain.cycles.cycles import BeforeFirstCycle
 from domain.imports.file import ImportRefused
 from domain.kinds import BindingKind, Kind, Length, Overage, Role
 from domain.people.people import ManagersOnly, Profile
@@ -124,6 +125,33 @@ async def test_every_column_arrives(agency: Agency) -> None:
     assert terms.thresholds == (Threshold(percent=75), Threshold(left_minutes=600), Threshold(left_minor=250_000))
     (plain,) = await agency.services.balances.card("beta", by=agency.owner, now=NOW)
     assert (plain.standing.called.name, plain.standing.figures.allotment) == ("Beta", 750)
+
+
+async def test_what_is_brought_along_stands_in_the_first_cycle_and_is_compared(agency: Agency) -> None:
+    async def file(hours: str) -> ImportResult:
+        return await agency.services.imports.run(
+            f"client,allotment,starts_on,brought_along\nDune,10,2025-01-01,{hours}",
+            workspace=agency.workspace,
+            by=agency.owner,
+            directory=KnownPeople(agency.workspace.slack_team_id),
+            now=NOW,
+        )
+
+    assert (await file("7.5")).retainers == 1
+    (card,) = await agency.services.balances.card("dune", by=agency.owner, now=NOW)
+    assert (card.standing.figures.carried_in, card.standing.figures.available) == (450, 17 * HOUR + 30)
+
+    assert (await file("7.5")).unchanged == 1
+    with pytest.raises(ImportRefused) as refusal:
+        await file("8")
+    [bad] = refusal.value.lines
+    assert (bad.column, "Change it with /retainer adjust" in bad.sentence) == ("brought_along", True)
+    with pytest.raises(BeforeFirstCycle) as told:
+        await agency.log("dune 1h x on 2026-10-31")
+    assert told.value.sentence == (
+        "Dune takes entries here from 1 Nov 2026 on, and 31 Oct 2026 is before that: its hours were kept "
+        "elsewhere then. Check the date, or let an owner count them with /retainer adjust."
+    )
 
 
 async def test_the_same_file_again_changes_nothing(agency: Agency) -> None:
