@@ -261,6 +261,8 @@ def test_the_figures_of_a_split() -> None:
     for part, hours, fee in ((first, 40, 6_000_00), (second, 60, 9_000_00)):
         share = h(prorated_quantity(hours * HOUR, part, april))
         says(14, f"{share} for {money(prorated_fee(fee, part, april))}")
+    changed = h(prorated_quantity(66 * HOUR, second, april)), money(prorated_fee(9_900_00, second, april))
+    says(14, f"the second has {changed[0]} for {changed[1]}")
 
 
 def test_the_figures_of_a_pause() -> None:

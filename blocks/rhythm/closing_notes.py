@@ -91,7 +91,7 @@ def _table(told: ClosingNotes, notes: Sequence[ClosingNote]) -> Block:
 
 def _row(told: ClosingNotes, each: ClosingNote) -> tuple[str, ...]:
     """The cells of one cycle; of one that closed once more, what has changed."""
-    name, figures = each.called, each.now.figures
+    name, figures = each.called, each.outcome.figures
     number = f"{name.matter_number} " if name.matter_number else ""
     used = f"{quantity_of(name, figures.used)} of {quantity_of(name, figures.available)}"
     used = f"{_amount(each, each.more(_used)) or 'as before'}: {used}" if each.before else used
@@ -109,7 +109,7 @@ def _row(told: ClosingNotes, each: ClosingNote) -> tuple[str, ...]:
 
 def overage_worth(note: ClosingNote) -> str:
     """`$600`, or why the overage has no price; empty where there is none. Of one that closed once more, `+$600`."""
-    settled = note.now.settled if note.now.figures.overage or note.before is None else note.before.settled
+    settled = note.outcome.settled if note.outcome.figures.overage or note.before is None else note.before.settled
     if settled.billed:
         return "no rate" if note.bill_minor is None else _signed(note, money(note.bill_minor, note.called.currency))
     if settled.awaiting:
@@ -123,7 +123,7 @@ def _line(told: ClosingNotes, each: ClosingNote) -> str:
     what = f"{called(each.called)}, {cycle_days(each.cycle, told.day)}"
     if each.before:
         return f"{what} (closed once more): {', '.join(_changes(each)) or 'nothing changed'}."
-    name, figures = each.called, each.now.figures
+    name, figures = each.called, each.outcome.figures
     parts = [f"{quantity_of(name, figures.used)} used of {quantity_of(name, figures.available)}"]
     parts += [f"fee {money(each.fee_minor, name.currency)}"] if each.fee_minor is not None else []
     parts += [f"{quantity_of(name, figures.overage)} over: {overage_worth(each)}"] if figures.overage else []

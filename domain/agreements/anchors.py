@@ -52,8 +52,10 @@ def parse_anchor(text: str, length: Length) -> Anchor:
     return found
 
 
-def anchored(terms: Terms, anchor: Anchor, begins_on: date) -> Terms:
-    """The terms with cycles from an anchor on; their first one begins on `begins_on`."""
+def anchored(terms: Terms, anchor: Anchor | None, begins_on: date) -> Terms:
+    """The terms with cycles from an anchor on; their first one begins on `begins_on`. None: the anchor they have."""
+    if anchor is None:
+        return terms
     month = (anchor.month or begins_on.month) if terms.length in _HAS_MONTH else None
     return replace(terms, anchor_day=anchor.day, anchor_month=month)
 

@@ -34,7 +34,7 @@ class ClosingNote:
 
     called: RetainerName
     cycle: Cycle
-    now: Outcome
+    outcome: Outcome
     before: Outcome | None = None
     late_minor: int = 0
 
@@ -46,17 +46,17 @@ class ClosingNote:
     @property
     def bill_minor(self) -> int | None:
         """What its overage costs, or costs more than was told; below zero, less. None, at a rate nobody knows."""
-        now, before = self.now.settled.bill_minor, self.before.settled.bill_minor if self.before else 0
+        now, before = self.outcome.settled.bill_minor, self.before.settled.bill_minor if self.before else 0
         return None if now is None or before is None else now - before
 
     @property
     def awaits_more(self) -> bool:
         """Whether overage waits for approval that was not told of."""
-        return self.now.settled.awaiting > (self.before.settled.awaiting if self.before else 0)
+        return self.outcome.settled.awaiting > (self.before.settled.awaiting if self.before else 0)
 
     def more(self, figure: Callable[[Figures], int]) -> int:
         """How much a figure is more than was told; below zero, less."""
-        return figure(self.now.figures) - (figure(self.before.figures) if self.before else 0)
+        return figure(self.outcome.figures) - (figure(self.before.figures) if self.before else 0)
 
 
 @dataclass(frozen=True, slots=True)

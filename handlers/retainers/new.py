@@ -10,7 +10,6 @@ from blocks.message import Message, View
 from blocks.registers import ADDITIONS
 from blocks.retainers.answers import retainer_added
 from blocks.retainers.modals import LONG, retainer_modal
-from domain.agreements.anchors import anchored
 from domain.agreements.quantities import quantity_of
 from domain.clients.clients import Client
 from domain.kinds import Kind, Share
@@ -89,7 +88,8 @@ def _filled(request: SlackRequest, form: Form, client: Client) -> RetainerForm:
         name=form.text(ids.NAME),
         kind=kind,
         starts_on=starts_on,
-        terms=anchored(terms, begins, starts_on) if begins else terms,
+        terms=terms,
+        begins=begins,
         last_day=form.day(ids.ENDS_ON),
         matter_number=form.text(ids.MATTER_NUMBER).strip() or None,
         notice_days=_NOTICE_DAYS if notice is None else notice,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from domain.agreements.anchors import Anchor
+from domain.agreements.anchors import Anchor, anchored
 from domain.agreements.checks import (
     AnchorUnknown,
     CapOnFunds,
@@ -52,8 +52,10 @@ _HIGHEST_CAP_PERCENT = 1000
 
 @dataclass(frozen=True, slots=True)
 class RetainerForm:
-    """A filled-in retainer form. `last_day` is the last day of the term; None, no end. `carried_in` is what it brings
-    along, in the unit of the kind; `unit` what its units are called, where it counts some.
+    """A filled-in retainer form. `begins`: where its cycles begin, if somebody said it; else `terms` does.
+
+    `last_day` is the last day of the term; None, no end. `carried_in` is what it brings along, in the unit of the kind;
+    `unit` what its units are called, where it counts some.
     """
 
     client_id: UUID
@@ -61,6 +63,7 @@ class RetainerForm:
     kind: Kind
     starts_on: date
     terms: Terms
+    begins: Anchor | None = None
     last_day: date | None = None
     matter_number: str | None = None
     notice_days: int = 30
@@ -214,7 +217,8 @@ async def begin(tx: Transaction, client: Client, form: RetainerForm, *, retainer
     today = local_date(now, client.timezone)
     theirs = [each.called for each in await retainers.of_client(tx, client.client_id)]
     retainer = _retainer(client, form, retainer_id, theirs)
-    terms = checked_terms(replace(form.terms, effective_from=form.starts_on, kind=form.kind))
+    wanted = replace(form.terms, effective_from=form.starts_on, kind=form.kind)
+    terms = checked_terms(anchored(wanted, form.begins, form.starts_on))
     if retainer.ends_on is not None and retainer.ends_on <= max(form.starts_on, today):
         raise EndTooEarly(last_day=long_date(_last_day(retainer)), starts_on=long_date(form.starts_on))
     await require_right_clock(tx, now)
