@@ -7,7 +7,7 @@ from typing import Final
 
 from blocks import ids
 from blocks.cycles.additions import SectionWords, WayToLog
-from blocks.cycles.late_words import cover_sentence, given_back, late_from
+from blocks.cycles.late_words import cover_sentence, given_back, late_from, put_right
 from blocks.cycles.words import listed_under
 from blocks.fields import TYPED_MOST, calendar, field, retainer_option, search, typed
 from blocks.message import VALUE_MOST, Message, View, actions, button, context, message, modal, section
@@ -33,20 +33,26 @@ from domain.kinds import CycleState, Kind
 _IN_A_LINE: Final = 80
 
 
-def delivered(done: Delivered) -> Message:
+def delivered(done: Delivered, *, verb: str = "") -> Message:
     """The answer to `/retainer deliver` and `/retainer cancel`: what was written down, and what is left."""
     unit = done.delivery
     left = left_and_share(unit.called, done.after)
     rest = f"{_date_and_cycle(done)}{f': {short(unit.description)}' if unit.description else ''}"
     amount, name = quantity_of(unit.called, unit.quantity), called(unit.called)
-    verb = "Cancelled" if unit.is_cancelled else "Delivered"
-    notes = " ".join(_remarks(done))
+    verb = verb or ("Cancelled" if unit.is_cancelled else "Delivered")
+    notes, right = " ".join(_remarks(done)), put_right(unit.called, done.closed, done.returned)
+    buttons = button("Edit", ids.EDIT_DELIVERY, unit.delivery_id), button("Undo", ids.UNDO_DELIVERY, unit.delivery_id)
     blocks = [
-        section(f"{verb} *{amount}* for *{name}*{rest}\n*{left}*"),
+        section(f"{verb} *{amount}* for *{name}*{rest}{f'.{right}' if right else ''}\n*{left}*"),
         *([context(notes)] if notes else []),
-        actions(button("Undo", ids.UNDO_DELIVERY, unit.delivery_id)),
+        actions(*buttons),
     ]
-    return message(f"{verb} {amount} for {name}{rest}. {left}. {notes}".rstrip(), *blocks)
+    return message(f"{verb} {amount} for {name}{rest}.{right} {left}. {notes}".rstrip(), *blocks)
+
+
+def delivery_edited(done: Delivered) -> Message:
+    """The answer to units that were put right: as they are now, and what is left."""
+    return delivered(done, verb="Changed to")
 
 
 def delivery_undone(taken: TakenBack) -> Message:
@@ -105,6 +111,17 @@ def delivery_modal(
     )
 
 
+def edit_delivery_modal(delivery: Delivery) -> View:
+    """Put units right. Facts: `delivery_id`."""
+    fields = [
+        field(ids.QUANTITY, "Units", typed(str(delivery.quantity), most=10), hint="A whole number, like 2."),
+        field(ids.DATE, "Date", calendar(delivery.delivered_on)),
+        field(ids.DESCRIPTION, "Description", typed(delivery.description, multiline=True, most=TYPED_MOST)),
+    ]
+    facts, about = {"delivery_id": str(delivery.delivery_id)}, section(f"*{called(delivery.called)}*")
+    return modal(ids.EDIT_DELIVERY_MODAL, "Edit delivery", about, *fields, submit="Save", facts=facts)
+
+
 def _remarks(done: Delivered) -> list[str]:
     """What only some need to be told."""
     unit, remarks = done.delivery, []
@@ -126,6 +143,8 @@ def _remarks(done: Delivered) -> list[str]:
 def _date_and_cycle(done: Delivered) -> str:
     """Where it is not today's, which day and cycle it went to."""
     on, cycle, today = done.delivery.delivered_on, done.cycle, done.author_today
+    if done.closed is not None:
+        return f" for {day(on, today)}"
     if done.late_for is not None:
         return late_from(on, done.late_for, cycle, today=today)
     if on == today and cycle.holds(done.client_today):

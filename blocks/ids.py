@@ -33,6 +33,7 @@ SET_OWN: Final = "settings.own"
 SET_ORDERS: Final = "settings.change_orders"
 
 DELIVER: Final = "delivery.new"  # a retainer id to begin with, or "-"; numbered
+EDIT_DELIVERY: Final = "delivery.edit"  # a delivery id
 UNDO_DELIVERY: Final = "delivery.undo"  # a delivery id; asks nothing more, whatever the age
 
 STOP_TIMER: Final = "timer.stop"  # "-", or when the timer was started; says nothing, but tells clicks apart
@@ -86,6 +87,7 @@ EDIT_MODAL: Final = "modal.edit"
 CATCHUP_MODAL: Final = "modal.catchup"
 TIMER_MODAL: Final = "modal.timer"
 DELIVERY_MODAL: Final = "modal.delivery"
+EDIT_DELIVERY_MODAL: Final = "modal.edit_delivery"
 CLIENT_MODAL: Final = "modal.client"
 RETAINER_MODAL: Final = "modal.retainer"
 TERMS_MODAL: Final = "modal.terms"

@@ -9,7 +9,14 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from blocks import ids
-from blocks.deliverables import cancel_question, delivered, delivery_modal, delivery_undone
+from blocks.deliverables import (
+    cancel_question,
+    delivered,
+    delivery_edited,
+    delivery_modal,
+    delivery_undone,
+    edit_delivery_modal,
+)
 from blocks.fields import options, retainer_option
 from blocks.message import Message, View
 from blocks.refusals import refused
@@ -24,6 +31,7 @@ from handlers.slack.listening import Listening, Word
 from handlers.slack.payloads import Click, Form
 from handlers.slack.request import SlackRequest
 from services.deliverables.acts import DeliveryForm
+from services.deliverables.writing import Unit
 
 log = structlog.get_logger()
 
@@ -60,6 +68,27 @@ async def deliver_submitted(request: SlackRequest, form: Form) -> View | None:
     done = await request.services.deliveries.deliver_form(filled, by=request.by, key=request.key, now=request.now)
     request.changed()
     await request.slack.tell(delivered(done))
+    return None
+
+
+async def edit_clicked(request: SlackRequest, click: Click) -> None:
+    """The button Edit: the units in a form."""
+    await request.slack.open(
+        edit_delivery_modal(await request.services.deliveries.delivery(UUID(click.value), by=request.by))
+    )
+
+
+async def edit_submitted(request: SlackRequest, form: Form) -> View | None:
+    """Make the units what the form says now."""
+    fields = Fields(form)
+    quantity = fields.read(ids.QUANTITY, parse_quantity)
+    description = fields.read(ids.DESCRIPTION, _description)
+    fields.check()
+    delivery_id = UUID(form.facts["delivery_id"])
+    units = Unit(quantity, description, form.day(ids.DATE))
+    done = await request.services.deliveries.edit(delivery_id, units, by=request.by, key=request.key, now=request.now)
+    request.changed()
+    await request.slack.tell(delivery_edited(done))
     return None
 
 
@@ -148,7 +177,7 @@ LISTENING = Listening(
             cancel,
         ),
     },
-    clicks={ids.DELIVER: deliver_clicked, ids.UNDO_DELIVERY: undo_clicked},
-    submissions={ids.DELIVERY_MODAL: deliver_submitted},
+    clicks={ids.DELIVER: deliver_clicked, ids.EDIT_DELIVERY: edit_clicked, ids.UNDO_DELIVERY: undo_clicked},
+    submissions={ids.DELIVERY_MODAL: deliver_submitted, ids.EDIT_DELIVERY_MODAL: edit_submitted},
     options={ids.COUNTING: counting},
 )

@@ -31,6 +31,17 @@ TERMS = """t.effective_from, t.length, t.anchor_day, t.anchor_month, t.allotment
     t.fee_minor AS terms_fee_minor, t.rate_minor, t.overage_rate_minor, t.overage, t.rollover, t.cap_quantity,
     t.cap_percent, t.rollover_cycles, t.rounding_way, t.rounding_minutes, t.counts, t.thresholds, t.scope"""
 
+
+def words_of(alias: str, key: str) -> str:
+    """What a row says that `key` identifies: the last words that somebody put it into, or those it was written with."""
+    return f"""coalesce((SELECT w.description FROM wording w
+        WHERE (w.workspace_id, w.{key}) = ({alias}.workspace_id, {alias}.{key})
+        ORDER BY w.written_at DESC, w.wording_id DESC LIMIT 1), {alias}.description)"""
+
+
+# Of `time_entry e` and `delivery d`.
+ENTRY_WORDS, DELIVERY_WORDS = words_of("e", "time_entry_id"), words_of("d", "delivery_id")
+
 CYCLE = """cy.cycle_id, cy.starts_on, cy.ends_on, cy.state, cy.terms_from, cy.allotment, cy.fee_minor, cy.closes_on,
     cy.is_pause"""
 

@@ -210,10 +210,9 @@ def test_the_figures_of_business_days() -> None:
 
 def test_the_figures_of_late_work() -> None:
     june = month(6, terms(NONE), Use(day(6, 9), 30 * HOUR))
-    lost = june.carried.lost
-    first = cover_late(3 * HOUR, worked_on=day(6, 20), lost=lost)
-    had = {lost[0].lot.lot_id: first.quantity}
-    second = cover_late(9 * HOUR, worked_on=day(6, 20), lost=lost, covered=had)
+    first = cover_late(3 * HOUR, worked_on=day(6, 20), lost=june.carried.lost)
+    after_the_first = month(6, terms(NONE), Use(day(6, 9), 30 * HOUR + first.quantity))
+    second = cover_late(9 * HOUR, worked_on=day(6, 20), lost=after_the_first.carried.lost)
     says(8, f"forfeits {h(june.forfeited)}.", f"{h(first.quantity)} are added to July")
     says(8, f"{h(second.quantity)} are covered, {h(second.rest)} are July's")
 
@@ -225,6 +224,15 @@ def test_the_figures_of_what_is_taken_back() -> None:
     assert returned.quantity == 0
     says(8, f"the {h(returned.not_over)} billed", f"a credit of {money(returned.credit_minor)} and no hours")
     says(8, f"{h(returned.lost)} would have been forfeited")
+
+
+def test_the_figures_of_what_is_put_right() -> None:
+    agreed = Terms(day(1, 1), overage=Overage.BILL, overage_rate_minor=200_00)
+    before, after = (month(6, agreed, Use(day(6, 9), hours * HOUR)) for hours in (44, 45))
+    returned = return_late(before, after)
+    assert (returned.quantity, returned.lost, returned.not_over) == (0, 0, -HOUR)
+    assert returned.credit_minor is not None
+    says(8, f"a late charge of {money(-returned.credit_minor)}.")
 
 
 def test_the_figures_of_thresholds() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from blocks.text import day, escape, money, quantity_of, short, short_day
+from blocks.cycles.late_words import settled_late
+from blocks.text import day, escape, quantity_of, short, short_day
 from domain.agreements.retainers import RetainerName
 from domain.balances.statements import OWN_BUSINESS, Correction, LineKind, StatementLine
 from domain.kinds import Kind
@@ -19,7 +20,9 @@ _WORDS: Final = {
     LineKind.ADJUSTMENT: "Adjustment",
     LineKind.LATE_COVER: "Covered by what was lost",
     LineKind.LATE_RETURN: "Came back",
+    LineKind.LATE_DEFICIT: "Taken off for a correction",
     LineKind.WORK: "",
+    LineKind.PUT_RIGHT: "Corrected",
     LineKind.LATE_WORK: "",
     LineKind.NOT_COUNTED: "Not counted",
     LineKind.SEPARATE_JOB: "Separate job",
@@ -45,14 +48,25 @@ def statement_text(name: RetainerName, line: StatementLine, today: date) -> str:
 
 
 def correction_sentence(name: RetainerName, made: Correction, viewer: Person, today: date) -> str:
-    """`Taken back from before 1 Oct: …`: what came back of it, and what did not."""
-    parts = [f"{quantity_of(name, made.returned)} came back"] if made.returned else []
+    """`Taken back from before 1 Oct: …`: what came back of it, and what did not; or what was put right."""
+    what, when = short(made.what, _WHAT_MOST), day(made.late_for, today)
+    parts = _came_of_it(name, made, made.credit_minor if viewer.role.sees_money else None)
+    if made.now is None:
+        return f"Taken back from the cycle of {when}: {what}: {'; '.join(parts) or 'nothing came of it'}."
+    was, now = quantity_of(name, made.was), quantity_of(name, made.now)
+    amount = now if was == now else f"{now} instead of {was}"
+    result = "; ".join(parts) or "nothing else changes"
+    return f"Corrected in the cycle of {when}: {what}, {amount}: {result}."
+
+
+def _came_of_it(name: RetainerName, made: Correction, credit_minor: int | None) -> list[str]:
+    parts = [f"{quantity_of(name, made.returned)} came back"] if made.returned > 0 else []
+    parts += [f"{quantity_of(name, -made.returned)} less here"] if made.returned < 0 else []
     parts += [f"{quantity_of(name, made.lost)} would have been lost"] if made.lost > 0 else []
+    parts += [f"what was lost covers {quantity_of(name, -made.lost)}"] if made.lost < 0 else []
     over = f"{quantity_of(name, made.not_over)} was over" if made.not_over > 0 else ""
-    credit = made.credit_minor if viewer.role.sees_money else None
-    parts += [f"{over}, {money(credit, name.currency)} to credit" if credit else over] if over else []
-    result = "; ".join(parts) or "nothing came of it"
-    return f"Taken back from the cycle of {day(made.late_for, today)}: {short(made.what, _WHAT_MOST)}: {result}."
+    over = f"it ran over by {quantity_of(name, -made.not_over)} more" if made.not_over < 0 else over
+    return [*parts, f"{over}{settled_late(credit_minor, name.currency)}"] if over else parts
 
 
 def _what(line: StatementLine, today: date) -> str:
@@ -61,12 +75,14 @@ def _what(line: StatementLine, today: date) -> str:
     words = [f"{kind}: {what}" if kind and what else kind or what or "Work"]
     words += [f"late, from the cycle of {day(line.late_for, today)}"] if line.late_for else []
     words += [f"until {day(line.last_day, today)}"] if line.last_day and line.kind in _ENDING else []
-    words += ["taken back since"] if line.taken_back else []
+    words += ["corrected since" if line.corrected else "taken back since"] if line.taken_back else []
     return "; ".join(words)
 
 
 def _quantity(name: RetainerName, line: StatementLine) -> str:
     """With its sign, as it changes the balance; what does not count stands in brackets."""
+    if line.kind is LineKind.PUT_RIGHT:
+        return f"({quantity_of(name, line.minutes)})"
     if line.kind in OWN_BUSINESS:
         return f"({quantity_of(name, line.minutes)})" if name.kind is Kind.HOURS and line.minutes else "–"
     amount = quantity_of(name, line.quantity)

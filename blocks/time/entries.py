@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from blocks import ids
-from blocks.cycles.late_words import cover_sentence, given_back, late_from
+from blocks.cycles.late_words import cover_sentence, given_back, late_from, put_right
 from blocks.message import Block, Message, actions, button, message, section
 from blocks.text import SHORT_MOST, ago, called, cycle_days, day, done_on, left_and_share, level, listed, short
 from domain.agreements.retainers import RetainerName
@@ -26,13 +26,14 @@ def time_logged(logged: Logged, *, verb: str = "Logged") -> Message:
     left = _left(logged)
     rest = f"{_date_and_cycle(logged)}{f': {short(entry.description)}' if entry.description else ''}"
     again, notes = _same_again(logged), " ".join(_remarks(logged))
-    said = f"{again}{verb} *{minutes}* on *{name}*{rest}\n*{left}*"
+    right = put_right(entry.called, logged.closed, logged.returned)
+    said = f"{again}{verb} *{minutes}* on *{name}*{rest}{f'.{right}' if right else ''}\n*{left}*"
     blocks: list[Block] = [
         {"type": "section", "text": {"type": "mrkdwn", "text": said}},
         {"type": "context", "elements": [{"type": "mrkdwn", "text": notes}]},
         _edit_and_undo(str(entry.time_entry_id)),
     ]
-    return {"text": f"{again}{verb} {minutes} on {name}{rest}. {left}. {notes}", "blocks": blocks}
+    return {"text": f"{again}{verb} {minutes} on {name}{rest}.{right} {left}. {notes}", "blocks": blocks}
 
 
 def edited(logged: Logged) -> Message:
@@ -126,6 +127,8 @@ def _date_and_cycle(logged: Logged) -> str:
     if entry.is_job:
         today = logged.author_today
         return "" if entry.worked_on == today else f" for {day(entry.worked_on, today)}"
+    if logged.closed is not None:
+        return f" for {day(entry.worked_on, logged.author_today)}"
     if logged.late_for is not None:
         return late_from(entry.worked_on, logged.late_for, cycle, today=logged.author_today)
     if entry.worked_on == logged.author_today and cycle.holds(logged.client_today):

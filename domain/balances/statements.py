@@ -25,7 +25,9 @@ class LineKind(StrEnum):
     ADJUSTMENT = "adjustment"
     LATE_COVER = "late_cover"
     LATE_RETURN = "late_return"
+    LATE_DEFICIT = "late_deficit"
     WORK = "work"
+    PUT_RIGHT = "put_right"
     LATE_WORK = "late_work"
     NOT_COUNTED = "not_counted"
     SEPARATE_JOB = "separate_job"
@@ -41,10 +43,10 @@ OWN_BUSINESS = frozenset({LineKind.NOT_COUNTED, LineKind.SEPARATE_JOB})
 @dataclass(frozen=True, slots=True)
 class StatementLine:
     """One line. `quantity` is its effect on the balance, in the unit of the kind; work is negative, and what does
-    not count has its `minutes` only.
+    not count, or was put right after the cycle closed, has its `minutes` only (or its units).
 
     `late_for` is the first day of the closed cycle that the line is about; `last_day` when what was granted ends.
-    `taken_back`: work of this closed cycle that was taken back since, and returned in a later one.
+    `taken_back`: work of this closed cycle that was taken back since, or `corrected`; a later one bears what follows.
     """
 
     kind: LineKind
@@ -56,14 +58,16 @@ class StatementLine:
     late_for: date | None = None
     last_day: date | None = None
     taken_back: bool = False
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Work of an earlier, closed cycle that was taken back in this one.
+    """Work of an earlier, closed cycle that was taken back in this one, or put right.
 
     `returned` came back (its lines are in the statement), `lost` would have been forfeited or expired, `not_over` was
-    excess, of which `credit_minor` had been billed; only for those who see money.
+    excess, of which `credit_minor` had been billed; only for those who see money. Below zero they are more of it, and
+    what is to be billed late. `was` is what stood, `now` what stands in its place; None, nothing.
     """
 
     late_for: date
@@ -72,6 +76,8 @@ class Correction:
     lost: int
     not_over: int
     credit_minor: int | None
+    was: int = 0
+    now: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

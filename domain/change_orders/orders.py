@@ -207,7 +207,7 @@ class ChangeOrder:
     """A change order. `version` grows with every edit, and a decision is about one version.
 
     `outcome` is the step that settled the present version, None while it is a draft or waits. `logged_minutes` is the
-    time on it that stands.
+    time on it that stands. `excess_part`: where it asks for a cycle's excess, the first time or once more was found.
     """
 
     change_order_id: UUID
@@ -228,6 +228,7 @@ class ChangeOrder:
     permalink: str | None = None
     request_id: UUID | None = None
     excess_of_cycle_id: UUID | None = None
+    excess_part: int = 1
     outcome: OrderStep | None = None
     logged_minutes: int = 0
     cards: tuple[str, ...] = ()

@@ -1,14 +1,15 @@
-"""Work that comes, or is taken back, after its cycle was closed: the closed figures stay, the open cycle bears it."""
+"""Work that comes, is taken back or put right after its cycle was closed: the closed figures stay, the open cycle
+bears it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from uuid import UUID
 
 from domain.cycles.closing import Closing
 from domain.cycles.lots import Lot, LotSource
+from domain.cycles.overage import Settlement
 from domain.cycles.rollover import Lost
 
 
@@ -28,26 +29,17 @@ class LateCover:
         return sum(lot.quantity for lot in self.grants)
 
 
-def cover_late(
-    quantity: int,
-    *,
-    worked_on: date,
-    lost: Sequence[Lost],
-    covered: Mapping[UUID, int] | None = None,
-) -> LateCover:
+def cover_late(quantity: int, *, worked_on: date, lost: Sequence[Lost]) -> LateCover:
     """Cover late work first by what its own cycle forfeited or let expire, so that it costs the client nothing twice.
 
-    Only what could still be used on the day of the work counts. `covered` is what earlier late work has already had
-    of each lost lot, by its id. A grant keeps the age of what was lost and ends with it: since the late work keeps
-    its true date too, the replay of the open cycle gives the grant to that work and to nothing else.
+    Only what could still be used on the day of the work counts. `lost` is what the cycle loses without what earlier
+    late work has had of it. A grant keeps the age of what was lost and ends with it: since the late work keeps its
+    true date too, the replay of the open cycle gives the grant to that work and to nothing else.
     """
-    had = dict(covered or {})
     rest = quantity
     grants: list[Lot] = []
     for loss in sorted(lost, key=lambda each: (each.on, each.lot.granted_on, each.lot.lot_id)):
-        spent = min(had.get(loss.lot.lot_id, 0), loss.lot.quantity)
-        had[loss.lot.lot_id] = had.get(loss.lot.lot_id, 0) - spent
-        part = min(rest, loss.lot.quantity - spent) if loss.on >= worked_on else 0
+        part = min(rest, loss.lot.quantity) if loss.on >= worked_on else 0
         if part > 0:
             grants.append(replace(loss.lot, quantity=part, source=LotSource.ADJUSTMENT, expires_on=loss.on))
             rest -= part
@@ -56,41 +48,70 @@ def cover_late(
 
 @dataclass(frozen=True, slots=True)
 class LateReturn:
-    """What the open cycle gets when work of a closed one is deleted, cut or moved away; quantities >= 0.
+    """What the open cycle gets, or bears, when work of a closed one is taken back or corrected.
 
-    `grants` would have been handed on; they keep age and last day, and need ids of their own. `deficit_less` was
-    handed on as a deficit that need not have been. `lost` would have been forfeited or expired, so nothing comes
-    back for it. `not_over` was overage: `credit_minor` of it had been billed (None, at a rate nobody knows), the
-    rest was absorbed or waited for approval.
+    `grants` would have been handed on; they keep age and last day, and need ids of their own. `less` should not have
+    been: lots of the closed cycle, with what goes of them. `deficit_less` was handed on as a deficit that need not have
+    been, `lost` would have been forfeited or expired, so nothing comes back for it, `not_over` was overage: of that
+    `awaiting_less` waited for approval, and `credit_minor` had been billed (None, at a rate nobody knows). These are
+    below zero where more work stands than before; a credit below zero is charged late.
     """
 
-    grants: tuple[Lot, ...]
-    deficit_less: int
-    lost: int
-    not_over: int
-    credit_minor: int | None
+    grants: tuple[Lot, ...] = ()
+    less: tuple[Lot, ...] = ()
+    deficit_less: int = 0
+    lost: int = 0
+    not_over: int = 0
+    awaiting_less: int = 0
+    credit_minor: int | None = 0
 
     @property
     def quantity(self) -> int:
-        """What the open cycle has more to use."""
-        return sum(lot.quantity for lot in self.grants) + self.deficit_less
+        """What the open cycle has more to use; below zero, less."""
+        gone = sum(lot.quantity for lot in self.less)
+        return sum(lot.quantity for lot in self.grants) - gone + self.deficit_less
 
 
 def return_late(before: Closing, after: Closing) -> LateReturn:
-    """What comes back when the closed cycle, worked out `before` and `after` without the work, is compared.
+    """What a closed cycle would have handed on more or less, worked out `before` and `after` its work was put right.
 
     Simply giving the hours back would give a client without rollover hours that were forfeited anyway, and one
-    whose excess was billed both the hours and the credit.
+    whose excess was billed both the hours and the credit. Simply taking more hours would charge the open cycle for
+    what the closed one has room for, or has absorbed.
     """
     carried_less = before.settlement.carried - after.settlement.carried
-    bills = before.settlement.bill_minor, after.settlement.bill_minor
     return LateReturn(
         grants=tuple(_more_carried(before, after)),
+        less=tuple(_more_carried(after, before)),
         deficit_less=before.deficit - after.deficit,
         lost=after.expired + after.forfeited - before.expired - before.forfeited,
         not_over=before.overage - after.overage - carried_less,
-        credit_minor=None if None in bills else (bills[0] or 0) - (bills[1] or 0),
+        awaiting_less=before.settlement.awaiting - after.settlement.awaiting,
+        credit_minor=_billed_less(before.settlement, after.settlement),
     )
+
+
+def added_up(returns: Sequence[LateReturn]) -> LateReturn:
+    """What several closed cycles, put right at once, come to together."""
+    credited = [each.credit_minor for each in returns]
+    return LateReturn(
+        grants=tuple(lot for each in returns for lot in each.grants),
+        less=tuple(lot for each in returns for lot in each.less),
+        deficit_less=sum(each.deficit_less for each in returns),
+        lost=sum(each.lost for each in returns),
+        not_over=sum(each.not_over for each in returns),
+        awaiting_less=sum(each.awaiting_less for each in returns),
+        credit_minor=None if None in credited else sum(each or 0 for each in credited),
+    )
+
+
+def _billed_less(before: Settlement, after: Settlement) -> int | None:
+    """In minor units; None where the difference is billed at a rate nobody knows."""
+    if before.billed == after.billed:
+        return 0
+    if before.bill_minor is None or after.bill_minor is None:
+        return None
+    return before.bill_minor - after.bill_minor
 
 
 def _more_carried(before: Closing, after: Closing) -> Iterator[Lot]:

@@ -45,6 +45,8 @@ class Delivered:
 
     `author_today` and `client_today` differ around midnight. `is_repeat`: the submission had been seen, nothing was
     stored. `late_for`: the closed cycle of its date; `covered` of it by what that one had forfeited or let expire.
+    `closed`: the closed cycle that it stands in, put right; `cycle` is the open one then, and `returned` what that has
+    for it, or bears; None, nothing but words changed.
     """
 
     delivery: Delivery
@@ -58,6 +60,8 @@ class Delivered:
     carried_is_provisional: bool = False
     late_for: Cycle | None = None
     covered: int = 0
+    closed: Cycle | None = None
+    returned: LateReturn | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,8 @@ class Logged:
     `author_today` and `client_today` differ around midnight. `value_left_minor`: only for those who see money.
     `is_repeat`: the submission had been seen; nothing was stored this time. `late_for`: the closed cycle of its date,
     where it came too late for that; `covered` of it by what that cycle had forfeited or let expire. `progress`: of the
-    change order, where it is on one.
+    change order, where it is on one. `closed`: the closed cycle that it stands in, put right; `cycle` is the open one
+    then, and `returned` what that has for it, or bears; None, nothing but words changed.
     """
 
     entry: TimeEntry
@@ -100,6 +101,8 @@ class Logged:
     late_for: Cycle | None = None
     covered: int = 0
     progress: Progress | None = None
+    closed: Cycle | None = None
+    returned: LateReturn | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from domain.appointments import Appointment
 from domain.change_orders.orders import Approver, Billing, ChangeOrder, Effect, OrderState, OrderTerms, Step, Via
 from domain.cycles.agreement import Agreement
 from domain.cycles.cycles import Cycle
-from domain.cycles.overage import overage_price, settle
+from domain.cycles.overage import overage_price
 from domain.cycles.rollover import terms_on
 from domain.kinds import CycleState, Kind
 from domain.people.people import Person
@@ -25,6 +25,7 @@ from services.change_orders.cards import tell_requester
 from services.change_orders.forms import approvers
 from services.change_orders.steps import Doing, again, lock_order, note
 from services.clients.addressees import answerable
+from services.cycles.corrections import replayed
 from store.change_orders import reading as change_orders
 from store.change_orders import writing as order_acts
 from store.cycles import cycles
@@ -43,8 +44,8 @@ async def handle_excesses(
         # One that was reopened meanwhile closes again, and is looked at then.
         if cycle is not None and cycle.state is CycleState.CLOSED:
             agreed = await agreement(tx, cycle.retainer_id)
-            overage = await change_orders.overage_of(tx, cycle.cycle_id)
-            awaiting = settle(terms_on(agreed.history, cycle.starts_on), overage=overage).awaiting
+            # With what was taken back or put right since it closed.
+            awaiting = (await replayed(tx, agreed, cycle)).settlement.awaiting
             await _prepare(tx, agreed, cycle, awaiting, now=now)
     return {}
 
@@ -52,27 +53,41 @@ async def handle_excesses(
 async def _prepare(tx: Transaction, agreed: Agreement, cycle: Cycle, awaiting: int, *, now: datetime) -> None:
     """Keep the draft about a closed cycle's excess in step with it: one for each cycle, however often it is closed.
 
-    What was sent once is left alone: somebody has it before them, or has decided about it.
+    What was sent once is left alone: somebody has it before them, or has decided about it. What is found beyond that
+    gets a draft of its own.
     """
-    known = await change_orders.of_excess(tx, cycle.cycle_id)
-    if known is None:
-        if awaiting:
-            await _draft(tx, agreed, cycle, awaiting, now=now)
+    known = [await lock_order(tx, each) for each in await change_orders.of_excess(tx, cycle.cycle_id)]
+    asked = sum(_asked(agreed, cycle, each, awaiting) for each in known if each.state is not OrderState.DRAFT)
+    order = known[-1] if known and known[-1].state is OrderState.DRAFT else None
+    if order is None:
+        if awaiting > asked:
+            await _draft(tx, agreed, cycle, awaiting - asked, part=len(known) + 1, now=now)
         return
-    order = await lock_order(tx, known)
-    if order.state is not OrderState.DRAFT:
-        return
-    if not awaiting:
-        await order_acts.withdraw(tx, known)
+    if awaiting <= asked:
+        await order_acts.withdraw(tx, order.change_order_id)
         await note(tx, order, Step.WITHDRAWN, _BY_THE_CLOCK, now=now)
         return
-    terms = _terms(agreed, cycle, awaiting)
+    terms = _terms(agreed, cycle, awaiting - asked, part=order.excess_part)
     if terms != order.terms:
         await order_acts.change(tx, replace(order, terms=terms))
         await note(tx, await again(tx, order), Step.EDITED, _BY_THE_CLOCK, now=now)
 
 
-async def _draft(tx: Transaction, agreed: Agreement, cycle: Cycle, awaiting: int, *, now: datetime) -> None:
+def _asked(agreed: Agreement, cycle: Cycle, order: ChangeOrder, awaiting: int) -> int:
+    """How much of a cycle's excess an order asks for; what was dropped by itself asks for nothing.
+
+    Of units it says only what they cost: it is all that there is, where that is nothing.
+    """
+    dropped = order.state is OrderState.WITHDRAWN and order.outcome is not None and order.outcome.via is Via.CLOCK
+    if dropped:
+        return 0
+    if agreed.retainer.called.kind is Kind.HOURS:
+        return order.terms.minutes or 0
+    price = overage_price(terms_on(agreed.history, cycle.starts_on), 1)
+    return (order.terms.amount_minor or 0) // price if price else awaiting
+
+
+async def _draft(tx: Transaction, agreed: Agreement, cycle: Cycle, awaiting: int, *, part: int, now: datetime) -> None:
     called = agreed.retainer.called
     found = await answerable(tx, called.client_id)
     if found is None:
@@ -82,7 +97,7 @@ async def _draft(tx: Transaction, agreed: Agreement, cycle: Cycle, awaiting: int
         number=await order_acts.next_number(tx),
         called=called,
         client_timezone=agreed.retainer.timezone,
-        terms=_terms(agreed, cycle, awaiting),
+        terms=_terms(agreed, cycle, awaiting, part=part),
         state=OrderState.DRAFT,
         version=1,
         requested_by_id=found.person.person_id,
@@ -91,6 +106,7 @@ async def _draft(tx: Transaction, agreed: Agreement, cycle: Cycle, awaiting: int
         approver=await _approver(tx, agreed, found.person),
         created_at=now,
         excess_of_cycle_id=cycle.cycle_id,
+        excess_part=part,
     )
     await order_acts.add(tx, order, now=now)
     event_id = await note(tx, order, Step.DRAFTED, _BY_THE_CLOCK, now=now)
@@ -103,14 +119,15 @@ async def _approver(tx: Transaction, agreed: Agreement, requester: Person) -> Ap
     return choices[0] if choices else None
 
 
-def _terms(agreed: Agreement, cycle: Cycle, awaiting: int) -> OrderTerms:
+def _terms(agreed: Agreement, cycle: Cycle, awaiting: int, *, part: int) -> OrderTerms:
     """What is owed for the excess: it is done, so nothing is added to any balance."""
     terms, called = terms_on(agreed.history, cycle.starts_on), agreed.retainer.called
     days = f"{long_date(cycle.starts_on)} to {long_date(cycle.last_day)}"
     counts_hours = called.kind is Kind.HOURS
     what = "Work" if counts_hours else f"{awaiting} {named(awaiting, called.unit)}"
+    found = "" if part == 1 else ", found later"
     return OrderTerms(
-        title=f"{what} beyond the retainer, {days}",
+        title=f"{what} beyond the retainer, {days}{found}",
         description="",
         minutes=awaiting if counts_hours else None,
         amount_minor=None if counts_hours else overage_price(terms, awaiting) or 0,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.clients.clients import NoClientHere
-from domain.deliverables.deliveries import Delivered, Delivery, TakenBack
+from domain.deliverables.deliveries import Delivered, Delivery, DeliveryGone, TakenBack
 from domain.deliverables.line import DeliveryLine, NothingCancelled, NothingDelivered
 from domain.kinds import Kind
 from domain.people.people import Caller, require_team
@@ -15,9 +15,11 @@ from domain.values.wall_clock import local_date
 from services.clients.naming import wanted
 from services.cycles.due import on_turned_cycles
 from services.cycles.finding import Finding, Found, find, find_and_lock
-from services.deliverables.returning import take_back, taken_back_before
+from services.deliverables.editing import edit
+from services.deliverables.returning import require_own, take_back, taken_back_before
 from services.deliverables.writing import Unit, placed, write
 from services.people.people import caller
+from store import deliverables as deliveries
 from store import submissions
 from store.cycles.locking import Wanted
 from store.database import Database, Transaction
@@ -75,6 +77,23 @@ class Deliveries:
         async with self._database.reading(by.workspace_id) as tx:
             found, unit = await _called_off(tx, line, find, by=by, now=now)
             return (await placed(tx, found, unit, now=now))[0]
+
+    @on_turned_cycles
+    async def edit(self, delivery_id: UUID, unit: Unit, *, by: Caller, key: str, now: datetime) -> Delivered:
+        """Put units right, on the retainer that they are of. Raises what `edit` in `editing.py` raises."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            return await edit(tx, delivery_id, unit, by=by, key=key, now=now)
+
+    async def delivery(self, delivery_id: UUID, *, by: Caller) -> Delivery:
+        """Units that the caller may change. Raises DeliveryGone, NotYours, TeamOnly."""
+        async with self._database.reading(by.workspace_id) as tx:
+            person = await caller(tx, by)
+            require_team(person)
+            found = await deliveries.by_id(tx, delivery_id)
+            if found is None or await deliveries.is_reversed(tx, delivery_id):
+                raise DeliveryGone
+            require_own(found, person)
+            return found
 
     @on_turned_cycles
     async def undo(self, delivery_id: UUID, *, by: Caller, key: str, now: datetime) -> TakenBack:

@@ -11,8 +11,9 @@ from domain.people.people import Person
 from domain.time.entries import NotYours
 from domain.values.days import long_date
 from services.agreements.agreed import agreement
+from services.cycles.corrections import pass_on, replayed
 from services.cycles.due import CyclesDue
-from services.cycles.late_work import give_back, let_cover_go, open_one
+from services.cycles.late_work import let_cover_go, open_one
 from services.cycles.provisional import figures_shown
 from services.cycles.thresholds import look_again
 from services.deliverables.writing import late_work
@@ -22,14 +23,21 @@ from store.cycles import cycles, reversals
 from store.database import Transaction
 
 
-async def take_back(tx: Transaction, delivery_id: UUID, *, person: Person, now: datetime) -> TakenBack:
+def require_own(delivery: Delivery, person: Person) -> None:
+    """Raise NotYours for who neither wrote the units down nor answers for the team's."""
+    if delivery.person_id != person.person_id and not person.role.sees_money:
+        raise NotYours
+
+
+async def take_back(
+    tx: Transaction, delivery_id: UUID, *, person: Person, now: datetime, reason: str = "undo"
+) -> TakenBack:
     """Take a delivery back; of a closed cycle, the open one gets what that would have handed on without it.
 
     Raises DeliveryGone, NotYours, ClosedDelivery, and CyclesDue.
     """
     delivery = await _delivery(tx, delivery_id)
-    if delivery.person_id != person.person_id and not person.role.sees_money:
-        raise NotYours
+    require_own(delivery, person)
     agreed = await agreement(tx, delivery.called.retainer_id)
     live = await cycles.lock_live(tx, delivery.called.retainer_id)
     if any(each.is_due(agreed.retainer.timezone, now) for each in live):
@@ -38,11 +46,12 @@ async def take_back(tx: Transaction, delivery_id: UUID, *, person: Person, now: 
     into, closed = own or open_one(live), None if own else await cycles.by_id(tx, delivery.cycle_id)
     if into is None:
         raise ClosedDelivery(day=long_date(delivery.delivered_on), retainer=delivery.called.label)
-    if not await deliveries.mark_reversed(tx, delivery.delivery_id, by=person.person_id, reason="undo", now=now):
+    before = await replayed(tx, agreed, closed) if closed is not None and delivery.counts else None
+    if not await deliveries.mark_reversed(tx, delivery.delivery_id, by=person.person_id, reason=reason, now=now):
         raise DeliveryGone
     returned = None
-    if closed is not None and delivery.counts:
-        returned = await give_back(tx, agreed, closed, late_work(delivery), into=into, now=now)
+    if closed is not None and before is not None:
+        returned = await pass_on(tx, agreed, closed, before, late_work(delivery), into=into, now=now)
     elif own is not None:
         await _turn_round(tx, delivery, person=person, now=now)
     await look_again(tx, [each.cycle_id for each in live], now)

@@ -38,7 +38,9 @@ class Unit:
     is_cancelled: bool = False
 
 
-async def write(tx: Transaction, found: Found, unit: Unit, *, key: str, now: datetime) -> Delivered:
+async def write(
+    tx: Transaction, found: Found, unit: Unit, *, key: str, now: datetime, replaces: UUID | None = None
+) -> Delivered:
     """Write units down on a held retainer. The same key again writes nothing and tells the same.
 
     Raises DescriptionTooLong, FutureDate, BeforeStart, BeforeFirstCycle, AfterEnd,
@@ -47,7 +49,7 @@ async def write(tx: Transaction, found: Found, unit: Unit, *, key: str, now: dat
     delivery, place = await placed(tx, found, unit, now=now)
     told = await submissions.claim(tx, key, {"delivery_id": delivery.delivery_id.hex}, now=now)
     if told is None:
-        await deliveries.add(tx, delivery)
+        await deliveries.add(tx, delivery, replaces=replaces)
         covered = await _covered(tx, delivery, place.late_for, into=place.into.cycle, now=now)
         await look_again(tx, [delivery.cycle_id, *found.after(place.into.cycle)], now)
         return await _delivered(tx, found, delivery, place, covered, now=now)
@@ -87,6 +89,7 @@ def late_work(delivery: Delivery) -> LateWork:
         use=Use(delivery.delivered_on, delivery.quantity),
         person_id=delivery.person_id,
         delivery_id=delivery.delivery_id,
+        late_for_cycle_id=delivery.late_for_cycle_id,
     )
 
 

@@ -20,6 +20,7 @@ from services.agreements.agreed import agreement
 from services.appointments.business_days import grace_period
 from services.cycles.due import on_turned_cycles
 from services.cycles.finding import lock_retainer
+from services.cycles.late_work import post_corrected
 from services.cycles.thresholds import look_again
 from services.people.people import caller
 from services.people.visibility import cycle_shown
@@ -59,6 +60,7 @@ class Reopening:
             await _check(tx, agreed, cycle)
             await _remember(tx, cycle, check_reason(reason), person=person, now=now)
             await _turn_round(tx, cycle, live, person=person, now=now)
+            await post_corrected(tx, agreed, cycle, now=now)
             closes_on = await _closes_on(tx, agreed, live, now=now)
             turns_at = midnight(closes_on, agreed.retainer.timezone)
             await cycles.begin_grace(tx, cycle_id, closes_on=closes_on, due_at=turns_at)
@@ -93,15 +95,16 @@ async def _remember(tx: Transaction, cycle: Cycle, reason: str, *, person: Perso
 async def _turn_round(tx: Transaction, cycle: Cycle, live: Sequence[Cycle], *, person: Person, now: datetime) -> None:
     """Reverse what the closing wrote here and in the next cycle.
 
-    Late work stays where it was posted and is covered anew when the cycle closes. Work that was taken back late is
-    now taken back where it belongs, and what the open cycle got for it goes: the carry will hold it.
+    Late work stays where it was posted and is covered anew when the cycle closes. Work that was taken back or put right
+    late is now so where it belongs, and what the open cycle got for it, or bore, goes: the carry will hold it.
     """
     lines = list(await reversals.of_components(tx, cycle.cycle_id, *_AT_THE_END))
     after = next((each for each in live if each.starts_on == cycle.ends_on), None)
     if after is not None:
         lines += await reversals.of_components(tx, after.cycle_id, Component.CARRIED_IN)
     lines += await reversals.added_for_cycle(tx, cycle.cycle_id)
-    lines += await reversals.used_by_returned(tx, cycle.cycle_id)
+    lines += await reversals.used_by_gone(tx, cycle.cycle_id)
+    lines += await reversals.cover_of_gone(tx, cycle.cycle_id)
     if after is None:
         settled = await reversals.settled_at_end(tx, cycle.cycle_id)
         await _require_live(tx, {each.cycle_id for each in settled} - {cycle.cycle_id}, cycle)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -16,17 +16,8 @@ from domain.values.wall_clock import local_date
 from services.cycles.due import on_turned_cycles
 from services.cycles.finding import find_and_lock
 from services.people.people import caller
-from services.time.on_orders import find_and_lock_for, moved_on, on, order_of
-from services.time.reversing import (
-    author,
-    check_move,
-    entry_of,
-    lock_in_order,
-    require_own,
-    reverse,
-    reverse_once,
-    reversed_before,
-)
+from services.time.editing import edit
+from services.time.reversing import entry_of, require_own, reverse_once, reversed_before
 from services.time.typed_lines import log_line, log_lines
 from services.time.workdays import days_of, week_of
 from services.time.writing import Work, write
@@ -111,24 +102,10 @@ class Time:
 
     @on_turned_cycles
     async def edit(self, time_entry_id: UUID, form: TimeForm, *, by: Caller, key: str, now: datetime) -> Logged:
-        """Replace an entry: a reversal and a new one. Raises as `remove` and `log_form` do."""
+        """Put an entry right. Raises what `services.time.editing.edit` raises."""
         async with self._database.transaction(by.workspace_id) as tx:
-            old = await entry_of(tx, time_entry_id)
-            await lock_in_order(tx, old.called.retainer_id, form.retainer_id)
-            order = await order_of(tx, old) if form.retainer_id == old.called.retainer_id else None
-            if order is None:
-                found = await find_and_lock(tx, Wanted(retainer_id=form.retainer_id), by=by, now=now, typed=None)
-            else:
-                found = await find_and_lock_for(tx, order, await caller(tx, by), by=by, now=now)
-            if await submissions.facts(tx, key) is None:
-                await check_move(tx, old, found, form.on or local_date(now, found.person.timezone), now=now)
-                await reverse(tx, time_entry_id, person=found.person, reason="edit", now=now)
-            work = replace(form.work(old.source), permalink=form.permalink or old.permalink)
-            work = on(work, order) if order else work
-            # The hours stay the author's, whoever mends the entry.
-            found = replace(found, person=await author(tx, old))
-            logged = await write(tx, found, work, key=key, now=now, replaces=time_entry_id)
-            return await moved_on(tx, logged, now=now)
+            work = form.work(Source.MODAL)
+            return await edit(tx, time_entry_id, form.retainer_id, work, by=by, key=key, now=now)
 
     async def entry(self, time_entry_id: UUID, *, by: Caller) -> TimeEntry:
         """One entry that the caller may change. Raises EntryGone, NotYours, AlreadyReversed."""

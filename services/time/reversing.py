@@ -22,9 +22,10 @@ from domain.time.entries import (
 )
 from domain.values.days import long_date
 from services.agreements.agreed import agreement
+from services.cycles.corrections import pass_on, replayed
 from services.cycles.due import CyclesDue
 from services.cycles.finding import Found, cycle_for
-from services.cycles.late_work import give_back, let_cover_go, open_one
+from services.cycles.late_work import let_cover_go, open_one
 from services.cycles.provisional import figures_shown
 from services.cycles.thresholds import look_again
 from services.people.visibility import cycle_shown, money_hidden
@@ -124,12 +125,13 @@ async def _reverse_closed(
         return await _reverse_job(tx, entry, into or closed, person=person, reason=reason, now=now)
     if into is None or closed is None:
         raise ClosedEntry(day=long_date(entry.worked_on), retainer=entry.called.label)
+    agreed = await agreement(tx, entry.called.retainer_id)
+    before = await replayed(tx, agreed, closed) if entry.counts and entry.minutes else None
     if not await time_entries.mark_reversed(tx, entry.time_entry_id, by=person.person_id, reason=reason, now=now):
         raise AlreadyReversed
     returned = None
-    if entry.counts and entry.minutes:
-        agreed = await agreement(tx, entry.called.retainer_id)
-        returned = await give_back(tx, agreed, closed, late_work(entry), into=into, now=now)
+    if before is not None:
+        returned = await pass_on(tx, agreed, closed, before, late_work(entry), into=into, now=now)
         await look_again(tx, [each.cycle_id for each in live], now)
     await _order_too(tx, entry, now)
     shown = cycle_shown(closed, person)

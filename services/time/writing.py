@@ -62,13 +62,13 @@ async def write(
     today = local_date(now, found.person.timezone)
     worked_on = check_not_future(work.on or today, today)
     place = _place_of_job(found, worked_on) if work.is_job else await cycle_for(tx, found, worked_on, now=now)
-    entry = _entry(found, place, work, worked_on, now)
+    entry = new_entry(found, place, work, worked_on, now)
     carried = await _carried(tx, found, place)
     recorded = await time_entries.record(
         tx,
         entry,
         key=key,
-        rate_minor=_rate(place, work),
+        rate_minor=rate_of(place, work),
         replaces=replaces,
         # What covers late work is known only afterwards.
         watched=() if place.late_for or place.into.cycle.is_pause or work.is_job else watched_of(place.into.terms),
@@ -93,7 +93,8 @@ def _place_of_job(found: Found, day: date) -> TargetCycle:
     return TargetCycle(held, held.terms)
 
 
-def _rate(place: TargetCycle, work: Work) -> int | None:
+def rate_of(place: TargetCycle, work: Work) -> int | None:
+    """What an hour of the work costs the client, in minor units; None where nothing is billed or nobody said."""
     if not work.billable:
         return None
     return work.order_rate_minor if work.is_job else place.terms.rate_minor
@@ -125,16 +126,18 @@ async def _covered(tx: Transaction, place: TargetCycle, entry: TimeEntry, *, is_
 
 
 def late_work(entry: TimeEntry) -> LateWork:
-    """A time entry as work that came, or goes, after its cycle was closed."""
+    """A time entry as work that came, goes, or is put right after its cycle was closed."""
     return LateWork(
         cycle_id=entry.cycle_id,
         use=Use(entry.worked_on, entry.minutes),
         person_id=entry.person_id,
         time_entry_id=entry.time_entry_id,
+        late_for_cycle_id=entry.late_for_cycle_id,
     )
 
 
-def _entry(found: Found, place: TargetCycle, work: Work, worked_on: date, now: datetime) -> TimeEntry:
+def new_entry(found: Found, place: TargetCycle, work: Work, worked_on: date, now: datetime) -> TimeEntry:
+    """The work as an entry of the cycle where it is posted, rounded by the terms of its day."""
     return TimeEntry(
         time_entry_id=new_id(),
         called=found.called,

@@ -72,9 +72,13 @@ _HISTORY = text(f"""
     JOIN retainer r ON (r.workspace_id, r.retainer_id) = (t.workspace_id, t.retainer_id)
     WHERE t.workspace_id = :workspace_id AND t.retainer_id = ANY(:retainer_ids) ORDER BY t.effective_from
 """)
-_ACTIVITY = text("""
-    SELECT e.worked_on AS on_day, e.logged_at AS at, p.name AS who, e.description AS what,
-           e.minutes AS quantity, e.counts, false AS is_cancelled
+# The words are looked up of the few that are shown.
+_ACTIVITY = text(f"""
+    SELECT a.on_day, a.at, a.who, a.quantity, a.counts, a.is_cancelled,
+           CASE WHEN a.delivery_id IS NULL THEN {rows.words_of("a", "time_entry_id")}
+                ELSE {rows.words_of("a", "delivery_id")} END AS what
+    FROM (SELECT e.workspace_id, e.time_entry_id, NULL::uuid AS delivery_id, e.worked_on AS on_day, e.logged_at AS at,
+           p.name AS who, e.description, e.minutes AS quantity, e.counts, false AS is_cancelled
     FROM time_entry e JOIN person p ON (p.workspace_id, p.person_id) = (e.workspace_id, e.person_id)
     LEFT JOIN change_order o ON (o.workspace_id, o.change_order_id) = (e.workspace_id, e.change_order_id)
     WHERE e.workspace_id = :workspace_id AND e.cycle_id = :cycle_id
@@ -83,11 +87,13 @@ _ACTIVITY = text("""
         SELECT FROM time_entry_reversal v
         WHERE (v.workspace_id, v.time_entry_id) = (e.workspace_id, e.time_entry_id))
     UNION ALL
-    SELECT d.delivered_on, d.logged_at, p.name, d.description, d.quantity, d.counts, d.is_cancelled
+    SELECT d.workspace_id, NULL, d.delivery_id, d.delivered_on, d.logged_at, p.name, d.description, d.quantity,
+           d.counts, d.is_cancelled
     FROM delivery d JOIN person p ON (p.workspace_id, p.person_id) = (d.workspace_id, d.person_id)
     WHERE d.workspace_id = :workspace_id AND d.cycle_id = :cycle_id AND NOT EXISTS (
         SELECT FROM delivery_reversal v WHERE (v.workspace_id, v.delivery_id) = (d.workspace_id, d.delivery_id))
-    ORDER BY on_day DESC, at DESC LIMIT :count
+    ORDER BY on_day DESC, at DESC LIMIT :count) a
+    ORDER BY a.on_day DESC, a.at DESC
 """)
 _WORKED_ON = text("""
     SELECT retainer_id FROM time_entry

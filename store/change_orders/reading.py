@@ -55,14 +55,9 @@ _LOCK = text("""
     SELECT change_order_id FROM change_order
     WHERE workspace_id = :workspace_id AND change_order_id = :change_order_id FOR NO KEY UPDATE
 """)
-# What a cycle was closed with; the last revision stands.
-_OVERAGE = text("""
-    SELECT overage FROM cycle_snapshot
-    WHERE workspace_id = :workspace_id AND cycle_id = :cycle_id ORDER BY revision DESC LIMIT 1
-""")
 _EXCESS = text("""
     SELECT change_order_id FROM change_order
-    WHERE workspace_id = :workspace_id AND excess_of_cycle_id = :cycle_id
+    WHERE workspace_id = :workspace_id AND excess_of_cycle_id = :cycle_id ORDER BY excess_part
 """)
 
 
@@ -106,16 +101,9 @@ async def waiting_for(tx: Transaction, person: Person) -> tuple[ChangeOrder, ...
     return tuple(_order(row) for row in await tx.all(_WAITING_FOR, **values))
 
 
-async def overage_of(tx: Transaction, cycle_id: UUID) -> int:
-    """What a closed cycle used beyond what it had; 0 for one that never closed."""
-    row = await tx.first(_OVERAGE, cycle_id=cycle_id)
-    return 0 if row is None else int(row.overage)
-
-
-async def of_excess(tx: Transaction, cycle_id: UUID) -> UUID | None:
-    """The order that asks for a cycle's excess, if there is one."""
-    row = await tx.first(_EXCESS, cycle_id=cycle_id)
-    return None if row is None else row.change_order_id
+async def of_excess(tx: Transaction, cycle_id: UUID) -> tuple[UUID, ...]:
+    """The orders that ask for a cycle's excess, each for a part of it, in the order in which it was found."""
+    return tuple(row.change_order_id for row in await tx.all(_EXCESS, cycle_id=cycle_id))
 
 
 def _order(row: Row[Any]) -> ChangeOrder:
@@ -147,6 +135,7 @@ def _order(row: Row[Any]) -> ChangeOrder:
         permalink=row.permalink,
         request_id=row.request_id,
         excess_of_cycle_id=row.excess_of_cycle_id,
+        excess_part=row.excess_part,
         outcome=order_history.step(row) if row.event_id else None,
         logged_minutes=row.logged_minutes,
         cards=tuple(row.cards),

@@ -20,10 +20,10 @@ _NUMBER = text("""
 _ADD = text("""
     INSERT INTO change_order (workspace_id, change_order_id, number, retainer_id, state, title, description, minutes,
         amount_minor, rate_minor, effect, billing, due_on, requested_by_id, approver_contact_id, approver_person_id,
-        permalink, request_id, excess_of_cycle_id, created_at)
+        permalink, request_id, excess_of_cycle_id, excess_part, created_at)
     VALUES (:workspace_id, :change_order_id, :number, :retainer_id, 'draft', :title, :description, :minutes,
         :amount_minor, :rate_minor, :effect, :billing, :due_on, :requested_by_id, :approver_contact_id,
-        :approver_person_id, :permalink, :request_id, :excess_of_cycle_id, :now)
+        :approver_person_id, :permalink, :request_id, :excess_of_cycle_id, :excess_part, :now)
 """)
 _CHANGE = text("""
     UPDATE change_order SET retainer_id = :retainer_id, title = :title, description = :description,
@@ -83,6 +83,7 @@ async def add(tx: Transaction, order: ChangeOrder, *, now: datetime) -> None:
         permalink=order.permalink,
         request_id=order.request_id,
         excess_of_cycle_id=order.excess_of_cycle_id,
+        excess_part=order.excess_part,
         now=now,
         **_content(order),
     )

@@ -44,11 +44,15 @@ _OF_COMPONENTS = _standing("l.cycle_id = :cycle_id AND l.component = ANY(:compon
 _ADDED_FOR_ENTRY = _standing("""l.component = 'added' AND l.late_for_cycle_id IS NOT NULL AND (
     l.time_entry_id = CAST(:time_entry_id AS uuid) OR l.delivery_id = CAST(:delivery_id AS uuid))""")
 _ADDED_FOR_CYCLE = _standing("l.component = 'added' AND l.late_for_cycle_id = :cycle_id")
-_USED_BY_RETURNED = _standing("""l.cycle_id = :cycle_id AND l.component = 'used' AND EXISTS (
-    SELECT FROM late_return r WHERE r.workspace_id = l.workspace_id AND r.late_for_cycle_id = l.cycle_id
-      AND (r.time_entry_id = l.time_entry_id OR r.delivery_id = l.delivery_id))""")
+_IS_GONE = """(
+    EXISTS (SELECT FROM time_entry_reversal r
+            WHERE (r.workspace_id, r.time_entry_id) = (l.workspace_id, l.time_entry_id)) OR
+    EXISTS (SELECT FROM delivery_reversal r WHERE (r.workspace_id, r.delivery_id) = (l.workspace_id, l.delivery_id)))"""
+_USED_BY_GONE = _standing(f"l.cycle_id = :cycle_id AND l.component = 'used' AND {_IS_GONE}")
+_COVER_OF_GONE = _standing(f"""l.cycle_id = :cycle_id AND l.component = 'added' AND l.kind IN ('expiry', 'forfeit')
+    AND {_IS_GONE}""")
 _TAKEN_AT_END = _standing("""l.cycle_id = :cycle_id AND l.component = 'added' AND l.quantity < 0
-    AND l.lot_id IS NOT NULL AND l.decision_id IS NULL""")
+    AND l.lot_id IS NOT NULL AND l.decision_id IS NULL AND l.late_for_cycle_id IS NULL""")
 _CONTINUED = _standing("""l.component = 'added' AND l.kind = 'adjustment' AND l.late_for_cycle_id IS NULL
     AND l.lot_id IN (
         SELECT o.lot_id FROM lot o JOIN lot p ON (p.workspace_id, p.lot_id) = (o.workspace_id, o.origin_lot_id)
@@ -75,9 +79,14 @@ async def added_for_cycle(tx: Transaction, cycle_id: UUID) -> Sequence[Standing]
     return await _read(tx, _ADDED_FOR_CYCLE, cycle_id=cycle_id)
 
 
-async def used_by_returned(tx: Transaction, cycle_id: UUID) -> Sequence[Standing]:
+async def used_by_gone(tx: Transaction, cycle_id: UUID) -> Sequence[Standing]:
     """Work of a cycle that was taken back after it was closed, so that the cycle itself still counts it."""
-    return await _read(tx, _USED_BY_RETURNED, cycle_id=cycle_id)
+    return await _read(tx, _USED_BY_GONE, cycle_id=cycle_id)
+
+
+async def cover_of_gone(tx: Transaction, cycle_id: UUID) -> Sequence[Standing]:
+    """What covers late work of a cycle that was taken back after it was closed."""
+    return await _read(tx, _COVER_OF_GONE, cycle_id=cycle_id)
 
 
 async def settled_at_end(tx: Transaction, cycle_id: UUID) -> Sequence[Standing]:

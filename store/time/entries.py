@@ -191,7 +191,7 @@ def _recorded(facts: Mapping[str, Any], *, is_repeat: bool) -> Recorded:
     )
 
 
-_ENTRY = f"""SELECT e.*, {rows.CALLED}, {change_orders.NAME}
+_ENTRY = f"""SELECT e.*, {rows.ENTRY_WORDS} AS words, {rows.CALLED}, {change_orders.NAME}
     FROM time_entry e
     JOIN retainer r ON (r.workspace_id, r.retainer_id) = (e.workspace_id, e.retainer_id)
     JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
@@ -246,7 +246,7 @@ def _entry(row: Row[Any]) -> TimeEntry:
         timezone=row.timezone,
         raw_minutes=row.raw_minutes,
         minutes=row.minutes,
-        description=row.description,
+        description=row.words,
         billable=row.billable,
         counts=row.counts,
         source=Source(row.source),

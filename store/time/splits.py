@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from domain.kinds import Component, EntryKind
 from store import deliverables as deliveries
+from store import rows
 from store.cycles import ledger, reversals
 from store.database import Transaction
 from store.ids import new_id
@@ -25,13 +26,13 @@ _TAKE_BACK = text("""
     VALUES (:workspace_id, :time_entry_id, :person_id, 'split', :now)
 """)
 # Everything of an entry but its name and its cycle: rate, rounding and the instant of logging stay.
-_COPY = text("""
+_COPY = text(f"""
     INSERT INTO time_entry (workspace_id, time_entry_id, retainer_id, cycle_id, person_id, worked_on, timezone,
         raw_minutes, minutes, description, billable, counts, rate_minor, permalink, source, replaces_id, logged_at,
         change_order_id)
     SELECT workspace_id, :copy_id, retainer_id, :into_id, person_id, worked_on, timezone, raw_minutes, minutes,
-        description, billable, counts, rate_minor, permalink, source, time_entry_id, logged_at, change_order_id
-    FROM time_entry WHERE workspace_id = :workspace_id AND time_entry_id = :time_entry_id
+        {rows.ENTRY_WORDS}, billable, counts, rate_minor, permalink, source, time_entry_id, logged_at, change_order_id
+    FROM time_entry e WHERE workspace_id = :workspace_id AND time_entry_id = :time_entry_id
 """)
 _DELIVERIES = text("""
     SELECT d.delivery_id, d.person_id FROM delivery d
@@ -39,12 +40,12 @@ _DELIVERIES = text("""
         SELECT FROM delivery_reversal v WHERE (v.workspace_id, v.delivery_id) = (d.workspace_id, d.delivery_id))
     ORDER BY d.logged_at, d.delivery_id
 """)
-_COPY_DELIVERY = text("""
+_COPY_DELIVERY = text(f"""
     INSERT INTO delivery (workspace_id, delivery_id, retainer_id, cycle_id, person_id, delivered_on, quantity,
         description, counts, is_cancelled, replaces_id, logged_at)
-    SELECT workspace_id, :copy_id, retainer_id, :into_id, person_id, delivered_on, quantity, description, counts,
-        is_cancelled, delivery_id, logged_at
-    FROM delivery WHERE workspace_id = :workspace_id AND delivery_id = :delivery_id
+    SELECT workspace_id, :copy_id, retainer_id, :into_id, person_id, delivered_on, quantity, {rows.DELIVERY_WORDS},
+        counts, is_cancelled, delivery_id, logged_at
+    FROM delivery d WHERE workspace_id = :workspace_id AND delivery_id = :delivery_id
 """)
 
 

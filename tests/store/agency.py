@@ -19,6 +19,7 @@ from domain.people.people import Workspace
 from services.letters.links import make_link
 from services.outbox.mails import write_mail
 from services.services import Services
+from services.time.acts import TimeForm
 from store.clients import clients
 from store.database import Database
 from store.letters import recipients, turns
@@ -31,6 +32,7 @@ FILLED = {
     "change_order", "change_order_event", "channel_binding", "client", "contact", "cycle", "cycle_snapshot",
     "delivery", "ledger_entry", "lot", "mail", "mail_attachment", "mail_recipient", "person",
     "retainer", "signed_link", "stored_file", "submission", "terms", "time_entry", "time_entry_reversal", "timer",
+    "wording",
 }  # fmt: skip
 
 
@@ -55,6 +57,8 @@ async def full_workspace(database: Database, workspace: Workspace) -> Full:
     await agency.log("acme/website 1h taken back", now=NOW + timedelta(seconds=1))
     await agency.undo(key="undo", now=NOW)
     await agency.deliver("acme/articles an article")
+    form = TimeForm(hours.called.retainer_id, 120, logged.entry.worked_on, "other words", billable=True)
+    await agency.services.time.edit(logged.entry.time_entry_id, form, by=agency.owner, key="words", now=NOW)
     order = await sent(agency, job_form(hours), hours, agency.owner)
     await decided(agency, order, agency.owner)
     await _mail(database, agency, client, order.change_order_id)

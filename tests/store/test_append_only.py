@@ -23,6 +23,7 @@ HISTORY = (
     "lot",
     "time_entry",
     "time_entry_reversal",
+    "wording",
 )
 # A column of each that could be changed to another value of its type.
 A_COLUMN = {
@@ -33,6 +34,7 @@ A_COLUMN = {
     "lot": "quantity = quantity + 1",
     "time_entry": "minutes = minutes + 1",
     "time_entry_reversal": "reason = 'remove'",
+    "wording": "written_at = written_at + interval '1 s'",
 }
 
 
@@ -89,7 +91,7 @@ def test_history_does_not_go_with_what_it_refers_to(run: Run, table: str) -> Non
         run(f"TRUNCATE {table} CASCADE")
 
 
-@pytest.mark.parametrize("table", ["time_entry", "delivery", "change_order_event"])
+@pytest.mark.parametrize("table", ["time_entry", "delivery", "change_order_event", "wording"])
 def test_a_description_may_become_empty_and_nothing_else(run: Run, table: str) -> None:
     run(f"UPDATE {table} SET description = '' WHERE workspace_id = %(mine)s")
     for change in (

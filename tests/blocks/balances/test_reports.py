@@ -76,6 +76,46 @@ def test_money_shows_to_managers_only() -> None:
         assert "$" not in str(check(report(made, samples.person(role), ADDITIONS, today=TODAY)))
 
 
+@pytest.mark.parametrize(
+    ("made", "sentence"),
+    [
+        pytest.param(
+            Correction(date(2026, 10, 1), "Call", 0, 0, -HOUR, -12_500, 10 * HOUR, 11 * HOUR),
+            "Call, 11 h instead of 10 h: it ran over by 1 h more, $125 to bill.",
+            id="more, and it is billed late",
+        ),
+        pytest.param(
+            Correction(date(2026, 10, 1), "Call", 0, 0, HOUR, 12_500, 10 * HOUR, 9 * HOUR),
+            "Call, 9 h instead of 10 h: 1 h was over, $125 to credit.",
+            id="less of what was billed",
+        ),
+        pytest.param(
+            Correction(date(2026, 10, 1), "Call", -HOUR, -30, 0, 0, HOUR, 150),
+            "Call, 2 h 30 m instead of 1 h: 1 h less here; what was lost covers 30 m.",
+            id="more, out of what was carried and lost",
+        ),
+        pytest.param(
+            Correction(date(2026, 10, 1), "Call", 0, 0, 0, 0, HOUR, HOUR),
+            "Call, 1 h: nothing else changes.",
+            id="another day",
+        ),
+    ],
+)
+def test_what_was_put_right_of_an_earlier_cycle_says_what_it_comes_to(made: Correction, sentence: str) -> None:
+    told = words(check(report(statement(corrections=(made,)), samples.person(Role.OWNER), ADDITIONS, today=TODAY)))
+    assert f"Corrected in the cycle of Thu 1 Oct: {sentence}" in told
+
+
+def test_a_closed_cycles_line_that_was_put_right_stands_beside_what_it_is_now() -> None:
+    was = StatementLine(LineKind.WORK, FIRST, -10 * HOUR, "Design", "Dee", 10 * HOUR, taken_back=True, corrected=True)
+    now = StatementLine(LineKind.PUT_RIGHT, FIRST, 0, "Design, shorter", "Dee", 9 * HOUR)
+    made = check(report(statement(was, now), samples.person(), ADDITIONS, today=TODAY))
+    assert rows(made) == [
+        ["1 Nov", "Design; corrected since", "Dee", "−10 h"],
+        ["1 Nov", "Corrected: Design, shorter", "Dee", "(9 h)"],
+    ]
+
+
 def test_a_client_reads_what_was_given_back_and_not_the_agencys_own_affairs() -> None:
     lines = (
         StatementLine(LineKind.NOT_COUNTED, FIRST, 0, "Goodwill", "Dee Sample", 60),

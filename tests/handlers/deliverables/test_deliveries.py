@@ -22,6 +22,21 @@ async def test_a_line_delivers_and_its_button_takes_it_back(either_desk: Desk) -
     assert undone == "Undone: 2 articles for Fern: blog posts. 8 articles left of 8 articles, 0 % used."
 
 
+async def test_its_other_button_puts_right_what_was_delivered(either_desk: Desk) -> None:
+    told = (await either_desk.dee.command("/retainer deliver fern 2 blog posts", channel="C0GENERAL")).ephemeral
+    assert told is not None
+    opened = await press(either_desk.dee, told, "Edit")
+    assert opened.view is not None
+    assert opened.view["callback_id"] == "modal.edit_delivery"
+    await fill(either_desk.dee, quantity="none")
+    assert set((await either_desk.dee.submit()).errors) == {"quantity"}
+    await fill(either_desk.dee, quantity="3", description="Blog posts of autumn")
+    assert (await either_desk.dee.submit()).closed
+    await either_desk.slack.settled()
+    changed = latest(await either_desk.dee.messages("C0GENERAL")).text
+    assert changed == "Changed to 3 articles for Fern: Blog posts of autumn. 5 articles left of 8 articles, 37 % used."
+
+
 async def test_in_the_clients_channel_it_need_not_be_named(desk: Desk) -> None:
     told = await desk.told(desk.dee, "deliver Winter routes", channel="C0EMBER")
     assert told.startswith("Delivered 1 article for Fern: Winter routes. 7 articles left")

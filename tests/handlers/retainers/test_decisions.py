@@ -96,6 +96,33 @@ async def test_late_work_that_is_taken_back_says_what_the_open_cycle_gets(desk: 
     assert "2 h would have been lost there" in told
 
 
+async def test_work_of_a_closed_cycle_that_is_put_right_costs_the_open_one_nothing(desk: Desk) -> None:
+    for line in ("24h build on 9 nov", "10h build on 10 nov"):
+        await desk.told(desk.dee, f"log bluefin {line}")
+    said = (await desk.dee.command("/retainer log bluefin 10h wrong on 11 nov", channel="C0GENERAL")).ephemeral
+    desk.bot.clock.offset += _AFTER_THE_GRACE
+
+    for wanted, told_of in (
+        ({"description": "right"}, "Changed to 10 h on Bluefin for Wed 11 Nov: right. {stays}. {left}"),
+        (
+            {"duration": "9h"},
+            "Changed to 9 h on Bluefin for Wed 11 Nov: right. {stays}; it ran over by 1 h less. {left}",
+        ),
+        (
+            {"duration": "11h"},
+            "Changed to 11 h on Bluefin for Wed 11 Nov: right. {stays}; "
+            "it ran over by 2 h more, which a draft of a change order asks for. {left}",
+        ),
+    ):
+        await press(desk.dee, said, "Edit")
+        await fill(desk.dee, **wanted)
+        assert (await desk.dee.submit()).closed
+        await desk.slack.settled()
+        said = latest(await desk.dee.messages("C0GENERAL"))
+        words = {"stays": "November is closed and stays as it is", "left": "40 h left of 40 h, 0 % used."}
+        assert said.text.startswith(told_of.format_map(words))
+
+
 async def test_late_units_say_so_too(desk: Desk) -> None:
     desk.bot.clock.offset += _AFTER_THE_GRACE
 

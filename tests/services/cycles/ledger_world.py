@@ -100,6 +100,10 @@ class LedgerWorld(RuleBasedStateMachine):
         day, month = entry.worked_on, logged.cycle.starts_on
         piece = Piece(entry.time_entry_id, day, month, entry.minutes, entry.counts, author, entry.logged_at)
         slow.pieces.append(piece)
+        if logged.closed is not None:
+            piece.month, piece.unposted, slow.is_exact = logged.closed.starts_on, True, False
+            assert slow.is_closed(piece.month, self.now)
+            return
         assert not slow.is_closed(month, self.now)
         if month != day.replace(day=1):
             assert slow.is_closed(day, self.now)
@@ -145,7 +149,7 @@ class LedgerWorld(RuleBasedStateMachine):
                 check_live(row, previous, slow)
         for name, slow in self.model.items():
             used = sum(-int((row.sums or {}).get("used", 0)) for row in cycles if row.alias == name)
-            assert used == sum(each.minutes for each in slow.pieces if each.counts and (each.frozen or not each.gone))
+            assert used == sum(each.minutes for each in slow.pieces if each.is_counted)
 
 
 def _terms(agreed: Agreed) -> dict[str, Any]:

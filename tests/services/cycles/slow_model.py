@@ -27,7 +27,8 @@ class Agreed:
 class Piece:
     """One entry. `month`: the first day of the one that counts it, which is its own, or the open one for late work.
 
-    `gone`: it was taken back; `frozen`: after its month had closed, which still counts it.
+    `gone`: it was taken back; `frozen`: after its month had closed, which still counts it. `unposted`: it was written
+    into a closed month in the place of another, and that month's figures do not know it.
     """
 
     entry_id: UUID
@@ -39,6 +40,12 @@ class Piece:
     logged_at: datetime
     gone: bool = False
     frozen: bool = False
+    unposted: bool = False
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the figures of its month know it."""
+        return self.counts and not self.unposted and (self.frozen or not self.gone)
 
 
 class Month(NamedTuple):
@@ -97,11 +104,7 @@ class SlowRetainer:
 
     def used(self, first: date) -> int:
         """The minutes of a month."""
-        return sum(
-            each.minutes
-            for each in self.pieces
-            if each.counts and each.month == first and (each.frozen or not each.gone)
-        )
+        return sum(each.minutes for each in self.pieces if each.is_counted and each.month == first)
 
     def month(self, first: date) -> Month:
         """A month's figures, if it closed with what is logged now."""

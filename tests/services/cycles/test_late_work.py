@@ -128,14 +128,15 @@ async def test_a_billed_excess_taken_back_says_what_is_to_be_credited(agency: Ag
     assert (removed.returned.not_over, removed.returned.credit_minor) == (2 * HOUR, 40_000)
 
 
-async def test_an_edit_of_closed_work_takes_back_and_posts_anew(agency: Agency) -> None:
+async def test_an_edit_of_closed_work_stays_in_its_cycle_and_takes_what_that_had_lost(agency: Agency) -> None:
     standing = await november(agency, 36)
     wrong = await agency.log("acme 2h wrong on 2026-11-05")
     form = form_of(standing, 3 * HOUR, on=date(2026, 11, 5))
     edited = await agency.services.time.edit(wrong.entry.time_entry_id, form, by=agency.owner, key="e", now=CLOSED)
-    # 2 h were forfeited; the edit gives 2 more back to that, so all 3 are covered and December pays nothing.
-    assert edited.covered == 3 * HOUR
-    assert edited.after.remaining == 40 * HOUR
+    # 2 h were forfeited, and 1 h more was worked: 1 h is forfeited, and December has nothing to do with it.
+    assert edited.returned is not None
+    assert (edited.returned.lost, edited.returned.quantity) == (-HOUR, 0)
+    assert (edited.after.used, edited.after.added, edited.after.remaining) == (0, 0, 40 * HOUR)
 
 
 async def test_what_a_closed_cycle_returned_is_returned_once(agency: Agency) -> None:

@@ -17,8 +17,8 @@ from domain.agreements.checks import RhythmFromNext, TermsSame
 from domain.agreements.terms import Cap, Rollover, Terms
 from domain.change_orders.orders import Billing, BySlack, Decision, Effect
 from domain.change_orders.refusals import AlreadySettled
-from domain.cycles.pauses import NotInAPause, NotPaused, PausedAlready
-from domain.kinds import Overage
+from domain.cycles.pauses import NotInAPause, NotPaused, PausedAlready, PauseTooLong
+from domain.kinds import Length, Overage
 from domain.retainers.adjustments import MoreThanThere
 from domain.retainers.reopening import HandedOn, NotClosed
 from domain.values.wall_clock import local_date
@@ -31,10 +31,12 @@ from tests.database import new_workspace
 from tests.instants import at
 from tests.services.agency import Agency, open_agency
 from tests.services.cycles.ledger_checks import check_closed, snapshots
-from tests.services.cycles.slow_book import Book, Grant, Rules
+from tests.services.cycles.slow_book import OVER_MINOR, Book, Grant, Rules, Taken
+from tests.services.cycles.slow_rhythm import Rhythm
 
 Result = TypeVar("Result")
-BEGINS = date(2026, 11, 1)
+# The 31st is not in every month.
+BEGINNINGS = (date(2026, 10, 31), date(2026, 11, 1))
 NAMES = ("acme", "beta")
 ZONE = "Europe/Berlin"
 
@@ -44,7 +46,12 @@ _CYCLES = text("""
             SELECT component, sum(quantity) AS quantity FROM ledger_entry l
             WHERE (l.workspace_id, l.cycle_id) = (cy.workspace_id, cy.cycle_id) GROUP BY component) s) AS sums,
         (SELECT overage FROM cycle_snapshot s WHERE (s.workspace_id, s.cycle_id) = (cy.workspace_id, cy.cycle_id)
-         ORDER BY revision DESC LIMIT 1) AS overage
+         ORDER BY revision DESC LIMIT 1) AS overage, cy.fee_minor,
+        (SELECT -sum(x.credit_minor) FROM late_return x
+         WHERE (x.workspace_id, x.late_for_cycle_id) = (cy.workspace_id, cy.cycle_id) AND NOT EXISTS (
+             SELECT FROM decision d WHERE (d.workspace_id, d.cycle_id, d.kind)
+                                        = (cy.workspace_id, cy.cycle_id, 'reopening')
+               AND d.decided_at >= x.returned_at)) AS charged
     FROM cycle cy JOIN retainer r USING (workspace_id, retainer_id) JOIN client c USING (workspace_id, client_id)
     WHERE cy.workspace_id = :workspace_id ORDER BY c.alias, cy.starts_on
 """)
@@ -55,12 +62,14 @@ _COPIES = text("""
 """)
 
 rules = st.builds(
-    lambda allotment, carries, cap, deficit: Rules(BEGINS, allotment, carries, cap if carries else None, deficit),
+    lambda allotment, carries, cap, overage: Rules(date.min, allotment, carries, cap if carries else None, overage),
     st.integers(30, 200),
     st.booleans(),
     st.none() | st.integers(0, 90),
-    st.booleans(),
+    st.sampled_from([each.value for each in Overage]),
 )
+# Mostly months, or few cycles would ever close.
+lengths = st.sampled_from(["monthly", "monthly", "monthly", "weekly", "quarterly", "yearly"])
 
 
 class OwnersMachine(RuleBasedStateMachine):
@@ -74,11 +83,13 @@ class OwnersMachine(RuleBasedStateMachine):
         self.now += timedelta(seconds=1)
         return self.runner.run(act)
 
-    @initialize(agreed=st.tuples(rules, rules))
-    def open(self, agreed: tuple[Rules, Rules]) -> None:
+    @initialize(agreed=st.tuples(rules, rules), begins=st.sampled_from(BEGINNINGS))
+    def open(self, agreed: tuple[Rules, Rules], begins: date) -> None:
         """A workspace of its own."""
-        self.now = at("2026-11-02 12:00")
-        self.books = {name: Book([each]) for name, each in zip(NAMES, agreed, strict=True)}
+        self.now, self.begins = at("2026-11-02 12:00"), begins
+        rhythm = Rhythm("monthly", begins.day, begins.month)
+        first = [each._replace(since=begins, rhythm=rhythm) for each in agreed]
+        self.books = {name: Book([each]) for name, each in zip(NAMES, first, strict=True)}
         self.ids: dict[str, UUID] = {}
         self.cycle_ids: dict[str, list[UUID]] = {}
         self.kept: dict[tuple[Any, int], dict[str, int]] = {}
@@ -89,13 +100,8 @@ class OwnersMachine(RuleBasedStateMachine):
         self.agency: Agency = await open_agency(Services(self.database), await new_workspace(self.database))
         for name, book in self.books.items():
             client = await self.agency.client(name, timezone=ZONE)
-            terms = _terms(book.rules[0])
-            fields: dict[str, Any] = {
-                "allotment": terms.allotment,
-                "rollover": terms.rollover,
-                "overage": terms.overage,
-            }
-            standing = await self.agency.retainer(client, now=self.now, **fields)
+            numbers = _numbers(book.rules[0])
+            standing = await self.agency.retainer(client, now=self.now, starts_on=self.begins, **numbers)
             self.ids[name] = standing.called.retainer_id
 
     @property
@@ -138,7 +144,7 @@ class OwnersMachine(RuleBasedStateMachine):
     @rule(name=st.sampled_from(NAMES), minutes=st.integers(1, 90), back=st.integers(0, 80))
     def log(self, name: str, minutes: int, back: int) -> None:
         """A line of any day since the beginning, late or not."""
-        day = max(BEGINS, self.today - timedelta(days=back))
+        day = max(self.begins, self.today - timedelta(days=back))
         logged = self.run(self.agency.log(f"{name} {minutes}m x on {day}", now=self.now))
         book = self.books[name]
         book.work(logged.entry.time_entry_id, day, minutes, opened=self.opened(name))
@@ -159,17 +165,35 @@ class OwnersMachine(RuleBasedStateMachine):
         self.books[name].take_back(key, opened=self.opened(name))
 
     @precondition(lambda self: self.standing())
-    @rule(data=st.data(), minutes=st.integers(1, 90), moves=st.booleans())
-    def edit_or_move(self, data: st.DataObject, minutes: int, moves: bool) -> None:
-        """Change an entry's minutes; or move it to today of the other retainer."""
+    @rule(
+        data=st.data(),
+        more=st.none() | st.integers(-90, 90),
+        back=st.none() | st.integers(0, 80),
+        moves=st.sampled_from([False, False, False, True]),
+        words=st.sampled_from(["x", "other words"]),
+    )
+    def edit_or_move(self, data: st.DataObject, more: int | None, back: int | None, moves: bool, words: str) -> None:
+        """Change an entry's minutes, its day, its words; or move it to the other retainer. Or nothing of it."""
         name, key = data.draw(st.sampled_from(self.standing()))
-        to = NAMES[1 - NAMES.index(name)] if moves else name
-        day = self.today if moves else self.books[name].entries[key].day
-        form = TimeForm(self.ids[to], minutes, day, "edited", billable=True)
+        to, entry = NAMES[1 - NAMES.index(name)] if moves else name, self.books[name].entries[key]
+        day = entry.day if back is None else max(self.begins, self.today - timedelta(days=back))
+        minutes = min(max(entry.minutes + (more or 0), 1), 1000)
+        form = TimeForm(self.ids[to], minutes, day, words, billable=True)
         edit = self.agency.services.time.edit
         edited = self.run(edit(key, form, by=self.agency.owner, key=self.agency.key(), now=self.now))
-        self.books[name].take_back(key, opened=self.opened(name))
-        self.books[to].work(edited.entry.time_entry_id, day, minutes, opened=self.opened(to))
+        self._follow_edit(name, key, edited.entry.time_entry_id, to, day, minutes)
+
+    def _follow_edit(self, name: str, old: UUID, new: UUID, to: str, day: date, minutes: int) -> None:
+        book, other = self.books[name], self.books[to]
+        entry = book.entries[old]
+        if (to, day, minutes) == (name, entry.day, entry.minutes):
+            # Words are no figures.
+            book.entries[new] = book.entries.pop(old)
+        elif to == name and book.is_correction(old, day):
+            book.correct(old, new, day, minutes, opened=self.opened(name))
+        else:
+            book.take_back(old, opened=self.opened(name))
+            other.work(new, day, minutes, opened=self.opened(to))
 
     @rule(name=st.sampled_from(NAMES), minutes=st.integers(-120, 120).filter(bool), prepaid=st.booleans())
     def adjust(self, name: str, minutes: int, prepaid: bool) -> None:
@@ -184,7 +208,7 @@ class OwnersMachine(RuleBasedStateMachine):
         if minutes > 0:
             cycle.grants.append(Grant(self.today, minutes, "added", is_paid=form.prepaid))
         else:
-            cycle.taken.append((self.today, -minutes))
+            cycle.taken.append(Taken(self.today, -minutes))
 
     @rule(name=st.sampled_from(NAMES), minutes=st.integers(1, 120), adds=st.booleans(), worked=st.integers(0, 90))
     def approve_a_change_order(self, name: str, minutes: int, adds: bool, worked: int) -> None:
@@ -224,42 +248,34 @@ class OwnersMachine(RuleBasedStateMachine):
             return
         book.reopen(place)
 
-    @rule(name=st.sampled_from(NAMES), agreed=rules)
-    def change_terms(self, name: str, agreed: Rules) -> None:
+    @rule(name=st.sampled_from(NAMES), agreed=rules, length=lengths)
+    def change_terms(self, name: str, agreed: Rules, length: str) -> None:
         """Other terms from the next cycle on, in place of what was planned for it."""
         book = self.books[name]
-        since = book.cycles[-1].ends
         change = self.agency.services.retainers.change_terms
-        terms = _terms(agreed)
+        terms = _terms(agreed, length)
         self.run(change(self.ids[name], terms, by=self.agency.owner, key=self.agency.key(), now=self.now))
-        book.rules = [each for each in book.rules if each.since != since] + [agreed._replace(since=since)]
+        book.agree(agreed._replace(since=book.cycles[-1].ends), length)
 
-    @rule(name=st.sampled_from(NAMES), agreed=rules)
-    def change_terms_today(self, name: str, agreed: Rules) -> None:
+    @rule(name=st.sampled_from(NAMES), agreed=rules, length=lengths)
+    def change_terms_today(self, name: str, agreed: Rules, length: str) -> None:
         """Other terms from today on: the cycle splits, or on its first day is rewritten."""
         book, today = self.books[name], self.today
         change = self.agency.services.terms_today.change
-        terms = _terms(agreed)
+        terms = _terms(agreed, length)
         try:
             told = self.run(
                 change(self.ids[name], terms, "x", by=self.agency.owner, key=self.agency.key(), now=self.now)
             )
         except (TermsSame, NotInAPause, RhythmFromNext):
             return
-        wanted = agreed._replace(since=today)
+        book.agree(agreed._replace(since=today), length)
         if told.split is None:
-            book.rules = [each for each in book.rules if each.since != today] + [wanted]
-            self._rewritten(book, wanted, told.cycle.allotment)
+            book.rewrite(book.cycles[-1])
         else:
-            book.split(len(book.cycles) - 1, today, wanted)
+            book.split(len(book.cycles) - 1, today)
             self.runner.run(self._rename(name))
         self.follow()
-
-    def _rewritten(self, book: Book, agreed: Rules, granted: int) -> None:
-        cycle = book.cycles[-1]
-        assert granted == agreed.allotment
-        cycle.grants = [each for each in cycle.grants if each.figure != "allotment"]
-        cycle.grants.append(Grant(cycle.starts, agreed.allotment, "allotment"))
 
     async def _rename(self, name: str) -> None:
         """Work of the day goes over under another id."""
@@ -273,9 +289,13 @@ class OwnersMachine(RuleBasedStateMachine):
         """Let a retainer rest from the next cycle on."""
         pause = self.agency.services.pauses.pause
         try:
-            self.run(pause(self.ids[name], count, "x", by=self.agency.owner, key=self.agency.key(), now=self.now))
-        except PausedAlready:
+            told = self.run(
+                pause(self.ids[name], count, "x", by=self.agency.owner, key=self.agency.key(), now=self.now)
+            )
+        except (PausedAlready, PauseTooLong):
             return
+        assert told.pause is not None
+        self.books[name].pauses.append((told.pause.starts_on, told.pause.resumes_on))
 
     @rule(name=st.sampled_from(NAMES))
     def resume(self, name: str) -> None:
@@ -286,16 +306,26 @@ class OwnersMachine(RuleBasedStateMachine):
             told = self.run(resume(self.ids[name], "x", by=self.agency.owner, key=self.agency.key(), now=self.now))
         except NotPaused:
             return
+        starts, resumes = book.pauses.pop()
         if last.is_pause:
-            planned = [each._replace(since=told.resumes_on) for each in book.rules if each.since == last.ends]
-            book.rules = [each for each in book.rules if each.since != last.ends] + planned
+            book.pauses.append((starts, told.resumes_on))
+            book.hold_from(resumes, told.resumes_on, begun=resumes)
             last.ends = told.resumes_on
+        else:
+            book.hold_from(starts, starts, begun=resumes)
 
     @rule(days=st.sampled_from((1, 2, 5, 10, 30)))
     def time_passes(self, days: int) -> None:
         """Nobody does anything, and the clock turns what is due."""
         self.now += timedelta(days=days)
         self.turn()
+
+    @rule(name=st.sampled_from(NAMES), later=st.integers(0, 7))
+    def the_cycle_ends(self, name: str, later: int) -> None:
+        """Until the next one has begun, or even the grace of the last one is over; but for the end of a year."""
+        days = (self.books[name].cycles[-1].ends - self.today).days
+        if days <= 40:
+            self.time_passes(days + later)
 
     @invariant()
     def the_books_agree(self) -> None:
@@ -312,14 +342,19 @@ class OwnersMachine(RuleBasedStateMachine):
                 assert _figures(row) == _expected(book, place), f"{name}, {row.starts_on}"
 
 
-def _terms(agreed: Rules) -> Terms:
+def _numbers(agreed: Rules) -> dict[str, Any]:
     cap = Cap(quantity=agreed.cap) if agreed.cap is not None else None
-    return Terms(
-        BEGINS,
-        allotment=agreed.allotment,
-        rollover=Rollover(carries=agreed.carries, cap=cap),
-        overage=Overage.CARRY if agreed.deficit_carried else Overage.ABSORB,
-    )
+    return {
+        "allotment": agreed.allotment,
+        "fee_minor": agreed.fee,
+        "rate_minor": OVER_MINOR * 60,
+        "rollover": Rollover(carries=agreed.carries, cap=cap),
+        "overage": Overage(agreed.overage),
+    }
+
+
+def _terms(agreed: Rules, length: str) -> Terms:
+    return Terms(date.min, length=Length(length), **_numbers(agreed))
 
 
 def _figures(row: Any) -> tuple[Any, ...]:
@@ -327,13 +362,15 @@ def _figures(row: Any) -> tuple[Any, ...]:
     granted = [int(sums.get(name, 0)) for name in ("allotment", "carried_in", "added")]
     gone = [-int(sums.get(name, 0)) for name in ("used", "carried_out", "expired", "forfeited")]
     is_closed = row.state == "closed"
-    return (row.starts_on, row.ends_on, is_closed, *granted, *gone, row.overage if is_closed else 0)
+    money = (row.fee_minor, int(row.charged or 0))
+    return (row.starts_on, row.ends_on, is_closed, *granted, *gone, row.overage if is_closed else 0, *money)
 
 
 def _expected(book: Book, place: int) -> tuple[Any, ...]:
     cycle = book.cycles[place]
     over = cycle.closed
-    taken = sum(minutes for _, minutes in cycle.taken)
+    taken = sum(each.minutes for each in cycle.taken)
     granted = (cycle.sum_of("allotment"), cycle.sum_of("carried_in") - cycle.deficit, cycle.sum_of("added") - taken)
     gone = (sum(over.kept), sum(over.expired), sum(over.forfeited), over.overage) if over else (0, 0, 0, 0)
-    return (cycle.starts, cycle.ends, over is not None, *granted, book.used(place), *gone)
+    money = (cycle.fee, cycle.charged)
+    return (cycle.starts, cycle.ends, over is not None, *granted, book.used(place), *gone, *money)

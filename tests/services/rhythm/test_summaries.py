@@ -11,6 +11,7 @@ import pytest_asyncio
 from domain.agreements.terms import Rollover
 from domain.kinds import BindingKind, Kind, Overage, Role
 from domain.outbox import MessageKind, ToChannel
+from services.time.acts import TimeForm
 from store.database import Database
 from store.workspaces import notifications
 from tests.instants import at
@@ -146,6 +147,23 @@ async def test_all_that_finance_is_told_of_a_cycle_adds_up_to_what_it_came_to(rh
     )
     same = await again(3, "2026-11-17 12:00", "2026-11-23 09:00")
     assert same == "1 cycle closed once more, Mon 23 Nov.\nAcme, 1–31 Oct (closed once more): nothing changed."
+
+
+async def test_what_is_charged_late_is_told_with_the_cycle_in_which_it_was_found(rhythm: Rhythm) -> None:
+    await rhythm.client("acme", overage=Overage.BILL, overage_rate_minor=20_000)
+    wrong = [
+        await rhythm.agency.log(f"acme 14h x on 2026-10-{day:02}", now=at("2026-10-08 12:00")) for day in (5, 6, 7)
+    ]
+    await rhythm.tick(NINE)
+    entry, edit = wrong[0].entry, rhythm.agency.services.time.edit
+    form = TimeForm(entry.called.retainer_id, 15 * 60, entry.worked_on, "x", billable=True)
+    await edit(entry.time_entry_id, form, by=rhythm.agency.owner, key="e", now=at("2026-11-20 12:00"))
+    await rhythm.tick("2026-12-04 08:00")
+    text = await rhythm.read((await rhythm.written(CLOSED))[-1], NINE)
+    assert text == (
+        "1 cycle closed, Fri 4 Dec.\nFees €5,000.\nCorrections of earlier cycles to bill €200.\n"
+        "Acme, 1–30 Nov: 0 h used of 40 h, fee €5,000, 40 h lost, €200 to bill for corrections of earlier cycles."
+    )
 
 
 async def test_two_currencies_are_never_one_sum_and_what_waits_is_said(rhythm: Rhythm) -> None:
