@@ -7,8 +7,14 @@ years. Two that are alike are seen here, side by side. What is done at one is de
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from enum import Enum
+from typing import Final, TypeVar
+from uuid import UUID
+
+Known = TypeVar("Known")
+Kinds = TypeVar("Kinds", bound=Enum)
 
 # Buttons and menus. The comment says what the `value` holds.
 COMMAND: Final = "command"  # what would follow `/retainer `: "log acme 15m fix"; numbered where there are several
@@ -218,6 +224,10 @@ NO_HOLIDAYS: Final = "none"  # the choice of no place in HOLIDAYS
 NOTHING: Final = "-"  # Slack refuses an empty `value`
 
 
+_DIGITS_MOST: Final = 6
+_YEARS: Final = range(1970, 2200)
+
+
 def numbered(action_id: str, number: int) -> str:
     """The id of one of several like buttons: ids repeat in no message."""
     return f"{action_id}:{number}"
@@ -226,6 +236,58 @@ def numbered(action_id: str, number: int) -> str:
 def any_of(action_id: str) -> re.Pattern[str]:
     """Matches the action's id, numbered or not; what a listener is registered with."""
     return re.compile(rf"^{re.escape(action_id)}(:\d+)?$")
+
+
+class NotOurs(ValueError):  # noqa: N818 - an answer
+    """A value that nothing we draw bears."""
+
+
+def read_id(value: str | None) -> UUID:
+    """An id that a value holds. Raises NotOurs."""
+    try:
+        return UUID(value)
+    except (ValueError, TypeError, AttributeError):
+        raise NotOurs from None
+
+
+def read_number(value: str) -> int:
+    """A page or a version, 0 to 999,999. Raises NotOurs."""
+    if value.isascii() and value.isdecimal() and len(value) <= _DIGITS_MOST:
+        return int(value)
+    raise NotOurs
+
+
+def read_day(value: str) -> date:
+    """A day that was drawn. Raises NotOurs for anything else, and for one that nobody works on."""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise NotOurs from None
+    if day.year not in _YEARS:
+        raise NotOurs
+    return day
+
+
+def read_one(known: Mapping[str, Known], value: str) -> Known:
+    """What a word stands for. Raises NotOurs for one that is not known."""
+    if value not in known:
+        raise NotOurs
+    return known[value]
+
+
+def read_kind(kinds: type[Kinds], value: str) -> Kinds:
+    """One of a closed set of words. Raises NotOurs for another."""
+    try:
+        return kinds(value)
+    except ValueError:
+        raise NotOurs from None
+
+
+def _parts(value: str, count: int) -> list[str]:
+    parts = value.split(":")
+    if len(parts) != count:
+        raise NotOurs
+    return parts
 
 
 def holidays_value(country: str, region: str | None) -> str:
@@ -256,9 +318,9 @@ def report_value(retainer_id: object, on: date, page: int = 1) -> str:
 
 
 def read_report_value(value: str) -> tuple[str, date, int]:
-    """(retainer id, a day of the cycle, page) of what `report_value` made. Raises ValueError for anything else."""
-    retainer_id, on, page = value.split(":")
-    return retainer_id, date.fromisoformat(on), int(page)
+    """(retainer id, a day of the cycle, page) of what `report_value` made. Raises NotOurs for anything else."""
+    retainer_id, on, page = _parts(value, 3)
+    return retainer_id, read_day(on), read_number(page)
 
 
 def request_value(mark: str, request_id: object) -> str:
@@ -272,9 +334,9 @@ def requests_value(page: int, of_id: object = "") -> str:
 
 
 def read_requests_value(value: str) -> tuple[int, str | None]:
-    """(page, id of a client or retainer) of what `requests_value` made. Raises ValueError for anything else."""
+    """(page, id of a client or retainer) of what `requests_value` made. Raises NotOurs for anything else."""
     page, _, of_id = value.partition(":")
-    return int(page), of_id or None
+    return read_number(page), of_id or None
 
 
 def read_request_value(value: str) -> tuple[str, str]:
@@ -289,9 +351,9 @@ def order_value(change_order_id: object, version: int) -> str:
 
 
 def read_order_value(value: str) -> tuple[str, int]:
-    """(change order id, version) of what `order_value` made. Raises ValueError for anything else."""
-    change_order_id, version = value.split(":")
-    return change_order_id, int(version)
+    """(change order id, version) of what `order_value` made. Raises NotOurs for anything else."""
+    change_order_id, version = _parts(value, 2)
+    return change_order_id, read_number(version)
 
 
 def nudge_value(person_id: object, until: date) -> str:
@@ -300,6 +362,6 @@ def nudge_value(person_id: object, until: date) -> str:
 
 
 def read_nudge_value(value: str) -> tuple[str, date]:
-    """(person id, the day after the seven) of what `nudge_value` made. Raises ValueError for anything else."""
-    person_id, until = value.split(":")
-    return person_id, date.fromisoformat(until)
+    """(person id, the day after the seven) of what `nudge_value` made. Raises NotOurs for anything else."""
+    person_id, until = _parts(value, 2)
+    return person_id, read_day(until)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import aiohttp
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
@@ -28,7 +29,11 @@ def build_app(installation: Installation, client: AsyncWebClient, door: Door) ->
 
     @app.error
     async def bolt_failed(error: Exception, body: dict[str, Any]) -> BoltResponse:
-        # Listeners never raise (handlers/slack/door.py), so this is Bolt's own machinery or ours around it.
+        # Listeners never raise (handlers/slack/door.py), so this is Bolt's own machinery or ours around it. To another
+        # workspace's payload it says by itself that nothing is installed there, if Slack takes that.
+        if isinstance(error, aiohttp.ClientError | TimeoutError):
+            log.warning("slack_unreachable", listener="bolt", error=type(error).__name__)
+            return BoltResponse(status=200, body="")
         log.error("bolt_failed", kind=body.get("type"), error=where_of(error))
         return BoltResponse(status=500, body="")
 

@@ -13,6 +13,8 @@ import structlog
 
 _TOKENS = re.compile(r"\b(?:xox[a-z]|xapp)-[\w-]+|(?<=://)[^\s/@]+:[^\s/@]+(?=@)")
 _LONGEST = 300
+# They put whole payloads into their sentences, and people's words with them: `Unhandled request ({'type': …`.
+_QUOTING = ("retainer.bolt", "slack_bolt", "slack_sdk")
 
 
 def configure_logging(*, stream: TextIO | None = None, level: int = logging.INFO) -> None:
@@ -31,7 +33,12 @@ def configure_logging(*, stream: TextIO | None = None, level: int = logging.INFO
     handler = logging.StreamHandler(out)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _as_facts, renderer],
+            processors=[
+                _without_payloads,
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _as_facts,
+                renderer,
+            ],
             foreign_pre_chain=[structlog.stdlib.add_log_level, structlog.stdlib.add_logger_name, timestamp],
             keep_exc_info=False,
             # The sentence without what is put into it: that may be anything.
@@ -54,6 +61,14 @@ def where_of(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     places = " > ".join(f"{'/'.join(frame.filename.split('/')[-2:])}:{frame.lineno}" for frame in frames)
     return f"{type(error).__name__} at {places}" if places else type(error).__name__
+
+
+def _without_payloads(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """In the place of what a library of Slack's says, the line that it says it at."""
+    record = event.get("_record")
+    if isinstance(record, logging.LogRecord) and record.name.startswith(_QUOTING):
+        event["event"] = f"{'/'.join(record.pathname.split('/')[-2:])}:{record.lineno}"
+    return event
 
 
 def _as_facts(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

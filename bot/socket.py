@@ -9,8 +9,13 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.settings import SettingsError
+from bot.slack_bodies import NotFromSlack, checked
+from handlers.slack.failures import malformed
+
+_PAYLOADS = frozenset({"events_api", "interactive", "slash_commands"})
 
 
 class SocketDoor(AsyncSocketModeHandler):
@@ -22,7 +27,14 @@ class SocketDoor(AsyncSocketModeHandler):
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
-        """Answer one payload."""
+        """Answer one payload; one that is not what Slack sends is acknowledged, or Slack would send it again."""
+        if req.type in _PAYLOADS:
+            try:
+                checked(req.payload)
+            except NotFromSlack as error:
+                malformed("socket", error)
+                await client.send_socket_mode_response(SocketModeResponse(req.envelope_id))
+                return
         task = asyncio.ensure_future(super().handle(client, req))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)

@@ -53,7 +53,7 @@ async def deliver(request: SlackRequest, words: str) -> Message | None:
 
 async def deliver_clicked(request: SlackRequest, click: Click) -> None:
     """The button Deliver on a card: the form about the card's retainer."""
-    retainer = None if click.value in {"", ids.NOTHING} else UUID(click.value)
+    retainer = None if click.value in {"", ids.NOTHING} else click.id
     await request.slack.open(await _form(request, retainer=retainer))
 
 
@@ -64,7 +64,7 @@ async def deliver_submitted(request: SlackRequest, form: Form) -> View | None:
     quantity = fields.read(ids.QUANTITY, parse_quantity)
     description = fields.read(ids.DESCRIPTION, _description)
     fields.check()
-    filled = DeliveryForm(UUID(retainer), quantity, form.day(ids.DATE), description)
+    filled = DeliveryForm(ids.read_id(retainer), quantity, form.day(ids.DATE), description)
     done = await request.services.deliveries.deliver_form(filled, by=request.by, key=request.key, now=request.now)
     request.changed()
     await request.slack.tell(delivered(done))
@@ -106,7 +106,7 @@ async def cancel(request: SlackRequest, words: str) -> Message | None:
 
 async def undo_clicked(request: SlackRequest, click: Click) -> None:
     """The button Undo: take it back, whatever its age."""
-    taken = await request.services.deliveries.undo(UUID(click.value), by=request.by, key=request.key, now=request.now)
+    taken = await request.services.deliveries.undo(click.id, by=request.by, key=request.key, now=request.now)
     request.changed()
     await request.slack.show(delivery_undone(taken))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from blocks import ids
 from blocks.balances.cards import balance_card
 from blocks.digests.weekly import digest_preview
@@ -28,14 +26,14 @@ async def digest(request: SlackRequest, words: str) -> Message | None:
 async def nudge_clicked(request: SlackRequest, click: Click) -> None:
     """The button Nudge: somebody is asked for the time they did not log."""
     person_id, until = ids.read_nudge_value(click.value)
-    missing = await request.services.missing_times.nudge(UUID(person_id), until, by=request.by, now=request.now)
+    missing = await request.services.missing_times.nudge(ids.read_id(person_id), until, by=request.by, now=request.now)
     await request.slack.tell(nudged(missing))
 
 
 async def balance_clicked(request: SlackRequest, click: Click) -> None:
     """The button Balance of a message that others read, or that should stay as it is."""
     retainer_id, last = ids.read_balance_value(click.value)
-    card = await request.services.balances.card_of(UUID(retainer_id), by=request.by, now=request.now, last=last)
+    card = await request.services.balances.card_of(ids.read_id(retainer_id), by=request.by, now=request.now, last=last)
     await request.slack.tell(balance_card(card, await request.services.people.me(request.by), ADDITIONS, last=last))
 
 

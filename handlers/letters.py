@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from blocks import ids
 from blocks.letters.troubles import mailed_again
 from handlers.slack.listening import Listening
@@ -13,7 +11,7 @@ from handlers.slack.request import SlackRequest
 
 async def again_clicked(request: SlackRequest, click: Click) -> None:
     """The button Send again below what was told of a mail."""
-    address = await request.services.mailing.send_again(UUID(click.value), by=request.by, now=request.now)
+    address = await request.services.mailing.send_again(click.id, by=request.by, now=request.now)
     await request.slack.tell(mailed_again(address))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from uuid import UUID
 
 from blocks import ids
 from blocks.message import Message, View, message
@@ -39,7 +38,7 @@ async def renew(request: SlackRequest, words: str) -> Message | None:
 
 async def renewal_clicked(request: SlackRequest, click: Click) -> None:
     """The button What comes next, on a message that stays."""
-    retainer_id = UUID(click.value)
+    retainer_id = click.id
     await request.slack.tell(
         renewal_card(await request.services.renewals.of_retainer(retainer_id, by=request.by, now=request.now))
     )
@@ -48,7 +47,7 @@ async def renewal_clicked(request: SlackRequest, click: Click) -> None:
 async def end_clicked(request: SlackRequest, click: Click) -> None:
     """The button that says when it ends, and what becomes of the rest."""
     try:
-        retainer_id = UUID(click.value)
+        retainer_id = click.id
     except ValueError:
         # A message of an earlier version, which stands for months, names it as one would type it.
         told = await end(request, click.value)
@@ -108,7 +107,7 @@ async def propose_clicked(request: SlackRequest, click: Click) -> None:
 
 async def proposal_submitted(request: SlackRequest, form: Form) -> View | None:
     """Post it where the client reads it, or give it back."""
-    renewal_id, words = UUID(form.facts["renewal_id"]), form.text(ids.DESCRIPTION)
+    renewal_id, words = ids.read_id(form.facts["renewal_id"]), form.text(ids.DESCRIPTION)
     done = await request.services.renewals.propose(renewal_id, words, by=request.by, key=request.key, now=request.now)
     if done.channel is None:
         await request.slack.tell(proposal_back(done.card, done.words))
@@ -118,13 +117,13 @@ async def proposal_submitted(request: SlackRequest, form: Form) -> View | None:
 
 
 async def _card(request: SlackRequest, renewal_id: str) -> RenewalCard:
-    return await request.services.renewals.of(UUID(renewal_id), by=request.by, now=request.now)
+    return await request.services.renewals.of(ids.read_id(renewal_id), by=request.by, now=request.now)
 
 
 async def _answered(request: SlackRequest, click: Click, answer: Callable[..., Awaitable[RenewalCard]]) -> None:
     """Put the answer in the place of the question; where it had one already, that one, and say that nothing changed."""
     try:
-        card = await answer(UUID(click.value), by=request.by, key=request.key, now=request.now)
+        card = await answer(click.id, by=request.by, key=request.key, now=request.now)
     except RenewalDecided as decided:
         await request.slack.show(renewal_card(await _card(request, click.value)))
         await request.slack.tell(said(decided.sentence))

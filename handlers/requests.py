@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, Final
-from uuid import UUID
 
 import structlog
 from slack_sdk.errors import SlackApiError
@@ -74,7 +73,7 @@ async def asked_of_chosen(request: SlackRequest, click: Click) -> None:
     """The menu Retainer in the form: the scope that one judges by. What was typed stays: fields keep their ids."""
     if click.form is None:
         return
-    asked_of = await request.services.requests.asked_of(UUID(click.value), by=request.by, now=request.now)
+    asked_of = await request.services.requests.asked_of(click.id, by=request.by, now=request.now)
     if asked_of is not None:
         permalink = click.form.facts.get("permalink")
         view = shown.request_modal(asked_of=asked_of.called, scope=asked_of.scope, permalink=permalink)
@@ -88,7 +87,7 @@ async def request_submitted(request: SlackRequest, form: Form) -> View | None:
     description = fields.read(ids.REQUEST, check_request)
     fields.check()
     verdict = Verdict(form.choice(ids.VERDICT) or Verdict.UNDECIDED)
-    filled = RequestForm(UUID(retainer), description, verdict, form.facts.get("permalink"))
+    filled = RequestForm(ids.read_id(retainer), description, verdict, form.facts.get("permalink"))
     logged = await request.services.requests.log_form(filled, by=request.by, key=request.key, now=request.now)
     request.changed()
     await request.slack.tell(await _told(request, logged, _first(logged)))
@@ -97,11 +96,14 @@ async def request_submitted(request: SlackRequest, form: Form) -> View | None:
 
 async def mark_clicked(request: SlackRequest, click: Click) -> None:
     """What somebody says of a request: what it is, or what became of it."""
-    mark, request_id = ids.read_request_value(click.value)
+    mark, written = ids.read_request_value(click.value)
+    request_id = ids.read_id(written)
     if mark in _VERDICTS:
-        done = await request.services.requests.judge(UUID(request_id), _VERDICTS[mark], by=request.by, now=request.now)
+        done = await request.services.requests.judge(request_id, _VERDICTS[mark], by=request.by, now=request.now)
     else:
-        done = await request.services.requests.settle(UUID(request_id), _STATES[mark], by=request.by, now=request.now)
+        done = await request.services.requests.settle(
+            request_id, ids.read_one(_STATES, mark), by=request.by, now=request.now
+        )
     request.changed()
     await request.slack.show(await _told(request, done, _DID[mark]))
 
@@ -110,7 +112,9 @@ async def list_clicked(request: SlackRequest, click: Click) -> None:
     """The button Open requests, and Back and Next below the list."""
     page, of_id = ids.read_requests_value(click.value)
     requests = request.services.requests
-    found = await (requests.open_ones_of(UUID(of_id), by=request.by) if of_id else requests.open_ones(by=request.by))
+    found = await (
+        requests.open_ones_of(ids.read_id(of_id), by=request.by) if of_id else requests.open_ones(by=request.by)
+    )
     await request.slack.show(await _list(request, found, page=page))
 
 

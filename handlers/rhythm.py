@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from uuid import UUID
 
 from blocks import ids
 from blocks.message import View
@@ -19,7 +18,7 @@ _drafted = partial(drafted_body, additions=ADDITIONS)
 
 async def edit_clicked(request: SlackRequest, click: Click) -> None:
     """The button Read and edit."""
-    draft = await request.services.touchpoints.draft(UUID(click.value), by=request.by, now=request.now)
+    draft = await request.services.touchpoints.draft(click.id, by=request.by, now=request.now)
     await request.slack.open(touchpoint_modal(draft, ADDITIONS))
 
 
@@ -27,7 +26,7 @@ async def edit_submitted(request: SlackRequest, form: Form) -> View | None:
     """Keep what was written, and post it where that was asked for."""
     post = form.checked(ids.POST_NOW)
     draft = await request.services.touchpoints.save(
-        UUID(form.facts["touchpoint_id"]),
+        ids.read_id(form.facts["touchpoint_id"]),
         form.text(ids.BODY),
         drafted=_drafted,
         post=post,
@@ -42,14 +41,14 @@ async def edit_submitted(request: SlackRequest, form: Form) -> View | None:
 async def post_clicked(request: SlackRequest, click: Click) -> None:
     """The button Post."""
     draft = await request.services.touchpoints.post(
-        UUID(click.value), drafted=_drafted, by=request.by, key=request.key, now=request.now
+        click.id, drafted=_drafted, by=request.by, key=request.key, now=request.now
     )
     await request.slack.tell(posted(draft))
 
 
 async def skip_clicked(request: SlackRequest, click: Click) -> None:
     """The button Skip; the list changes in place, which says it."""
-    await request.services.touchpoints.skip(UUID(click.value), by=request.by, key=request.key, now=request.now)
+    await request.services.touchpoints.skip(click.id, by=request.by, key=request.key, now=request.now)
 
 
 LISTENING = Listening(

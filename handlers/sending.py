@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from blocks import ids
 from blocks.sending import sent_again
 from handlers.slack.listening import Listening
@@ -13,7 +11,7 @@ from handlers.slack.request import SlackRequest
 
 async def send_again_clicked(request: SlackRequest, click: Click) -> None:
     """The button Send again."""
-    count = await request.services.notices.send_again(UUID(click.value), by=request.by, now=request.now)
+    count = await request.services.notices.send_again(click.id, by=request.by, now=request.now)
     await request.slack.tell(sent_again(count))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from blocks import ids
 from blocks.balances.cards import balance_card, balance_cards, shared_card
 from blocks.balances.list import standing_list
@@ -27,20 +25,20 @@ async def standings(request: SlackRequest, words: str) -> Message | None:
 
 async def page_clicked(request: SlackRequest, click: Click) -> None:
     """Back or Next below the list."""
-    await request.slack.show(await _page(request, int(click.value)))
+    await request.slack.show(await _page(request, ids.read_number(click.value)))
 
 
 async def balance_clicked(request: SlackRequest, click: Click) -> None:
     """The buttons Balance, Last cycle and This cycle."""
     retainer_id, last = ids.read_balance_value(click.value)
-    card = await request.services.balances.card_of(UUID(retainer_id), by=request.by, now=request.now, last=last)
+    card = await request.services.balances.card_of(ids.read_id(retainer_id), by=request.by, now=request.now, last=last)
     await request.slack.show(balance_card(card, await request.services.people.me(request.by), ADDITIONS, last=last))
 
 
 async def share_clicked(request: SlackRequest, click: Click) -> None:
     """The button Share: the card for everybody in the channel, without money."""
     retainer_id, last = ids.read_balance_value(click.value)
-    card = await request.services.balances.card_of(UUID(retainer_id), by=request.by, now=request.now, last=last)
+    card = await request.services.balances.card_of(ids.read_id(retainer_id), by=request.by, now=request.now, last=last)
     await request.slack.share(shared_card(card, await request.services.people.me(request.by)))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from blocks import ids
 from blocks.balances.reports import report as report_drawn
 from blocks.balances.reports import shared_report
@@ -54,5 +52,7 @@ async def share_clicked(request: SlackRequest, click: Click) -> None:
 
 async def _meant(request: SlackRequest, click: Click) -> tuple[Statement, int]:
     retainer_id, on, page = ids.read_report_value(click.value)
-    statement = await request.services.reports.statement_of(UUID(retainer_id), by=request.by, now=request.now, on=on)
+    statement = await request.services.reports.statement_of(
+        ids.read_id(retainer_id), by=request.by, now=request.now, on=on
+    )
     return statement, page

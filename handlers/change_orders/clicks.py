@@ -122,7 +122,7 @@ async def _order(request: SlackRequest, click: Click) -> ChangeOrder:
 
 def _read(value: str) -> tuple[UUID, int]:
     order_id, version = ids.read_order_value(value)
-    return UUID(order_id), version
+    return ids.read_id(order_id), version
 
 
 def _reason(form: Form) -> str:

@@ -77,7 +77,7 @@ async def open_new(
 
 async def new_clicked(request: SlackRequest, click: Click) -> None:
     """The button New change order: about a retainer, with what it is over where that awaits approval."""
-    await open_new(request, retainer_id=None if click.value in {"", ids.NOTHING} else UUID(click.value))
+    await open_new(request, retainer_id=None if click.value in {"", ids.NOTHING} else click.id)
 
 
 async def new_for_message(request: SlackRequest, body: Payload) -> None:
@@ -98,9 +98,9 @@ async def retainer_chosen(request: SlackRequest, click: Click) -> None:
     chosen, facts_before = click.form.choice(ids.ORDER_OF), click.form.facts
     order_id = facts_before.get("change_order_id")
     facts = await request.services.change_orders.form_facts(
-        by=request.by, now=request.now, retainer_id=UUID(chosen) if chosen else None
+        by=request.by, now=request.now, retainer_id=ids.read_id(chosen) if chosen else None
     )
-    order = await request.services.change_orders.one(UUID(order_id), by=request.by) if order_id else None
+    order = await request.services.change_orders.one(ids.read_id(order_id), by=request.by) if order_id else None
     view = order_modal(
         retainer=facts.retainer,
         approvers=facts.approvers,
@@ -113,7 +113,7 @@ async def retainer_chosen(request: SlackRequest, click: Click) -> None:
 
 async def edit_clicked(request: SlackRequest, click: Click) -> None:
     """The button Edit: the form as it is now."""
-    order_id = UUID(ids.read_order_value(click.value)[0])
+    order_id = ids.read_id(ids.read_order_value(click.value)[0])
     facts = await request.services.change_orders.form_facts(by=request.by, now=request.now, change_order_id=order_id)
     await request.slack.open(order_modal(retainer=facts.retainer, approvers=facts.approvers, order=facts.order))
 
@@ -123,7 +123,9 @@ async def order_submitted(request: SlackRequest, form: Form) -> View | None:
     filled, draft = _filled(form), form.checked(ids.DRAFT)
     orders, order_id = request.services.change_orders, form.facts.get("change_order_id")
     if order_id:
-        order = await orders.edit(UUID(order_id), filled, by=request.by, key=request.key, now=request.now, draft=draft)
+        order = await orders.edit(
+            ids.read_id(order_id), filled, by=request.by, key=request.key, now=request.now, draft=draft
+        )
     else:
         order = await orders.create(filled, by=request.by, key=request.key, now=request.now, draft=draft)
     request.changed()
@@ -148,17 +150,17 @@ def _filled(form: Form) -> OrderForm:
     fields.check()
     request_id = form.facts.get("request_id")
     return OrderForm(
-        retainer_id=UUID(retainer),
+        retainer_id=ids.read_id(retainer),
         title=title,
         description=form.text(ids.DESCRIPTION),
         minutes=minutes,
         amount=form.text(ids.AMOUNT),
-        effect=Effect(form.choice(ids.EFFECT) or Effect.SEPARATE_JOB),
-        billing=Billing(form.choice(ids.BILLING) or Billing.ON_APPROVAL),
+        effect=ids.read_kind(Effect, form.choice(ids.EFFECT) or Effect.SEPARATE_JOB),
+        billing=ids.read_kind(Billing, form.choice(ids.BILLING) or Billing.ON_APPROVAL),
         due_on=form.day(ids.DUE_ON),
         approver=approver,
         permalink=form.facts.get("permalink"),
-        request_id=UUID(request_id) if request_id else None,
+        request_id=ids.read_id(request_id) if request_id else None,
     )
 
 

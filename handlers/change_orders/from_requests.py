@@ -17,7 +17,7 @@ async def mark_clicked(request: SlackRequest, click: Click) -> None:
     """What somebody says of a request: that it becomes a change order, or what is its own affair."""
     mark, request_id = ids.read_request_value(click.value)
     if mark == ORDER:
-        await _order(request, UUID(request_id))
+        await _order(request, ids.read_id(request_id))
     else:
         await requests.mark_clicked(request, click)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from blocks import ids
 from blocks.change_orders.modals import approvers_modal, order_settings_modal
 from blocks.change_orders.words import approvers_saved, order_settings_kept
@@ -19,15 +17,15 @@ from services.clients.approvers import ApproversForm
 
 async def approvers_clicked(request: SlackRequest, click: Click) -> None:
     """The button Approvers on a client's form."""
-    record = await request.services.approvers.of(UUID(click.value), by=request.by)
+    record = await request.services.approvers.of(click.id, by=request.by)
     await request.slack.open(approvers_modal(record.client, record.contacts))
 
 
 async def approvers_submitted(request: SlackRequest, form: Form) -> View | None:
     """Keep who is ticked, and add who was named."""
     filled = ApproversForm(
-        client_id=UUID(form.facts["client_id"]),
-        keep={UUID(each) for each in form.ticked(ids.APPROVERS)},
+        client_id=ids.read_id(form.facts["client_id"]),
+        keep={ids.read_id(each) for each in form.ticked(ids.APPROVERS)},
         name=form.text(ids.NAME),
         email=form.text(ids.BILLING_EMAIL),
         slack_user_id=form.choice(ids.PERSON),

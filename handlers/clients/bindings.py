@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from blocks import ids
 from blocks.clients.answers import channel_bound
 from blocks.clients.modals import bind_modal
@@ -43,8 +41,8 @@ async def bind(request: SlackRequest, words: str) -> Message | None:
 async def bind_submitted(request: SlackRequest, form: Form) -> View | None:
     """Bind it. Who is in the channel is looked at again: somebody may have joined meanwhile."""
     channel = await _channel(request, form.facts["channel_id"])
-    kind = BindingKind(form.choice(ids.BINDING_KIND) or BindingKind.SHARED)
-    client_id = UUID(form.choice(ids.CLIENT))
+    kind = ids.read_kind(BindingKind, form.choice(ids.BINDING_KIND) or BindingKind.SHARED)
+    client_id = ids.read_id(form.choice(ids.CLIENT))
     try:
         bound = await request.services.bindings.bind(channel, client_id, kind, by=request.by, now=request.now)
     except OutsidersHere as refusal:

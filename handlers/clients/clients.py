@@ -49,7 +49,7 @@ async def client(request: SlackRequest, words: str) -> Message | None:
 async def client_submitted(request: SlackRequest, form: Form) -> View | None:
     """Add the client, or save what changed."""
     if "client_id" in form.facts:
-        saved, is_shared = await _save(request, form, UUID(form.facts["client_id"]))
+        saved, is_shared = await _save(request, form, ids.read_id(form.facts["client_id"]))
         await request.slack.tell(client_saved(saved, is_new=False, waits=_is_told(form) and not is_shared))
     else:
         filled = _filled(form, await _channel(request, form.choice(ids.CHANNEL)))

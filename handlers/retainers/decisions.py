@@ -39,19 +39,19 @@ async def adjust(request: SlackRequest, words: str) -> Message | None:
 async def adjust_clicked(request: SlackRequest, click: Click) -> None:
     """The button Adjust below a statement or a balance."""
     require_owner(await request.services.people.me(request.by), "adjust a balance")
-    card = await request.services.balances.card_of(UUID(click.value), by=request.by, now=request.now)
+    card = await request.services.balances.card_of(click.id, by=request.by, now=request.now)
     await request.slack.open(adjust_modal(card.standing))
 
 
 async def adjust_submitted(request: SlackRequest, form: Form) -> View | None:
     """Add it, or take it away."""
     fields = Fields(form)
-    rule = quantity_of(Kind(form.facts["kind"]), form.facts["currency"])
+    rule = quantity_of(ids.read_kind(Kind, form.facts["kind"]), form.facts["currency"])
     quantity = fields.read(ids.QUANTITY, signed(rule))
     reason = fields.read(ids.REASON, check_reason)
     fields.check()
     filled = AdjustmentForm(
-        retainer_id=UUID(form.facts["retainer_id"]),
+        retainer_id=ids.read_id(form.facts["retainer_id"]),
         quantity=quantity,
         reason=reason,
         prepaid=form.checked(ids.PREPAID),
@@ -82,7 +82,7 @@ async def reopen(request: SlackRequest, words: str) -> Message | None:
 async def reopen_clicked(request: SlackRequest, click: Click) -> None:
     """The button Reopen below a closed cycle's statement."""
     require_owner(await request.services.people.me(request.by), "reopen a closed cycle")
-    await request.slack.open(reopen_modal(UUID(click.value)))
+    await request.slack.open(reopen_modal(click.id))
 
 
 async def reopen_submitted(request: SlackRequest, form: Form) -> View | None:
@@ -90,7 +90,7 @@ async def reopen_submitted(request: SlackRequest, form: Form) -> View | None:
     fields = Fields(form)
     reason = fields.read(ids.REASON, check_reason)
     fields.check()
-    cycle_id = UUID(form.facts["cycle_id"])
+    cycle_id = ids.read_id(form.facts["cycle_id"])
     done = await request.services.reopening.reopen(cycle_id, reason, by=request.by, key=request.key, now=request.now)
     request.changed()
     await request.slack.tell(reopened(done, today=await _today(request, done.called.retainer_id)))
@@ -110,7 +110,7 @@ async def pause_submitted(request: SlackRequest, form: Form) -> View | None:
     count = fields.read(ids.CYCLES, whole_number(1, _MOST_CYCLES))
     reason = fields.read(ids.REASON, check_reason)
     fields.check()
-    retainer_id = UUID(form.facts["retainer_id"])
+    retainer_id = ids.read_id(form.facts["retainer_id"])
     done = await request.services.pauses.pause(
         retainer_id, count, reason, by=request.by, key=request.key, now=request.now
     )
@@ -133,7 +133,7 @@ async def resume_submitted(request: SlackRequest, form: Form) -> View | None:
     fields = Fields(form)
     reason = fields.read(ids.REASON, check_reason)
     fields.check()
-    retainer_id = UUID(form.facts["retainer_id"])
+    retainer_id = ids.read_id(form.facts["retainer_id"])
     done = await request.services.pauses.resume(retainer_id, reason, by=request.by, key=request.key, now=request.now)
     request.changed()
     today = await _today(request, retainer_id)
@@ -161,12 +161,12 @@ async def end_submitted(request: SlackRequest, form: Form) -> View | None:
     fields.check()
     rest, deficit, moved_to = form.choice(ids.REST), form.choice(ids.DEFICIT), form.choice(ids.MOVED_TO)
     filled = EndForm(
-        retainer_id=UUID(form.facts["retainer_id"]),
+        retainer_id=ids.read_id(form.facts["retainer_id"]),
         last_day=form.day(ids.ENDS_ON),
         reason=reason,
         rest=RestGoes(rest) if rest else None,
         deficit=DeficitGoes(deficit) if deficit else None,
-        moved_to=UUID(moved_to) if moved_to else None,
+        moved_to=ids.read_id(moved_to) if moved_to else None,
     )
     done = await request.services.endings.end(filled, by=request.by, key=request.key, now=request.now)
     request.changed()

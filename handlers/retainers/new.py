@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
 
 from blocks import ids
 from blocks.message import Message, View
@@ -44,7 +43,7 @@ async def client_chosen(request: SlackRequest, click: Click) -> None:
 async def kind_chosen(request: SlackRequest, click: Click) -> None:
     """The menu Kind: the labels below it say what is counted now."""
     if click.form:
-        await _redraw(request, click.form, kind=Kind(click.value), more=_is_long(click.form))
+        await _redraw(request, click.form, kind=ids.read_kind(Kind, click.value), more=_is_long(click.form))
 
 
 async def more_clicked(request: SlackRequest, click: Click) -> None:
@@ -55,7 +54,7 @@ async def more_clicked(request: SlackRequest, click: Click) -> None:
 
 async def retainer_submitted(request: SlackRequest, form: Form) -> View | None:
     """Add the retainer and open its first cycle."""
-    record = await request.services.clients.get(UUID(form.choice(ids.CLIENT)), by=request.by)
+    record = await request.services.clients.get(ids.read_id(form.choice(ids.CLIENT)), by=request.by)
     filled = _filled(request, form, record.client)
     standing = await request.services.retainers.create(filled, by=request.by, key=request.key, now=request.now)
     added = await request.services.retainers.get(standing.called.retainer_id, by=request.by, now=request.now)
@@ -68,7 +67,7 @@ async def retainer_submitted(request: SlackRequest, form: Form) -> View | None:
 async def _redraw(request: SlackRequest, form: Form, *, kind: Kind, more: bool) -> None:
     """The same form with other fields. What was typed stays: fields keep their ids."""
     chosen = form.choice(ids.CLIENT)
-    client = (await request.services.clients.get(UUID(chosen), by=request.by)).client if chosen else None
+    client = (await request.services.clients.get(ids.read_id(chosen), by=request.by)).client if chosen else None
     starts_on = form.day(ids.STARTS_ON) or await _this_month(request)
     await request.slack.update(retainer_modal(starts_on=starts_on, client=client, kind=kind, more=more))
 
@@ -114,7 +113,7 @@ async def _client_here(request: SlackRequest) -> Client | None:
 
 
 def _kind(form: Form) -> Kind:
-    return Kind(form.choice(ids.KIND) or Kind.HOURS)
+    return ids.read_kind(Kind, form.choice(ids.KIND) or Kind.HOURS)
 
 
 def _is_long(form: Form) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from blocks import ids
 from blocks.message import Message, View
 from blocks.retainers.answers import terms_changed
@@ -39,7 +37,7 @@ async def terms(request: SlackRequest, words: str) -> Message | None:
 
 async def terms_submitted(request: SlackRequest, form: Form) -> View | None:
     """Agree on them, from the next cycle on or from today."""
-    retainer_id = UUID(form.facts["retainer_id"])
+    retainer_id = ids.read_id(form.facts["retainer_id"])
     record = await request.services.retainers.get(retainer_id, by=request.by, now=request.now)
     called = record.retainer.called
     today = local_date(request.now, record.retainer.timezone)

@@ -14,10 +14,12 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from blocks import ids
 from blocks.message import Message, View
 from blocks.refusals import errors_of, notice, refused, said
 from domain.people.people import ManagersOnly, NoOwnerYet, OwnersOnly
-from handlers.slack.failures import DatabaseSigns, Failure, note_failure
+from handlers.slack.answering import NoTrigger
+from handlers.slack.failures import DatabaseSigns, Failure, malformed, note_failure
 from handlers.slack.lookups import PersonLeft, profile_of
 from handlers.slack.patience import Patience
 from handlers.slack.payloads import Click, Form, Payload, read_click, read_form
@@ -29,6 +31,8 @@ from services.people.people import UnknownPerson
 
 # Slack gives up at 3 s; what is left is for the way there and back.
 _MOST_SECONDS = 2.4
+# Slack gives a trigger to whatever a modal opens at, and our values come back as they were drawn.
+_NOT_FROM_SLACK = (ids.NotOurs, NoTrigger)
 # The caller, and an account manager that a form names: each may be met for the first time.
 _MOST_INTRODUCTIONS = 3
 
@@ -146,10 +150,14 @@ class Door:
         ) -> BoltResponse:
             try:
                 request, value = self._visit(body, client, context), read(body)
-            except MALFORMED:
+            except MALFORMED as error:
                 self.observe(name, "malformed", 0.0)
-                return BoltResponse(status=400, body="not what Slack sends")
-            return await answer(ack, request, value)
+                return BoltResponse(status=400, body=malformed(name, error))
+            try:
+                return await answer(ack, request, value)
+            except _NOT_FROM_SLACK as error:
+                # Known only once the act read it, so it is counted already.
+                return BoltResponse(status=400, body=malformed(name, error))
 
         listener.__name__ = name
         return listener
@@ -175,6 +183,9 @@ class Door:
         outcome = "done"
         try:
             return await self.patience.wait(self._as_far_as_may_be(request, act), seconds=_MOST_SECONDS)
+        except _NOT_FROM_SLACK:
+            outcome = "malformed"
+            raise
         except Exception as error:  # noqa: BLE001 - the one door that unknown errors go out by
             failure = note_failure(error, name, self.database)
             outcome = failure.outcome

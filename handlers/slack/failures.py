@@ -83,8 +83,19 @@ def _trouble(error: Exception, listener: str, database: DatabaseSigns) -> Failur
     return None
 
 
+def malformed(listener: str, error: BaseException) -> str:
+    """What is answered to a payload that is not what Slack sends. Nobody reads it but who made it up; no alarm."""
+    reference = _reference()
+    log.warning("malformed", listener=listener, reference=reference, error=type(error).__name__, at=_where(error))
+    return f"not what Slack sends, reference {reference}"
+
+
+def _reference() -> str:
+    return secrets.token_hex(3).upper()
+
+
 def _unforeseen(error: Exception, listener: str) -> Failure:
-    reference = secrets.token_hex(3).upper()
+    reference = _reference()
     log.error("listener_failed", listener=listener, reference=reference, error=type(error).__name__, at=_where(error))
     return Failure("failed", trouble(reference)["text"])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -58,11 +59,19 @@ def read_profile(user: dict[str, Any]) -> Profile:
         slack_team_id=user.get("team_id") or "",
         name=shown.get("display_name") or user.get("real_name") or user.get("name") or user["id"],
         email=shown.get("email"),
-        timezone=user.get("tz") or "UTC",
+        timezone=_zone(user.get("tz")),
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         is_active=not user.get("deleted"),
     )
+
+
+def _zone(name: str | None) -> str:
+    """Slack's name of somebody's zone; UTC where this machine knows none of that name."""
+    try:
+        return ZoneInfo(name or "UTC").key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return "UTC"
 
 
 async def channel_of(client: AsyncWebClient, slack_channel_id: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Slack's payloads read into values; KeyError or TypeError where one is not what Slack sends."""
+"""Slack's payloads read into values; what `reading.MALFORMED` names is raised where one is not what Slack sends."""
 
 from __future__ import annotations
 
@@ -6,11 +6,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from blocks import ids
 from blocks.message import facts_of
 from handlers.slack.typed import as_typed
 
 Payload = Mapping[str, Any]
+
+
+class Facts(dict[str, str]):
+    """What a modal was built with. One that is not there raises NotOurs: another than we built would come without."""
+
+    def __missing__(self, name: str) -> str:
+        raise ids.NotOurs(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +47,12 @@ class Form:
         )
 
     def day(self, field: str) -> date | None:
-        """The chosen date."""
+        """The chosen date. Raises NotOurs where it is none."""
         chosen = self._of(field).get("selected_date")
-        return date.fromisoformat(chosen) if chosen else None
+        try:
+            return date.fromisoformat(chosen) if chosen else None
+        except ValueError:
+            raise ids.NotOurs(field) from None
 
     def checked(self, field: str) -> bool:
         """Whether the field's box, or any of its boxes, is ticked."""
@@ -48,7 +60,7 @@ class Form:
 
     def ticked(self, field: str) -> tuple[str, ...]:
         """The values of the field's boxes that are ticked."""
-        return tuple(str(each["value"]) for each in self._of(field).get("selected_options") or ())
+        return tuple(str(each.get("value", "")) for each in self._of(field).get("selected_options") or ())
 
     def time(self, field: str) -> str:
         """The chosen time of day, as `17:30`; empty where none is chosen."""
@@ -71,12 +83,17 @@ class Click:
     form: Form | None = None
     """The modal that it is in, filled as far as it is."""
 
+    @property
+    def id(self) -> UUID:
+        """The value, where it is an id. Raises NotOurs."""
+        return ids.read_id(self.value)
+
 
 def read_form(view: Payload) -> Form:
     """A view with its state, as a submission or a click in it brings it."""
     values: Mapping[str, Mapping[str, Payload]] = (view.get("state") or {}).get("values") or {}
     fields = {action_id: element for block in values.values() for action_id, element in block.items()}
-    return Form(facts=facts_of(view), fields=fields, inputs=tuple(_inputs(view)))
+    return Form(facts=_facts(view), fields=fields, inputs=tuple(_inputs(view)))
 
 
 def read_click(action: Payload, view: Payload | None) -> Click:
@@ -89,6 +106,17 @@ def read_click(action: Payload, view: Payload | None) -> Click:
 def message_text(message: Payload) -> str:
     """A message's text as its reader would copy it."""
     return as_typed(str(message.get("text") or ""))
+
+
+def _facts(view: Payload) -> Facts:
+    """Text all of it, and such that it can be stored. Raises TypeError or ValueError where it is not."""
+    facts = facts_of(view)
+    if not all(isinstance(each, str) for each in facts.values()):
+        raise TypeError("facts that are no text")
+    # What is escaped twice was text when the payload was looked at: half a surrogate pair shows only here.
+    if b"\0" in "".join(facts.values()).encode():
+        raise ValueError("facts that cannot be stored")
+    return Facts(facts)
 
 
 def _inputs(view: Payload) -> Iterator[str]:

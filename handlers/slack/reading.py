@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import aiohttp
@@ -12,7 +13,7 @@ from handlers.slack.answering import SlackSide, Surface
 from handlers.slack.payloads import Payload, read_form
 
 # What reading a body raises that has not the form of Slack's.
-MALFORMED = (KeyError, TypeError, AttributeError, IndexError, ValueError)
+MALFORMED = (KeyError, TypeError, AttributeError, IndexError, ValueError, RecursionError)
 
 
 def caller_of(body: Payload, workspace: Workspace) -> Caller:
@@ -31,13 +32,16 @@ def caller_of(body: Payload, workspace: Workspace) -> Caller:
 
 
 def key_of(body: Payload) -> str:
-    """The idempotency key: what Slack repeats when it sends the same thing again, or a person clicks twice."""
+    """The idempotency key: what Slack repeats when it sends the same thing again, or a person clicks twice.
+
+    What is done hangs on the words, so they are in it: no answer of another act's is ever given to this one.
+    """
     if body.get("command"):
-        return f"cmd:{body['trigger_id']}"
+        return f"cmd:{body['trigger_id']}:{_mark(body.get('text'))}"
     if "event_id" in body:
-        return f"event:{body['event_id']}"
+        return f"event:{body['event_id']}:{_mark((body.get('event') or {}).get('text'))}"
     if body.get("type") == "view_submission":
-        return f"view:{body['view']['id']}"
+        return f"view:{body['view']['id']}:{body['view']['callback_id']}"
     if body.get("actions"):
         return _click_key(body, body["actions"][0])
     return f"{body.get('type')}:{body.get('trigger_id') or body.get('action_ts')}"
@@ -81,6 +85,10 @@ def _surface_of(body: Payload) -> Surface:
         is_own = container.get("is_ephemeral") or str(container.get("channel_id", "")).startswith("D")
         return Surface.OWN_MESSAGE if is_own else Surface.PUBLIC_MESSAGE
     return Surface.EVENT
+
+
+def _mark(text: object) -> str:
+    return hashlib.blake2b(str(text or "").encode(), digest_size=8).hexdigest()
 
 
 def _is_modal(body: Payload) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
+from blocks import ids
 from blocks.message import Message, View
 from blocks.refusals import notice
 from blocks.time.entries import edited, removed
@@ -22,18 +21,18 @@ async def edit(request: SlackRequest, _: str) -> Message | None:
 
 async def page_clicked(request: SlackRequest, click: Click) -> None:
     """Newer or Older below the list."""
-    await request.slack.show(await _recent(request, page=int(click.value)))
+    await request.slack.show(await _recent(request, page=ids.read_number(click.value)))
 
 
 async def edit_clicked(request: SlackRequest, click: Click) -> None:
     """The button Edit: the entry in a form."""
-    entry = await request.services.time.entry(UUID(click.value), by=request.by)
+    entry = await request.services.time.entry(click.id, by=request.by)
     await request.slack.open(edit_modal(entry))
 
 
 async def edit_submitted(request: SlackRequest, form: Form) -> View | None:
     """Replace the entry by what the form says now."""
-    entry = UUID(form.facts["time_entry_id"])
+    entry = ids.read_id(form.facts["time_entry_id"])
     logged = await request.services.time.edit(
         entry, read_time_form(form), by=request.by, key=request.key, now=request.now
     )
@@ -44,7 +43,7 @@ async def edit_submitted(request: SlackRequest, form: Form) -> View | None:
 
 async def remove_clicked(request: SlackRequest, click: Click) -> None:
     """The button Remove in the form. A modal cannot be closed from here, so it says what happened."""
-    taken = await request.services.time.remove(UUID(click.value), by=request.by, key=request.key, now=request.now)
+    taken = await request.services.time.remove(click.id, by=request.by, key=request.key, now=request.now)
     request.changed()
     await request.slack.update(notice("Edit time entry", removed(taken)["text"]))
 

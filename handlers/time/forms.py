@@ -37,7 +37,7 @@ async def open_form(request: SlackRequest) -> Message | None:
 
 async def log_clicked(request: SlackRequest, click: Click) -> None:
     """The button Log time, on a card about the card's retainer."""
-    retainer = None if click.value in {"", ids.NOTHING} else UUID(click.value)
+    retainer = None if click.value in {"", ids.NOTHING} else click.id
     await request.slack.open(await blank_form(request, retainer=retainer))
 
 
@@ -103,7 +103,7 @@ def read_time_form(form: Form) -> TimeForm:
     description = fields.read(ids.DESCRIPTION, check_description)
     fields.check()
     return TimeForm(
-        retainer_id=UUID(retainer),
+        retainer_id=ids.read_id(retainer),
         minutes=minutes,
         on=form.day(ids.DATE),
         description=description,

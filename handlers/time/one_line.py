@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from blocks.deliverables import delivery_undone, undo_delivery_question
 from blocks.message import Message
 from blocks.refusals import refused
@@ -51,7 +49,7 @@ async def undo(request: SlackRequest, _: str) -> Message | None:
 
 async def undo_clicked(request: SlackRequest, click: Click) -> None:
     """The button Undo: take that entry back, whatever its age."""
-    entry = UUID(click.value)
+    entry = click.id
     taken = await request.services.time.undo(entry, by=request.by, key=request.key, now=request.now)
     request.changed()
     await request.slack.show(undone(taken))

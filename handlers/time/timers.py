@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from blocks import ids
 from blocks.message import Message, View
 from blocks.time.modals import timer_modal
@@ -71,7 +69,7 @@ async def timer_submitted(request: SlackRequest, form: Form) -> View | None:
     minutes = fields.read(ids.DURATION, parse_duration)
     description = fields.read(ids.DESCRIPTION, check_description)
     fields.check()
-    answered = Stopped(minutes=minutes, retainer_id=UUID(retainer), description=description)
+    answered = Stopped(minutes=minutes, retainer_id=ids.read_id(retainer), description=description)
     logged = await request.services.timers.stop("", by=request.by, key=request.key, now=request.now, answered=answered)
     request.changed()
     await request.slack.tell(timer_stopped(logged))

@@ -20,6 +20,6 @@ async def roles_submitted(request: SlackRequest, form: Form) -> View | None:
     fields.check()
     profile = await profile_of(request.slack.client, slack_user_id)
     await request.services.people.introduce(request.workspace, profile, request.now)
-    person = await request.services.people.set_role(slack_user_id, Role(role), by=request.by)
+    person = await request.services.people.set_role(slack_user_id, ids.read_kind(Role, role), by=request.by)
     await request.slack.tell(role_set(person))
     return None

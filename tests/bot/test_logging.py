@@ -14,9 +14,17 @@ import structlog
 
 from bot.logging import configure_logging, where_of
 from handlers.words import WORDS
-from tests.desk import Desk
+from tests.bot.slack_door import Posted, interaction
+from tests.desk import TEAM, Desk
 
 _TYPED = "Sekrit-Plan-for-Acme"
+_VIEW = {
+    "id": "V1",
+    "type": "modal",
+    "callback_id": "long.gone",
+    "private_metadata": "{}",
+    "state": {"values": {"description": {"description": {"type": "plain_text_input", "value": _TYPED}}}},
+}
 
 
 @pytest.fixture
@@ -86,6 +94,33 @@ async def test_nothing_that_people_type_is_logged_whatever_comes_of_it(written: 
     assert "listener_failed" in events
     assert _TYPED not in written.getvalue()
     assert "xoxb-" not in written.getvalue()
+
+
+async def test_bolts_own_warnings_quote_no_payload(written: io.StringIO, desk: Desk) -> None:
+    action = {"type": "plain_text_input", "action_id": "long.gone", "block_id": "b", "value": _TYPED}
+    person = {"id": "U0DEE", "name": _TYPED}
+    clicked = {
+        "type": "block_actions",
+        "team": {"id": TEAM},
+        "user": person,
+        "trigger_id": "1.2.x",
+        "actions": [action],
+    }
+    door = Posted(desk)
+
+    for changed in (
+        {},
+        {"team": {"id": "T0ELSEWHERE"}},
+        {"type": "view_submission", "view": _VIEW},
+        {"type": "block_suggestion", "view": _VIEW, "value": _TYPED},
+        {"type": "shortcut", "callback_id": _TYPED},
+    ):
+        status, _ = await door.post(interaction(clicked | changed))
+        assert status < 500
+
+    warned = [record["message"] for record in records(written) if record.get("logger") == "retainer.bolt"]
+    assert [message.partition(":")[0] for message in warned] == ["app/async_app.py"]
+    assert _TYPED not in written.getvalue()
 
 
 async def test_the_reference_that_a_person_reads_is_in_the_log(written: io.StringIO, desk: Desk) -> None:
