@@ -7,7 +7,8 @@ from datetime import date
 from typing import Final
 
 from blocks import ids
-from blocks.message import Block, Element, cut, plain
+from blocks.message import Block, Element, cut, plain, section
+from blocks.text import escape
 from domain.agreements.retainers import RetainerName
 from domain.clients.clients import Client
 from domain.values.money import exponent
@@ -77,6 +78,14 @@ def ticks(options: Sequence[Element], chosen: Collection[str]) -> Element:
     """Several boxes, at most ten; `chosen` are the values of those that are ticked. The same holds for its input."""
     ticked = [each for each in options if each["value"] in chosen]
     return {"type": "checkboxes", "options": list(options), **({"initial_options": ticked} if ticked else {})}
+
+
+def look_alike_fields(question: str) -> list[Block]:
+    """What is asked about a name that looks like another, above the form that it was typed in; nothing without it."""
+    if not question:
+        return []
+    box = tick("It is somebody or something else, and is meant to be called so", ticked=False)
+    return [section(f":warning: {escape(question)}"), field(ids.IS_ANOTHER, "Looks alike", box, optional=True)]
 
 
 def clock(minute: int) -> Element:

@@ -195,6 +195,7 @@ DIGEST_HOUR: Final = "digest_hour"
 BACKUP_MANAGER: Final = "backup_manager"
 CLIENT_DIGEST: Final = "client_digest"
 CLIENT_ALERTS: Final = "client_alerts"
+IS_ANOTHER: Final = "is_another"  # a name that looks like another is meant
 QUIET: Final = "quiet"
 QUIET_FROM: Final = "quiet_from"
 QUIET_UNTIL: Final = "quiet_until"

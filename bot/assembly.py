@@ -19,6 +19,7 @@ from bot.clock_watch import ClockWatch
 from bot.installation import Installation, connect
 from bot.mail_transport import mail_transport_of
 from bot.metrics import Metrics
+from bot.room_watch import RoomWatch
 from bot.sending import sending
 from bot.settings import Settings
 from bot.slack_client import slack_client
@@ -36,6 +37,7 @@ from store.database import CommitUnknown, Database, DatabaseBusy
 log = structlog.get_logger()
 _READY_SECONDS = 1.5
 _SILENT = {"database": "does not answer"}
+_FULL = {"database": "has no room left on its disk"}
 
 
 @dataclass(frozen=True)
@@ -52,18 +54,20 @@ class Bot:
     sender: Sender
     mailer: Mailer
     clock_watch: ClockWatch
+    room_watch: RoomWatch
 
     async def troubles(self) -> dict[str, str]:
         """What of the database or the clock cannot be worked with, in words, by part."""
         try:
             async with asyncio.timeout(_READY_SECONDS):
                 ahead = await self.clock_watch.ahead()
+                is_full = not await self.room_watch.has_room()
         except DatabaseBusy:
             return _SILENT
         except TimeoutError:
             # Who waits for a place in a full pool has not asked yet: that is no reason to send people elsewhere.
             return _SILENT if self.database.pulse.is_silent or not self.database.is_full else {}
-        return {"clock": in_words(ahead)} if differ(ahead) else {}
+        return (_FULL if is_full else {}) | ({"clock": in_words(ahead)} if differ(ahead) else {})
 
 
 @asynccontextmanager
@@ -95,8 +99,8 @@ async def assembled(
             mailer = Mailer(services, mail_transport or mail_transport_of(settings), clock.now)
             async with sending(settings.slack_api_url, services, installation, clock.now, metrics) as sender:
                 try:
-                    watch = ClockWatch(clock, database)
-                    yield Bot(app, client, clock, database, installation, metrics, services, sender, mailer, watch)
+                    watches = ClockWatch(clock, database), RoomWatch(database)
+                    yield Bot(app, client, clock, database, installation, metrics, services, sender, mailer, *watches)
                 finally:
                     await background.close()
     finally:

@@ -57,7 +57,7 @@ class _Server(uvicorn.Server):
 
 
 class Readiness:
-    """What `/readyz` says: whether the database answers, agrees about the time, and Slack can be reached."""
+    """What `/readyz` says: whether the database answers, has room, agrees about the time, and Slack can be reached."""
 
     def __init__(self, bot: Bot, door: SocketDoor | None) -> None:
         self._bot = bot

@@ -13,6 +13,7 @@ from blocks.fields import (
     choice,
     email,
     field,
+    look_alike_fields,
     option,
     person,
     retainer_option,
@@ -117,12 +118,13 @@ def record_modal(order: ChangeOrder) -> View:
     return modal(ids.RECORD_MODAL, "Record an approval", *blocks, submit="Record", facts=_of(order))
 
 
-def approvers_modal(client: Client, contacts: Sequence[Contact]) -> View:
-    """Who approves for a client, and somebody more. Facts: `client_id`."""
+def approvers_modal(client: Client, contacts: Sequence[Contact], *, looks_alike: str = "") -> View:
+    """Who approves for a client, and somebody more; `looks_alike` is a question about the name. Facts: `client_id`."""
     known = [option(_described(each), str(each.contact_id)) for each in contacts][:10]
     ticked = [known[at] for at, each in enumerate(contacts[:10]) if each.is_approver]
     boxes: Element = {"type": "checkboxes", "options": known, **({"initial_options": ticked} if ticked else {})}
-    blocks: list[Block] = [section(f"Who approves change orders for *{escape(client.name)}*?")]
+    blocks: list[Block] = look_alike_fields(looks_alike)
+    blocks.append(section(f"Who approves change orders for *{escape(client.name)}*?"))
     if known:
         blocks.append(field(ids.APPROVERS, "Approvers", boxes, optional=True))
     blocks += [

@@ -13,6 +13,7 @@ from blocks.fields import (
     currency_field,
     email,
     field,
+    look_alike_fields,
     option,
     person,
     tick,
@@ -34,8 +35,11 @@ _KINDS = {
 }
 
 
-def new_client_modal(defaults: ClientDefaults, *, account_manager: str | None = None) -> View:
-    """A client to add. It starts with the workspace's own timezone and currency, and says that they are."""
+def new_client_modal(defaults: ClientDefaults, *, account_manager: str | None = None, looks_alike: str = "") -> View:
+    """A client to add. It starts with the workspace's own timezone and currency, and says that they are.
+
+    `looks_alike`: a question about the name that was typed.
+    """
     zone, code = defaults.timezone, defaults.currency
     whose = f"{zone} is what new clients start with here; an owner can set another with /retainer settings."
     fields = _client_fields(
@@ -45,7 +49,7 @@ def new_client_modal(defaults: ClientDefaults, *, account_manager: str | None = 
         currency=currency_field(code, f"{code} is what new clients start with here, set likewise."),
         account_manager=account_manager,
     )
-    fields += _told_fields(_SILENT, None)
+    fields = [*look_alike_fields(looks_alike), *fields, *_told_fields(_SILENT, None)]
     return modal(ids.CLIENT_MODAL, "New client", *fields, submit="Add client")
 
 
@@ -60,14 +64,15 @@ def client_modal(
     shared_channel: str | None = None,
     left: Collection[Person] = (),
     may_archive: bool = False,
+    looks_alike: str = "",
 ) -> View:
     """A client to change. Both managers are Slack user ids, `channel` is the id of the team's own and `shared_channel`
-    of the client's; `left` are managers of it who are deactivated.
+    of the client's; `left` are managers of it who are deactivated, `looks_alike` is a question about the name.
 
     Facts: `client_id`.
     """
     gone = [f"{short(each.name)} is deactivated in Slack. Choose somebody else to answer for it." for each in left]
-    fields = [context(sentence) for sentence in gone]
+    fields = [*look_alike_fields(looks_alike), *(context(sentence) for sentence in gone)]
     fields += _client_fields(
         name=client.name,
         alias=client.alias,

@@ -9,6 +9,7 @@ from blocks.message import View
 from domain.change_orders.orders import OrderSettings
 from domain.change_orders.rules import LONGEST_WAIT
 from domain.values.cells import whole_number
+from domain.values.look_alikes import LooksAlike
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form
 from handlers.slack.request import SlackRequest
@@ -22,15 +23,22 @@ async def approvers_clicked(request: SlackRequest, click: Click) -> None:
 
 
 async def approvers_submitted(request: SlackRequest, form: Form) -> View | None:
-    """Keep who is ticked, and add who was named."""
+    """Keep who is ticked, and add who was named; the form once more with a question where that name looks like another.
+    What was typed stays: fields keep their ids.
+    """
     filled = ApproversForm(
         client_id=ids.read_id(form.facts["client_id"]),
         keep={ids.read_id(each) for each in form.ticked(ids.APPROVERS)},
         name=form.text(ids.NAME),
         email=form.text(ids.BILLING_EMAIL),
         slack_user_id=form.choice(ids.PERSON),
+        is_another=form.checked(ids.IS_ANOTHER),
     )
-    record = await request.services.approvers.save(filled, by=request.by)
+    try:
+        record = await request.services.approvers.save(filled, by=request.by)
+    except LooksAlike as asked:
+        before = await request.services.approvers.of(filled.client_id, by=request.by)
+        return approvers_modal(before.client, before.contacts, looks_alike=asked.sentence)
     await request.slack.tell(approvers_saved(record.client, record.contacts))
     return None
 

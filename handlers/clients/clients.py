@@ -10,7 +10,8 @@ from blocks.clients.modals import client_modal, new_client_modal
 from blocks.message import Message, View
 from domain.clients.clients import Client
 from domain.kinds import BindingKind, Role
-from domain.people.people import require_manager
+from domain.people.people import Person, require_manager
+from domain.values.look_alikes import LooksAlike
 from handlers.clients.directory import facts_of
 from handlers.clients.team_channels import check_can_post
 from handlers.slack.lookups import channel_of
@@ -24,14 +25,19 @@ async def client(request: SlackRequest, words: str) -> Message | None:
     """`/retainer client [alias]`: the form of a new client, or of the one named."""
     person = await request.services.people.me(request.by)
     require_manager(person, "add a client or change one")
-    if not words:
+    meant = await request.services.clients.called(words, by=request.by) if words else None
+    await request.slack.open(await _form(request, meant.client_id if meant else None, person))
+    return None
+
+
+async def _form(request: SlackRequest, client_id: UUID | None, person: Person, *, looks_alike: str = "") -> View:
+    """Of the client with an id, or a new one; perhaps with a question about the name."""
+    if client_id is None:
         defaults = await request.services.workspaces.defaults(by=request.by)
         manager = person.slack_user_id if person.role is Role.MANAGER else None
-        await request.slack.open(new_client_modal(defaults, account_manager=manager))
-        return None
-    meant = await request.services.clients.called(words, by=request.by)
-    record = await request.services.clients.get(meant.client_id, by=request.by)
-    view = client_modal(
+        return new_client_modal(defaults, account_manager=manager, looks_alike=looks_alike)
+    record = await request.services.clients.get(client_id, by=request.by)
+    return client_modal(
         record.client,
         billing=next((each for each in record.contacts if each.is_billing), None),
         account_manager=record.account_manager.slack_user_id if record.account_manager else None,
@@ -41,13 +47,24 @@ async def client(request: SlackRequest, words: str) -> Message | None:
         shared_channel=record.channel(BindingKind.SHARED),
         left=record.left,
         may_archive=person.role is Role.OWNER,
+        looks_alike=looks_alike,
     )
-    await request.slack.open(view)
-    return None
 
 
 async def client_submitted(request: SlackRequest, form: Form) -> View | None:
-    """Add the client, or save what changed."""
+    """Add the client, or save what changed; the form once more with a question where its name looks like another's.
+    What was typed stays: fields keep their ids.
+    """
+    try:
+        await _submitted(request, form)
+    except LooksAlike as asked:
+        client_id = ids.read_id(form.facts["client_id"]) if "client_id" in form.facts else None
+        person = await request.services.people.me(request.by)
+        return await _form(request, client_id, person, looks_alike=asked.sentence)
+    return None
+
+
+async def _submitted(request: SlackRequest, form: Form) -> None:
     if "client_id" in form.facts:
         saved, is_shared = await _save(request, form, ids.read_id(form.facts["client_id"]))
         await request.slack.tell(client_saved(saved, is_new=False, waits=_is_told(form) and not is_shared))
@@ -56,7 +73,6 @@ async def client_submitted(request: SlackRequest, form: Form) -> View | None:
         added = await request.services.clients.create(filled, by=request.by, key=request.key, now=request.now)
         await request.slack.tell(client_saved(added, is_new=True, waits=_is_told(form)))
     request.changed()
-    return None
 
 
 async def _save(request: SlackRequest, form: Form, client_id: UUID) -> tuple[Client, bool]:
@@ -98,4 +114,5 @@ def _filled(form: Form, channel: ChannelFacts | None) -> ClientForm:
         backup_manager=form.choice(ids.BACKUP_MANAGER),
         client_digest=form.checked(ids.CLIENT_DIGEST),
         client_alerts=form.checked(ids.CLIENT_ALERTS),
+        is_another=form.checked(ids.IS_ANOTHER),
     )

@@ -54,7 +54,7 @@ class SlackSide:
         """Open a modal, above the one that was clicked in if there is one. Raises NoTrigger."""
         if not self.trigger_id:
             raise NoTrigger
-        remembering = self._remembering(view)
+        remembering = self.remembering(view)
         if self.surface is Surface.MODAL:
             await self.client.views_push(trigger_id=self.trigger_id, view=remembering)
         else:
@@ -62,7 +62,7 @@ class SlackSide:
 
     async def update(self, view: View) -> None:
         """Redraw the modal that was clicked in, unless it changed since."""
-        await self.client.views_update(view_id=self.view_id, hash=self.view_hash, view=self._remembering(view))
+        await self.client.views_update(view_id=self.view_id, hash=self.view_hash, view=self.remembering(view))
 
     async def tell(self, message: Message) -> None:
         """Say something that only this person sees, where they are; in the direct messages where there is no place."""
@@ -129,7 +129,8 @@ class SlackSide:
         """The same for a submitted modal: what it says goes where the modal was opened from."""
         return replace(self, response_url=facts.get(_ANSWER_TO), channel=facts.get(_OPENED_IN))
 
-    def _remembering(self, view: View) -> dict[str, Any]:
+    def remembering(self, view: View) -> dict[str, Any]:
+        """The view, keeping the place that it was opened from."""
         facts = json.loads(view.get("private_metadata") or "{}")
         if self.response_url:
             facts.setdefault(_ANSWER_TO, self.response_url)

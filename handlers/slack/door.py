@@ -104,7 +104,9 @@ class Door:
             result = await self._attempt(name, request, lambda: act(request, form))
             if isinstance(result, Failure):
                 return await ack(**_at_fields(result, form))
-            return await (ack(response_action="update", view=dict(result)) if result else ack())
+            if result is None:
+                return await ack()
+            return await ack(response_action="update", view=request.slack.remembering(result))
 
         return self._listener(name, lambda body: read_form(body["view"]), answer)
 

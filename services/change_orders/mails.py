@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.change_orders.orders import ByLink, ChangeOrder, ChangeOrderView, OrderState
+from domain.change_orders.orders import ChangeOrder, ChangeOrderView, OrderState
 from domain.clients.clients import Contact
 from domain.letters.mails import MailKind, OutgoingMail, WrittenMail
 from domain.people.people import Person
-from services.change_orders.views import shown_to
+from services.change_orders.views import view_of
 from services.outbox.mails import write_mail
 from store.change_orders import reading as change_orders
 from store.clients import approvers as approvals
@@ -53,7 +53,9 @@ async def asked_by(tx: Transaction, mail: WrittenMail, *, now: datetime) -> Aske
     contact = await approvals.contact(tx, mail.contact_id)
     if order is None or contact is None:
         return None
-    view = await shown_to(tx, order.change_order_id, ByLink(tx.workspace_id, contact.contact_id), now=now)
+    view = await view_of(tx, order.change_order_id, now=now)
+    if view is None:
+        return None
     return AskedByMail(
         view=view,
         requester=await people.by_id(tx, order.requested_by_id),

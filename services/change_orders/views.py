@@ -67,13 +67,15 @@ async def view_of(tx: Transaction, change_order_id: UUID, *, now: datetime) -> C
 
 
 async def shown_to(tx: Transaction, change_order_id: UUID, by: ByLink, *, now: datetime) -> ChangeOrderView:
-    """The order for a contact of its client. Raises OrderGone, NotAnApprover."""
+    """The order for a contact who approves for its client. Raises OrderGone, and NotAnApprover for who does not, or no
+    longer does: what an order asks and costs is not theirs to read either.
+    """
     view = await view_of(tx, change_order_id, now=now)
     if view is None:
         raise OrderGone
     contact = await approvals.contact(tx, by.contact_id)
     called = view.order.called
-    if contact is None or contact.client_id != called.client_id:
+    if contact is None or contact.client_id != called.client_id or not contact.is_approver:
         raise NotAnApprover(client=called.client_name, code=view.order.code)
     return view
 

@@ -21,6 +21,7 @@ from domain.clients.clients import (
 from domain.kinds import BindingKind
 from domain.people.people import Caller, Person, require_manager, require_owner
 from domain.values.cells import email_of
+from domain.values.look_alikes import require_told_apart
 from domain.values.money import check_currency
 from domain.values.zones import check_timezone
 from domain.workspaces import BackupIsManager, ClientNotifications
@@ -45,7 +46,8 @@ _CHOICES = 100
 @dataclass(frozen=True, slots=True)
 class ClientForm:
     """A filled-in client form, as typed. `account_manager` and `backup_manager` are Slack user ids; `channel` becomes
-    the team's own. `client_digest` and `client_alerts` as in `ClientNotifications`.
+    the team's own. `client_digest` and `client_alerts` as in `ClientNotifications`. `is_another`: it is known that
+    the name looks like another client's.
     """
 
     name: str
@@ -59,6 +61,7 @@ class ClientForm:
     backup_manager: str | None = None
     client_digest: bool = False
     client_alerts: bool = False
+    is_another: bool = False
 
 
 class Clients:
@@ -68,7 +71,9 @@ class Clients:
         self._database = database
 
     async def create(self, form: ClientForm, *, by: Caller, key: str, now: datetime) -> Client:
-        """Add a client. Raises ManagersOnly, AliasTaken, OutsidersHere, and what the checks of the fields raise."""
+        """Add a client. Raises ManagersOnly, AliasTaken, LooksAlike, OutsidersHere, and what the checks of the fields
+        raise.
+        """
         try:
             async with self._database.transaction(by.workspace_id) as tx:
                 require_manager(await caller(tx, by), "add a client")
@@ -78,6 +83,7 @@ class Clients:
                 if told is not None:
                     return await _client(tx, UUID(told["client_id"]))
                 client = await _checked(tx, form, client_id=client_id)
+                await _require_told_apart(tx, form, client_id)
                 await _save(tx, client, form, by=by, now=now)
                 return client
         except Taken as taken:
@@ -92,6 +98,8 @@ class Clients:
                 client = await _checked(tx, form, client_id=client_id)
                 if client.currency != before.currency and await retainers.of_client(tx, client_id):
                     raise CurrencyFixed(client=before.name, currency=before.currency)
+                if client.name != before.name:
+                    await _require_told_apart(tx, form, client_id)
                 await _save(tx, client, form, by=by, now=now)
                 if client.timezone != before.timezone:
                     await _move_turns(tx, client_id)
@@ -163,6 +171,15 @@ async def _checked(tx: Transaction, form: ClientForm, *, client_id: UUID) -> Cli
         currency=check_currency(form.currency),
         account_manager_id=manager.person_id if manager else None,
     )
+
+
+async def _require_told_apart(tx: Transaction, form: ClientForm, client_id: UUID) -> None:
+    """Raise LooksAlike for a name like another client's, unless that is known. Two that are called the same, to the
+    letter, are told apart by their aliases.
+    """
+    if not form.is_another:
+        others = [each.name for each in await clients.every(tx) if each.client_id != client_id]
+        require_told_apart(form.name, [each for each in others if each != form.name.strip()])
 
 
 async def _move_turns(tx: Transaction, client_id: UUID) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from domain.clients.aliases import check_name
 from domain.clients.clients import Client, Contact, NotYourClient
 from domain.people.people import Caller, require_manager, require_owner
 from domain.values.cells import email_of
+from domain.values.look_alikes import require_told_apart
 from services.people.people import UnknownPerson, caller
 from store.clients import approvers as approvals
 from store.clients import clients
@@ -26,7 +27,8 @@ _WHAT = "say who approves for a client"
 class ApproversForm:
     """Who approves from now on: the contacts to `keep`, and perhaps somebody more, in Slack, by mail, or both.
 
-    The name may be left out for somebody in Slack, who has one there.
+    The name may be left out for somebody in Slack, who has one there. `is_another`: it is known that it looks like
+    another contact's.
     """
 
     client_id: UUID
@@ -34,6 +36,7 @@ class ApproversForm:
     name: str = ""
     email: str = ""
     slack_user_id: str | None = None
+    is_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Approvers:
 
     async def save(self, form: ApproversForm, *, by: Caller) -> ApproversRecord:
         """Keep some approvers and add one. Raises ManagersOnly, NotYourClient, NobodyNamed, Unreachable, NotAnEmail,
-        and UnknownPerson for a Slack account that the bot never met.
+        LooksAlike, and UnknownPerson for a Slack account that the bot never met.
         """
         async with self._database.transaction(by.workspace_id) as tx:
             require_manager(await caller(tx, by), _WHAT)
@@ -70,7 +73,7 @@ class Approvers:
                     await approvals.make_approver(
                         tx, form.client_id, name=each.name, email=each.email, slack_user_id=each.slack_user_id
                     )
-            await _add(tx, form)
+            await _add(tx, form, record.contacts)
             return await _record(tx, form.client_id)
 
     async def settings(self, *, by: Caller) -> OrderSettings:
@@ -97,7 +100,7 @@ async def _record(tx: Transaction, client_id: UUID) -> ApproversRecord:
     return ApproversRecord(client, await clients.contacts(tx, client_id))
 
 
-async def _add(tx: Transaction, form: ApproversForm) -> None:
+async def _add(tx: Transaction, form: ApproversForm, contacts: Sequence[Contact]) -> None:
     name, email = form.name.strip(), email_of(form.email.strip()) if form.email.strip() else None
     if not (name or email or form.slack_user_id):
         return
@@ -110,6 +113,15 @@ async def _add(tx: Transaction, form: ApproversForm) -> None:
         name, email = name or person.name, email or person.email
     if not name:
         raise NobodyNamed
+    # Somebody who is a contact already, by address or account, becomes no second one.
+    same = [each for each in contacts if _is_same(each, email, form.slack_user_id)]
+    if not form.is_another and name not in {each.name for each in same}:
+        require_told_apart(name, [each.name for each in contacts if each not in same])
     await approvals.make_approver(
         tx, form.client_id, name=check_name(name), email=email, slack_user_id=form.slack_user_id
     )
+
+
+def _is_same(contact: Contact, email: str | None, slack_user_id: str | None) -> bool:
+    is_mailed = bool(email and contact.email) and str(email).lower() == str(contact.email).lower()
+    return is_mailed or (slack_user_id is not None and slack_user_id == contact.slack_user_id)

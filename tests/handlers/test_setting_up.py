@@ -37,6 +37,21 @@ async def test_an_alias_that_is_taken_is_refused_at_its_field(desk: Desk) -> Non
     assert refused.errors == {"alias": "The alias “acme” belongs to Acme already. Choose another one."}
 
 
+async def test_a_name_that_looks_like_another_clients_is_asked_about_once(desk: Desk) -> None:
+    await desk.max.command("/retainer client", channel="C0GENERAL")
+    await fill(desk.max, name="В\u200bluefin", alias="blue")
+
+    asked = await desk.max.submit()
+
+    assert not asked.closed
+    assert asked.view is not None
+    assert "reads like Bluefin, which is there already" in str(asked.view["blocks"][0])
+    await fill(desk.max, is_another=["yes"])
+    assert (await desk.max.submit()).closed, "what was typed is still there"
+    await desk.slack.settled()
+    assert ", as blue." in latest(await desk.max.messages("C0GENERAL")).text
+
+
 async def test_a_client_is_changed_and_archived_by_an_owner(desk: Desk) -> None:
     opened = await desk.ona.command("/retainer client bluefin", channel="C0GENERAL")
     assert opened.view is not None

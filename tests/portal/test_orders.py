@@ -232,14 +232,16 @@ async def test_what_was_edited_is_asked_by_a_new_link_of_its_own(reader: Reader)
     assert (order.state, order.terms.amount_minor) == (OrderState.APPROVED, 250_000)
 
 
-async def test_who_is_no_approver_any_more_decides_nothing(reader: Reader) -> None:
+async def test_who_is_no_approver_any_more_decides_nothing_and_reads_nothing_of_it(reader: Reader) -> None:
     by = reader.desk.caller(OWNER)
+    assert "Size guide" in (await reader.look()).text
     async with reader.desk.bot.database.transaction(by.workspace_id) as tx:
         await approvals.no_longer(tx, reader.order.called.client_id, [reader.contact_id])
 
-    page = await reader.press("approve")
-
-    assert page.status == 403
+    for page in (await reader.press("approve"), await reader.press("perhaps"), await reader.look()):
+        assert page.status == 403
+        assert "Only an approver of Acme" in page.text
+        assert not any(word in page.text for word in ("Size guide", "by Friday", "1,500", "10 h"))
     assert (await reader.now()).state is OrderState.PENDING
 
 

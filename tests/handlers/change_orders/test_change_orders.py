@@ -26,6 +26,22 @@ async def asking(desk: Desk) -> Desk:
     return desk
 
 
+async def test_an_approver_who_is_named_like_another_is_asked_about(asking: Desk) -> None:
+    desk = asking
+    await desk.max.command("/retainer client acme", channel="C0GENERAL")
+    form = await desk.max.view()
+    assert form is not None
+    await desk.max.click(form, "client.approvers")
+    await fill(desk.max, name="Саrla", billing_email="carla@acrne.example")
+
+    question = await desk.max.submit()
+
+    assert question.view is not None
+    assert "“Саrla” reads like Carla, which is there already" in str(question.view["blocks"][0])
+    await fill(desk.max, is_another=["yes"])
+    assert (await desk.max.submit()).closed
+
+
 async def asked(desk: Desk, **fields: object) -> Seen:
     """Max asks for a size guide on Carla's message; the card that she reads."""
     message = (await desk.max.messages(SHARED))[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from domain.clients.clients import NotYourClient
 from domain.kinds import Role
 from domain.people.people import ManagersOnly, OwnersOnly
 from domain.values.cells import NotAnEmail
+from domain.values.look_alikes import LooksAlike
 from services.clients.approvers import ApproversForm
 from services.people.people import UnknownPerson
 from tests.services.agency import Agency
@@ -44,6 +46,20 @@ async def test_who_is_a_contact_already_becomes_no_second_one(agency: Agency) ->
     form = ApproversForm(client.client_id, name="Bert B.", email="Bert@birch.example")
     (only,) = (await agency.services.approvers.save(form, by=agency.owner)).contacts
     assert (only.name, only.is_billing, only.is_approver) == ("Bert B.", True, True)
+
+
+async def test_a_name_like_another_contacts_is_asked_about_unless_it_is_the_same_person(
+    agency: Agency, acme: Standing
+) -> None:
+    approvers, client_id = agency.services.approvers, acme.called.client_id
+    form = ApproversForm(client_id, name="Carla", email="carla@acme.example")
+    (carla,) = (await approvers.save(form, by=agency.owner)).contacts
+    other = replace(form, keep={carla.contact_id}, name="Саrlа", email="carla@acrne.example")
+    with pytest.raises(LooksAlike, match="“Саrlа” reads like Carla"):
+        await approvers.save(other, by=agency.owner)
+
+    assert len((await approvers.save(replace(other, is_another=True), by=agency.owner)).contacts) == 2
+    assert len((await approvers.save(replace(form, keep={carla.contact_id}), by=agency.owner)).contacts) == 2
 
 
 async def test_somebody_who_cannot_be_asked_or_named_is_refused(agency: Agency, acme: Standing) -> None:

@@ -22,6 +22,7 @@ from domain.clients.clients import (
 )
 from domain.kinds import BindingKind, Role
 from domain.values.cells import NotAnEmail
+from domain.values.look_alikes import LooksAlike
 from domain.values.money import UnknownCurrency
 from domain.values.refusals import Refusal
 from domain.values.zones import UnknownTimezone
@@ -40,6 +41,21 @@ def filled(**fields: Any) -> ClientForm:
 async def saved(agency: Agency, form: ClientForm, key: str | None = None) -> Client:
     """The client of a form."""
     return await agency.services.clients.create(form, by=agency.owner, key=key or agency.key(), now=NOW)
+
+
+async def test_a_name_that_looks_like_another_clients_is_taken_when_it_is_known_to(agency: Agency) -> None:
+    acme = await saved(agency, filled())
+    for name in ("Асmе", "ACME", "Ac\u200dme"):
+        with pytest.raises(LooksAlike, match="reads like Acme"):
+            await saved(agency, filled(name=name, alias="second"))
+    second = await saved(agency, filled(name="Асmе", alias="second", is_another=True))
+
+    clients, by = agency.services.clients, agency.owner
+    kept = await clients.update(second.client_id, filled(name="Асmе", alias="other"), by=by, now=NOW)
+    assert kept.alias == "other", "who keeps its name is not asked again"
+    with pytest.raises(LooksAlike):
+        await clients.update(second.client_id, filled(name="ACME", alias="other"), by=by, now=NOW)
+    assert (await clients.update(acme.client_id, filled(), by=by, now=NOW)).name == "Acme"
 
 
 async def test_a_client_is_kept_with_its_contact_its_channel_and_who_answers(agency: Agency) -> None:
