@@ -9,7 +9,7 @@ from uuid import UUID
 
 from blocks.change_orders.cards import approver_card, client_card, team_card
 from blocks.change_orders.letter import approval_letter
-from blocks.change_orders.updates import client_update, team_update
+from blocks.change_orders.updates import client_update, owner_update, team_update
 from blocks.message import Message
 from domain.appointments import AppointmentKind
 from domain.change_orders.orders import ChangeOrderView
@@ -19,7 +19,7 @@ from domain.outbox import MessageKind, OutboxMessage
 from domain.people.people import Workspace
 from jobs.clockwork import Clockwork
 from services import Services
-from services.change_orders.cards import APPROVER, CLIENT, TEAM
+from services.change_orders.cards import APPROVER, CLIENT, OWNER, TEAM
 
 _CARDS: Final[Mapping[str, Callable[[ChangeOrderView], Message]]] = {
     CLIENT: client_card,
@@ -47,6 +47,8 @@ async def draw_change_order_update(
         return None
     if audience in {CLIENT, APPROVER}:
         return client_update(view, step)
+    if audience == OWNER:
+        return owner_update(view, step)
     return team_update(view, step, mention=audience == TEAM)
 
 

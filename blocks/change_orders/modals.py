@@ -8,6 +8,7 @@ from typing import Final
 from blocks import ids
 from blocks.change_orders.words import title
 from blocks.fields import (
+    OPTIONS_MOST,
     TYPED_MOST,
     calendar,
     choice,
@@ -102,10 +103,14 @@ def question_modal(order: ChangeOrder) -> View:
     return modal(ids.QUESTION_MODAL, "Ask a question", section(title(order)), what, submit="Ask", facts=_of(order))
 
 
-def record_modal(order: ChangeOrder) -> View:
-    """An approval that was given elsewhere. Facts: `order`."""
+def record_modal(order: ChangeOrder, givers: Sequence[Contact]) -> View:
+    """An approval that was given elsewhere, by one of `givers`, at least one. Facts: `order`."""
+    named = [option(_described(each), str(each.contact_id)) for each in givers[:OPTIONS_MOST]]
+    asked = order.approver.contact_id if order.approver else None
+    initial = next((str(each.contact_id) for each in givers if each.contact_id == asked or len(givers) == 1), None)
     blocks = [
         section(f"{title(order)}: who approved it, where and when? It shows as noted by you."),
+        field(ids.GIVEN_BY, "Approved by", choice(named, initial)),
         field(ids.EVIDENCE, "In words", typed(most=TYPED_MOST, multiline=True), optional=True),
         field(
             ids.EVIDENCE_LINK,

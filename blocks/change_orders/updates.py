@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from blocks.change_orders.cards import managing
-from blocks.change_orders.words import asked_for, progress, title
+from blocks.change_orders.words import asked_for, elsewhere, progress, title
 from blocks.message import Message, actions, message, section
 from blocks.text import called, escape, instant, short
 from domain.change_orders.orders import ChangeOrder, ChangeOrderView, OrderState, OrderStep, Step, Via
@@ -35,13 +35,23 @@ def team_update(view: ChangeOrderView, step: OrderStep, *, mention: bool) -> Mes
     return message(f"{ping}{told}{_next(view, step)}")
 
 
+def owner_update(view: ChangeOrderView, step: OrderStep) -> Message:
+    """To an owner: who asked for it noted its approval too, and nobody else saw it given."""
+    order, who = view.order, escape(step.who or "")
+    what = f"*{title(order)}* for {called(order.called)}: {asked_for(order, priced=True)}"
+    where = f" “{short(step.note)}”" if step.note else ""
+    link = f" <{step.permalink}|It can be read here.>" if step.permalink else ""
+    giver = escape(step.given_by or "the client")
+    return message(f"{who} asked for {what}. {who} also noted that {giver} approved it.{where}{link}")
+
+
 def _happened(order: ChangeOrder, step: OrderStep) -> str | None:
     who = escape(step.who or "")
     what = f"{title(order)} for {called(order.called)}"
     note = f": {short(step.note)}" if step.note else ""
-    elsewhere = "elsewhere, as noted " if step.via is Via.RECORDED else ""
+    approved = elsewhere(step) if step.via is Via.RECORDED else f"by {who}"
     return {
-        Step.APPROVED: f"{what} was approved {elsewhere}by {who}{note or '.'}",
+        Step.APPROVED: f"{what} was approved {approved}{note or '.'}",
         Step.DECLINED: f"{what} was declined by {who}{note or '.'}",
         Step.WITHDRAWN: f"{what} was withdrawn by {who}.",
         Step.EXPIRED: f"Nobody decided about {what} in time, so it has expired.",

@@ -120,10 +120,16 @@ def decided(step: OrderStep, *, with_note: bool = True) -> str:
     """`Approved by Carla, today 14:02.`"""
     note = f" “{short(step.note)}”" if step.note and with_note else ""
     if step.via is Via.RECORDED:
-        return f"Approved elsewhere, as noted by {escape(step.who or '')}, {instant(step.at)}.{note}"
+        return f"Approved {elsewhere(step)}, {instant(step.at)}.{note}"
     who = f" by {escape(step.who)}" if step.who else ""
     link = " by the link in the mail" if step.via is Via.LINK else ""
     return f"{_DONE[step.kind]}{who}{link}, {instant(step.at)}.{note}"
+
+
+def elsewhere(step: OrderStep) -> str:
+    """`by Carla elsewhere, as noted by Max, who asked for it`, of an approval that was noted."""
+    giver = f"by {escape(step.given_by)} elsewhere" if step.given_by else "elsewhere"
+    return f"{giver}, as noted by {escape(step.who or '')}{', who asked for it' if step.is_own else ''}"
 
 
 def history(view: ChangeOrderView) -> list[str]:
@@ -155,9 +161,10 @@ def _left(left: int, available: int) -> str:
 
 
 def _line(step: OrderStep) -> str:
-    where = {Via.SLACK: "", Via.LINK: ", by mail link", Via.RECORDED: ", given elsewhere", Via.CLOCK: ""}[step.via]
+    where = ", by mail link" if step.via is Via.LINK else ""
     place = f" in <#{step.slack_channel_id}>" if step.slack_channel_id and step.slack_channel_id[0] in "CG" else ""
     who = f" by {escape(step.who)}" if step.who else ""
+    who = f" {elsewhere(step)}" if step.via is Via.RECORDED else who
     note = f": {short(step.note)}" if step.note else ""
     version = f", version {step.version}" if step.kind in {Step.EDITED, Step.SENT} and step.version > 1 else ""
     return f"{instant(step.at)}: {_DONE[step.kind]}{who}{where}{place}{version}{note}"

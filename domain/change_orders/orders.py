@@ -170,7 +170,8 @@ class Approver:
 class OrderStep:
     """One line of an order's history. `who` is None where the clock did it; `note` is what somebody wrote.
 
-    `permalink`: where an approval that was given elsewhere can be read.
+    Of an approval that was given elsewhere `who` noted it, and `permalink` is where it can be read. `given_by`: the
+    client's contact who gave it, by name; None where it is not known. `is_own`: who noted it had asked for the order.
     """
 
     event_id: UUID
@@ -185,6 +186,8 @@ class OrderStep:
     person_id: UUID | None = None
     slack_channel_id: str | None = None
     terms_hash: str | None = None
+    given_by: str | None = None
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

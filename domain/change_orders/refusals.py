@@ -129,6 +129,28 @@ class EvidenceMissing(Refusal):
     field = "evidence"
 
 
+class GiverMissing(Refusal):
+    """Choose who at {client} approved it."""
+
+    field = "given_by"
+
+
+class NotAGiver(Refusal):
+    """Only somebody who approves for {client} can have approved {code}. Choose one of them."""
+
+    field = "given_by"
+
+
+class NobodyApproves(Refusal):
+    """Nobody at {client} approves change orders yet. Say who does with the button Approvers in /retainer client
+    {alias}, and note it then.
+    """
+
+
+class OwnApproval(Refusal):
+    """You asked for {code} yourself, or changed it last, so somebody else has to note that it was approved: {who}."""
+
+
 class NowhereToAdd(Refusal):
     """{retainer} has no cycle that is open, so {code} cannot add hours to it. Have the retainer renewed with
     /retainer end first.

@@ -160,6 +160,8 @@ def settled(order: ChangeOrder, decision_maker: DecisionMaker, now: datetime) ->
     if outcome is not None and order.state in _SAYS_WHO:
         yourself = outcome.person_id is not None and outcome.person_id == decision_maker.person_id
         who = "" if outcome.who is None else f" by {'you' if yourself else outcome.who}"
+        if outcome.given_by:
+            who = f" by {outcome.given_by}, as noted{who},"
         when = f" {clock_time(outcome.at, decision_maker.timezone, now)}"
     return AlreadySettled(code=order.code, became=_ALREADY[order.state], who=who, when=when)
 

@@ -76,7 +76,8 @@ async def question_submitted(request: SlackRequest, form: Form) -> View | None:
 
 async def record_clicked(request: SlackRequest, click: Click) -> None:
     """The button Record an approval."""
-    await request.slack.open(record_modal(await _order(request, click)))
+    about = await request.services.change_orders.notable(_read(click.value)[0], by=request.by)
+    await request.slack.open(record_modal(about.order, about.givers))
 
 
 async def record_submitted(request: SlackRequest, form: Form) -> View | None:
@@ -85,7 +86,8 @@ async def record_submitted(request: SlackRequest, form: Form) -> View | None:
     fields = Fields(form)
     link = fields.optional(ids.EVIDENCE_LINK, _link)
     fields.check()
-    evidence = Evidence(form.text(ids.EVIDENCE), link)
+    giver = form.choice(ids.GIVEN_BY)
+    evidence = Evidence(form.text(ids.EVIDENCE), link, ids.read_id(giver) if giver else None)
     order = await request.services.change_orders.record(
         order_id, evidence, by=request.by, key=request.key, now=request.now
     )

@@ -11,7 +11,7 @@ from domain.letters.mails import WrittenMail
 from domain.people.people import Caller
 from services.change_orders.changes import complete, create, edit, send_draft, withdraw
 from services.change_orders.deciders import workspace_of
-from services.change_orders.decisions import Evidence, ask, decide, record
+from services.change_orders.decisions import Evidence, NotableApproval, ask, decide, notable, record
 from services.change_orders.forms import OrderForm
 from services.change_orders.mails import AskedByMail, asked_by
 from services.change_orders.views import (
@@ -89,9 +89,19 @@ class ChangeOrders:
     async def record(
         self, change_order_id: UUID, evidence: Evidence, *, by: Caller, key: str, now: datetime
     ) -> ChangeOrder:
-        """Note an approval that was given elsewhere. Raises ManagersOnly, EvidenceMissing, and as `decide` does."""
+        """Note an approval that was given elsewhere. Raises EvidenceMissing, GiverMissing, NotAGiver, and as `notable`
+        and `decide` do.
+        """
         async with self._database.transaction(by.workspace_id) as tx:
             return await record(tx, change_order_id, evidence, by=by, key=key, now=now)
+
+    async def notable(self, change_order_id: UUID, *, by: Caller) -> NotableApproval:
+        """What a note about an approval given elsewhere begins with.
+
+        Raises ManagersOnly, OrderGone, OwnApproval, NobodyApproves.
+        """
+        async with self._database.reading(by.workspace_id) as tx:
+            return await notable(tx, change_order_id, by=by)
 
     async def ask(self, change_order_id: UUID, question: str, *, by: Caller, key: str, now: datetime) -> ChangeOrder:
         """Ask about it in the thread of its card. Raises OrderGone, NotYourClient, ReasonMissing."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.change_orders.orders import ChangeOrder
-from domain.kinds import BindingKind
+from domain.kinds import BindingKind, Role
 from domain.outbox import Address, MessageKind, Outgoing, ToChannel, ToPerson
 from services.change_orders.effects import open_cycle_of
 from services.outbox.messages import restate, say
@@ -21,7 +21,7 @@ from store.database import Transaction
 from store.people import people
 
 # For whom a message is drawn: the client's view, the price for who decides at the agency, the team's without any.
-CLIENT, APPROVER, TEAM, REQUESTER = "client", "approver", "team", "requester"
+CLIENT, APPROVER, TEAM, REQUESTER, OWNER = "client", "approver", "team", "requester", "owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,19 @@ async def tell_requester(
     await say(tx, replace(_to_requester(order, event_id), not_before=not_before), now=now)
 
 
+async def tell_owners(tx: Transaction, order: ChangeOrder, event_id: UUID, *, by: UUID | None, now: datetime) -> None:
+    """Tell the owners of a step, but for who took it."""
+    owners = [each for each in await people.every(tx) if each.role is Role.OWNER and each.person_id != by]
+    await say(tx, *(_to_person(order, event_id, each.person_id, OWNER) for each in owners), now=now)
+
+
 def _to_requester(order: ChangeOrder, event_id: UUID) -> Outgoing:
-    to = ToPerson(order.requested_by_id)
-    facts = {
-        "change_order_id": str(order.change_order_id),
-        "event_id": str(event_id),
-        "audience": REQUESTER,
-    }
+    return _to_person(order, event_id, order.requested_by_id, REQUESTER)
+
+
+def _to_person(order: ChangeOrder, event_id: UUID, person_id: UUID, audience: str) -> Outgoing:
+    to = ToPerson(person_id)
+    facts = {"change_order_id": str(order.change_order_id), "event_id": str(event_id), "audience": audience}
     return Outgoing(MessageKind.CHANGE_ORDER_NEWS, f"co-news:{event_id}:{to.lane}", to, facts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from domain.change_orders.orders import ByLink, BySlack, ChangeOrder, Decider
-from domain.change_orders.refusals import NotAnApprover
+from domain.change_orders.refusals import NotAnApprover, OwnApproval
 from domain.change_orders.rules import DecisionMaker, require_decidable
 from services.change_orders.forms import approvers, may_approve_own
 from services.people.people import caller
@@ -39,12 +39,22 @@ async def require_may_decide(tx: Transaction, order: ChangeOrder, decision_maker
 
     Who changed it last asks for it as it is now, as much as who wrote it first.
     """
-    asking = {order.requested_by_id, await order_history.editor_of(tx, order.change_order_id, order.version)}
-    mine = decision_maker.person_id is not None and decision_maker.person_id in asking
+    mine = await _asked(tx, order, decision_maker)
     others = await _others(tx, order, decision_maker) if mine else ""
     require_decidable(
         order, decision_maker, asked=mine, self_approval=mine and await may_approve_own(tx), others=others
     )
+
+
+async def is_own_to_note(tx: Transaction, order: ChangeOrder, decision_maker: DecisionMaker) -> bool:
+    """Whether who notes an approval asked for the order themselves. Raises OwnApproval where the workspace does not let
+    them approve it either, with the names of those at the agency who may note it.
+    """
+    if not await _asked(tx, order, decision_maker):
+        return False
+    if not await may_approve_own(tx):
+        raise OwnApproval(code=order.code, who=await _others(tx, order, decision_maker, only_team=True))
+    return True
 
 
 def workspace_of(by: Decider) -> UUID:
@@ -64,7 +74,14 @@ async def _by_link(tx: Transaction, order: ChangeOrder, by: ByLink) -> DecisionM
     )
 
 
-async def _others(tx: Transaction, order: ChangeOrder, decision_maker: DecisionMaker) -> str:
+async def _asked(tx: Transaction, order: ChangeOrder, decision_maker: DecisionMaker) -> bool:
+    asking = {order.requested_by_id, await order_history.editor_of(tx, order.change_order_id, order.version)}
+    return decision_maker.person_id is not None and decision_maker.person_id in asking
+
+
+async def _others(
+    tx: Transaction, order: ChangeOrder, decision_maker: DecisionMaker, *, only_team: bool = False
+) -> str:
     requester = await people.by_id(tx, order.requested_by_id)
     if requester is None:
         return "an owner"
@@ -72,6 +89,7 @@ async def _others(tx: Transaction, order: ChangeOrder, decision_maker: DecisionM
     names = [
         each.name
         for each in found
-        if each.contact_id or each.person_id not in {order.requested_by_id, decision_maker.person_id}
+        if (each.contact_id and not only_team)
+        or (each.person_id and each.person_id not in {order.requested_by_id, decision_maker.person_id})
     ]
     return " or ".join(names[:_NAMED]) or "an owner can make somebody else an account manager"

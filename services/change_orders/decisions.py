@@ -8,12 +8,13 @@ from uuid import UUID
 
 from domain.agreements.decisions import check_reason
 from domain.change_orders.orders import BySlack, ChangeOrder, Decider, Decision, Effects, OrderState, Step, Via
-from domain.change_orders.refusals import EvidenceMissing, OrderGone
+from domain.change_orders.refusals import EvidenceMissing, GiverMissing, NobodyApproves, NotAGiver, OrderGone
 from domain.change_orders.rules import DecisionMaker, why_not_decided
+from domain.clients.clients import Contact
 from domain.people.people import Caller, require_manager
 from domain.values.descriptions import check_description
 from services.change_orders.cards import CLIENT, TEAM, tell
-from services.change_orders.deciders import decision_maker_of, require_may_decide
+from services.change_orders.deciders import decision_maker_of, is_own_to_note, require_may_decide
 from services.change_orders.effects import add_hours, effects_of
 from services.change_orders.steps import Doing, lock_order, note, settled
 from services.cycles.finding import lock_retainer
@@ -23,15 +24,27 @@ from services.people.visibility import clients_seen, require_seen
 from store import submissions
 from store.change_orders import reading as change_orders
 from store.change_orders import writing as order_acts
+from store.clients import clients
 from store.database import Transaction
+
+_NOTE = "note an approval that was given elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where an approval was given: words, a link to it, or both."""
+    """Where an approval was given: words, a link to it, or both; and by which of the client's contacts."""
 
     words: str = ""
     permalink: str | None = None
+    given_by_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotableApproval:
+    """An order whose approval can be noted, and who can have given it."""
+
+    order: ChangeOrder
+    givers: tuple[Contact, ...]
 
 
 async def decide(
@@ -57,12 +70,19 @@ async def decide(
     return await _settle(tx, order, decision, doing, version=version, now=now)
 
 
+async def notable(tx: Transaction, change_order_id: UUID, *, by: Caller) -> NotableApproval:
+    """What a note about an approval begins with. Raises ManagersOnly, OrderGone, OwnApproval, NobodyApproves."""
+    require_manager(await caller(tx, by), _NOTE)
+    order = await _looked_at(tx, change_order_id)
+    await is_own_to_note(tx, order, await decision_maker_of(tx, order, BySlack(by)))
+    return NotableApproval(order, await _givers(tx, order))
+
+
 async def record(
     tx: Transaction, change_order_id: UUID, evidence: Evidence, *, by: Caller, key: str, now: datetime
 ) -> ChangeOrder:
-    """Note an approval that the client gave elsewhere, with where to find it."""
-    person = await caller(tx, by)
-    require_manager(person, "note an approval that was given elsewhere")
+    """Note an approval that a contact gave elsewhere, with where to find it."""
+    require_manager(await caller(tx, by), _NOTE)
     order = await _looked_at(tx, change_order_id)
     words = check_description(evidence.words)
     if not words and not evidence.permalink:
@@ -70,7 +90,15 @@ async def record(
     decision_maker = await decision_maker_of(tx, order, BySlack(by))
     if not await _is_new(tx, key, decision_maker, now=now):
         return order
-    doing = Doing(Via.RECORDED, decision_maker, by.slack_channel_id, words=words, permalink=evidence.permalink)
+    doing = Doing(
+        Via.RECORDED,
+        decision_maker,
+        by.slack_channel_id,
+        words=words,
+        permalink=evidence.permalink,
+        given_by_id=(await _giver(tx, order, evidence)).contact_id,
+        is_own=await is_own_to_note(tx, order, decision_maker),
+    )
     return await _settle(tx, order, Decision.APPROVE, doing, version=None, now=now)
 
 
@@ -90,6 +118,25 @@ async def ask(
     )
     await tell(tx, order, event_id, (CLIENT, TEAM), by=decision_maker.person_id, now=now)
     return order
+
+
+async def _givers(tx: Transaction, order: ChangeOrder) -> tuple[Contact, ...]:
+    called = order.called
+    found = tuple(each for each in await clients.contacts(tx, called.client_id) if each.is_approver)
+    if not found:
+        raise NobodyApproves(client=called.client_name, alias=called.client_alias)
+    return found
+
+
+async def _giver(tx: Transaction, order: ChangeOrder, evidence: Evidence) -> Contact:
+    """Raises NobodyApproves, GiverMissing, and NotAGiver for who does not approve for the client, or no longer does."""
+    givers, client = await _givers(tx, order), order.called.client_name
+    if evidence.given_by_id is None:
+        raise GiverMissing(client=client)
+    found = next((each for each in givers if each.contact_id == evidence.given_by_id), None)
+    if found is None:
+        raise NotAGiver(client=client, code=order.code)
+    return found
 
 
 async def _is_new(tx: Transaction, key: str, decision_maker: DecisionMaker, *, now: datetime) -> bool:

@@ -14,7 +14,7 @@ from domain.change_orders.refusals import OrderGone
 from domain.change_orders.rules import DecisionMaker, expires_at, reminds_at
 from domain.letters.mails import MailKind
 from services.appointments.business_days import business_days
-from services.change_orders.cards import CLIENT, TEAM, cards_changed, post_cards, tell
+from services.change_orders.cards import CLIENT, TEAM, cards_changed, post_cards, tell, tell_owners
 from services.change_orders.effects import as_facts
 from services.change_orders.mails import mail_asked
 from store import appointments
@@ -28,13 +28,18 @@ from store.ids import new_id
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """Who takes a step, from where, and what they wrote. Without a `decision_maker` the clock does it."""
+    """Who takes a step, from where, and what they wrote. Without a `decision_maker` the clock does it.
+
+    `given_by_id` and `is_own` as `store.change_orders.history.note` has them.
+    """
 
     via: Via
     decision_maker: DecisionMaker | None = None
     slack_channel_id: str | None = None
     words: str = ""
     permalink: str | None = None
+    given_by_id: UUID | None = None
+    is_own: bool = False
 
 
 async def lock_order(tx: Transaction, change_order_id: UUID) -> ChangeOrder:
@@ -79,6 +84,8 @@ async def note(
         words=doing.words,
         permalink=doing.permalink,
         approved=approved,
+        given_by_id=doing.given_by_id,
+        is_own=doing.is_own,
         now=now,
     )
     return event_id
@@ -94,12 +101,16 @@ async def settled(
     effects: Effects | None = None,
     told: Sequence[str] = (CLIENT, TEAM),
 ) -> ChangeOrder:
-    """Write down how it ended, bring its cards up to date, and tell who waits for it."""
+    """Write down how it ended, bring its cards up to date, and tell who waits for it; owners too where who asked for it
+    noted its approval.
+    """
     event_id = await note(tx, order, step, doing, effects=effects, now=now)
     order = await again(tx, order)
     await cards_changed(tx, order, now=now)
     by = doing.decision_maker.person_id if doing.decision_maker else None
     await tell(tx, order, event_id, told, by=by, now=now)
+    if doing.is_own:
+        await tell_owners(tx, order, event_id, by=by, now=now)
     return order
 
 

@@ -13,14 +13,15 @@ from store.database import Transaction
 
 STEP = """e.event_id, e.kind AS step, e.version AS step_version, e.via, e.happened_at, e.description AS note,
     e.permalink AS evidence, coalesce(p.name, ct.name) AS who, p.slack_user_id AS who_slack_id, e.person_id,
-    e.slack_channel_id, e.terms_hash"""
+    e.slack_channel_id, e.terms_hash, g.name AS given_by, e.is_own"""
 WHO = """LEFT JOIN person p ON (p.workspace_id, p.person_id) = (e.workspace_id, e.person_id)
-    LEFT JOIN contact ct ON (ct.workspace_id, ct.contact_id) = (e.workspace_id, e.contact_id)"""
+    LEFT JOIN contact ct ON (ct.workspace_id, ct.contact_id) = (e.workspace_id, e.contact_id)
+    LEFT JOIN contact g ON (g.workspace_id, g.contact_id) = (e.workspace_id, e.given_by_id)"""
 _NOTE = text("""
     INSERT INTO change_order_event (workspace_id, event_id, change_order_id, kind, version, via, person_id, contact_id,
-        slack_channel_id, description, permalink, terms, terms_hash, happened_at)
+        slack_channel_id, description, permalink, terms, terms_hash, given_by_id, is_own, happened_at)
     VALUES (:workspace_id, :event_id, :change_order_id, :kind, :version, :via, :person_id, :contact_id,
-        :slack_channel_id, :note, :permalink, CAST(:terms AS jsonb), :terms_hash, :now)
+        :slack_channel_id, :note, :permalink, CAST(:terms AS jsonb), :terms_hash, :given_by_id, :is_own, :now)
 """)
 _STEPS = text(f"""
     SELECT {STEP} FROM change_order_event e {WHO}
@@ -69,8 +70,12 @@ async def note(
     words: str = "",
     permalink: str | None = None,
     approved: str | None = None,
+    given_by_id: UUID | None = None,
+    is_own: bool = False,
 ) -> None:
-    """Add a line to an order's history. `approved` is the JSON of what an approval was of."""
+    """Add a line to an order's history. `approved` is the JSON of what an approval was of. Of one that was noted,
+    `given_by_id` is the contact who gave it, and `is_own` says that who noted it had asked for the order.
+    """
     await tx.run(
         _NOTE,
         event_id=event_id,
@@ -85,6 +90,8 @@ async def note(
         permalink=permalink,
         terms=approved,
         terms_hash=order.terms.fingerprint if approved else None,
+        given_by_id=given_by_id,
+        is_own=is_own,
         now=now,
     )
 
@@ -104,4 +111,6 @@ def step(row: Row[Any]) -> OrderStep:
         person_id=row.person_id,
         slack_channel_id=row.slack_channel_id,
         terms_hash=row.terms_hash,
+        given_by=row.given_by,
+        is_own=row.is_own,
     )

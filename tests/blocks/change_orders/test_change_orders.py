@@ -20,7 +20,7 @@ from blocks.change_orders.modals import (
     question_modal,
     record_modal,
 )
-from blocks.change_orders.updates import client_update, team_update
+from blocks.change_orders.updates import client_update, owner_update, team_update
 from blocks.change_orders.words import approvers_saved, asked_for, order_lines, order_settings_kept
 from blocks.message import Message
 from blocks.time.entries import time_logged, undone
@@ -197,7 +197,19 @@ def test_approving_asks_first_and_says_what_one_agrees_to() -> None:
 
 def test_an_approval_given_elsewhere_shows_as_such_and_one_by_mail_too() -> None:
     noted = view(OrderState.APPROVED, outcome=step(via=Via.RECORDED, who="Max", note="by phone"))
-    assert "Approved elsewhere, as noted by Max" in words(client_card(noted))
+    assert "Approved elsewhere, as noted by Max, " in words(client_card(noted))
+    given = replace(noted, order=replace(noted.order, outcome=step(via=Via.RECORDED, who="Max", given_by="Carla")))
+    assert "Approved by Carla elsewhere, as noted by Max, <!date" in words(client_card(given))
+    own = step(
+        via=Via.RECORDED, who="Max", given_by="Carla", is_own=True, note="by phone", permalink="https://x.example/1"
+    )
+    for card in (client_card, team_card, approver_card):
+        shown = words(card(replace(noted, order=replace(noted.order, outcome=own))))
+        assert "Approved by Carla elsewhere, as noted by Max, who asked for it, <!date" in shown
+    assert words(owner_update(noted, own)) == (
+        "Max asked for *CO-12 Size guide* for Acme: 10 h for $1,500, billed when it is approved. "
+        "Max also noted that Carla approved it. “by phone” <https://x.example/1|It can be read here.>"
+    )
     mailed = view(OrderState.APPROVED, outcome=step(via=Via.LINK))
     assert "Approved by Carla by the link in the mail" in words(client_card(mailed))
 
@@ -231,7 +243,8 @@ def test_forms_are_taken_whatever_they_begin_with() -> None:
         order_modal(retainer=samples.called(), approvers=approvers[:2], order=order(OrderState.DRAFT, sent_at=None)),
         decline_modal(long_order),
         question_modal(long_order),
-        record_modal(long_order),
+        record_modal(long_order, [nobody]),
+        record_modal(long_order, [nobody] * 120),
         approvers_modal(samples.client(name=samples.HOSTILE_NAME), [nobody] * 1),
         approvers_modal(samples.client(), []),
         order_settings_modal(OrderSettings()),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 import pytest_asyncio
 
+from domain.change_orders.orders import OrderSettings
 from playground.person_here import PersonHere
 from playground.seen import Seen
 from tests.blocks.payloads import check
-from tests.desk import CARLA, Desk, buttons, fill, press
+from tests.desk import CARLA, OWNER, Desk, buttons, fill, latest, press
 
 SHARED, TEAM_ROOM = "C0SHARED", "C0ACME"
 
@@ -203,16 +204,35 @@ async def test_an_edit_changes_every_card_and_says_that_it_asks_again(asking: De
 
 async def test_an_approval_given_by_phone_is_noted_with_its_evidence(asking: Desk) -> None:
     await asked(asking)
-    await press(asking.max, await card_in(asking.max, TEAM_ROOM), "Record an approval")
-    assert list((await asking.max.submit()).errors) == ["evidence"]
-    await fill(asking.max, evidence="Carla by phone", evidence_link="acme.example")
-    assert list((await asking.max.submit()).errors) == ["evidence_link"]
-    await fill(asking.max, evidence_link="https://acme.example/mail/7")
-    assert (await asking.max.submit()).closed
+    own = await press(asking.max, await card_in(asking.max, TEAM_ROOM), "Record an approval")
+    assert own.ephemeral is not None
+    assert own.ephemeral.text == (
+        "You asked for CO-1 yourself, or changed it last, so somebody else has to note that it was approved: ona."
+    )
+    await press(asking.ona, await card_in(asking.ona, TEAM_ROOM), "Record an approval")
+    assert list((await asking.ona.submit()).errors) == ["evidence"]
+    await fill(asking.ona, evidence="by phone", evidence_link="acme.example")
+    assert list((await asking.ona.submit()).errors) == ["evidence_link"]
+    await fill(asking.ona, evidence_link="https://acme.example/mail/7")
+    assert (await asking.ona.submit()).closed
     await asking.sent()
     text = (await card_in(asking.carla, SHARED)).text
-    assert "Approved elsewhere, as noted by max" in text
-    assert "“Carla by phone”" in text
+    assert "Approved by Carla elsewhere, as noted by ona, " in text
+    assert "“by phone”" in text
+
+
+async def test_owners_are_told_where_who_asked_notes_the_approval_too(asking: Desk) -> None:
+    by = asking.caller(OWNER)
+    await asking.bot.services.approvers.set_to(OrderSettings(self_approval=True), by=by)
+    await asked(asking)
+    await press(asking.max, await card_in(asking.max, TEAM_ROOM), "Record an approval")
+    await fill(asking.max, evidence="by phone")
+    assert (await asking.max.submit()).closed
+    await asking.sent()
+    assert "as noted by max, who asked for it, " in (await card_in(asking.carla, SHARED)).text
+    told = latest(await asking.ona.dm()).text
+    assert told.startswith("max asked for *CO-1 Size guide* for Acme: 10 h for $1,500")
+    assert told.endswith("max also noted that Carla approved it. “by phone”")
 
 
 async def test_a_withdrawn_order_has_no_buttons_and_an_old_click_says_so(asking: Desk) -> None:

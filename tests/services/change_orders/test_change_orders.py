@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -20,10 +21,13 @@ from domain.change_orders.refusals import (
     ChangedSince,
     DuePassed,
     EvidenceMissing,
+    GiverMissing,
     HoursAreThere,
     HoursMissing,
     HoursNotCounted,
+    NobodyApproves,
     NoSuchOrder,
+    NotAGiver,
     NotAnApprover,
     NothingAsked,
     NotSentYet,
@@ -33,6 +37,7 @@ from domain.change_orders.refusals import (
     NotToWithdraw,
     NowhereToAdd,
     OrderGone,
+    OwnApproval,
     OwnOrder,
     RateMissing,
     TimeAddsNothing,
@@ -41,6 +46,7 @@ from domain.kinds import BindingKind, Kind, Role
 from domain.people.people import Caller, ManagersOnly
 from domain.values.refusals import Refusal
 from services.change_orders.decisions import Evidence
+from services.clients.approvers import ApproversForm
 from services.time.typed_lines import CatchupRefused
 from store.change_orders import history as order_history
 from store.change_orders import reading as change_orders
@@ -49,6 +55,11 @@ from store.database import Database
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, RATE, Agency, form_of
 from tests.services.change_orders.orders import approver_key, decided, job_form, make_approver, order_form, sent
+
+_TOLD_OWNERS = text("""
+    SELECT p.slack_user_id, m.not_before FROM outbox_message m JOIN person p USING (workspace_id, person_id)
+    WHERE m.workspace_id = :workspace_id AND m.facts ->> 'audience' = 'owner'
+""")
 
 
 @pytest_asyncio.fixture
@@ -435,27 +446,64 @@ async def test_a_workspace_of_one_approves_what_it_asks_for(agency: Agency, acme
     assert (await decided(agency, order, agency.owner)).state is OrderState.APPROVED
 
 
-async def test_an_approval_given_elsewhere_is_noted_with_its_evidence_and_shows_as_such(
+async def test_an_approval_given_elsewhere_is_noted_with_who_gave_it_and_its_evidence(
     agency: Agency, acme: Standing, max_: Caller, carla: Caller
 ) -> None:
-    order = await sent(agency, order_form(acme), acme, max_)
-    orders = agency.services.change_orders
-    with pytest.raises(EvidenceMissing):
-        await orders.record(order.change_order_id, Evidence("  "), by=max_, key="r1", now=NOW)
-    link = "https://acme.example/mail/1"
-    evidence = Evidence("Carla, by phone at noon", link)
+    order, orders = await sent(agency, order_form(acme), acme, max_), agency.services.change_orders
+    (giver,) = (await orders.notable(order.change_order_id, by=agency.owner)).givers
+    evidence = Evidence("by phone at noon", "https://acme.example/mail/1", giver.contact_id)
+    elsewhere = await agency.client("birch", billing_name="Bert", billing_email="bert@birch.example")
+    (bert,) = (await agency.services.clients.get(elsewhere.client_id, by=agency.owner)).contacts
+
+    for wrong, refusal in (
+        (replace(evidence, words="  ", permalink=None), EvidenceMissing),
+        (replace(evidence, given_by_id=None), GiverMissing),
+        (replace(evidence, given_by_id=bert.contact_id), NotAGiver),
+    ):
+        with pytest.raises(refusal):
+            await orders.record(order.change_order_id, wrong, by=agency.owner, key="r1", now=NOW)
+    with pytest.raises(ManagersOnly):
+        await orders.record(order.change_order_id, evidence, by=await agency.person(Role.MEMBER), key="r2", now=NOW)
+
+    done = await orders.record(order.change_order_id, evidence, by=agency.owner, key="r3", now=NOW)
+    assert done.outcome is not None
+    assert (done.outcome.via, done.outcome.given_by, done.outcome.is_own) == (Via.RECORDED, "Carla", False)
+    assert (done.outcome.note, done.outcome.permalink) == ("by phone at noon", "https://acme.example/mail/1")
+    with pytest.raises(AlreadySettled, match="was already approved by Carla, as noted by "):
+        await decided(agency, order, carla, Decision.DECLINE)
+
+
+async def test_where_nobody_at_the_client_approves_there_is_no_approval_to_note(
+    agency: Agency, acme: Standing, max_: Caller, carla: Caller
+) -> None:
+    order, orders = await sent(agency, order_form(acme), acme, max_), agency.services.change_orders
+    (giver,) = (await orders.notable(order.change_order_id, by=agency.owner)).givers
+    await agency.services.approvers.save(ApproversForm(acme.called.client_id), by=agency.owner)
+    with pytest.raises(NobodyApproves, match="in /retainer client acme"):
+        await orders.notable(order.change_order_id, by=agency.owner)
+    evidence = Evidence("by phone", None, giver.contact_id)
+    with pytest.raises(NobodyApproves):
+        await orders.record(order.change_order_id, evidence, by=agency.owner, key="r1", now=NOW)
+
+
+async def test_who_asked_notes_no_approval_unless_the_workspace_lets_them_and_then_owners_are_told(
+    agency: Agency, acme: Standing, max_: Caller, carla: Caller, database: Database
+) -> None:
+    order, orders = await sent(agency, order_form(acme), acme, max_), agency.services.change_orders
+    (giver,) = (await orders.notable(order.change_order_id, by=agency.owner)).givers
+    evidence = Evidence("by phone", None, giver.contact_id)
+    with pytest.raises(OwnApproval, match="somebody else has to note that it was approved: "):
+        await orders.notable(order.change_order_id, by=max_)
+    with pytest.raises(OwnApproval):
+        await orders.record(order.change_order_id, evidence, by=max_, key="r1", now=NOW)
+
+    await agency.services.approvers.set_to(OrderSettings(self_approval=True), by=agency.owner)
     done = await orders.record(order.change_order_id, evidence, by=max_, key="r2", now=NOW)
     assert done.outcome is not None
-    assert (done.outcome.via, done.outcome.note, done.outcome.permalink) == (
-        Via.RECORDED,
-        "Carla, by phone at noon",
-        link,
-    )
-    with pytest.raises(AlreadySettled, match="was already approved by Max"):
-        await decided(agency, order, carla, Decision.DECLINE)
-    member = await agency.person(Role.MEMBER)
-    with pytest.raises(ManagersOnly):
-        await orders.record(order.change_order_id, evidence, by=member, key="r3", now=NOW)
+    assert (done.outcome.who, done.outcome.given_by, done.outcome.is_own) == ("Max", "Carla", True)
+    async with database.reading(agency.owner.workspace_id) as tx:
+        told = await tx.all(_TOLD_OWNERS)
+    assert [(each.slack_user_id, each.not_before <= NOW) for each in told] == [(agency.owner.slack_user_id, True)]
 
 
 @pytest.mark.parametrize(
