@@ -18,7 +18,8 @@ from domain.values.wall_clock import local_date
 from handlers.slack.answering import NoTrigger
 from handlers.slack.forms import Fields
 from handlers.slack.listening import Listening, Word
-from handlers.slack.payloads import Click, Form, Payload, message_text
+from handlers.slack.names import message_text
+from handlers.slack.payloads import Click, Form, Payload
 from handlers.slack.request import SlackRequest
 from services.requests import OpenRequests, RequestForm, RequestShown
 
@@ -65,7 +66,7 @@ async def log_request_from_message(request: SlackRequest, body: Payload) -> None
     said = body["message"]
     domain = (body.get("team") or {}).get("domain")
     permalink = await request.slack.permalink(body["channel"]["id"], said["ts"], domain=domain)
-    asked = " ".join(message_text(said).split())
+    asked = await message_text(request, said)
     await request.slack.open(await _blank_form(request, description=asked, permalink=permalink))
 
 

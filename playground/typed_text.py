@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playground.state import Workspace
 
-MARKUP = re.compile(r"(<(?:[@#!][^<>]*|https?://[^<>]*|mailto:[^<>]*)>)")
+MARKUP = re.compile(r"(<(?:[@#!][^<>]*|https?://[^<>]*|(?:mailto|tel):[^<>]*)>)")
 NAMED = re.compile(r"(?<![\w/])([@#])([a-z0-9][a-z0-9._-]*[a-z0-9]|[a-z0-9])|(https?://[^\s<>]+)")
 
 

@@ -14,7 +14,8 @@ from domain.change_orders.rules import check_hours, check_title
 from domain.clients.clients import NoClientHere
 from domain.people.people import require_manager
 from handlers.slack.forms import Fields
-from handlers.slack.payloads import Click, Form, Payload, message_text
+from handlers.slack.names import message_text
+from handlers.slack.payloads import Click, Form, Payload
 from handlers.slack.request import SlackRequest
 from handlers.slack.which import one_meant
 from services.change_orders.forms import OrderForm
@@ -85,7 +86,7 @@ async def new_for_message(request: SlackRequest, body: Payload) -> None:
     said = body["message"]
     domain = (body.get("team") or {}).get("domain")
     permalink = await request.slack.permalink(body["channel"]["id"], said["ts"], domain=domain)
-    words = " ".join(message_text(said).split())
+    words = await message_text(request, said)
     bound = await request.services.bindings.here(by=request.by)
     client_id = bound[0].client.client_id if len(bound) == 1 else None
     await open_new(request, client_id=client_id, title=_beginning(words), description=words, permalink=permalink)

@@ -18,9 +18,11 @@ from blocks import ids
 from blocks.message import Message, View
 from blocks.refusals import errors_of, notice, refused, said
 from domain.people.people import ManagersOnly, NoOwnerYet, OwnersOnly
+from domain.values.plain_text import folded
 from handlers.slack.answering import NoTrigger
 from handlers.slack.failures import DatabaseSigns, Failure, malformed, note_failure
 from handlers.slack.lookups import PersonLeft, profile_of
+from handlers.slack.names import text_of
 from handlers.slack.patience import Patience
 from handlers.slack.payloads import Click, Form, Payload, read_click, read_form
 from handlers.slack.reading import MALFORMED, caller_of, key_of, slack_side_of
@@ -64,24 +66,22 @@ class Door:
     def command(self, name: str, act: WordsAct) -> Listener:
         """A slash command: what `act` returns is the answer, inside the ack; None where it opened a modal."""
 
-        async def answer(ack: AsyncAck, request: SlackRequest, text: str) -> BoltResponse:
-            result = await self._attempt(name, request, lambda: act(request, text))
-            told = _why(result, text) if isinstance(result, Failure) else result
+        async def answer(ack: AsyncAck, request: SlackRequest, raw: str) -> BoltResponse:
+            told = await self._answer(name, request, raw, act)
             return await (ack(text=told["text"], blocks=told["blocks"]) if told else ack())
 
-        return self._listener(name, lambda body: as_typed(body.get("text") or ""), answer)
+        return self._listener(name, lambda body: str(body.get("text") or ""), answer)
 
     def said(self, name: str, act: WordsAct) -> Listener:
         """A direct message, answered as the command is, by a message."""
 
-        async def answer(ack: AsyncAck, request: SlackRequest, text: str) -> BoltResponse:
-            result = await self._attempt(name, request, lambda: act(request, text))
-            told = _why(result, text) if isinstance(result, Failure) else result
+        async def answer(ack: AsyncAck, request: SlackRequest, raw: str) -> BoltResponse:
+            told = await self._answer(name, request, raw, act)
             if told:
                 await self._told(name, request.slack.say_directly(told))
             return await ack()
 
-        return self._listener(name, lambda body: as_typed(body["event"].get("text") or ""), answer)
+        return self._listener(name, lambda body: str(body["event"].get("text") or ""), answer)
 
     def action(self, name: str, act: ClickAct) -> Listener:
         """A button or menu; `act` answers by itself. Why it could not is told where the click was."""
@@ -137,7 +137,7 @@ class Door:
             result = await self._attempt(name, request, lambda: act(request, query))
             return await ack(options=result if isinstance(result, list) else [])
 
-        return self._listener(name, lambda body: str(body.get("value") or ""), answer)
+        return self._listener(name, lambda body: folded(str(body.get("value") or "")), answer)
 
     def _listener(
         self,
@@ -176,6 +176,20 @@ class Door:
             slack=slack_side_of(body, caller=by, client=client, session=self.session),
             homes=self.homes,
         )
+
+    async def _answer(self, name: str, request: SlackRequest, raw: str, act: WordsAct) -> Message | None:
+        """What an act says to typed text; or why not, with buttons where a click can mend what was typed."""
+        text = as_typed(raw, bot=request.workspace.bot_user_id)
+
+        async def with_names() -> Message | None:
+            nonlocal text
+            text = await text_of(request, raw)
+            return await act(request, text)
+
+        result = await self._attempt(name, request, with_names)
+        if not isinstance(result, Failure):
+            return result
+        return refused(result.refusal, text) if result.refusal else said(result.sentence)
 
     async def _attempt(
         self, name: str, request: SlackRequest, act: Callable[[], Awaitable[Result]]
@@ -223,11 +237,6 @@ class Door:
             await telling
         except Exception as error:  # noqa: BLE001
             note_failure(error, name, self.database)
-
-
-def _why(failure: Failure, text: str) -> Message:
-    """Why not, with buttons where a click can mend what was typed."""
-    return refused(failure.refusal, text) if failure.refusal else said(failure.sentence)
 
 
 def _at_fields(failure: Failure, form: Form) -> dict[str, Any]:

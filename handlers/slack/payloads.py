@@ -10,7 +10,7 @@ from uuid import UUID
 
 from blocks import ids
 from blocks.message import facts_of
-from handlers.slack.typed import as_typed
+from domain.values.plain_text import folded
 
 Payload = Mapping[str, Any]
 
@@ -32,8 +32,8 @@ class Form:
     """The ids of the blocks that can show an error, in their order."""
 
     def text(self, field: str) -> str:
-        """What was typed, as typed; empty where the field is empty or not there."""
-        return str(self._of(field).get("value") or "")
+        """What was typed, folded as at every door, its lines kept; empty where the field is empty or not there."""
+        return folded(str(self._of(field).get("value") or ""))
 
     def choice(self, field: str) -> str | None:
         """The value of the chosen option, person or channel."""
@@ -101,11 +101,6 @@ def read_click(action: Payload, view: Payload | None) -> Click:
     option = action.get("selected_option") or {}
     value = action.get("value") or option.get("value") or action.get("selected_user") or ""
     return Click(action_id=action["action_id"], value=str(value), form=read_form(view) if view else None)
-
-
-def message_text(message: Payload) -> str:
-    """A message's text as its reader would copy it."""
-    return as_typed(str(message.get("text") or ""))
 
 
 def _facts(view: Payload) -> Facts:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from handlers.slack.payloads import Payload, message_text
+from handlers.slack.names import message_text
+from handlers.slack.payloads import Payload
 from handlers.slack.request import SlackRequest
 from handlers.time.forms import blank_form
 
@@ -20,5 +21,5 @@ async def log_time_for_message(request: SlackRequest, body: Payload) -> None:
     said = body["message"]
     domain = (body.get("team") or {}).get("domain")
     permalink = await request.slack.permalink(body["channel"]["id"], said["ts"], domain=domain)
-    beginning = " ".join(message_text(said).split())[:_BEGINNING]
+    beginning = (await message_text(request, said))[:_BEGINNING]
     await request.slack.open(await blank_form(request, description=beginning, permalink=permalink))

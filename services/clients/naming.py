@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz, process
 
 from domain.clients.clients import Client
+from domain.values.plain_text import one_line
 from store.cycles.locking import Wanted
 
 _MATTER = re.compile("(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9._-]{1,29}")
@@ -36,6 +37,7 @@ def nearest(name: str, clients: Iterable[Client]) -> tuple[str, ...]:
 
 
 def called_exactly(name: str, clients: Iterable[Client]) -> Client | None:
-    """The one client with this full name, whatever the case."""
-    same = [each for each in clients if each.name.lower() == name.lower()]
+    """The one client with this full name, whatever the case and however its letters and apostrophes were typed."""
+    wanted_name = one_line(name).lower()
+    same = [each for each in clients if one_line(each.name).lower() == wanted_name]
     return same[0] if len(same) == 1 else None

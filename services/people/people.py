@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -78,6 +79,12 @@ class People:
     async def require_introduced(self, by: Caller) -> None:
         """Raise UnknownPerson for who was never introduced; the door then introduces them, and does all of it again."""
         await self.me(by)
+
+    async def names(self, slack_user_ids: Sequence[str], *, by: Caller) -> dict[str, str]:
+        """What those are called whom the bot has met."""
+        async with self._database.reading(by.workspace_id) as tx:
+            met = [await people.by_slack(tx, each) for each in slack_user_ids]
+            return {each.slack_user_id: each.name for each in met if each is not None}
 
     async def has_owner(self, by: Caller) -> bool:
         """Whether there is an owner; until an admin of the Slack team has come by there is none."""

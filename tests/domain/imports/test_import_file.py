@@ -219,6 +219,17 @@ def test_what_spreadsheets_do_to_a_file_does_no_harm(change: Callable[[str], str
     assert replace(row, line=2) == only()
 
 
+def test_names_that_differ_only_in_how_they_were_typed_are_one_client() -> None:
+    names = ("O\u2019Brien Cafe\u0301", "O'Brien Café", " O'Brien\u00a0Caf\u00e9\u200b", "o'brien café")
+    rows = parsed(file_of(*({"client": name, "retainer": f"Part {n}"} for n, name in enumerate(names))))
+    assert {row.client for row in rows} == {rows[0].client}
+    assert (rows[0].client.name, rows[0].client.alias) == ("O'Brien Café", "obrien")
+
+
+def test_figures_of_full_width_are_figures() -> None:
+    assert only(allotment="\uff14\uff10").terms.allotment == 2400
+
+
 def test_a_threshold_may_name_who_is_told() -> None:
     [row] = parsed(file_of({"thresholds": "75%; 90% to manager, channel; 10h TO owner and client;90%"}))
     assert row.terms.thresholds == (

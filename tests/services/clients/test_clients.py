@@ -127,6 +127,15 @@ async def test_an_alias_is_one_clients_and_the_sentence_says_whose(agency: Agenc
     assert same.name == "Acme!"
 
 
+@pytest.mark.parametrize("typed", ["O'Brien Café", "O\u2019Brien Cafe\u0301", "o\u02bcbrien\u00a0café\u200b"])
+async def test_a_name_is_found_however_its_letters_were_typed(agency: Agency, typed: str) -> None:
+    client = await agency.client("obrien", name="O\u2019Brien Cafe\u0301")
+    await agency.retainer(client)
+    assert client.name == "O'Brien Café"
+    logged = await agency.log(f'"{typed}" 1h fix')
+    assert logged.entry.called.client_id == client.client_id
+
+
 async def test_the_same_form_sent_again_is_one_client(agency: Agency) -> None:
     first = await saved(agency, filled(), key="view:1")
     assert await saved(agency, filled(), key="view:1") == first
