@@ -102,7 +102,7 @@ async def _in_turns(ports: Mapping[str, int]) -> Measured:
 async def _batch(port: int, numbers: Iterator[int], *, many: int, together: int, clients: range) -> Batch:
     requests = [
         command(
-            f"log {_alias(clients[number % len(clients)])} 1h30 Checkout fix {number}",
+            f"log {_alias(clients[number % len(clients)])} 1h30 Checkout fix {number} #over24h",
             slack_user_id=slack_user(number % (2 * _TOGETHER)),
             team=TEAM,
             trigger_id=f"{number}.bench",

@@ -110,7 +110,7 @@ def _log(agency: Agency, client: str) -> Act:
 
     async def act() -> object:
         number = next(numbers)
-        line = parse_log(f"{client} 1m Checkout fix {number}")
+        line = parse_log(f"{client} 1m Checkout fix {number} #over24h")
         by = agency.by(number % _PEOPLE)
         return await agency.services.time.log(line, by=by, key=f"bench:{client}:{number}", now=_NOW)
 

@@ -55,11 +55,13 @@ def delivery_edited(done: Delivered) -> Message:
     return delivered(done, verb="Changed to")
 
 
-def delivery_undone(taken: TakenBack) -> Message:
-    """The answer to undo, and to the second click on it."""
+def delivery_undone(taken: TakenBack, *, today: date | None = None) -> Message:
+    """The answer to undo, and to the second click on it; with its day where that is not `today`."""
     verb = "Was undone already:" if taken.was_reversed_before else "Undone:"
     left = left_and_share(taken.delivery.called, taken.after)
     line, late = delivery_line(taken.delivery), given_back(taken.delivery.called, taken.closed, taken.returned)
+    on = taken.delivery.delivered_on
+    line += f", {day(on, today)}" if today and on != today else ""
     return message(f"{verb} {line}.{late} {left}.", section(f"{verb} {line}.{late}\n*{left}*"))
 
 

@@ -154,11 +154,3 @@ def typed_money(minor: int, currency: str) -> str:
     places = exponent(currency)
     whole, rest = divmod(minor, 10**places)
     return f"{whole}.{rest:0{places}}" if rest else str(whole)
-
-
-def typed_minutes(minutes: int) -> str:
-    """Minutes as somebody would type them: `1h30`, `45m`, `2h`."""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return f"{rest}m"
-    return f"{hours}h{rest:02}" if rest else f"{hours}h"

@@ -134,6 +134,7 @@ DURATION: Final = "duration"
 DATE: Final = "date"
 DESCRIPTION: Final = "description"
 BILLABLE: Final = "billable"
+OVER_A_DAY: Final = "over_a_day"  # shown only where a day would have more than 24 hours
 LINES: Final = "lines"
 COUNTING: Final = "counting"  # a retainer that counts units; asks for options of its own
 QUANTITY: Final = "quantity"

@@ -19,7 +19,9 @@ _MOST_CHOICES: Final = 10
 _SENTENCE_MOST: Final = 2_000
 _EXAMPLE_MOST: Final = 80
 # Words after which a client's name stands; a line that begins with none of them is logged.
-_VERBS: Final = frozenset({"log", "start", "balance", "report", "deliver", "cancel", "request"})
+_VERBS: Final = frozenset({
+    "log", "start", "stop", "balance", "report", "deliver", "cancel", "request", "today", "week",
+})  # fmt: skip
 _QUOTES: Final = '"“”„«»'
 
 
@@ -83,7 +85,10 @@ def database_silent() -> Message:
 
 def _mended(refusal: Refusal, typed: str) -> list[tuple[str, str]]:
     """(words of the button, what to do instead), only those that fit."""
-    if isinstance(refusal, HoursOrMinutes):
+    if refusal.answers:
+        verb, _ = _cut_verb(typed)
+        found = [(each.words, f"{verb}{each.line}") for each in refusal.answers]
+    elif isinstance(refusal, HoursOrMinutes):
         found = [(_reading(refusal.number, minutes), _with_minutes(typed, minutes)) for minutes in refusal.choices]
     elif isinstance(refusal, UnknownClient):
         found = [(alias, _with_client(typed, str(refusal.facts["name"]), alias)) for alias in refusal.nearest]
@@ -125,8 +130,9 @@ def _with_retainer(typed: str, choice: RetainerName) -> str:
 
 def _cut_verb(typed: str) -> tuple[str, str]:
     """(`log ` or another verb with its blank, the rest); no verb where the line begins with none."""
-    first, _, rest = typed.partition(" ")
-    return (f"{first} ", rest) if first.lower() in _VERBS else ("", typed)
+    first, _, rest = typed.strip().partition(" ")
+    verb = first.rstrip(".,:;!?")
+    return (f"{verb} ", rest) if verb.lower() in _VERBS else ("", typed)
 
 
 def notice(title: str, sentence: str) -> View:

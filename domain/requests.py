@@ -13,11 +13,12 @@ from domain.agreements.retainers import RetainerName
 from domain.values.descriptions import LONGEST_DESCRIPTION
 from domain.values.plain_text import one_line
 from domain.values.refusals import Refusal
-from domain.values.typed_words import maybe_named
+from domain.values.typed_words import maybe_named, without_tags
 
 LONGEST_SCOPE = 3_000
 _TITLE_MOST = 80
-_IN, _OUT = "#in", "#out"
+_IN = frozenset({"#in", "#in-scope", "#inscope"})
+_OUT = frozenset({"#out", "#out-of-scope", "#outofscope", "#out-scope"})
 
 
 class Verdict(StrEnum):
@@ -115,14 +116,13 @@ class RequestLine:
 
 def parse_request(text: str) -> RequestLine:
     """Read `[client] what [#in | #out]`. Raises NothingRequested, RequestTooLong."""
-    typed = one_line(text).split()
-    tags = {word.lower() for word in typed} & {_IN, _OUT}
-    what = " ".join(word for word in typed if word.lower() not in {_IN, _OUT})
+    what, tags = without_tags(one_line(text), _IN | _OUT)
     maybe, without = maybe_named(check_request(what))
+    said = {tag in _IN for tag in tags}
     verdict = Verdict.UNDECIDED
-    if len(tags) == 1:
+    if len(said) == 1:
         # Who says both has said neither.
-        verdict = Verdict.IN_SCOPE if _IN in tags else Verdict.OUT_OF_SCOPE
+        verdict = Verdict.IN_SCOPE if said.pop() else Verdict.OUT_OF_SCOPE
     return RequestLine(maybe, what, without, verdict)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,9 @@ from domain.clients.clients import NoClientHere
 from domain.deliverables.line import DeliveryLine, NothingDelivered, parse_cancellation, parse_delivery, parse_quantity
 from domain.kinds import Kind
 from domain.values.descriptions import check_description
+from domain.values.refusals import Refusal
+from domain.values.typed_words import require_one_line
+from domain.values.wall_clock import local_date
 from handlers.slack.answering import NoTrigger
 from handlers.slack.forms import Fields
 from handlers.slack.listening import Listening, Word
@@ -41,6 +45,7 @@ async def deliver(request: SlackRequest, words: str) -> Message | None:
     if not words:
         await request.slack.open(await _form(request))
         return None
+    require_one_line(words, "deliver")
     line = parse_delivery(words)
     try:
         done = await request.services.deliveries.deliver(line, by=request.by, key=request.key, now=request.now)
@@ -94,8 +99,12 @@ async def edit_submitted(request: SlackRequest, form: Form) -> View | None:
 
 async def cancel(request: SlackRequest, words: str) -> Message | None:
     """`/retainer cancel [client] what`: a session that does not happen; asks whether it counts all the same."""
+    require_one_line(words, "cancel")
     line = parse_cancellation(words)
     if line.counted is None:
+        if confirmed := line.confirmed():
+            # A session is called by its day, and the question shows the text that its answers confirm.
+            line, words = parse_cancellation(confirmed), confirmed
         return cancel_question(await request.services.deliveries.meant(line, by=request.by, now=request.now), words)
     done = await request.services.deliveries.cancel(
         line, counted=line.counted, by=request.by, key=request.key, now=request.now
@@ -108,7 +117,8 @@ async def undo_clicked(request: SlackRequest, click: Click) -> None:
     """The button Undo: take it back, whatever its age."""
     taken = await request.services.deliveries.undo(click.id, by=request.by, key=request.key, now=request.now)
     request.changed()
-    await request.slack.show(delivery_undone(taken))
+    person = await request.services.people.me(request.by)
+    await request.slack.show(delivery_undone(taken, today=local_date(request.now, person.timezone)))
 
 
 async def counting(request: SlackRequest, query: str) -> list[dict[str, Any]]:
@@ -125,7 +135,7 @@ async def _form(
     here = [each.called for each in overview.here if each.called.kind is Kind.DELIVERABLES]
     today = overview.today.on
     return delivery_modal(
-        on=line.day.on(today) if line and line.day else today,
+        on=_on(line, today),
         retainer=await _first(request, retainer, here, guess=line is None),
         quantity=str(line.quantity) if line else "1",
         description=line.description if line else "",
@@ -145,6 +155,14 @@ async def _first(
         choices = await time.choices("", by=request.by, now=request.now, kind=Kind.DELIVERABLES)
         known = choices[0] if choices else None
     return known
+
+
+def _on(line: DeliveryLine | None, today: date) -> date:
+    """The day that the line names for sure: the form shows it, and what only looks like one is in its text."""
+    try:
+        return (line.on(today) if line else None) or today
+    except Refusal:
+        return today
 
 
 async def _open_filled(request: SlackRequest, line: DeliveryLine, *, problem: str) -> None:

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Final
 
 from blocks import ids
-from blocks.fields import choice, field, option, typed, typed_minutes, typed_money
+from blocks.fields import choice, field, option, typed, typed_money
 from blocks.message import Block, Element
 from domain.agreements.rounding import STEPS
 from domain.agreements.terms import Cap, Rollover, Rounding, Terms, Threshold
 from domain.kinds import Counts, Kind, Length, Overage, RoundingWay
 from domain.requests import LONGEST_SCOPE
+from domain.values.durations import typed_minutes
 from domain.values.money import exponent
 
 KINDS: Final = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from blocks import ids
@@ -41,16 +41,16 @@ def edited(logged: Logged) -> Message:
     return time_logged(logged, verb="Changed to")
 
 
-def undone(taken: Reversed) -> Message:
-    """The answer to undo, and to the second click on it."""
+def undone(taken: Reversed, *, today: date | None = None) -> Message:
+    """The answer to undo, and to the second click on it; with the entry's day where that is not `today`."""
     verb = "Was undone already:" if taken.was_reversed_before else "Undone:"
-    return _taken_back(taken, verb)
+    return _taken_back(taken, verb, today)
 
 
-def removed(taken: Reversed) -> Message:
-    """The answer to Remove in the edit modal."""
+def removed(taken: Reversed, *, today: date | None = None) -> Message:
+    """The answer to Remove in the edit modal; with the entry's day where that is not `today`."""
     verb = "Was removed already:" if taken.was_reversed_before else "Removed:"
-    return _taken_back(taken, verb)
+    return _taken_back(taken, verb, today)
 
 
 def undo_question(entry: TimeEntry, *, now: datetime) -> Message:
@@ -88,10 +88,11 @@ def _edit_and_undo(entry_id: str) -> Block:
     }
 
 
-def _taken_back(taken: Reversed, verb: str) -> Message:
+def _taken_back(taken: Reversed, verb: str, today: date | None) -> Message:
     left = left_and_share(taken.entry.called, taken.after)
     left = stays(taken.entry.called, left) if taken.entry.is_job else left
-    line = entry_line(taken.entry)
+    on = taken.entry.worked_on
+    line = f"{entry_line(taken.entry)}{f', {day(on, today)}' if today and on != today else ''}"
     late = given_back(taken.entry.called, taken.closed, taken.returned)
     return message(f"{verb} {line}.{late} {left}.", section(f"{verb} {line}.{late}\n*{left}*"))
 

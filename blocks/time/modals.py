@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from blocks import ids
-from blocks.fields import TYPED_MOST, calendar, field, retainer_field, tick, typed, typed_minutes
+from blocks.fields import TYPED_MOST, calendar, field, retainer_field, tick, typed
 from blocks.message import Block, View, actions, button, confirm, context, joined, modal, plain, section
 from blocks.text import escape
 from blocks.time.timers import running_line
 from domain.agreements.retainers import RetainerName
 from domain.time.entries import TimeEntry, Timer
-from domain.values.durations import format_minutes
+from domain.values.durations import format_minutes, typed_minutes
 from domain.values.plain_text import one_line
 
 _FORMS = "1h30, 1.5h, 90m, 1:30 or 0.25"
@@ -28,10 +28,12 @@ def log_modal(
     billable: bool = True,
     permalink: str | None = None,
     problem: str = "",
+    over_a_day: bool = False,
 ) -> View:
     """Log time. `on` is the author's today unless another day was typed; `retainer` the last choice, if there is one.
 
-    `problem` is a sentence above the fields: why the modal opened instead of an entry being stored.
+    `problem` is a sentence above the fields: why the modal opened instead of an entry being stored. `over_a_day`: with
+    the box that says that more than 24 hours on a day are meant.
     Facts: `permalink`, the message it is for.
     """
     return modal(
@@ -39,14 +41,18 @@ def log_modal(
         "Log time",
         *([section(escape(problem))] if problem else []),
         *_fields(retainer, duration, on, description, billable=billable),
+        *([_over_a_day()] if over_a_day else []),
         *([context("The entry will keep the link to the message.")] if permalink else []),
         submit="Log time",
         facts={"permalink": permalink} if permalink else None,
     )
 
 
-def edit_modal(entry: TimeEntry) -> View:
-    """Change an entry or remove it. Facts: `time_entry_id`."""
+def edit_modal(entry: TimeEntry, *, problem: str = "") -> View:
+    """Change an entry or remove it; `problem`: more than 24 hours on a day, which a box says to be meant.
+
+    Facts: `time_entry_id`.
+    """
     sentence = f"{format_minutes(entry.minutes)} on {one_line(entry.called.label)} will be taken back."
     question = confirm("Remove the entry?", sentence, yes="Remove", no="Keep it")
     remove = button("Remove", ids.REMOVE_TIME, entry.time_entry_id, style="danger", confirm=question)
@@ -54,7 +60,9 @@ def edit_modal(entry: TimeEntry) -> View:
         entry.called, typed_minutes(entry.raw_minutes), entry.worked_on, entry.description, billable=entry.billable
     )
     facts = {"time_entry_id": str(entry.time_entry_id)}
-    return modal(ids.EDIT_MODAL, "Edit time entry", *fields, actions(remove), submit="Save", facts=facts)
+    over = [section(escape(problem))] if problem else []
+    boxes = [_over_a_day()] if problem else []
+    return modal(ids.EDIT_MODAL, "Edit time entry", *over, *fields, *boxes, actions(remove), submit="Save", facts=facts)
 
 
 def catchup_modal(text: str = "", mistakes: Sequence[tuple[int, str]] = ()) -> View:
@@ -69,14 +77,17 @@ def catchup_modal(text: str = "", mistakes: Sequence[tuple[int, str]] = ()) -> V
     return modal(ids.CATCHUP_MODAL, "Catch up", *shown, lines_field, submit="Log all")
 
 
-def timer_modal(timer: Timer, *, duration: str = "") -> View:
-    """What stopping a timer leaves open: which retainer, and how long it really was. Facts: none."""
+def timer_modal(timer: Timer, *, duration: str = "", problem: str = "") -> View:
+    """What stopping a timer leaves open: which retainer, and how long it really was; `problem`: that this would be more
+    than 24 hours on a day, which a box says to be meant. Facts: none.
+    """
     element = typed(duration, placeholder="1h30", most=40)
     fields = [
-        section(f"{running_line(timer)}."),
+        section(escape(problem) if problem else f"{running_line(timer)}."),
         retainer_field(timer.called),
         field(ids.DURATION, "Duration", element, hint=f"How long the work took: {_FORMS}"),
         _description(timer.description),
+        *([_over_a_day()] if problem else []),
     ]
     return modal(ids.TIMER_MODAL, "Stop the timer", *fields, submit="Log time")
 
@@ -89,6 +100,11 @@ def _fields(retainer: RetainerName | None, duration: str, on: date, description:
         _description(description),
         field(ids.BILLABLE, "Billable", tick("The client pays for it", ticked=billable), optional=True),
     ]
+
+
+def _over_a_day() -> Block:
+    box = tick("More than 24 hours on that day are right", ticked=False)
+    return field(ids.OVER_A_DAY, "Over 24 hours", box, optional=True)
 
 
 def _description(initial: str) -> Block:

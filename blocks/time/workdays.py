@@ -37,9 +37,9 @@ def today(work: DayOfWork) -> Message:
 
 
 def week(days: Sequence[DayOfWork], *, today: date) -> Message:
-    """The answer to `/retainer week`: every day up to today with its total, by retainer."""
+    """The answer to `/retainer week`: every day of it up to today with its total, by retainer."""
     total = format_minutes(sum(each.minutes for each in days))
-    head = f"This week, {day(days[0].on, today)} to {day(days[-1].on, today)}: {total}"
+    head = f"{_which_week(days, today)}, {day(days[0].on, today)} to {day(days[-1].on, today)}: {total}"
     lines = [day_line(each, today) for each in days if each.on <= today or each.entries]
     return message(
         "\n".join([head, *lines]),
@@ -47,6 +47,11 @@ def week(days: Sequence[DayOfWork], *, today: date) -> Message:
         section(joined(lines, _TEXT_MOST)),
         actions(*log_buttons(), button("Edit", ids.COMMAND, "edit")),
     )
+
+
+def _which_week(days: Sequence[DayOfWork], today: date) -> str:
+    weeks_ago = (today - days[0].on).days // 7
+    return {0: "This week", 1: "Last week"}.get(weeks_ago, "That week")
 
 
 def day_line(work: DayOfWork, today: date) -> str:

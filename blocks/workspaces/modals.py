@@ -19,7 +19,6 @@ from blocks.fields import (
     ticks,
     timezone_field,
     typed,
-    typed_minutes,
 )
 from blocks.message import Block, View, context, divider, modal, section
 from blocks.workspaces.words import WEEKDAYS, role_lines
@@ -28,6 +27,7 @@ from domain.kinds import Role
 from domain.people.people import Person
 from domain.people.quiet import QuietHours
 from domain.time.reminders import Reminders
+from domain.values.durations import typed_minutes
 from domain.values.wall_clock import time_of_day
 from domain.workspaces import NotificationSettings
 

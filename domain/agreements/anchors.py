@@ -8,7 +8,8 @@ from datetime import date
 
 from domain.agreements.terms import Terms
 from domain.kinds import Length
-from domain.values.days import Day, DayOfYear, FullDate, Weekday, parse_day
+from domain.values.day_words import parse_day
+from domain.values.days import Day, DayOfYear, FullDate, Weekday
 from domain.values.plain_text import one_line, shown
 from domain.values.refusals import Refusal
 

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.values.days import MONTHS, Day, parse_day
+from domain.values.day_words import parse_day
+from domain.values.days import MONTHS, Day, UnclearDate, weekday_and_date
 from domain.values.plain_text import one_line
+from domain.values.refusals import Answer
 
 _MONTH = re.compile(r"([a-z]{3,9})\.?(?: ([0-9]{4}))?")
 _ISO_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
@@ -38,14 +40,24 @@ class ReportLine:
     when: Month | Day | None = None
 
     def days(self, today: date) -> tuple[date, ...]:
-        """The days to look for a cycle at, in this order; none where the cycle is this one or the last."""
+        """The days to look for a cycle at, in this order; none where the cycle is this one or the last.
+
+        Raises UnclearDate, with what may be typed instead.
+        """
         if self.when is None:
             return ()
-        return self.when.days(today) if isinstance(self.when, Month) else (self.when.on(today),)
+        if isinstance(self.when, Month):
+            return self.when.days(today)
+        try:
+            return (self.when.on(today),)
+        except UnclearDate as unclear:
+            before = f"{self.named} " if self.named else ""
+            unclear.answers = tuple(Answer(weekday_and_date(each), f"{before}{each}") for each in unclear.days)
+            raise
 
 
 def parse_report(text: str) -> ReportLine:
-    """Read it. Raises ImpossibleDate or UnclearDate for what is shaped like a day and is none."""
+    """Read it. Raises ImpossibleDate for what is shaped like a day and is none."""
     words = one_line(text).split()
     if words and words[-1].lower() == "last":
         return ReportLine(" ".join(words[:-1]) or None, last=True)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from domain.values.days import parse_day
+from domain.values.day_words import parse_day
 from domain.values.durations import is_duration_like, leading_duration
 from domain.values.plain_text import one_line, shown
 from domain.values.refusals import Refusal

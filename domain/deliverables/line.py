@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 
-from domain.values.days import Day
+from domain.values.dated_text import AS_TEXT, DatedText, read_text, split_on
+from domain.values.days import Day, ImpossibleDate
 from domain.values.descriptions import check_description
 from domain.values.plain_text import one_line, shown
-from domain.values.refusals import Refusal
-from domain.values.typed_words import first_item, item_name, maybe_named, without_day
+from domain.values.quotes import unquoted
+from domain.values.refusals import Answer, Refusal
+from domain.values.typed_words import first_item, item_name, maybe_named, without_tags
 
 MOST_AT_ONCE = 200
-_COUNTED, _GIVEN_BACK = "#counted", "#back"
+COUNTED, GIVEN_BACK = "#counted", "#back"
+_COUNTED = frozenset({COUNTED, "#counts", "#count"})
+_GIVEN_BACK = frozenset({GIVEN_BACK, "#given-back", "#givenback", "#not-counted"})
 _WHOLE = re.compile(r"([0-9]+)[x×]?", re.IGNORECASE)
 _NUMBER = re.compile(r"[+\-\u2212\u2013]?[0-9]+(?:[.,][0-9]+)*[x×]?", re.IGNORECASE)
 
@@ -57,13 +62,28 @@ class DeliveryLine:
     description_without_maybe: str
     day: Day | None = None
     counted: bool | None = None
+    _before: str = field(default="", compare=False, repr=False)
+    _dated: DatedText | None = field(default=None, compare=False, repr=False)
+
+    def on(self, today: date) -> date | None:
+        """The day; None where none was typed. Raises what `DatedText.on` raises, with what may be typed instead."""
+        return self._dated.on(today, self._again) if self._dated else None
+
+    def confirmed(self) -> str:
+        """The line with its text as it stands: for a question whose answer confirms that, whatever it looks like."""
+        doubt = self._dated.doubt if self._dated else None
+        return self._again(doubt.literal, doubt.given) if doubt else ""
+
+    def _again(self, what: str, given: str) -> str:
+        tag = "" if self.counted is None else COUNTED if self.counted else GIVEN_BACK
+        return " ".join(part for part in (self._before, what, given, tag) if part)
 
 
 def parse_delivery(text: str) -> DeliveryLine:
     """Read what follows `deliver`. Raises `NothingDelivered`, `NotAWholeUnit`, `TooManyUnits`, `DescriptionTooLong`
     or any refusal of a date.
     """
-    line = _read(one_line(text).split())
+    line = _read(one_line(text))
     if not line.description:
         raise NothingDelivered
     return line
@@ -73,20 +93,19 @@ def parse_cancellation(text: str) -> DeliveryLine:
     """Read what follows `cancel`, `#counted` or `#back` anywhere in it. Raises as `parse_delivery` does, and
     `NothingCancelled`.
     """
-    typed = one_line(text).split()
-    words = [word for word in typed if word.lower() not in {_COUNTED, _GIVEN_BACK}]
-    said = {word.lower() for word in typed} & {_COUNTED, _GIVEN_BACK}
-    line = _read(words)
+    typed, tags = without_tags(one_line(text), _COUNTED | _GIVEN_BACK)
+    said = {tag in _COUNTED for tag in tags}
+    # Who says both has said neither.
+    line = replace(_read(typed), counted=said.pop() if len(said) == 1 else None)
     if not line.description:
         raise NothingCancelled
-    # Who says both has said neither.
-    return replace(line, counted=_COUNTED in said if len(said) == 1 else None)
+    return line
 
 
 def answered(text: str, *, counted: bool) -> str:
     """The same line with the answer: what a button means that asks whether it counts."""
-    words = [word for word in one_line(text).split() if word.lower() not in {_COUNTED, _GIVEN_BACK}]
-    return " ".join([*words, _COUNTED if counted else _GIVEN_BACK])
+    typed, _ = without_tags(one_line(text), _COUNTED | _GIVEN_BACK)
+    return f"{typed} {COUNTED if counted else GIVEN_BACK}"
 
 
 def parse_quantity(text: str) -> int:
@@ -102,24 +121,41 @@ def parse_quantity(text: str) -> int:
     return int(digits)
 
 
-def _read(words: list[str]) -> DeliveryLine:
-    words, _, day = without_day(words)
-    line = " ".join(words)
+def _read(typed: str) -> DeliveryLine:
+    try:
+        line, given, day = split_on(typed)
+    except ImpossibleDate as impossible:
+        before, what = _cut(typed)
+        literal = read_text(what, maybe_named=not before).literal
+        impossible.answers = (Answer(AS_TEXT, f"{before} {literal}".strip()),)
+        raise
+    before, what = _cut(line)
+    first = first_item(before)
+    is_named = bool(before) and not _NUMBER.fullmatch(first)
+    number = before[len(first) :].strip() if is_named else before
+    dated = read_text(what, day=day, given=given, maybe_named=not is_named)
+    maybe, without = (None, dated.text) if is_named else maybe_named(dated.typed)
+    if not is_named and dated.text != dated.typed:
+        without = unquoted(without) or ("" if maybe == dated.text else without)
+    return DeliveryLine(
+        named=item_name(first) if is_named else None,
+        maybe=maybe,
+        quantity=parse_quantity(number or "1"),
+        description=check_description(dated.text),
+        description_without_maybe=without,
+        day=dated.day,
+        _before=before,
+        _dated=dated,
+    )
+
+
+def _cut(line: str) -> tuple[str, str]:
+    """The name and the number, or the number alone, or nothing; and what stands behind."""
     first = first_item(line)
     behind = line[len(first) :].lstrip()
     second = first_item(behind)
     if _NUMBER.fullmatch(first):
-        named, number, what = None, first, behind
-    elif _NUMBER.fullmatch(second):
-        named, number, what = item_name(first), second, behind[len(second) :].lstrip()
-    else:
-        named, number, what = None, "1", line
-    maybe, without = (None, what) if named else maybe_named(what)
-    return DeliveryLine(
-        named=named,
-        maybe=maybe,
-        quantity=parse_quantity(number),
-        description=check_description(what),
-        description_without_maybe=without,
-        day=day,
-    )
+        return first, behind
+    if _NUMBER.fullmatch(second):
+        return f"{first} {second}", behind[len(second) :].lstrip()
+    return "", line

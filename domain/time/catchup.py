@@ -6,8 +6,11 @@ import re
 from dataclasses import dataclass
 
 from domain.time.log_line import LogLine, parse_log
-from domain.values.plain_text import one_line
+from domain.values.marks import without_list_mark
+from domain.values.plain_text import folded, one_line
 from domain.values.refusals import Refusal
+
+_MOST_SHOWN, _LONGEST = 3, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,21 @@ class CatchupLine:
 
 def parse_lines(text: str) -> tuple[CatchupLine, ...]:
     """Every line that is not blank, in order; never raises, so that all mistakes are shown at once."""
-    numbered = ((number, one_line(raw)) for number, raw in enumerate(re.split(r"\r\n|\r|\n", text), 1))
+    numbered = (
+        (number, without_verb(one_line(raw))) for number, raw in enumerate(re.split(r"\r\n|\r|\n", folded(text)), 1)
+    )
     return tuple(CatchupLine(number, line, _outcome(line)) for number, line in numbered if line)
+
+
+def without_verb(line: str) -> str:
+    """The line without the `log` that it begins with, which every line of a catch-up means, and without its mark."""
+    return without_list_mark(re.sub(r"^(?:/?retainer )?log[:,]? +", "", line, flags=re.IGNORECASE))
+
+
+def instead(refusal: Refusal) -> str:
+    """Why a line is none, and what to type in its place where that is known."""
+    lines = [each.line for each in refusal.answers if len(each.line) <= _LONGEST][:_MOST_SHOWN]
+    return f"{refusal.sentence} Type: {' or: '.join(lines)}" if lines else refusal.sentence
 
 
 def _outcome(line: str) -> LogLine | Refusal:

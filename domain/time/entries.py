@@ -143,6 +143,12 @@ class Timer:
     order: OrderName | None = None
 
 
+class MoreThanADay(Refusal):
+    """With that, {day} has {total}, and a day has 24 hours. Nothing was logged yet: is it meant so?"""
+
+    field = "duration"
+
+
 class NothingToUndo(Refusal):
     """You have logged nothing that could be undone. Type /retainer edit to see your recent entries."""
 

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
+from domain.time.log_examples import example
+from domain.time.log_parts import Parts, cut
+from domain.time.log_refusals import DurationInText, NoDuration
+from domain.values.dated_text import AS_TEXT, DatedText, read_text
 from domain.values.days import Day
 from domain.values.descriptions import check_description
-from domain.values.durations import is_duration_like, leading_duration, parse_duration
+from domain.values.durations import (
+    BadDuration,
+    DaysNotHours,
+    HoursOrMinutes,
+    NoTime,
+    format_minutes,
+    parse_duration,
+    typed_minutes,
+)
+from domain.values.durations_in_text import FoundDuration, durations_in
 from domain.values.plain_text import one_line, shown
-from domain.values.refusals import Refusal
-from domain.values.typed_words import first_item, item_name, maybe_named, without_day
+from domain.values.quotes import masked, unquoted
+from domain.values.refusals import Answer, Refusal
+from domain.values.typed_words import item_name, maybe_named
 
-_NOT_BILLABLE = "#nb"
-_WHOLE_HOURS = re.compile(r"[0-9]+ ?h(?:ours?|rs?)?", re.IGNORECASE)
-_MINUTES_PERHAPS = re.compile(r"[0-5][0-9](?!\S)")
-
-
-class NoDuration(Refusal):
-    """How long did it take? Type the time right after the client, like: {example}"""
-
-    field = "duration"
-
-
-class MinutesOrText(Refusal):
-    """“{typed}” could mean two things: type {together} for the longer time, or put a word before the {number}."""
-
-    field = "duration"
+MEANT_SO = "Yes, log it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class LogLine:
     `named` stood before the duration, so it can only be a client, matter number or change order (`acme/seo`
     with its retainer). `maybe` is the first word after a leading duration: a client, or where the
     description begins; `description_without_maybe` is the rest in the first case. `minutes` are 1 to 1,440.
+    `over_a_day`: that the day gets more than 24 hours by it is meant so.
     """
 
     named: str | None
@@ -46,35 +47,89 @@ class LogLine:
     day: Day | None
     billable: bool
     duration_text: str
+    over_a_day: bool = False
+    parts: Parts | None = field(default=None, compare=False, repr=False)
+    dated: DatedText | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def is_doubted(self) -> bool:
+        """Whether its text has to be asked about, whatever today is."""
+        return self.dated is not None and self.dated.doubt is not None
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """The line cut where its grammar cuts it, each part as typed; `tail` is the date and the flag."""
+    def on(self, today: date) -> date | None:
+        """The day of the work; None where none was typed. Raises DayInText, UnclearDate, FutureDate: questions, or
+        refusals, with what the line may say instead.
+        """
+        if self.parts is None or self.dated is None:
+            return self.day.on(today) if self.day else None
+        parts = self.parts
+        return self.dated.on(today, lambda what, given: parts.line(what=what, given=given))
 
-    head: str
-    duration: str
-    what: str
-    day: Day | None
-    billable: bool
-    tail: str
+    def meant_so(self) -> tuple[Answer, ...]:
+        """The answer that a day is to have more than 24 hours by this line."""
+        return (Answer(MEANT_SO, self.parts.line(over_a_day=True)),) if self.parts else ()
 
 
 def parse_log(text: str) -> LogLine:
-    """Read a line. Raises `NoDuration`, any refusal of a duration or a date, or `DescriptionTooLong`."""
-    parts = _cut(text)
-    minutes = parse_duration(parts.duration)
-    named = item_name(parts.head)
-    maybe, without = (None, parts.what) if named else maybe_named(parts.what)
+    """Read a line. Raises `NoDuration`, any refusal of a duration or a date, or `DescriptionTooLong`.
+
+    What may have been meant by a line that is refused, or asked about, is in the refusal's `answers`.
+    """
+    try:
+        parts = cut(text)
+    except NoDuration:
+        raise _without_time(text) from None
+    return _read(parts)
+
+
+def _without_time(text: str) -> Refusal:
+    """Why there is no time behind the client, with the words as they would be logged."""
+    line = one_line(text)
+    for found in durations_in(masked(line)):
+        try:
+            parse_duration(found.typed)
+        except DaysNotHours as days:
+            days.sentence += f" As in: {example(f'{line[: found.start]} 7h30 {line[found.end :]}', _works)}"
+            return days
+        except BadDuration:
+            continue
+    return NoDuration(example=example(line, _works))
+
+
+def example_for(client: str, text: str) -> str:
+    """How words without a client and without a time behind it would be logged; `client` empty where none is needed."""
+    return example(text, _works, client=client)
+
+
+def _works(text: str) -> bool:
+    """Whether a line is read without a question or a refusal, as far as can be known without today."""
+    try:
+        line = _read(cut(text))
+    except Refusal:
+        return False
+    return not line.is_doubted
+
+
+def _read(parts: Parts) -> LogLine:
+    minutes = _minutes_of(parts)
+    _ask_about_more_time(parts, minutes)
+    is_open = item_name(parts.head) is None
+    dated = read_text(parts.what, day=parts.day, given=parts.given, maybe_named=is_open)
+    maybe, without = maybe_named(dated.typed) if is_open else (None, dated.text)
+    if is_open and dated.text != dated.typed:
+        without = unquoted(without) or ("" if maybe == dated.text else without)
     return LogLine(
-        named=named,
+        named=item_name(parts.head),
         maybe=maybe,
         minutes=minutes,
-        description=check_description(parts.what),
+        description=check_description(dated.text),
         description_without_maybe=without,
-        day=parts.day,
+        day=dated.day,
         billable=parts.billable,
         duration_text=parts.duration,
+        over_a_day=parts.over_a_day,
+        parts=parts,
+        dated=dated,
     )
 
 
@@ -83,47 +138,53 @@ def retyped(text: str, minutes: int) -> str:
 
     Raises what `parse_log` raises for a line that cannot be cut.
     """
-    parts = _cut(text)
-    return " ".join(part for part in (parts.head, f"{minutes}m", parts.what, parts.tail) if part)
+    return cut(text).line(duration=f"{minutes}m")
 
 
-def _cut(text: str) -> _Parts:
-    typed = one_line(text).split()
-    words = [word for word in typed if word.lower() != _NOT_BILLABLE]
-    billable = len(words) == len(typed)
-    words, on_day, day = without_day(words)
-    line = " ".join(words)
-    head = "" if leading_duration(line) else first_item(line)
-    rest = line[len(head) :].lstrip()
-    duration = _duration_of(rest)
-    if not duration:
-        raise NoDuration(example=_example(typed))
-    tail = " ".join(on_day + ([] if billable else [_NOT_BILLABLE]))
-    return _Parts(head, duration, rest[len(duration) :].lstrip(), day, billable, tail)
-
-
-def _duration_of(rest: str) -> str:
-    """The duration that `rest` begins with; `1h 30` at the end of a line is one, before more text it is asked about."""
-    duration = leading_duration(rest)
-    after = rest[len(duration) :].lstrip()
-    minutes = _MINUTES_PERHAPS.match(after)
-    if not minutes or not _WHOLE_HOURS.fullmatch(duration):
-        return duration
-    together = f"{duration} {minutes.group()}"
-    if after != minutes.group():
-        raise MinutesOrText(
-            typed=shown(f"{duration} {after}"),
-            together=together.lower().replace(" ", ""),
-            number=minutes.group(),
+def _minutes_of(parts: Parts) -> int:
+    """The minutes; a duration that is none is refused with the lines that it may have meant."""
+    try:
+        return parse_duration(parts.duration)
+    except HoursOrMinutes:
+        raise
+    except BadDuration as bad:
+        bad.answers = tuple(
+            Answer(format_minutes(each), parts.line(duration=typed_minutes(each))) for each in bad.choices
         )
-    return together
+        if not bad.answers:
+            bad.sentence += f" As in: {_with_another_time(parts, bad)}"
+        raise
 
 
-def _example(typed: list[str]) -> str:
-    """What was typed, with its duration where it belongs, or with an invented one."""
-    core = [word for word in typed if word.lower() != _NOT_BILLABLE]
-    at = next((n for n, word in enumerate(core) if is_duration_like(word) and not word.isdecimal()), None)
-    duration = "1h30" if at is None else core[at]
-    words = [word for n, word in enumerate(core) if n != at] or ["acme", "Checkout", "fix"]
-    flags = [_NOT_BILLABLE] if len(core) < len(typed) else []
-    return shown(" ".join([words[0], duration, *words[1:], *flags]), 80)
+def _with_another_time(parts: Parts, bad: BadDuration) -> str:
+    """The words as they would be logged, had the time been one."""
+    duration = "15m" if isinstance(bad, NoTime) else "7h30"
+    line = parts.line(duration=duration)
+    return shown(line if _works(line) else parts.line(duration=duration, what=parts.literal), 80)
+
+
+def _ask_about_more_time(parts: Parts, minutes: int) -> None:
+    """A second duration belongs to the first, or to the text: nobody knows but who typed it."""
+    found = tuple(each for each in durations_in(masked(parts.what)) if not _adds_nothing(each, minutes))
+    if not found:
+        return
+    answers = [Answer(AS_TEXT, parts.line(what=parts.literal))]
+    together = sum((each.minutes or 0 for each in found), minutes)
+    if all(each.minutes for each in found) and together <= 24 * 60:
+        what = parts.what[found[-1].end :].lstrip(" ,.;:") if _are_in_front(parts.what, found) else parts.literal
+        line = parts.line(duration=typed_minutes(together), what=what)
+        answers.insert(0, Answer(f"{format_minutes(together)} together", line))
+    asked = DurationInText(typed=shown(found[0].typed), example=shown(parts.line(what=parts.literal), 80))
+    asked.answers = tuple(answers)
+    raise asked
+
+
+def _adds_nothing(found: FoundDuration, minutes: int) -> bool:
+    """Whether it cannot be more time: it fills a day, or says from when to when the same time was."""
+    return found.fills_a_day or (found.is_range and found.minutes == minutes)
+
+
+def _are_in_front(what: str, found: tuple[FoundDuration, ...]) -> bool:
+    """Whether nothing but what joins them stands before and between durations."""
+    edges = zip([0, *(each.end for each in found)], (each.start for each in found), strict=False)
+    return all(what[end:start].strip(" ,+&").lower() in {"", "and"} for end, start in edges)

@@ -1,15 +1,13 @@
-"""The day of an entry, as people type it: `today`, `mon`, `12 nov`, `2026-11-12`.
+"""The day of an entry: what `today`, `mon`, `12 nov` and `2026-11-12` are, once today is known.
 
-Most of these mean a day only once today is known, so reading gives a `Day` and `on(today)` the date.
+Reading what was typed (`domain/values/day_words.py`) gives a `Day`, and `on(today)` the date, or the question which.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.values.plain_text import one_line, shown
 from domain.values.refusals import Refusal
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -17,15 +15,8 @@ MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-_ALSO = {"tues": "tuesday", "thur": "thursday", "thurs": "thursday", "sept": "september"}
-_LEAP_YEAR = 2000  # has every day that any year has
-
-_ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
-_PAIR = re.compile(r"([0-9]{1,2})([./])([0-9]{1,2})(?:\2([0-9]{4}|[0-9]{2}))?(\.?)")
-_DAY = r"([0-9]{1,2})(?:st|nd|rd|th|\.)?"
-_DAY_MONTH = re.compile(rf"{_DAY} ?([a-z]{{3,9}})\.?(?:,? ([0-9]{{2}}|[0-9]{{4}}))?")
-_MONTH_DAY = re.compile(rf"([a-z]{{3,9}})\.? ?{_DAY}(?:,? ([0-9]{{2}}|[0-9]{{4}}))?")
-_WITH_WEEKDAY = re.compile(r"([a-z]{3,9})\.?,? (.+)")
+# What is as near as this before its day is rather a slip than a year old.
+_STILL_TO_COME = timedelta(days=31)
 
 
 class ImpossibleDate(Refusal):
@@ -39,6 +30,11 @@ class UnclearDate(Refusal):
 
     field = "date"
 
+    def __init__(self, *, typed: str, days: tuple[date, ...] = ()) -> None:
+        """`days` are those that may have been meant, the likeliest first."""
+        super().__init__(typed=typed)
+        self.days = tuple(dict.fromkeys(days))
+
 
 class FutureDate(Refusal):
     """{day} is still to come: time is logged for today or a day before."""
@@ -48,7 +44,7 @@ class FutureDate(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class DaysAgo:
-    """`today`, `yesterday`; `tomorrow` is understood too, so that it can be refused."""
+    """`today`, `yesterday`, `3 days ago`; `tomorrow` is understood too, so that it can be refused."""
 
     days: int
 
@@ -69,6 +65,34 @@ class Weekday:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekdayOfWeek:
+    """`mon last week`: the weekday of the week that was `weeks_ago`; 0, of this one, Monday to Sunday."""
+
+    number: int
+    weeks_ago: int
+
+    def on(self, today: date) -> date:
+        """The date, which in this week may be after today."""
+        return today - timedelta(days=today.isoweekday() - self.number + 7 * self.weeks_ago)
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfMonth:
+    """`the 12th`, as it was typed."""
+
+    day: int
+    typed: str
+
+    def on(self, today: date) -> date:
+        """That day of this month. Raises UnclearDate where it is still to come: then it may be last month's."""
+        first = today.replace(day=1)
+        if self.day <= today.day:
+            return today.replace(day=self.day)
+        before = first - timedelta(days=1)
+        raise UnclearDate(typed=self.typed, days=(before.replace(day=self.day),) if self.day <= before.day else ())
+
+
+@dataclass(frozen=True, slots=True)
 class DayOfYear:
     """`12 nov`, without a year."""
 
@@ -76,9 +100,20 @@ class DayOfYear:
     day: int
 
     def on(self, today: date) -> date:
-        """The latest such day that is not after today; for 29 Feb that may be years back."""
+        """The day that comes within the next 31, which is still to come; else the latest one that was.
+
+        For 29 Feb that may be years back.
+        """
+        is_past = (self.month, self.day) <= (today.month, today.day)
+        coming = today.year + 1 if is_past else today.year
+        if exists(coming, self.month, self.day) and date(coming, self.month, self.day) - today <= _STILL_TO_COME:
+            return date(coming, self.month, self.day)
+        return self.latest(today)
+
+    def latest(self, today: date) -> date:
+        """The latest such day that is not after today."""
         year = today.year if (self.month, self.day) <= (today.month, today.day) else today.year - 1
-        while not _exists(year, self.month, self.day):
+        while not exists(year, self.month, self.day):
             year -= 1
         return date(year, self.month, self.day)
 
@@ -94,24 +129,47 @@ class FullDate:
         return self.typed
 
 
-Day = DaysAgo | Weekday | DayOfYear | FullDate
+@dataclass(frozen=True, slots=True)
+class SeveralDays:
+    """What looks like a day and is several to several people, or none for sure: `11/12`, `last week`, `gestern`."""
+
+    typed: str
+    days: tuple[Day, ...]
+
+    def on(self, today: date) -> date:
+        """Raises UnclearDate, with what may be meant."""
+        raise UnclearDate(typed=self.typed, days=tuple(on for day in self.days for on in readings(day, today)))
 
 
-def parse_day(text: str) -> Day | None:
-    """The day that the text names; None if it is not about a day at all.
+@dataclass(frozen=True, slots=True)
+class DayWithWeekday:
+    """`mon 12 nov`: one day, where the two agree."""
 
-    Raises `ImpossibleDate` for a date-shaped text that no calendar has, and `UnclearDate` where two people
-    would read two days (`11/12`, `12.11.26`, `last mon`, `mon 12 nov`).
-    """
-    typed = one_line(text).lower()
-    if typed in _RELATIVE:
-        return _RELATIVE[typed]
-    if number := _WEEKDAY_NUMBERS.get(typed.rstrip(".")):
-        return Weekday(number)
-    day = _iso(typed) or _in_figures(typed) or _with_month_name(typed)
-    if day is None:
-        _refuse_mixture(typed)
-    return day
+    typed: str
+    number: int
+    day: Day
+
+    def on(self, today: date) -> date:
+        """The date. Raises UnclearDate where it is another weekday."""
+        dates = readings(self.day, today)
+        found = [each for each in dates if each.isoweekday() == self.number]
+        if len(found) == 1:
+            return found[0]
+        raise UnclearDate(typed=self.typed, days=tuple(found or [*dates, Weekday(self.number).on(today)]))
+
+
+Day = DaysAgo | Weekday | WeekdayOfWeek | DayOfMonth | DayOfYear | FullDate | SeveralDays | DayWithWeekday
+
+
+TODAY = DaysAgo(0)
+
+
+def readings(day: Day, today: date) -> tuple[date, ...]:
+    """The dates that a day may be: one, or those to be asked about."""
+    try:
+        return (day.on(today),)
+    except UnclearDate as unclear:
+        return unclear.days
 
 
 def check_not_future(day: date, today: date) -> date:
@@ -126,72 +184,15 @@ def long_date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1][:3].title()} {day.year}"
 
 
-def _iso(typed: str) -> Day | None:
-    found = _ISO.fullmatch(typed)
-    return _dated(typed, int(found[1]), int(found[3]), int(found[4])) if found else None
+def weekday_and_date(day: date) -> str:
+    """The same with its weekday: `Thu 12 Nov 2026`."""
+    return f"{WEEKDAYS[day.weekday()][:3].title()} {long_date(day)}"
 
 
-def _in_figures(typed: str) -> Day | None:
-    """`12.11.` and `25/12`: points mean day and month; slashes mean what only one country's habit allows."""
-    found = _PAIR.fullmatch(typed)
-    if found is None or typed == "24/7":  # "support on 24/7" is about no day
-        return None
-    first, second, year = int(found[1]), int(found[3]), found[4]
-    readings = {(first, second), (second, first)} if found[2] == "/" else {(first, second)}
-    possible = sorted(each for each in readings if 1 <= each[1] <= 12 and 1 <= each[0] <= 31)
-    if not possible:  # 16/9, 50/50, version 3.14
-        return None
-    # Without its last point, 3.11 is as likely a version or a paragraph as a day.
-    bare = found[2] == "." and year is None and not found[5]
-    if len(possible) > 1 or bare or (year is not None and len(year) == 2):
-        raise UnclearDate(typed=typed)
-    [(day, month)] = possible
-    return _dated(typed, int(year) if year else None, month, day)
-
-
-def _with_month_name(typed: str) -> Day | None:
-    if (found := _DAY_MONTH.fullmatch(typed)) and found[2] in _MONTH_NUMBERS:
-        day, name, year = found.groups()
-    elif (found := _MONTH_DAY.fullmatch(typed)) and found[1] in _MONTH_NUMBERS:
-        name, day, year = found.groups()
-    else:
-        return None
-    if year is not None and len(year) == 2:
-        raise UnclearDate(typed=typed)
-    return _dated(typed, int(year) if year else None, _MONTH_NUMBERS[name], int(day))
-
-
-def _refuse_mixture(typed: str) -> None:
-    """A weekday that stands with a date may contradict it, and `last mon` is two days to two people."""
-    found = _WITH_WEEKDAY.fullmatch(typed)
-    if found is None:
-        return
-    before, rest = found.groups()
-    named = rest in _WEEKDAY_NUMBERS and before in {"last", "this"}
-    if named or (before in _WEEKDAY_NUMBERS and (_iso(rest) or _in_figures(rest) or _with_month_name(rest))):
-        raise UnclearDate(typed=typed)
-
-
-def _dated(typed: str, year: int | None, month: int, day: int) -> Day:
-    if not _exists(_LEAP_YEAR if year is None else year, month, day):
-        raise ImpossibleDate(typed=shown(typed))
-    return DayOfYear(month, day) if year is None else FullDate(date(year, month, day))
-
-
-def _exists(year: int, month: int, day: int) -> bool:
+def exists(year: int, month: int, day: int) -> bool:
+    """Whether a calendar has the day."""
     try:
         date(year, month, day)
     except ValueError:
         return False
     return True
-
-
-def _numbers(names: tuple[str, ...]) -> dict[str, int]:
-    """Each name and its first three letters, counted from 1, and the other ways to shorten it."""
-    numbers = {word: n for n, name in enumerate(names, 1) for word in (name, name[:3])}
-    return numbers | {short: numbers[name] for short, name in _ALSO.items() if name in numbers}
-
-
-_RELATIVE: dict[str, Day] = {"today": DaysAgo(0), "yesterday": DaysAgo(1), "tomorrow": DaysAgo(-1)}
-_WEEKDAY_NUMBERS = _numbers(WEEKDAYS)
-_MONTH_NUMBERS = _numbers(MONTHS)

@@ -1,85 +1,90 @@
-"""How long something took, as people type it: `1h30`, `1h 30m`, `1.5h`, `90m`, `1:30`, `0.25`."""
+"""How long something took, as people type it: `1h30`, `1h 30m`, `1.5h`, `90m`, `1:30`, `0.25`, `9:00-10:30`."""
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
 
+from domain.values.duration_shapes import Form, Shape, shape_at
 from domain.values.plain_text import one_line, shown
 from domain.values.refusals import Refusal
 from domain.values.rounding import half_up
 
 MINUTES_A_DAY = 24 * 60
-# A bare whole number up to here is hours; above, 15 is as likely minutes, and nobody is billed for a guess.
+# A bare whole number up to here is hours; above, 15 is as likely minutes, and 15:00 as likely a time of day: nobody is
+# billed for a guess.
 _SURELY_HOURS = 8
 _MOST_HOURS = 100_000
-_LONGEST = 40  # longer than any duration; also keeps int() from a thousand digits
-
-_HOUR = r"(?:hours|hour|hrs|hr|h)"
-_MINUTE = r"(?:minutes|minute|mins|min|m)"
-_NUMBER = r"(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)"
-_SIGN = r"[+\-\u2212\u2013]"
-_CLOCK = re.compile(rf"([0-9]+):([0-9]+)(?: ?{_HOUR})?")
-_HOURS_AND_MINUTES = re.compile(rf"([0-9]+) ?{_HOUR} ?([0-9]+)(?: ?{_MINUTE})?")
-_ONE_UNIT = re.compile(rf"({_NUMBER})(?: ?(?:{_HOUR}|({_MINUTE})))?")
-_SHAPE = re.compile(rf"{_SIGN}?(?:{_CLOCK.pattern}|{_HOURS_AND_MINUTES.pattern}|{_ONE_UNIT.pattern})")
-# At the start of a line, `1h 30` is one word: the 30 may as well begin what was done ("30 pages").
-_LEADING = re.compile(
-    rf"{_SIGN}?(?:{_CLOCK.pattern}|[0-9]+ ?{_HOUR} ?[0-9]+ ?{_MINUTE}|[0-9]+ ?{_HOUR}[0-9]+|{_ONE_UNIT.pattern})(?!\S)",
-    re.IGNORECASE,
-)
+_LONGEST = 60  # longer than any duration
 
 
-class DurationMissing(Refusal):
+class BadDuration(Refusal):
+    """That is no duration. `choices` are the minutes that may have been meant."""
+
+    field = "duration"
+
+    def __init__(self, *, choices: tuple[int, ...] = (), **facts: object) -> None:
+        super().__init__(**facts)
+        self.choices = tuple(dict.fromkeys(each for each in choices if 0 < each <= MINUTES_A_DAY))
+
+
+class DurationMissing(BadDuration):
     """Type how long it took, like 1h30, 45m or 0.25."""
 
-    field = "duration"
 
-
-class NotADuration(Refusal):
+class NotADuration(BadDuration):
     """“{typed}” is not a duration: type it like 1h30, 1.5h, 90m, 1:30 or 0.25."""
 
-    field = "duration"
 
-
-class NoTime(Refusal):
+class NoTime(BadDuration):
     """“{typed}” comes to no time at all: type at least one minute, like 15m or 1h30."""
 
-    field = "duration"
 
-
-class NegativeDuration(Refusal):
+class NegativeDuration(BadDuration):
     """Time cannot be negative: type {positive}, or take an entry back with /retainer undo."""
 
-    field = "duration"
 
-
-class OverADay(Refusal):
+class OverADay(BadDuration):
     """“{typed}” is more than 24 hours: log each day's work on its own day, like 7h30 on mon."""
 
-    field = "duration"
 
-
-class MinutesOver59(Refusal):
+class MinutesOver59(BadDuration):
     """“{typed}” has more than 59 minutes beside its hours: type {meant} or {minutes}m."""
 
-    field = "duration"
+
+class DaysNotHours(BadDuration):
+    """“{typed}” is a different number of hours to different people: type the hours, each day's on its own day, like
+    7h30 on mon.
+    """
 
 
-class HoursOrMinutes(Refusal):
+class SecondsNotKept(BadDuration):
+    """“{typed}”: time is kept in whole minutes. Type {minutes}m."""
+
+
+class TimeOfDayPerhaps(BadDuration):
+    """“{typed}” could be a time of day: type {hours} if it took that long, or from when to when, like 9:00-10:30."""
+
+
+class MinutesAndSeconds(BadDuration):
+    """“{typed}” could mean two things: type {hours}, or {minutes}m."""
+
+
+class RangeUnclear(BadDuration):
+    """“{typed}” could end in the afternoon or on the next day: type {shorter} or {longer}."""
+
+
+class OneOrAnother(BadDuration):
+    """“{typed}” is not one length of time: type how long it took, like {likely}."""
+
+
+class HoursOrMinutes(BadDuration):
     """Is that {number} hours or {number} minutes? Type {number}h or {number}m."""
 
-    field = "duration"
-
     def __init__(self, *, number: int) -> None:
-        """`number` is the bare whole number that was typed; `choices` are its readings, in minutes."""
-        super().__init__(number=number)
+        """`number` is the whole number that was typed; its choices are hours first, left out where they do not fit."""
+        super().__init__(number=number, choices=(number * 60, number))
         self.number = number
-
-    @property
-    def choices(self) -> tuple[int, ...]:
-        """The minutes that may have been meant: hours first, left out where they do not fit into a day."""
-        return tuple(minutes for minutes in (self.number * 60, self.number) if minutes <= MINUTES_A_DAY)
 
 
 class MinutesPerhaps(HoursOrMinutes):
@@ -101,18 +106,20 @@ class TooManyHours(Refusal):
 def parse_duration(text: str) -> int:
     """The whole minutes of one piece of work, from 1 to 1,440; fractions of a minute round half up.
 
-    A bare number is hours. Raises `HoursOrMinutes` for a bare whole number over 8, or the refusal that says
-    what else is wrong with the text.
+    A bare number is hours. Raises `HoursOrMinutes` for a bare whole number over 8 and for a time like 15:00, or the
+    refusal that says what else is wrong with the text.
     """
     typed = one_line(text).lower()
     if not typed:
         raise DurationMissing()
-    if len(typed) > _LONGEST or not _SHAPE.fullmatch(typed):
-        raise NotADuration(typed=shown(text))
-    if re.match(_SIGN, typed):
-        raise NegativeDuration(positive=typed[1:]) if typed[0] != "+" else NotADuration(typed=typed)
-    _ask_about_bare_numbers(typed)
-    minutes = _minutes_of(typed)
+    shape = _whole_shape(typed)
+    if shape is None or shape.sign == "+":
+        raise NotADuration(typed=shown(text), choices=tuple(map(_whole_minutes, shape.readings)) if shape else ())
+    typed = typed[: shape.end]
+    if shape.sign:
+        raise NegativeDuration(positive=typed[1:], choices=tuple(map(_whole_minutes, shape.readings)))
+    _check_form(shape, typed)
+    minutes = _whole_minutes(shape.readings[0])
     if minutes == 0:
         raise NoTime(typed=typed)
     if minutes > MINUTES_A_DAY:
@@ -126,11 +133,17 @@ def parse_hours(text: str) -> int:
     Raises `NotHours`, also for `1,000`, which is one hour to some and a thousand to others; `TooManyHours`.
     """
     typed = one_line(text).lower()
-    if len(typed) > _LONGEST or not _SHAPE.fullmatch(typed) or re.match(_SIGN, typed):
+    shape = _whole_shape(typed)
+    if (
+        shape is None
+        or shape.sign
+        or shape.form in {Form.RANGE, Form.EITHER, Form.LONG, Form.SECONDS, Form.CLOCK_MINUTES}
+    ):
         raise NotHours(typed=shown(text))
     if re.match(r"[0-9]+[.,][0-9]{3}(?![0-9])", typed):
         raise NotHours(typed=typed)
-    minutes = _minutes_of(typed)
+    _check_clock(shape, typed)
+    minutes = _whole_minutes(shape.readings[0])
     if minutes > _MOST_HOURS * 60:
         raise TooManyHours(typed=typed)
     return minutes
@@ -138,13 +151,14 @@ def parse_hours(text: str) -> int:
 
 def is_duration_like(word: str) -> bool:
     """Whether somebody who types this means a duration, a good one or one that will be refused (`1:75`, `-1h`)."""
-    return _SHAPE.fullmatch(word.lower()) is not None
+    shape = _whole_shape(word)
+    return shape is not None and shape.form not in {Form.EITHER, Form.LONG, Form.SECONDS}
 
 
 def leading_duration(text: str) -> str:
     """The duration that the text begins with, of one word or several (`1 h 30 m`); empty if there is none."""
-    found = _LEADING.match(text)
-    return found.group() if found else ""
+    shape = shape_at(text)
+    return text[: shape.end] if shape else ""
 
 
 def format_minutes(minutes: int) -> str:
@@ -155,10 +169,47 @@ def format_minutes(minutes: int) -> str:
     return ("−" if minutes < 0 else "") + " ".join(parts)
 
 
-def _ask_about_bare_numbers(typed: str) -> None:
-    if not re.fullmatch("[0-9]+", typed):
-        return
-    number = int(typed)
+def typed_minutes(minutes: int) -> str:
+    """Minutes as somebody would type them: `1h30`, `45m`, `2h`."""
+    hours, rest = divmod(minutes, 60)
+    return f"{rest}m" if not hours else f"{hours}h{rest:02}" if rest else f"{hours}h"
+
+
+def _whole_shape(typed: str) -> Shape | None:
+    """What the whole text is; a full stop or a comma behind it says nothing."""
+    shape = shape_at(typed, last=True) if len(typed) <= _LONGEST else None
+    return None if shape is None or typed[shape.end :].strip(",;:.!?) ") else shape
+
+
+def _check_form(shape: Shape, typed: str) -> None:
+    """Raise the question or the refusal that a form of writing brings with it."""
+    if shape.form is Form.LONG:
+        raise DaysNotHours(typed=typed)
+    if shape.form is Form.SECONDS:
+        minutes = max(1, _whole_minutes(shape.readings[0]))
+        raise SecondsNotKept(typed=typed, minutes=minutes, choices=(minutes,))
+    if shape.form is Form.RANGE:
+        _check_range(shape, typed)
+    if shape.form is Form.EITHER:
+        choices = tuple(map(_whole_minutes, shape.readings))
+        raise OneOrAnother(typed=typed, likely=typed_minutes(choices[0]), choices=choices)
+    if shape.form is Form.BARE:
+        _ask_about_number(int(shape.readings[0] / 60), typed)
+    _check_clock(shape, typed)
+    if shape.form in {Form.CLOCK, Form.CLOCK_MINUTES}:
+        _ask_about_clock(shape, typed)
+
+
+def _check_range(shape: Shape, typed: str) -> None:
+    minutes = tuple(map(_whole_minutes, shape.readings))
+    if not minutes:
+        raise NotADuration(typed=typed)
+    if len(minutes) > 1:
+        shorter, longer = typed_minutes(minutes[0]), typed_minutes(minutes[-1])
+        raise RangeUnclear(typed=typed, shorter=shorter, longer=longer, choices=minutes)
+
+
+def _ask_about_number(number: int, typed: str) -> None:
     if number > MINUTES_A_DAY:
         raise OverADay(typed=typed)
     if number > MINUTES_A_DAY // 60:
@@ -167,21 +218,30 @@ def _ask_about_bare_numbers(typed: str) -> None:
         raise HoursOrMinutes(number=number)
 
 
-def _minutes_of(typed: str) -> int:
-    if paired := _CLOCK.fullmatch(typed) or _HOURS_AND_MINUTES.fullmatch(typed):
-        if ":" in typed and len(paired[2]) != 2:  # 1:5 is 1:05 to some and 1:50 to others
-            raise NotADuration(typed=typed)
-        return _minutes_of_pair(typed, int(paired[1]), int(paired[2]))
-    single = _ONE_UNIT.fullmatch(typed)
-    if single is None:
-        raise NotADuration(typed=typed)
-    amount = Fraction(single[1].replace(",", "."))
-    minutes = amount if single[2] else amount * 60
-    return half_up(minutes.numerator, minutes.denominator)
-
-
-def _minutes_of_pair(typed: str, hours: int, minutes: int) -> int:
+def _check_clock(shape: Shape, typed: str) -> None:
+    """Hours and minutes side by side; `1:5` is 1:05 to some and 1:50 to others."""
+    if shape.clock is None:
+        return
+    hours, minutes = int(shape.clock[0]), int(shape.clock[1])
+    if ":" in typed and len(shape.clock[1]) != 2:
+        choices = (hours * 60 + minutes, hours * 60 + minutes * 10) if minutes < 6 else (hours * 60 + minutes,)
+        raise NotADuration(typed=typed, choices=choices)
     total = hours * 60 + minutes
     if minutes > 59:
-        raise MinutesOver59(typed=typed, meant=f"{total // 60}h{total % 60:02}", minutes=total)
-    return total
+        raise MinutesOver59(typed=typed, meant=f"{total // 60}h{total % 60:02}", minutes=total, choices=(total,))
+
+
+def _ask_about_clock(shape: Shape, typed: str) -> None:
+    hours, minutes = map(int, shape.clock or ("0", "0"))
+    total = hours * 60 + minutes
+    if shape.form is Form.CLOCK_MINUTES:
+        short = max(1, half_up(hours * 60 + minutes, 60))
+        raise MinutesAndSeconds(typed=typed, hours=f"{hours}h{minutes:02}", minutes=short, choices=(total, short))
+    if hours > _SURELY_HOURS and not minutes:
+        _ask_about_number(hours, typed)
+    if hours > _SURELY_HOURS and total <= MINUTES_A_DAY:
+        raise TimeOfDayPerhaps(typed=typed, hours=f"{hours}h{minutes:02}", choices=(total,))
+
+
+def _whole_minutes(exact: Fraction) -> int:
+    return half_up(exact.numerator, exact.denominator)

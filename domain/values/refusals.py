@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One way to answer what was asked: the words of a button, and the line that says so, as it would be typed."""
+
+    words: str
+    line: str
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not an error
@@ -10,6 +19,8 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not an error
 
     # The form field that the sentence belongs to; a modal shows it there.
     field: str | None = None
+    # What may have been meant, where that is known: then it is a question.
+    answers: tuple[Answer, ...] = ()
 
     def __init__(self, **facts: object) -> None:
         """Keep the facts that the docstring's `{placeholders}` name.

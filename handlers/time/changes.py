@@ -8,14 +8,17 @@ from blocks.refusals import notice
 from blocks.time.entries import edited, removed
 from blocks.time.modals import edit_modal
 from blocks.time.workdays import recent_entries
+from domain.time.entries import MoreThanADay
+from domain.values.typed_words import require_no_words
 from domain.values.wall_clock import local_date
 from handlers.slack.payloads import Click, Form
 from handlers.slack.request import SlackRequest
 from handlers.time.forms import read_time_form
 
 
-async def edit(request: SlackRequest, _: str) -> Message | None:
+async def edit(request: SlackRequest, words: str) -> Message | None:
     """`/retainer edit`: one's entries of the last two weeks, each with a button to change it."""
+    require_no_words(words, "edit")
     return await _recent(request, page=1)
 
 
@@ -33,9 +36,12 @@ async def edit_clicked(request: SlackRequest, click: Click) -> None:
 async def edit_submitted(request: SlackRequest, form: Form) -> View | None:
     """Replace the entry by what the form says now."""
     entry = ids.read_id(form.facts["time_entry_id"])
-    logged = await request.services.time.edit(
-        entry, read_time_form(form), by=request.by, key=request.key, now=request.now
-    )
+    try:
+        logged = await request.services.time.edit(
+            entry, read_time_form(form), by=request.by, key=request.key, now=request.now
+        )
+    except MoreThanADay as over:
+        return edit_modal(await request.services.time.entry(entry, by=request.by), problem=over.sentence)
     request.changed()
     await request.slack.tell(edited(logged))
     return None
@@ -45,7 +51,9 @@ async def remove_clicked(request: SlackRequest, click: Click) -> None:
     """The button Remove in the form. A modal cannot be closed from here, so it says what happened."""
     taken = await request.services.time.remove(click.id, by=request.by, key=request.key, now=request.now)
     request.changed()
-    await request.slack.update(notice("Edit time entry", removed(taken)["text"]))
+    await request.slack.update(
+        notice("Edit time entry", removed(taken, today=local_date(request.now, taken.entry.timezone))["text"])
+    )
 
 
 async def _recent(request: SlackRequest, *, page: int) -> Message:

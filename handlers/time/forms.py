@@ -16,10 +16,12 @@ from blocks.time.entries import time_logged
 from blocks.time.modals import log_modal
 from domain.agreements.retainers import RetainerName
 from domain.kinds import Kind
-from domain.time.entries import Source
+from domain.time.entries import MoreThanADay, Source
 from domain.time.log_line import LogLine
 from domain.values.descriptions import check_description
 from domain.values.durations import parse_duration
+from domain.values.refusals import Refusal
+from domain.values.wall_clock import local_date
 from handlers.slack.answering import NoTrigger
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form
@@ -46,7 +48,7 @@ async def open_filled(request: SlackRequest, line: LogLine, *, problem: str) -> 
     overview = await request.services.homes.overview(by=request.by, now=request.now)
     today = overview.today.on
     view = log_modal(
-        on=line.day.on(today) if line.day else today,
+        on=_on(line, today),
         duration=line.duration_text,
         description=line.description,
         billable=line.billable,
@@ -56,6 +58,14 @@ async def open_filled(request: SlackRequest, line: LogLine, *, problem: str) -> 
         await request.slack.open(view)
     except (NoTrigger, SlackApiError) as error:
         log.info("form_not_opened", error=type(error).__name__)
+
+
+def _on(line: LogLine, today: date) -> date:
+    """The day that the line names for sure: the form shows it, and what only looks like one is in its text."""
+    try:
+        return line.on(today) or today
+    except Refusal:
+        return today
 
 
 async def blank_form(
@@ -80,10 +90,17 @@ async def blank_form(
 
 async def log_submitted(request: SlackRequest, form: Form) -> View | None:
     """Record what the form says, and tell it where the form was opened."""
-    source = Source.SHORTCUT if form.facts.get("permalink") else Source.MODAL
-    logged = await request.services.time.log_form(
-        read_time_form(form), by=request.by, key=request.key, now=request.now, source=source
-    )
+    permalink = form.facts.get("permalink")
+    source = Source.SHORTCUT if permalink else Source.MODAL
+    filled = read_time_form(form)
+    try:
+        logged = await request.services.time.log_form(
+            filled, by=request.by, key=request.key, now=request.now, source=source
+        )
+    except MoreThanADay as over:
+        # The fields keep their ids, so what was typed stays.
+        on = filled.on or local_date(request.now, (await request.services.people.me(request.by)).timezone)
+        return log_modal(on=on, permalink=permalink, problem=over.sentence, over_a_day=True)
     request.changed()
     await request.slack.tell(time_logged(logged))
     return None
@@ -109,6 +126,7 @@ def read_time_form(form: Form) -> TimeForm:
         description=description,
         billable=form.checked(ids.BILLABLE),
         permalink=form.facts.get("permalink"),
+        over_a_day=form.checked(ids.OVER_A_DAY),
     )
 
 

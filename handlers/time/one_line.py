@@ -10,11 +10,16 @@ from domain.agreements.retainers import WhichRetainer
 from domain.clients.clients import NoClientHere
 from domain.deliverables.deliveries import TakenBack
 from domain.time.entries import Source
-from domain.time.log_line import parse_log
+from domain.time.log_line import example_for, parse_log
+from domain.time.log_refusals import NoDuration
 from domain.values.durations import is_duration_like
+from domain.values.plain_text import one_line
+from domain.values.typed_words import first_item, item_name, require_no_words
+from domain.values.wall_clock import local_date
 from handlers.slack.answering import Surface
 from handlers.slack.payloads import Click
 from handlers.slack.request import SlackRequest
+from handlers.time.catchup import catch_up, lines_of
 from handlers.time.forms import open_filled, open_form
 from services.time.undoing import UndoOld, UndoOldDelivery
 
@@ -23,7 +28,13 @@ async def log_time(request: SlackRequest, words: str) -> Message | None:
     """`/retainer log acme 1h30 wireframes`: record time, then say what is left."""
     if not words:
         return await open_form(request)
-    line = parse_log(words)
+    if len(lines_of(words)) > 1:
+        # One command is one entry: the form shows that they are several, filled in as they were typed.
+        return await catch_up(request, words)
+    try:
+        line = parse_log(words)
+    except NoDuration as missing:
+        raise await _with_its_client(request, words, missing) from missing
     try:
         logged = await request.services.time.log(
             line, by=request.by, key=request.key, now=request.now, source=_source(request)
@@ -35,8 +46,20 @@ async def log_time(request: SlackRequest, words: str) -> Message | None:
     return time_logged(logged)
 
 
-async def undo(request: SlackRequest, _: str) -> Message | None:
+async def _with_its_client(request: SlackRequest, words: str, missing: NoDuration) -> NoDuration:
+    """The refusal with an example that would work: where the first word is no client's, it is part of the text."""
+    first = item_name(first_item(one_line(words)))
+    if first is None or await request.services.clients.is_known(first, by=request.by):
+        return missing
+    here = (await request.services.homes.overview(by=request.by, now=request.now)).here
+    choices = () if here else await request.services.time.choices("", by=request.by, now=request.now)
+    client = "" if here else choices[0].client_alias if choices else "acme"
+    return NoDuration(example=example_for(client, words))
+
+
+async def undo(request: SlackRequest, words: str) -> Message | None:
     """`/retainer undo`: take back what one did last, time or units; ask first when that was not just now."""
+    require_no_words(words, "undo")
     try:
         taken = await request.services.undoing.last(by=request.by, key=request.key, now=request.now)
     except UndoOld as old:
@@ -44,7 +67,9 @@ async def undo(request: SlackRequest, _: str) -> Message | None:
     except UndoOldDelivery as old:
         return undo_delivery_question(old.delivery, now=request.now)
     request.changed()
-    return delivery_undone(taken) if isinstance(taken, TakenBack) else undone(taken)
+    person = await request.services.people.me(request.by)
+    today = local_date(request.now, person.timezone)
+    return delivery_undone(taken, today=today) if isinstance(taken, TakenBack) else undone(taken, today=today)
 
 
 async def undo_clicked(request: SlackRequest, click: Click) -> None:
@@ -52,7 +77,7 @@ async def undo_clicked(request: SlackRequest, click: Click) -> None:
     entry = click.id
     taken = await request.services.time.undo(entry, by=request.by, key=request.key, now=request.now)
     request.changed()
-    await request.slack.show(undone(taken))
+    await request.slack.show(undone(taken, today=local_date(request.now, taken.entry.timezone)))
 
 
 def is_meant(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from blocks import ids
 from blocks.message import Message, View
+from blocks.refusals import refused
 from blocks.time.modals import timer_modal
 from blocks.time.timers import (
     timer_discarded,
@@ -13,7 +14,7 @@ from blocks.time.timers import (
     timer_started,
     timer_stopped,
 )
-from domain.time.entries import NoTimer, TimerRuns
+from domain.time.entries import MoreThanADay, NoTimer, TimerRuns
 from domain.values.descriptions import check_description
 from domain.values.durations import parse_duration
 from handlers.slack.forms import Fields
@@ -43,6 +44,9 @@ async def stop(request: SlackRequest, words: str) -> Message | None:
         return timer_forgotten(forgotten.timer)
     except TimerNeedsClient as unclear:
         return timer_needs_client(unclear.timer)
+    except MoreThanADay as over:
+        # Asked here, for a click on Stop has no line that could be typed again.
+        return refused(over, f"stop {words}".strip())
     request.changed()
     return timer_stopped(logged)
 
@@ -69,8 +73,15 @@ async def timer_submitted(request: SlackRequest, form: Form) -> View | None:
     minutes = fields.read(ids.DURATION, parse_duration)
     description = fields.read(ids.DESCRIPTION, check_description)
     fields.check()
-    answered = Stopped(minutes=minutes, retainer_id=ids.read_id(retainer), description=description)
-    logged = await request.services.timers.stop("", by=request.by, key=request.key, now=request.now, answered=answered)
+    answered = Stopped(minutes, ids.read_id(retainer), description, over_a_day=form.checked(ids.OVER_A_DAY))
+    timers = request.services.timers
+    try:
+        logged = await timers.stop("", by=request.by, key=request.key, now=request.now, answered=answered)
+    except MoreThanADay as over:
+        running = await timers.running(by=request.by, now=request.now)
+        if running is None:
+            raise
+        return timer_modal(running, problem=over.sentence)
     request.changed()
     await request.slack.tell(timer_stopped(logged))
     return None

@@ -23,10 +23,12 @@ from domain.people.people import Caller, Person, require_manager, require_owner
 from domain.values.cells import email_of
 from domain.values.look_alikes import require_told_apart
 from domain.values.money import check_currency
+from domain.values.refusals import Refusal
 from domain.values.zones import check_timezone
 from domain.workspaces import BackupIsManager, ClientNotifications
 from services.appointments.desk_times import desk_expected
 from services.clients.bindings import ChannelFacts, bind
+from services.clients.meant import retainers_named
 from services.clients.naming import called_exactly, nearest
 from services.clients.records import ClientRecord, of_team, record_of
 from services.people.people import caller
@@ -133,6 +135,17 @@ class Clients:
             if found is None:
                 raise UnknownClient(name, nearest(name, everybody))
             return found
+
+    async def is_known(self, name: str, *, by: Caller) -> bool:
+        """Whether a typed name is that of a client or a matter, among those that the caller may see."""
+        async with self._database.reading(by.workspace_id) as tx:
+            try:
+                await retainers_named(tx, name, by=by, person=await caller(tx, by))
+            except UnknownClient:
+                return False
+            except Refusal:  # it is, and something else stands in the way
+                return True
+            return True
 
     async def choices(self, query: str, *, by: Caller, archived: bool = False) -> tuple[Client, ...]:
         """Clients whose alias or name holds `query`, by name, at most 100; nothing for a client's person."""

@@ -129,5 +129,5 @@ async def _understood(
         raise NoClientHere(example=f"/retainer {verb} acme {line.description}"[:80]) from None
     by_first_word = line.maybe and found.by_name
     what = line.description_without_maybe if by_first_word else line.description
-    on = line.day.on(local_date(now, found.person.timezone)) if line.day else None
+    on = line.on(local_date(now, found.person.timezone))
     return found, Unit(line.quantity, what, on)

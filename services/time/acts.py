@@ -11,6 +11,8 @@ from domain.kinds import Kind
 from domain.people.people import Caller, require_team
 from domain.time.entries import AlreadyReversed, DayOfWork, Logged, Reversed, Source, TimeEntry
 from domain.time.log_line import LogLine
+from domain.time.workday_line import wanted_on
+from domain.values.days import TODAY, Day
 from domain.values.descriptions import check_description
 from domain.values.wall_clock import local_date
 from services.cycles.due import on_turned_cycles
@@ -41,11 +43,12 @@ class TimeForm:
     description: str
     billable: bool
     permalink: str | None = None
+    over_a_day: bool = False
 
     def work(self, source: Source) -> Work:
         """What was done, whatever it was done for. Raises DescriptionTooLong."""
         what = check_description(self.description)
-        return Work(self.minutes, self.on, what, self.billable, source, self.permalink)
+        return Work(self.minutes, self.on, what, self.billable, source, self.permalink, over_a_day=self.over_a_day)
 
 
 class Time:
@@ -123,20 +126,23 @@ class Time:
             require_team(person)
             return await time_entries.newest(tx, person.person_id, since=now - _RECENT, count=_CHOICES)
 
-    async def today(self, *, by: Caller, now: datetime) -> DayOfWork:
-        """The caller's entries of today, where they are."""
+    async def today(self, *, by: Caller, now: datetime, day: Day = TODAY) -> DayOfWork:
+        """The caller's entries of today, where they are, or of another day. Raises UnclearDate."""
         async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
             require_team(person)
-            on = local_date(now, person.timezone)
+            on = wanted_on(day, local_date(now, person.timezone))
             return (await days_of(tx, person, first=on, last=on))[0]
 
-    async def week(self, *, by: Caller, now: datetime) -> tuple[DayOfWork, ...]:
-        """The caller's entries of this week, Monday to Sunday, days without any included."""
+    async def week(self, *, by: Caller, now: datetime, day: Day = TODAY) -> tuple[DayOfWork, ...]:
+        """The caller's entries of this week, or of another day's, Monday to Sunday, days without any included.
+
+        Raises UnclearDate.
+        """
         async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
             require_team(person)
-            return await week_of(tx, person, local_date(now, person.timezone))
+            return await week_of(tx, person, wanted_on(day, local_date(now, person.timezone)))
 
     async def choice(self, retainer_id: UUID, *, by: Caller, kind: Kind = Kind.HOURS) -> RetainerName | None:
         """One that the caller may log on, by its id; None where it is not among those that can be chosen."""

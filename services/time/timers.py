@@ -9,9 +9,13 @@ from uuid import UUID
 from domain.change_orders.orders import ChangeOrder, order_number
 from domain.outbox import MessageKind, Outgoing, ToPerson
 from domain.people.people import Caller, Person, require_team
-from domain.time.entries import Logged, NoTimer, Source, Timer, TimerRuns
+from domain.time.entries import Logged, MoreThanADay, NoTimer, Source, Timer, TimerRuns
+from domain.time.log_line import MEANT_SO
+from domain.time.log_parts import OVER_A_DAY
+from domain.time.timer_line import parse_start, parse_stop
 from domain.values.descriptions import check_description
 from domain.values.durations import format_minutes
+from domain.values.refusals import Answer
 from domain.values.wall_clock import local_date
 from services.clients.naming import wanted
 from services.cycles.due import on_turned_cycles
@@ -55,6 +59,7 @@ class Stopped:
     minutes: int | None = None
     retainer_id: UUID | None = None
     description: str | None = None
+    over_a_day: bool = False
 
 
 class Timers:
@@ -67,20 +72,21 @@ class Timers:
     async def start(self, text: str, *, by: Caller, now: datetime) -> Timer:
         """Start a timer: `[client] [what]`; a first word that names no client in a bound channel is part of the what.
 
-        Raises TimerRuns, TeamOnly, DescriptionTooLong, and what `find` raises for a client that is none.
+        Raises TimerRuns, TeamOnly, DescriptionTooLong, TimeInText, and what `find` raises for a client that is none.
         """
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
             require_team(person)
-            first, _, rest = text.strip().partition(" ")
-            number = order_number(first)
+            line = parse_start(text)
+            number = order_number(line.maybe)
             if number is not None:
                 order = await loggable(tx, number)
-                return await _start(tx, person, order.called.retainer_id, check_description(rest), now, order)
-            if not first and not await _is_bound(tx, by):
+                return await _start(tx, person, order.called.retainer_id, line.text_without_maybe, now, order)
+            if line.maybe is None and not await _is_bound(tx, by):
                 return await _start(tx, person, None, "", now)
-            found = await find(tx, wanted(first or None, channel=by.slack_channel_id), by=by, now=now, typed=first)
-            what = check_description(rest if found.by_name else text)
+            target = wanted(line.maybe, channel=by.slack_channel_id)
+            found = await find(tx, target, by=by, now=now, typed=line.maybe)
+            what = line.text_without_maybe if found.by_name else line.text
             return await _start(tx, person, found.called.retainer_id, what, now)
 
     async def running(self, *, by: Caller, now: datetime) -> Timer | None:
@@ -93,7 +99,7 @@ class Timers:
     async def stop(self, text: str, *, by: Caller, key: str, now: datetime, answered: Stopped | None = None) -> Logged:
         """Stop the timer and log it on the day it was started; `text` becomes or replaces the description.
 
-        Raises NoTimer, TimerForgotten, TimerNeedsClient, and what logging raises; the timer then runs on.
+        Raises NoTimer, TimerForgotten, TimerNeedsClient, TimeInText, and what logging raises; the timer then runs on.
         """
         async with self._database.transaction(by.workspace_id) as tx:
             return await _stop(tx, text, answered or Stopped(), by=by, key=key, now=now)
@@ -168,6 +174,7 @@ async def _start(
 
 
 async def _stop(tx: Transaction, text: str, answered: Stopped, *, by: Caller, key: str, now: datetime) -> Logged:
+    line = parse_stop(text)
     person = await caller(tx, by)
     running = await timers.lock(tx, person.person_id)
     told = await submissions.facts(tx, key)
@@ -191,11 +198,16 @@ async def _stop(tx: Transaction, text: str, answered: Stopped, *, by: Caller, ke
         # Slack shows minutes; a timer stopped at once still was work.
         minutes=answered.minutes or max(1, timer.minutes),
         on=local_date(timer.started_at, person.timezone),
-        description=check_description(answered.description or text or timer.description),
+        description=check_description(answered.description or line.text or timer.description),
         billable=True,
         source=Source.TIMER,
+        over_a_day=answered.over_a_day or line.over_a_day,
     )
-    logged = await write(tx, found, on(work, order) if order else work, key=key, now=now)
+    try:
+        logged = await write(tx, found, on(work, order) if order else work, key=key, now=now)
+    except MoreThanADay as over:
+        over.answers = (Answer(MEANT_SO, f"{text} {OVER_A_DAY}".strip()),)
+        raise
     await timers.end(tx, person.person_id)
     return await moved_on(tx, logged, now=now)
 

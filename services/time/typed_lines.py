@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.people.people import Caller, Person, require_team
-from domain.time.catchup import parse_lines
-from domain.time.entries import Logged, Source
+from domain.time.catchup import instead, parse_lines
+from domain.time.entries import Logged, MoreThanADay, Source
 from domain.time.log_line import LogLine
 from domain.values.refusals import Refusal
 from domain.values.wall_clock import local_date
@@ -48,7 +48,20 @@ async def log_line(
     source: Source,
     permalink: str | None = None,
 ) -> Logged:
-    """Find what the line names and write it. What came after the duration is a client only if one is called so."""
+    """Find what the line names and write it. What came after the duration is a client only if one is called so.
+
+    Raises MoreThanADay, with the line that says that it is meant so, and what `find` and `write` raise.
+    """
+    try:
+        return await _log(tx, line, by=by, key=key, now=now, source=source, permalink=permalink)
+    except MoreThanADay as over:
+        over.answers = line.meant_so()
+        raise
+
+
+async def _log(
+    tx: Transaction, line: LogLine, *, by: Caller, key: str, now: datetime, source: Source, permalink: str | None
+) -> Logged:
     number = on_order(line)
     if number is not None:
         person = await caller(tx, by)
@@ -66,11 +79,12 @@ def _work(
 ) -> Work:
     return Work(
         minutes=line.minutes,
-        on=line.day.on(local_date(now, person.timezone)) if line.day else None,
+        on=line.on(local_date(now, person.timezone)),
         description=description,
         billable=line.billable,
         source=source,
         permalink=permalink,
+        over_a_day=line.over_a_day,
     )
 
 
@@ -80,7 +94,7 @@ async def log_lines(tx: Transaction, text: str, *, by: Caller, key: str, now: da
     lines = parse_lines(text)
     if not lines:
         raise NothingTyped
-    refused = {each.number: each.refusal.sentence for each in lines if each.refusal}
+    refused = {each.number: instead(each.refusal) for each in lines if each.refusal}
     logged: dict[int, Logged] = {}
     await _lock_all(tx, [each.line for each in lines if each.line], by=by, now=now)
     for each in lines:
@@ -90,7 +104,7 @@ async def log_lines(tx: Transaction, text: str, *, by: Caller, key: str, now: da
                     tx, each.line, by=by, key=f"{key}:{each.number}", now=now, source=Source.CATCHUP
                 )
             except Refusal as refusal:
-                refused[each.number] = refusal.sentence
+                refused[each.number] = instead(refusal)
     if refused:
         raise CatchupRefused(tuple(sorted(refused.items())))
     return tuple(logged[number] for number in sorted(logged))

@@ -13,8 +13,9 @@ from domain.cycles.figures import crossed
 from domain.cycles.lot_use import Use
 from domain.cycles.thresholds import watched_of
 from domain.kinds import Counts, CycleState
-from domain.time.entries import Logged, Source, TimeEntry
-from domain.values.days import check_not_future
+from domain.time.entries import Logged, MoreThanADay, Source, TimeEntry
+from domain.values.days import check_not_future, weekday_and_date
+from domain.values.durations import MINUTES_A_DAY, format_minutes
 from domain.values.money import value_of
 from domain.values.wall_clock import local_date
 from services.agreements.agreed import agreement
@@ -44,6 +45,8 @@ class Work:
     order: OrderName | None = None
     # What its order pays for an hour, where actual time is billed.
     order_rate_minor: int | None = None
+    # Somebody said that the day is to have more than 24 hours by it.
+    over_a_day: bool = False
 
     @property
     def is_job(self) -> bool:
@@ -56,8 +59,7 @@ async def write(
 ) -> Logged:
     """Record work on a held retainer. The same key again writes nothing and tells the same.
 
-    Raises FutureDate, BeforeStart, BeforeFirstCycle, AfterEnd,
-    CycleClosed.
+    Raises FutureDate, BeforeStart, BeforeFirstCycle, AfterEnd, CycleClosed, MoreThanADay.
     """
     today = local_date(now, found.person.timezone)
     worked_on = check_not_future(work.on or today, today)
@@ -74,6 +76,8 @@ async def write(
         watched=() if place.late_for or place.into.cycle.is_pause or work.is_job else watched_of(place.into.terms),
         carried=carried or 0,
     )
+    if not recorded.is_repeat and not work.over_a_day:
+        _ask_about_the_day(entry, recorded)
     if recorded.is_repeat:
         entry = _as_then(entry, recorded)
         place = await _place_then(tx, found, place, recorded)
@@ -84,6 +88,13 @@ async def write(
         await look_again(tx, [*late, *found.after(place.into.cycle)], now)
     logged = _logged(found, place.into, entry, recorded, covered, now=now, carried=carried)
     return replace(logged, late_for=cycle_shown(place.late_for, found.person)) if place.late_for else logged
+
+
+def _ask_about_the_day(entry: TimeEntry, recorded: time_entries.Recorded) -> None:
+    """The day's total comes back from writing; with the question what was written goes again."""
+    total = recorded.day_minutes + entry.minutes
+    if total > MINUTES_A_DAY:
+        raise MoreThanADay(day=weekday_and_date(entry.worked_on), total=format_minutes(total))
 
 
 def _place_of_job(found: Found, day: date) -> TargetCycle:

@@ -146,4 +146,6 @@ async def do(services: Services, workspace: Workspace, deed: Deed) -> None:
         line = parse_delivery(f"{deed.account.alias} {deed.quantity} Article")
         await services.deliveries.deliver(line, by=by, key=key, now=deed.at)
     else:
-        await services.time.log(parse_log(f"{deed.account.alias} {deed.quantity}m Work"), by=by, key=key, now=deed.at)
+        await services.time.log(
+            parse_log(f"{deed.account.alias} {deed.quantity}m Work #over24h"), by=by, key=key, now=deed.at
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import count
 from typing import Any
@@ -114,8 +114,9 @@ class Agency:
         await self.services.bindings.bind(facts, client.client_id, kind, by=self.owner, now=NOW)
 
     async def log(self, text: str, *, by: Caller | None = None, key: str | None = None, now: datetime = NOW) -> Logged:
-        """Type `/retainer log TEXT`."""
-        return await self.services.time.log(parse_log(text), by=by or self.owner, key=key or self.key(), now=now)
+        """Type `/retainer log TEXT`; that a day gets more than 24 hours by it is meant so."""
+        line = replace(parse_log(text), over_a_day=True)
+        return await self.services.time.log(line, by=by or self.owner, key=key or self.key(), now=now)
 
     async def undo(self, *, by: Caller | None = None, key: str | None = None, now: datetime = NOW) -> Reversed:
         """Type `/retainer undo`, where the last thing was time."""
@@ -146,5 +147,5 @@ async def open_agency(services: Services, workspace: Workspace, *, timezone: str
 
 def form_of(standing: Standing, minutes: int = HOUR, **fields: Any) -> TimeForm:
     """A filled-in log form."""
-    values = {"on": None, "description": "Checkout fix", "billable": True} | fields
+    values = {"on": None, "description": "Checkout fix", "billable": True, "over_a_day": True} | fields
     return TimeForm(retainer_id=standing.called.retainer_id, minutes=minutes, **values)

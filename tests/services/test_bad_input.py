@@ -21,7 +21,7 @@ from domain.cycles.cycles import AfterEnd, BeforeStart, CycleClosed
 from domain.kinds import BindingKind, Kind, Role
 from domain.people.people import TeamOnly
 from domain.time.entries import Source
-from domain.time.log_line import NoDuration
+from domain.time.log_refusals import NoDuration
 from domain.values.days import FutureDate
 from domain.values.descriptions import DescriptionTooLong
 from domain.values.durations import HoursOrMinutes, MinutesOver59, NegativeDuration, NoTime, OverADay

@@ -8,7 +8,7 @@ import pytest
 
 from blocks import ids
 from blocks.clients.modals import bind_modal, client_modal, currency_options, new_client_modal, timezone_options
-from blocks.fields import client_option, options, retainer_option, typed_minutes, typed_money
+from blocks.fields import client_option, options, retainer_option, typed_money
 from blocks.imports.modals import import_modal
 from blocks.message import facts_of, modal
 from blocks.refusals import notice
@@ -27,7 +27,7 @@ from domain.agreements.thresholds import thresholds_of
 from domain.clients.clients import ClientDefaults, Contact
 from domain.imports.refusals import BadLine
 from domain.kinds import BindingKind, Kind, Length, Overage, Role, RoundingWay
-from domain.values.durations import format_minutes, parse_duration, parse_hours
+from domain.values.durations import format_minutes, parse_duration, parse_hours, typed_minutes
 from domain.values.money import CURRENCIES, parse_amount
 from domain.workspaces import NotificationSettings
 from tests.blocks import samples

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.time.log_line import LogLine, MinutesOrText, NoDuration, parse_log, retyped
+from domain.time.log_line import LogLine, parse_log, retyped
+from domain.time.log_refusals import DurationInText, MinutesOrText, NoDuration
 from domain.values import durations
-from domain.values.days import DayOfYear, DaysAgo, FullDate, FutureDate, ImpossibleDate, UnclearDate, Weekday
+from domain.values.days import DayOfYear, DaysAgo, FullDate, FutureDate, ImpossibleDate, Weekday
 from domain.values.descriptions import DescriptionTooLong, check_description
 from domain.values.refusals import Refusal
 
@@ -33,7 +34,7 @@ from domain.values.refusals import Refusal
         pytest.param("acme 1h 2026 plan", "acme", 60, "2026 plan", id="a year stays text"),
         pytest.param("acme 1.5h 30 pages", "acme", 90, "30 pages", id="after a decimal the number is text"),
         pytest.param("acme  1h30\tfix\nit", "acme", 90, "fix it", id="white space of any sort"),
-        pytest.param("acme 1h the 2h plan", "acme", 60, "the 2h plan", id="a second duration is text"),
+        pytest.param('acme 1h "the 2h plan"', "acme", 60, "the 2h plan", id="a second duration in quotes is text"),
     ],
 )
 def test_what_stands_before_the_duration_is_the_client(typed: str, named: str, minutes: int, description: str) -> None:
@@ -75,12 +76,12 @@ def test_after_a_leading_duration_both_readings_are_kept(
         pytest.param("acme 1h 30 on mon", "", Weekday(1), True, id="a day after minutes without a unit"),
         pytest.param("acme 1h call on pricing", "call on pricing", None, True, id="on that is no day"),
         pytest.param(
-            "acme 1h call on mon on pricing", "call on mon on pricing", None, True, id="only the last on counts"
+            'acme 1h "call on mon on pricing"', "call on mon on pricing", None, True, id="on in quotes is text"
         ),
         pytest.param(
             "acme 1h call on pricing on mon", "call on pricing", Weekday(1), True, id="two on, the last a day"
         ),
-        pytest.param("acme 1h mon", "mon", None, True, id="a day without on is text"),
+        pytest.param('acme 1h "mon"', "mon", None, True, id="a day in quotes is text"),
         pytest.param("acme 1h fix on", "fix on", None, True, id="on with nothing behind it"),
         pytest.param("acme 1h fix #nb", "fix", None, False, id="not billable"),
         pytest.param("acme 1h #NB fix", "fix", None, False, id="not billable, in the middle, in capitals"),
@@ -116,7 +117,7 @@ def test_day_and_flag_are_taken_off_the_description(typed: str, description: str
         pytest.param("acme 1h 30 pages", MinutesOrText, "type 1h30", id="minutes or a number of pages"),
         pytest.param("acme 1 h 30 pages", MinutesOrText, "type 1h30", id="the same in three words"),
         pytest.param("acme 1h fix on 31 nov", ImpossibleDate, "31 nov", id="an impossible day"),
-        pytest.param("acme 1h fix on 11/12", UnclearDate, "11/12", id="a day that is two"),
+        pytest.param("acme 1h the 2h plan", DurationInText, "“2h”", id="a second duration in the text"),
         pytest.param(f"acme 1h {'x' * 3001}", DescriptionTooLong, "3001", id="3,001 characters"),
     ],
 )

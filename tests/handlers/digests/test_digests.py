@@ -30,11 +30,11 @@ async def at_the_time(desk: Desk, now: datetime) -> None:
 
 
 async def log(desk: Desk, *lines: str, now: datetime | None = None) -> None:
-    """Dee logs."""
+    """Dee logs; that a day gets more than 24 hours by it is meant so."""
     for number, line in enumerate(lines):
         when = now or desk.bot.clock.now()
         await desk.bot.services.time.log(
-            parse_log(line), by=desk.caller(DESIGNER), key=f"{when}:{line}:{number}", now=when
+            parse_log(f"{line} #over24h"), by=desk.caller(DESIGNER), key=f"{when}:{line}:{number}", now=when
         )
 
 

@@ -92,7 +92,7 @@ async def test_late_work_that_is_taken_back_says_what_the_open_cycle_gets(desk: 
     await desk.slack.settled()
 
     told = latest(await desk.dee.messages("C0GENERAL")).text
-    assert told.startswith("Undone: 2 h on Acme: wrong. November is closed and stays as it is; ")
+    assert told.startswith("Undone: 2 h on Acme: wrong, Tue 10 Nov. November is closed and stays as it is; ")
     assert "2 h would have been lost there" in told
 
 

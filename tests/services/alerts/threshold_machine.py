@@ -155,7 +155,9 @@ class ThresholdMachine(RuleBasedStateMachine):
     def edit(self, data: st.DataObject, minutes: int) -> None:
         """Other minutes: what stood is taken back, then the new ones are logged."""
         entry = data.draw(st.sampled_from(self._own()))
-        form = TimeForm(self.retainer.called.retainer_id, minutes, self._day(entry.month), "edited", billable=True)
+        form = TimeForm(
+            self.retainer.called.retainer_id, minutes, self._day(entry.month), "edited", billable=True, over_a_day=True
+        )
         edit = self.agency.services.time.edit
         edited = self.run(edit(entry.entry_id, form, by=self.agency.owner, key=self.agency.key(), now=self.now))
         self.entries.remove(entry)

@@ -134,6 +134,12 @@ async def test_a_name_is_found_however_its_letters_were_typed(agency: Agency, ty
     assert client.name == "O'Brien Café"
     logged = await agency.log(f'"{typed}" 1h fix')
     assert logged.entry.called.client_id == client.client_id
+    assert await agency.services.clients.is_known(typed, by=agency.owner)
+
+
+async def test_a_name_that_is_none_is_known_as_none(agency: Agency, acme: Standing) -> None:
+    assert await agency.services.clients.is_known("acme", by=agency.owner)
+    assert not await agency.services.clients.is_known("lgo", by=agency.owner)
 
 
 async def test_the_same_form_sent_again_is_one_client(agency: Agency) -> None:

@@ -49,7 +49,7 @@ class LedgerMachine(LedgerWorld):
 
     def _log(self, typed: str, author: str) -> None:
         by, key = self.agency.calling(author), self.agency.key()
-        logged = self.run(self.time.log(parse_log(typed), by=by, key=key, now=self.now))
+        logged = self.run(self.time.log(parse_log(f"{typed} #over24h"), by=by, key=key, now=self.now))
         self.sent.append((typed, key, by, logged))
         self.remember(logged, author)
 
@@ -71,7 +71,7 @@ class LedgerMachine(LedgerWorld):
         typed, key, by, first = data.draw(st.sampled_from(self.sent[-5:]))
         if self.now - first.entry.logged_at > timedelta(hours=1):
             return  # Slack has long stopped
-        again = self.run(self.time.log(parse_log(typed), by=by, key=key, now=self.now))
+        again = self.run(self.time.log(parse_log(f"{typed} #over24h"), by=by, key=key, now=self.now))
         assert (again.entry, again.is_repeat) == (first.entry, True)
 
     @rule(author=st.sampled_from(AUTHORS))
@@ -103,7 +103,7 @@ class LedgerMachine(LedgerWorld):
         name, old = data.draw(st.sampled_from(self.changeable()))
         days = self.live_days(to, old.author)
         day = data.draw(st.sampled_from(days)) if moves_day or old.day not in days else old.day
-        form = TimeForm(self.retainers[to].called.retainer_id, minutes, day, "edited", billable=True)
+        form = TimeForm(self.retainers[to].called.retainer_id, minutes, day, "edited", billable=True, over_a_day=True)
         by, key = self.agency.calling(old.author), self.agency.key()
         for _ in range(2):
             edited = self.run(self.time.edit(old.entry_id, form, by=by, key=key, now=self.now))
@@ -132,7 +132,7 @@ class LedgerMachine(LedgerWorld):
     )
     def catch_up(self, lines: list[tuple[str, int]], author: str) -> None:
         """Several lines of today, all or none."""
-        typed = "\n".join(f"{name} {minutes}m x" for name, minutes in lines)
+        typed = "\n".join(f"{name} {minutes}m x #over24h" for name, minutes in lines)
         by, key = self.agency.calling(author), self.agency.key()
         if any(name == "nobody" for name, _ in lines):
             with pytest.raises(CatchupRefused):

@@ -178,7 +178,7 @@ class OwnersMachine(RuleBasedStateMachine):
         to, entry = NAMES[1 - NAMES.index(name)] if moves else name, self.books[name].entries[key]
         day = entry.day if back is None else max(self.begins, self.today - timedelta(days=back))
         minutes = min(max(entry.minutes + (more or 0), 1), 1000)
-        form = TimeForm(self.ids[to], minutes, day, words, billable=True)
+        form = TimeForm(self.ids[to], minutes, day, words, billable=True, over_a_day=True)
         edit = self.agency.services.time.edit
         edited = self.run(edit(key, form, by=self.agency.owner, key=self.agency.key(), now=self.now))
         self._follow_edit(name, key, edited.entry.time_entry_id, to, day, minutes)

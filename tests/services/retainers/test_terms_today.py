@@ -42,8 +42,8 @@ async def test_the_cycle_splits_and_both_parts_have_their_share(agency: Agency, 
 
 
 async def test_work_of_today_goes_over_and_keeps_its_rate(agency: Agency, acme: Standing) -> None:
-    await agency.log("acme 2h yesterday on 2026-11-15", now=THEN)
-    today = await agency.log("acme 3h today", now=THEN)
+    await agency.log('acme 2h "yesterday" on 2026-11-15', now=THEN)
+    today = await agency.log('acme 3h "today"', now=THEN)
     wanted = replace(acme.terms, rate_minor=99_900)
     await agency.services.terms_today.change(
         acme.called.retainer_id, wanted, "dearer", by=agency.owner, key="1", now=THEN
