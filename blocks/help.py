@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from blocks.message import Message, context, message, section
-from blocks.text import escape
+from blocks.text import escape, escape_lines
 
 _SECTION_MOST: Final = 2_800
 _NOTES: Final = (
@@ -21,6 +21,15 @@ def help_message(commands: Sequence[tuple[str, str]]) -> Message:
     texts = [f"{escape(usage)}: {escape(sentence)}" for usage, sentence in commands]
     sections = [section(part, expand=True) for part in _parts(lines)]
     return message("\n".join([*texts, _NOTES]), *sections, context(_NOTES))
+
+
+def word_help(usage: str, sentence: str, examples: Sequence[str]) -> Message:
+    """One command: what can be typed, what for, and two examples; one that stands alone can be sent to the bot, too."""
+    shown = [f"/retainer {each}" for each in examples]
+    shown += [f"{examples[0]}, in a message to me"] if len(examples) == 1 else []
+    text = "\n".join([f"/retainer {usage}: {sentence}", *(f"For example: {each}" for each in shown)])
+    lines = [f"`/retainer {escape(usage)}`  {escape(sentence)}", *(f"For example: `{escape(each)}`" for each in shown)]
+    return message(escape_lines(text), section("\n".join(lines)))
 
 
 def _parts(lines: Sequence[str]) -> list[str]:

@@ -40,7 +40,12 @@ async def balance_clicked(request: SlackRequest, click: Click) -> None:
 LISTENING = Listening(
     words={
         "digest": Word(
-            140, "digest", "what this week's digest would say here, and when and where it goes", digest, Role.CLIENT
+            140,
+            "digest",
+            "what this week's digest would say here, and when and where it goes",
+            digest,
+            Role.CLIENT,
+            examples=("digest",),
         ),
     },
     clicks={ids.BALANCE_BESIDE: balance_clicked, ids.NUDGE: nudge_clicked},

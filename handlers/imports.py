@@ -9,14 +9,16 @@ from blocks.message import Message, View
 from domain.imports.refusals import ImportRefused
 from domain.kinds import Role
 from domain.people.people import require_manager
+from domain.values.typed_words import require_no_words
 from handlers.clients.directory import SlackDirectory
 from handlers.slack.listening import Listening, Word
 from handlers.slack.payloads import Form
 from handlers.slack.request import SlackRequest
 
 
-async def import_(request: SlackRequest, _: str) -> Message | None:
+async def import_(request: SlackRequest, words: str) -> Message | None:
     """`/retainer import`: a form to paste a table into. A large one goes by the terminal."""
+    require_no_words(words, "import")
     require_manager(await request.services.people.me(request.by), "import a file")
     await request.slack.open(import_modal())
     return None
@@ -39,6 +41,10 @@ async def import_submitted(request: SlackRequest, form: Form) -> View | None:
 
 
 LISTENING = Listening(
-    words={"import": Word(280, "import", "add many clients and retainers from a table", import_, Role.MANAGER)},
+    words={
+        "import": Word(
+            280, "import", "add many clients and retainers from a table", import_, Role.MANAGER, examples=("import",)
+        )
+    },
     submissions={ids.IMPORT_MODAL: import_submitted},
 )

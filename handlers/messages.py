@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from blocks import ids
-from blocks.message import Message, actions, button, message, section
+from blocks.message import SECTION_MOST, VALUE_MOST, Block, Message, actions, button, joined, message, section
 from blocks.text import escape
 from handlers.slack.answering import NoTrigger
 from handlers.slack.request import SlackRequest
-from handlers.time.catchup import log_lines
-from handlers.words import answer
+from handlers.time.catchup import lines_of, log_lines
+from handlers.words import answer, is_word
 from services.time.typed_lines import CatchupRefused
 
 
@@ -19,14 +19,14 @@ async def said_directly(request: SlackRequest, text: str) -> Message | None:
     """
     if not text.strip() or not await _is_first(request):
         return None
-    lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) > 1:
+    lines = lines_of(text)
+    if len(lines) > 1 and not is_word(lines[0].split()[0]):
         return await _log_each(request, text)
     try:
-        return await answer(request, lines[0])
+        return await answer(request, text.strip())
     except NoTrigger:
         sentence = "That opens a form, and Slack lets me do so only after a click."
-        return message(sentence, section(sentence), actions(button("Open the form", ids.COMMAND, lines[0].strip())))
+        return message(sentence, section(sentence), *_open_form(text.strip()))
 
 
 async def _log_each(request: SlackRequest, text: str) -> Message:
@@ -34,7 +34,13 @@ async def _log_each(request: SlackRequest, text: str) -> Message:
         return await log_lines(request, text)
     except CatchupRefused as refused:
         wrong = [f"Line {number}: {escape(sentence)}" for number, sentence in refused.lines]
-        return message("\n".join(["Nothing was stored yet.", *wrong]))
+        sentence = joined(["Nothing was stored yet.", *wrong], SECTION_MOST)
+        return message(sentence, section(sentence), *_open_form(f"catchup {text.strip()}"))
+
+
+def _open_form(command: str) -> list[Block]:
+    """The button that opens what a message cannot, where its value has room for what was typed."""
+    return [actions(button("Open the form", ids.COMMAND, command))] if len(command) <= VALUE_MOST else []
 
 
 async def _is_first(request: SlackRequest) -> bool:

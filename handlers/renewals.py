@@ -140,6 +140,7 @@ LISTENING = Listening(
             "what speaks for another term, on the same terms or others, and the choice",
             renew,
             Role.MANAGER,
+            examples=("renew acme", "renew acme/seo"),
         ),
     },
     clicks={

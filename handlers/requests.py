@@ -166,6 +166,7 @@ LISTENING = Listening(
             "request [client] [what they asked for] [#in | #out]",
             "write down what a client asked for; request alone opens a form, request list shows the open ones",
             request,
+            examples=("request acme a size guide by Friday #out", "request list"),
         ),
     },
     clicks={ids.SHOW_REQUESTS: list_clicked, ids.ASKED_OF: asked_of_chosen},

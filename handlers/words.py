@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+from collections.abc import Sequence
 
 from blocks import ids
-from blocks.help import help_message
+from blocks.help import help_message, word_help
 from blocks.message import Message
+from blocks.refusals import refused
 from domain.clients.clients import UnknownClient
 from domain.kinds import Role
 from domain.subjects import declared, merged
-from domain.values.refusals import Refusal
+from domain.time.log_refusals import NoDuration
+from domain.values.durations_in_text import durations_in
+from domain.values.near_words import near_word
+from domain.values.plain_text import one_line, shown
+from domain.values.refusals import Answer, Refusal
+from domain.values.typed_words import first_item, item_name
 from handlers.balances.cards import balance
 from handlers.slack.listening import Listening, Word
 from handlers.slack.payloads import Click
@@ -21,29 +27,69 @@ class UnknownWord(Refusal):
     """There is no client and no command called “{word}”. Did you mean /retainer {near}?"""
 
 
-async def show_help(request: SlackRequest, _: str) -> Message | None:
-    """`/retainer help`: every word that is there for whoever asks."""
+class WordBehind(Refusal):
+    """A command stands in front. Did you mean /retainer {meant}?"""
+
+
+class StrangeWord(Refusal):
+    """There is no client and no command called “{word}”. Type /retainer help to see what there is."""
+
+
+_PUNCTUATION = ".,:;!?"
+
+
+async def show_help(request: SlackRequest, words: str) -> Message | None:
+    """`/retainer help [word]`: every word that is there for whoever asks, or more about one of them."""
     person = await request.services.people.me(request.by)
     shown = [each for each in WORDS.values() if person.role.is_at_least(each.least)]
+    asked = words.lower().removeprefix("/retainer ").strip(_PUNCTUATION + " ")
+    if asked:
+        return _help_on(asked, shown)
     first = ("/retainer", "where you stand, and what you can do here")
     return help_message([first, *((f"/retainer {each.usage}", each.help) for each in shown)])
+
+
+def _help_on(asked: str, there: Sequence[Word]) -> Message:
+    """More about a word, among those that are there for whoever asks. Raises UnknownWord, StrangeWord."""
+    word = WORDS.get(asked.split(maxsplit=1)[0])
+    if word is not None and word in there:
+        return word_help(word.usage, word.help, word.examples)
+    near = near_word(asked.split(maxsplit=1)[0], [each for each in WORDS if WORDS[each] in there])
+    if near is None:
+        raise StrangeWord(word=shown(asked))
+    unknown = UnknownWord(word=shown(asked), near=f"help {near}")
+    unknown.answers = (Answer(f"/retainer help {near}", f"help {near}"),)
+    raise unknown
 
 
 async def answer(request: SlackRequest, text: str) -> Message | None:
     """Do what was typed behind `/retainer`, in a direct message, or stands behind a button."""
     first, *others = text.split(maxsplit=1) or [""]
     rest = others[0].strip() if others else ""
-    if word := WORDS.get(first.lower()):
+    if word := WORDS.get(first.lower().rstrip(_PUNCTUATION)):
         return await word.act(request, rest)
-    for reading in _READINGS:
-        if reading.is_meant(text):
-            return await reading.act(request, text.strip())
-    return await _balance_of(request, text.strip())
+    try:
+        for reading in _READINGS:
+            if reading.is_meant(text):
+                return await reading.act(request, text.strip())
+        return await balance(request, text.strip())
+    except (UnknownClient, NoDuration) as refusal:
+        raise await _unless_a_word(request, text.strip(), refusal) from refusal
+
+
+def is_word(typed: str) -> bool:
+    """Whether it is one of the words."""
+    return typed.lower().rstrip(_PUNCTUATION) in WORDS
 
 
 async def command_clicked(request: SlackRequest, click: Click) -> None:
     """A button that means a command: do it as if it had been typed."""
-    told = await answer(request, click.value)
+    try:
+        told = await answer(request, click.value)
+    except Refusal as refusal:
+        told = refused(refusal, click.value)
+        if len(told["blocks"]) == 1:  # no button: the door says it, and the question stays
+            raise
     await (request.slack.show(told) if told else request.slack.dismiss())
 
 
@@ -63,18 +109,51 @@ async def link_clicked(request: SlackRequest, click: Click) -> None:
     """Slack opened the address; it only wants to hear that we know."""
 
 
-async def _balance_of(request: SlackRequest, name: str) -> Message | None:
-    try:
-        return await balance(request, name)
-    except UnknownClient as unknown:
-        near = get_close_matches(name.lower(), WORDS, n=1, cutoff=0.7)
-        if near and not unknown.nearest:
-            raise UnknownWord(word=name, near=near[0]) from unknown
-        raise
+async def _unless_a_word(request: SlackRequest, text: str, refusal: UnknownClient | NoDuration) -> Refusal:
+    """The refusal, where the line begins with a client or with what is spelled like one; else that its first word is
+    neither that nor a command, with the nearest one.
+    """
+    first = item_name(first_item(one_line(text))) or text
+    if isinstance(refusal, UnknownClient) and (refusal.nearest or refusal.facts["name"] not in {first, text}):
+        return refusal
+    if isinstance(refusal, NoDuration) and await request.services.clients.is_known(first, by=request.by):
+        return _with_word_in_front(text) or refusal
+    near = near_word(first, WORDS)
+    if near is None:
+        # Whoever typed a time meant to log, and the refusal shows how.
+        return refusal if durations_in(text) else StrangeWord(word=shown(first))
+    unknown = UnknownWord(word=shown(first), near=near)
+    rest = text[len(first_item(text)) :].strip() if WORDS[near].takes_words else ""
+    if near == "help" and not is_word(rest):
+        rest = ""
+    line = f"{near} {rest}".strip()
+    unknown.answers = (Answer(f"/retainer {shown(line, 60)}", line),)
+    return unknown
+
+
+def _with_word_in_front(text: str) -> Refusal | None:
+    """`acme balance` is `balance acme`, to whoever types the client first."""
+    client = first_item(text)
+    word = text[len(client) :].strip().lower()
+    if word not in WORDS or not WORDS[word].takes_words:
+        return None
+    line = f"{word} {client}"
+    behind = WordBehind(meant=shown(line, 60))
+    behind.answers = (Answer(f"/retainer {shown(line, 60)}", line),)
+    return behind
 
 
 LISTENING = Listening(
-    words={"help": Word(990, "help", "this list", show_help, Role.CLIENT)},
+    words={
+        "help": Word(
+            990,
+            "help [word]",
+            "this list, or more about one of its words",
+            show_help,
+            Role.CLIENT,
+            examples=("help", "help log"),
+        )
+    },
     clicks={
         ids.COMMAND: command_clicked,
         ids.SHOW_HELP: help_clicked,

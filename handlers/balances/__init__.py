@@ -10,7 +10,12 @@ from handlers.slack.listening import Listening, Word
 LISTENING = Listening(
     words={
         "balance": Word(
-            110, "balance [client] [last]", "what is left, or was in the last cycle", cards.balance, Role.CLIENT
+            110,
+            "balance [client] [last]",
+            "what is left, or was in the last cycle",
+            cards.balance,
+            Role.CLIENT,
+            examples=("balance acme", "balance acme last"),
         ),
         "report": Word(
             120,
@@ -18,8 +23,16 @@ LISTENING = Listening(
             "the statement of a cycle, line by line; a cycle is last, a month like june, or one of its days",
             reports.report,
             Role.CLIENT,
+            examples=("report acme last", "report acme june"),
         ),
-        "list": Word(150, "list", "all retainers, the fullest first", cards.standings, Role.CLIENT),
+        "list": Word(
+            150,
+            "list [client]",
+            "all retainers, the fullest first, or a client's",
+            cards.standings,
+            Role.CLIENT,
+            examples=("list", "list acme"),
+        ),
     },
     clicks={
         ids.SHOW_BALANCE: cards.balance_clicked,

@@ -19,8 +19,11 @@ async def balance(request: SlackRequest, words: str) -> Message | None:
 
 
 async def standings(request: SlackRequest, words: str) -> Message | None:
-    """`/retainer list`: all retainers, worst first."""
-    return await _page(request, int(words) if words.isdecimal() and len(words) < 4 else 1)
+    """`/retainer list [client]`: all retainers, worst first; those of a client as `balance` shows them."""
+    words = "" if words.lower() == "all" else words
+    if words and not (words.isdecimal() and len(words) < 4):
+        return await balance(request, words)
+    return await _page(request, int(words or 1))
 
 
 async def page_clicked(request: SlackRequest, click: Click) -> None:

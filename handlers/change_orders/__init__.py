@@ -17,6 +17,7 @@ LISTENING = Listening(
             "the open change orders, or one with its history; with a client, a new one",
             forms.co,
             Role.CLIENT,
+            examples=("co", "co CO-12"),
         ),
         "change": Word(
             170,
@@ -24,6 +25,7 @@ LISTENING = Listening(
             "ask for a change of scope: more hours or a separate job, priced, approved by a click",
             forms.change,
             Role.MANAGER,
+            examples=("change acme", "change CO-12"),
         ),
     },
     readings=(Reading(lambda text: order_number(text) is not None, forms.co),),

@@ -9,13 +9,21 @@ from handlers.slack.listening import Listening, Word
 
 LISTENING = Listening(
     words={
-        "client": Word(180, "client [alias]", "add a client, or change one", clients.client, Role.MANAGER),
+        "client": Word(
+            180,
+            "client [alias]",
+            "add a client, or change one",
+            clients.client,
+            Role.MANAGER,
+            examples=("client", "client acme"),
+        ),
         "bind": Word(
             270,
             "bind [client]",
             "say whose this channel is: there the client need not be named",
             bindings.bind,
             Role.MANAGER,
+            examples=("bind", "bind acme"),
         ),
     },
     clicks={ids.EDIT_APPROVERS: approvers.approvers_clicked, ids.SET_ORDERS: approvers.settings_clicked},

@@ -9,13 +9,14 @@ from handlers.slack.listening import Listening, Word
 
 LISTENING = Listening(
     words={
-        "new": Word(190, "new [client]", "add a retainer", new.new, Role.MANAGER),
+        "new": Word(190, "new [client]", "add a retainer", new.new, Role.MANAGER, examples=("new", "new acme")),
         "terms": Word(
             200,
             "terms [client[/retainer]]",
             "change a retainer's terms, from its next cycle or from today",
             terms.terms,
             Role.MANAGER,
+            examples=("terms acme", "terms acme/seo"),
         ),
         "pause": Word(
             210,
@@ -23,9 +24,15 @@ LISTENING = Listening(
             "let a retainer rest from its next cycle on",
             decisions.pause,
             Role.MANAGER,
+            examples=("pause acme", "pause acme/seo"),
         ),
         "resume": Word(
-            220, "resume [client[/retainer]]", "end a pause, or drop a planned one", decisions.resume, Role.MANAGER
+            220,
+            "resume [client[/retainer]]",
+            "end a pause, or drop a planned one",
+            decisions.resume,
+            Role.MANAGER,
+            examples=("resume acme", "resume acme/seo"),
         ),
         "end": Word(
             230,
@@ -33,6 +40,7 @@ LISTENING = Listening(
             "say when a retainer ends and what becomes of the rest, or renew it",
             decisions.end,
             Role.MANAGER,
+            examples=("end acme", "end acme/seo"),
         ),
         "adjust": Word(
             250,
@@ -40,6 +48,7 @@ LISTENING = Listening(
             "add to this cycle's balance or take away, with a reason",
             decisions.adjust,
             Role.OWNER,
+            examples=("adjust acme", "adjust acme/seo"),
         ),
         "reopen": Word(
             260,
@@ -47,6 +56,7 @@ LISTENING = Listening(
             "open the last closed cycle once more, with a reason",
             decisions.reopen,
             Role.OWNER,
+            examples=("reopen acme", "reopen acme/seo"),
         ),
     },
     clicks={

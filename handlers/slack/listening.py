@@ -15,7 +15,8 @@ class Word:
     `least` or one above it.
 
     The help lists words by their `place`, which goes by what people want and not by subject; the numbers between two
-    are for those to come.
+    are for those to come. `examples` are what `help` and the word show beside the usage: two, or the word alone where
+    nothing may stand behind it.
     """
 
     place: int
@@ -23,6 +24,12 @@ class Word:
     help: str
     act: WordsAct
     least: Role = Role.MEMBER
+    examples: tuple[str, ...] = ()
+
+    @property
+    def takes_words(self) -> bool:
+        """Whether something may stand behind it."""
+        return " " in self.usage
 
 
 @dataclass(frozen=True, slots=True)

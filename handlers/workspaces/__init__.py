@@ -14,6 +14,7 @@ LISTENING = Listening(
             "your quiet hours and reminders to log; for owners also where messages go, roles, what new clients start "
             "with, how long a cycle takes late work, and public holidays",
             settings.settings,
+            examples=("settings",),
         ),
     },
     clicks={

@@ -13,6 +13,7 @@ from domain.clients.clients import ClientDefaults
 from domain.kinds import Role
 from domain.values.cells import whole_number
 from domain.values.refusals import Refusal
+from domain.values.typed_words import require_no_words
 from domain.values.wall_clock import local_date
 from domain.workspaces import NotificationSettings
 from handlers.clients.team_channels import check_team_channel
@@ -25,8 +26,9 @@ _LONGEST_GRACE = 20
 _CHANNELS = (ids.WARNINGS_CHANNEL, ids.ALERTS_CHANNEL, ids.DIGEST_CHANNEL, ids.FINANCE_CHANNEL)
 
 
-async def settings(request: SlackRequest, _: str) -> Message | None:
+async def settings(request: SlackRequest, words: str) -> Message | None:
     """`/retainer settings`: everything for owners; for others their own, as the form itself."""
+    require_no_words(words, "settings")
     own = await request.services.preferences.mine(by=request.by)
     if own.person.role is not Role.OWNER:
         await request.slack.open(own_modal(own.quiet, own.reminders, timezone=own.person.timezone))
