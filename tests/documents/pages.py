@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.documents.rooms import HOUSE, arrows, plan
+from tests.documents.understood import tables
 
 _MADE: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "docs/architecture.md": {"rooms": plan, "layers": arrows},
+    "docs/what-the-bot-understands.md": tables(),
 }
 
 
