@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.clock import Clock
 from bot.data import database_url, unreachable
+from bot.installation import of_a_whole_organisation
 from bot.mail_transport import mail_transport_of, mailbox_of
 from bot.manifest import declared_scopes
 from bot.settings import Settings, SettingsError
@@ -67,7 +68,8 @@ async def _findings(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
             yield Finding("bot token", _why(error, "SLACK_BOT_TOKEN", "install the app again and copy its token anew."))
         if answer is not None:
             team = str(answer["team_id"])
-            yield Finding(f"bot token: {answer.get('team')}, as {answer.get('user')}")
+            whole = of_a_whole_organisation(answer.data if isinstance(answer.data, dict) else {})
+            yield Finding("bot token", whole) if whole else _whose(answer)
             yield _scopes(answer)
             yield clock_finding(str(answer.headers.get("date", "")), clock.real())
         if settings.slack_app_token is not None:
@@ -94,6 +96,10 @@ def _transport(settings: Settings) -> Finding:
         return Finding(f"transport: {settings.transport().value}")
     except SettingsError as wrong:
         return Finding("transport", str(wrong))
+
+
+def _whose(answer: AsyncSlackResponse) -> Finding:
+    return Finding(f"bot token: {answer.get('team')}, as {answer.get('user')}")
 
 
 def _scopes(answer: AsyncSlackResponse) -> Finding:

@@ -67,7 +67,10 @@ class FindTeam(AsyncMiddleware):
     ) -> BoltResponse:
         """Note it and go on."""
         authorized = self._installation.authorized
-        req.context["installed_team"] = team_of(req.body, str(authorized.bot_id), str(authorized.team_id))
+        team = team_of(req.body, str(authorized.bot_id), str(authorized.team_id))
+        # Of its people an organisation's payloads may name nothing else; an app of ours is in one of its workspaces.
+        named_as_a_whole = authorized.enterprise_id is not None and team == authorized.enterprise_id
+        req.context["installed_team"] = authorized.team_id if named_as_a_whole else team
         return await next()
 
 
@@ -91,7 +94,8 @@ def team_of(body: Mapping[str, Any], bot_id: str, own_team: str) -> str | None:
 async def connect(client: AsyncWebClient, workspaces: Workspaces, token: str, now: datetime) -> Installation:
     """Ask Slack whose token this is, and make or update the workspace's row.
 
-    Raises SettingsError when Slack refuses the token, and what the client raises when Slack is out of reach.
+    Raises SettingsError when Slack refuses the token or it is of no one workspace, and what the client raises when
+    Slack is out of reach.
     """
     try:
         answer = await client.auth_test(token=token)
@@ -100,6 +104,8 @@ async def connect(client: AsyncWebClient, workspaces: Workspaces, token: str, no
             f"Slack refuses SLACK_BOT_TOKEN ({refused.response.get('error', 'no reason given')}): install the app to "
             "your workspace again and copy the Bot User OAuth Token anew."
         ) from refused
+    if wrong := of_a_whole_organisation(answer.data if isinstance(answer.data, dict) else {}):
+        raise SettingsError(wrong)
     facts = TeamFacts(
         slack_team_id=answer["team_id"],
         name=answer.get("team") or answer["team_id"],
@@ -115,4 +121,18 @@ async def connect(client: AsyncWebClient, workspaces: Workspaces, token: str, no
             bot_id=answer.get("bot_id"),
             bot_token=token,
         ),
+    )
+
+
+def of_a_whole_organisation(answer: Mapping[str, Any]) -> str | None:
+    """What to do where `auth.test` says that a token is of an organisation (Enterprise Grid); None for a workspace's.
+
+    Such a token speaks for many workspaces: every call has to name one, and every row here belongs to one.
+    """
+    if not answer.get("is_enterprise_install"):
+        return None
+    return (
+        f"SLACK_BOT_TOKEN is of the whole organisation {answer.get('team') or answer.get('enterprise_id')}, and "
+        "Retainer works for one of its workspaces so far: install the app to that workspace, not to the organisation, "
+        "and copy the Bot User OAuth Token of there."
     )

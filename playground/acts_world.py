@@ -10,7 +10,7 @@ from playground import shapes
 from playground.events import send_event
 from playground.payloads import action_ts
 from playground.state import Workspace
-from playground.world import Channel, Json, Person
+from playground.world import Channel, Json, Organisation, Person
 
 PERSON_FIELDS = frozenset(field.name for field in dataclasses.fields(Person)) - {"id", "updated"}
 
@@ -56,6 +56,12 @@ def add_channel(workspace: Workspace, fields: Json) -> Channel:
         about = {"id": room.id, "name": room.name, "created": int(now), "creator": room.creator}
         _event(workspace, "channel_created", {"channel": about})
     return room
+
+
+def join_organisation(workspace: Workspace, *, org_wide: bool = False, **fields: Any) -> None:
+    """The workspace becomes one of an organisation's; `org_wide`: the app is installed for all of that."""
+    workspace.world.organisation = Organisation(**{"id": "E0GRID", "name": "Northlight Group", **fields})
+    workspace.installation.org_wide = org_wide
 
 
 def rename(workspace: Workspace, channel: str, name: str) -> None:

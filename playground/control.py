@@ -113,7 +113,9 @@ class LocalSlack:
         return bool((await self.do("event", type=kind, **fields))["sent"])
 
     async def world(self, do: str, **args: Any) -> None:
-        """Change the workspace: change_person, add_person, add_channel, rename, archive, join, leave."""
+        """Change the workspace: change_person, add_person, add_channel, rename, archive, join, leave,
+        join_organisation.
+        """
         await self.do("world", do=do, **args)
 
     async def connections(self) -> int:

@@ -132,6 +132,7 @@ async def world(workspace: Workspace, args: Json) -> Any:
         "change_person": acts_world.change_person,
         "add_person": acts_world.add_person,
         "add_channel": acts_world.add_channel,
+        "join_organisation": acts_world.join_organisation,
         "rename": acts_world.rename,
         "archive": acts_world.archive,
         "join": acts_world.join,

@@ -20,6 +20,7 @@ class Installation:
     retry_after: seconds before an event is sent again, one for each repetition.
     clock_skew: seconds added to the time that a signature carries.
     verification_token: the old token that still stands in every payload.
+    org_wide: it was installed for the whole organisation, so the token belongs to no workspace.
     """
 
     manifest: Manifest = field(default_factory=lambda: Manifest(everything=True))
@@ -32,6 +33,7 @@ class Installation:
     retry_after: tuple[float, ...] = (1.0, 60.0, 300.0)
     clock_skew: float = 0.0
     verification_token: str = "local-verification"  # noqa: S105
+    org_wide: bool = False
 
     @property
     def bot_scopes(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from playground import shapes, shapes_content
+from playground import organisation, shapes, shapes_content
 from playground.errors import SlackError
 from playground.paging import page
 from playground.webapi import Asked, Method
@@ -13,8 +13,7 @@ from playground.world import Json, Person
 
 def _shape(asked: Asked, person: Person) -> Json:
     shape = shapes.user(asked.workspace, person)
-    stranger = person.team_id != asked.workspace.world.team.id
-    if stranger or not asked.workspace.installation.manifest.has_scope("users:read.email"):
+    if "is_stranger" in shape or not asked.workspace.installation.manifest.has_scope("users:read.email"):
         shape["profile"].pop("email", None)
     return shape
 
@@ -22,14 +21,14 @@ def _shape(asked: Asked, person: Person) -> Json:
 def info(asked: Asked) -> Json:
     """users.info"""
     person = asked.workspace.people.get(asked.args.required("user"))
-    if person is None:
-        raise SlackError("user_not_found")
+    if person is None or person.hidden:
+        raise SlackError(person.hidden if person else "user_not_found")
     return {"user": _shape(asked, person)}
 
 
 def list_all(asked: Asked) -> Json:
     """users.list: everybody of this workspace, strangers of shared channels too"""
-    everybody = [slackbot(asked), *asked.workspace.people.values()]
+    everybody = [slackbot(asked), *(each for each in asked.workspace.people.values() if not each.hidden)]
     some, metadata = page(asked, everybody, default=1000, most=1000)
     return {
         "members": [_shape(asked, person) for person in some],
@@ -70,6 +69,7 @@ def auth_test(asked: Asked) -> Json:
         "user_id": bot.id,
         "bot_id": bot.bot_id,
         "is_enterprise_install": False,
+        **organisation.in_auth_test(asked.workspace),
     }
 
 

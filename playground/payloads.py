@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from playground import shapes_content
+from playground import organisation, shapes_content
 from playground.elements import Placed
 from playground.state import Workspace
 from playground.world import Channel, Json, Message, ResponseUrl, Trigger, View
@@ -28,7 +28,7 @@ def _who(workspace: Workspace, person: str) -> Json:
 
 def _team(workspace: Workspace, person: str | None = None) -> Json:
     team = workspace.world.teams[workspace.home_team(person)] if person else workspace.world.team
-    return {"id": team.id, "domain": team.domain}
+    return {"id": team.id, "domain": team.domain, **organisation.in_team(workspace, team.id)}
 
 
 def _common(workspace: Workspace, kind: str, person: str) -> Json:
@@ -39,8 +39,8 @@ def _common(workspace: Workspace, kind: str, person: str) -> Json:
         "api_app_id": workspace.world.app_id,
         "token": workspace.installation.verification_token,
         "team": _team(workspace),
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "enterprise": organisation.in_interaction(workspace),
+        "is_enterprise_install": workspace.installation.org_wide,
     }
 
 
@@ -62,6 +62,7 @@ def slash_command(
         "token": workspace.installation.verification_token,
         "team_id": team.id,
         "team_domain": team.domain,
+        **organisation.in_command(workspace),
         "channel_id": room.id,
         "channel_name": room_name(room),
         "user_id": person,
@@ -69,7 +70,7 @@ def slash_command(
         "command": command,
         "text": text,
         "api_app_id": workspace.world.app_id,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": "true" if workspace.installation.org_wide else "false",
         "response_url": response_address(workspace, right),
         "trigger_id": trigger.id,
     }
@@ -130,12 +131,11 @@ def action(workspace: Workspace, placed: Placed, chosen: Json) -> Json:
 
 
 def block_suggestion(workspace: Workspace, person: str, where: Json, placed: Placed, query: str) -> Json:
-    """Somebody types into an external select."""
-    return (
-        _common(workspace, "block_suggestion", person)
-        | where
-        | {"action_id": placed.action_id, "block_id": placed.block_id, "value": query}
-    )
+    """Somebody types into an external select. In an organisation they are of that, not of a workspace."""
+    common = _common(workspace, "block_suggestion", person)
+    if (here := organisation.id_of(workspace)) and not workspace.is_stranger(person):
+        common["user"]["team_id"] = here
+    return common | where | {"action_id": placed.action_id, "block_id": placed.block_id, "value": query}
 
 
 def view_submission(workspace: Workspace, view: View, trigger: Trigger, urls: list[Json]) -> Json:
@@ -189,7 +189,7 @@ def event(workspace: Workspace, inner: Json, *, shared: bool = False) -> Json:
         "token": workspace.installation.verification_token,
         "team_id": team,
         "context_team_id": team,
-        "context_enterprise_id": None,
+        "context_enterprise_id": organisation.id_of(workspace),
         "api_app_id": workspace.world.app_id,
         "event": inner,
         "type": "event_callback",
@@ -197,11 +197,11 @@ def event(workspace: Workspace, inner: Json, *, shared: bool = False) -> Json:
         "event_time": int(workspace.now()),
         "authorizations": [
             {
-                "enterprise_id": None,
+                "enterprise_id": organisation.id_of(workspace),
                 "team_id": team,
                 "user_id": workspace.bot.id,
                 "is_bot": True,
-                "is_enterprise_install": False,
+                "is_enterprise_install": workspace.installation.org_wide,
             }
         ],
         "is_ext_shared_channel": shared,

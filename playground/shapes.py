@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from playground import organisation
 from playground.state import Workspace
 from playground.world import Channel, Json, Person
 
@@ -15,7 +16,7 @@ def user(workspace: Workspace, person: Person) -> Json:
     offset = here.utcoffset()
     shape: Json = {
         "id": person.id,
-        "team_id": person.team_id,
+        **organisation.belonging(workspace, person),
         "name": person.name,
         "deleted": person.deleted,
         "color": person.color,
@@ -35,7 +36,7 @@ def user(workspace: Workspace, person: Person) -> Json:
         "is_email_confirmed": bool(person.email),
         "who_can_share_contact_card": "EVERYONE",
     }
-    if person.team_id != workspace.world.team.id:
+    if workspace.world.team.id not in (person.teams or [person.team_id]):
         shape["is_stranger"] = True
     return shape
 

@@ -68,6 +68,7 @@ class Workspace:
         self._last_ts = 0
         self.installation.ack_seconds, self.installation.retry_after = self._patience
         self.installation.clock_skew = 0.0
+        self.installation.org_wide = False
         self.limits = Limits()
         self.link.forget()
         self._fill()
@@ -131,7 +132,12 @@ class Workspace:
 
     def is_stranger(self, person: str) -> bool:
         """Whether this person belongs to another workspace (Slack Connect)."""
-        return self.home_team(person) != self.world.team.id
+        return self.world.team.id not in self.teams_of(person)
+
+    def teams_of(self, person: str) -> list[str]:
+        """The team_ids of the workspaces that a person is in."""
+        someone = self.people[person]
+        return someone.teams or [someone.team_id]
 
     def channels_of(self, person: str) -> list[Channel]:
         """The channels and DMs in this person's sidebar, named ones first, by name."""

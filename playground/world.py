@@ -25,8 +25,25 @@ class Team:
 
 
 @dataclass(kw_only=True)
+class Organisation:
+    """The Enterprise Grid organisation that the app's workspace is in.
+
+    shows_team: what users.info gives as the `team_id` of its people: the organisation's own, another workspace's, or
+    None, no such field at all. Where they belong stands in `enterprise_user.teams`.
+    """
+
+    id: str
+    name: str
+    shows_team: str | None = None
+
+
+@dataclass(kw_only=True)
 class Person:
-    """Somebody with a Slack account, the app's bot user included."""
+    """Somebody with a Slack account, the app's bot user included.
+
+    teams: the workspaces that they are in, where `team_id` is not the only one (Enterprise Grid).
+    hidden: Slack's word where users.info tells nothing of them, `user_not_found` or `user_not_visible`.
+    """
 
     id: str
     name: str
@@ -45,6 +62,8 @@ class Person:
     bot_id: str | None = None
     app_id: str | None = None
     updated: float = 0.0
+    teams: list[str] = field(default_factory=list)
+    hidden: str = ""
 
 
 @dataclass(kw_only=True)
@@ -171,6 +190,7 @@ class World:
     people: dict[str, Person]
     channels: dict[str, Channel]
     messages: list[Json]
+    organisation: Organisation | None = None
 
     @property
     def team(self) -> Team:
@@ -194,6 +214,7 @@ def read_world(path: Path = SAMPLE_WORLD) -> World:
             people={each["id"]: Person(**each) for each in raw["people"]},
             channels={each["id"]: Channel(**each) for each in raw["channels"]},
             messages=list(raw.get("messages", [])),
+            organisation=Organisation(**raw["organisation"]) if raw.get("organisation") else None,
         )
     except (OSError, json.JSONDecodeError, KeyError, TypeError) as wrong:
         raise ValueError(f"{path.name} is no world file: {wrong!r}") from wrong

@@ -25,7 +25,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What Slack says of a person, as read from `users.info`."""
+    """What Slack says of a person, as read from `users.info`.
+
+    `workspaces`: those of its organisation that the person is in (Enterprise Grid); empty where Slack names none, and
+    then `slack_team_id` is where they belong. `is_guest`, of a workspace of their own; `is_stranger`, of nobody's here.
+    """
 
     slack_user_id: str
     slack_team_id: str
@@ -35,11 +39,20 @@ class Profile:
     is_admin: bool
     is_guest: bool
     is_active: bool = True
+    workspaces: frozenset[str] = frozenset()
+    is_stranger: bool = False
+
+    def is_of(self, team_id: str) -> bool:
+        """Whether the person is in a workspace, as a member or as its guest.
+
+        In an organisation `slack_team_id` may be the organisation's, another workspace's or empty, whoever it is.
+        """
+        return not self.is_stranger and team_id in (self.workspaces or {self.slack_team_id})
 
 
 def is_outsider(profile: Profile, *, team_id: str) -> bool:
     """Guests and people of other workspaces are clients, always (docs/rules.md, 18)."""
-    return profile.is_guest or profile.slack_team_id != team_id
+    return profile.is_guest or not profile.is_of(team_id)
 
 
 def first_role(profile: Profile, *, team_id: str) -> Role:

@@ -54,6 +54,7 @@ async def profile_of(client: AsyncWebClient, slack_user_id: str) -> Profile:
 def read_profile(user: dict[str, Any]) -> Profile:
     """A user object of Slack's as a value."""
     shown = user.get("profile") or {}
+    organisation = user.get("enterprise_user") or {}
     return Profile(
         slack_user_id=user["id"],
         slack_team_id=user.get("team_id") or "",
@@ -63,6 +64,8 @@ def read_profile(user: dict[str, Any]) -> Profile:
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         is_active=not user.get("deleted"),
+        workspaces=frozenset(organisation.get("teams") or user.get("teams") or ()),
+        is_stranger=bool(user.get("is_stranger")),
     )
 
 

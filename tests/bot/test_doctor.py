@@ -64,6 +64,15 @@ async def test_an_archived_channel_is_named(slack: LocalSlack, agency_url: str) 
     assert any("#bluefin is archived" in line for line in todo(lines))
 
 
+async def test_a_token_of_a_whole_organisation_is_named(slack: LocalSlack, agency_url: str) -> None:
+    await slack.world("join_organisation", org_wide=True)
+
+    healthy, lines = await findings(settings_for(slack).model_copy(update={"database_url": agency_url}))
+
+    assert not healthy
+    assert todo(lines)[0].startswith("to do  bot token: SLACK_BOT_TOKEN is of the whole organisation Northlight Group")
+
+
 async def test_a_missing_scope_is_named(agency_url: str) -> None:
     whole = read_manifest(manifest_path())
     without = replace(whole, scopes=tuple(each for each in whole.scopes if each != "im:write"))

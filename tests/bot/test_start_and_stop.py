@@ -75,6 +75,18 @@ async def test_run_waits_for_a_slack_out_of_reach_and_can_be_stopped(agency_url:
         assert await ends(process) == 0
 
 
+async def test_a_token_of_a_whole_organisation_is_refused_at_the_start_in_a_sentence(
+    agency_url: str, tmp_path: Path
+) -> None:
+    async with local_slack(manifest=manifest_path()) as slack:
+        await slack.world("join_organisation", org_wide=True)
+        async with started("run", "--port", "0", **environment(slack, agency_url, tmp_path)) as process:
+            assert await ends(process, within=20) == 2
+            assert process.stderr is not None
+            said = (await process.stderr.read()).decode().splitlines()[-1]
+    assert said.startswith("SLACK_BOT_TOKEN is of the whole organisation Northlight Group, and Retainer works for one")
+
+
 async def test_local_starts_answers_and_ends_with_everything(tmp_path: Path) -> None:
     env = {"RETAINER_DATA_DIR": str(tmp_path / "data"), "HOME": str(tmp_path)}
     async with started("local", "--port", "0", **env) as process:

@@ -32,6 +32,7 @@ def profile(workspace: Workspace, **said: object) -> Profile:
         pytest.param(
             {"slack_team_id": "TOTHER", "is_admin": True}, Role.CLIENT, True, id="an admin of another workspace, too"
         ),
+        pytest.param({"is_stranger": True}, Role.CLIENT, True, id="whom Slack calls a stranger is one"),
     ],
 )
 async def test_the_first_role_is_what_slack_says(
@@ -39,6 +40,25 @@ async def test_the_first_role_is_what_slack_says(
 ) -> None:
     person = await services.people.introduce(workspace, profile(workspace, **said), NOW)
     assert (person.role, person.is_outsider, person.timezone) == (role, outsider, "Asia/Tokyo")
+
+
+@pytest.mark.parametrize("team_id", ["", "EGRID", "TOTHER"])
+@pytest.mark.parametrize(
+    ("others", "is_admin", "role"),
+    [
+        pytest.param(None, False, Role.CLIENT, id="of other workspaces only"),
+        pytest.param(None, True, Role.CLIENT, id="an admin there"),
+        pytest.param("here", False, Role.MEMBER, id="of this one, too"),
+        pytest.param("here", True, Role.OWNER, id="an admin here"),
+    ],
+)
+async def test_in_an_organisation_who_belongs_here_stands_in_their_workspaces(
+    services: Services, workspace: Workspace, team_id: str, others: str | None, is_admin: bool, role: Role
+) -> None:
+    workspaces = frozenset({"TOTHER", *([workspace.slack_team_id] if others else [])})
+    told = profile(workspace, slack_team_id=team_id, workspaces=workspaces, is_admin=is_admin)
+    person = await services.people.introduce(workspace, told, NOW)
+    assert (person.role, person.is_outsider) == (role, role is Role.CLIENT)
 
 
 async def test_news_from_slack_are_kept_and_the_person_stays_the_same(agency: Agency) -> None:
