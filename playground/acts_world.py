@@ -24,8 +24,8 @@ def change_person(workspace: Workspace, person: str, changes: dict[str, Any]) ->
     unknown = set(changes) - PERSON_FIELDS
     if unknown:
         raise LookupError(f"A person has no {', '.join(sorted(unknown))}")
-    if "tz" in changes and changes["tz"] not in available_timezones():
-        raise ValueError(f"There is no time zone {changes['tz']}")
+    if "tz" in changes and changes["tz"] not in available_timezones() and changes.get("tz_offset") is None:
+        raise ValueError(f"There is no time zone {changes['tz']}; say its tz_offset, if only the app does not know it")
     for name, value in changes.items():
         setattr(someone, name, value)
     someone.updated = workspace.now()
@@ -80,6 +80,11 @@ def archive(workspace: Workspace, channel: str, by: str, *, back: bool = False) 
     workspace.tell("channel", channel=channel)
     kind = "group" if room.is_private else "channel"
     _event(workspace, f"{kind}_{'unarchive' if back else 'archive'}", {"channel": channel, "user": by})
+
+
+def migrate(workspace: Workspace, channel: str, *, over: bool = False) -> None:
+    """Another organisation moves with a channel that is shared with it; for that time nothing is posted there."""
+    workspace.channels[channel].is_migrating = not over
 
 
 def join(workspace: Workspace, person: str, channel: str, *, invited_by: str | None = None) -> None:

@@ -112,8 +112,12 @@ class LocalSlack:
         """Send any event; False if the manifest does not subscribe to it."""
         return bool((await self.do("event", type=kind, **fields))["sent"])
 
+    async def notice(self, about: str) -> Json:
+        """What Slack sends of itself: `certificate` or `events_limited`; status= and trouble= of the answer."""
+        return await self.do("notice", about=about)
+
     async def world(self, do: str, **args: Any) -> None:
-        """Change the workspace: change_person, add_person, add_channel, rename, archive, join, leave,
+        """Change the workspace: change_person, add_person, add_channel, rename, archive, migrate, join, leave,
         join_organisation.
         """
         await self.do("world", do=do, **args)

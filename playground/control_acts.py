@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from playground import acts, acts_blocks, acts_modals, acts_world
+from playground import acts, acts_blocks, acts_modals, acts_world, payloads
 from playground.acts_blocks import Where
 from playground.control_looks import person_id, seen, shown_view
 from playground.events import send_event
@@ -135,6 +135,7 @@ async def world(workspace: Workspace, args: Json) -> Any:
         "join_organisation": acts_world.join_organisation,
         "rename": acts_world.rename,
         "archive": acts_world.archive,
+        "migrate": acts_world.migrate,
         "join": acts_world.join,
         "leave": acts_world.leave,
     }
@@ -143,6 +144,21 @@ async def world(workspace: Workspace, args: Json) -> Any:
         raise ValueError(f"do is one of {', '.join(known)}")
     does(workspace, **args)
     return {"ok": True}
+
+
+async def notice(workspace: Workspace, args: Json) -> Any:
+    """What Slack sends of itself: `certificate` is its unsigned look at the request URL, `events_limited` says that
+    events are kept back.
+    """
+    match args.get("about"):
+        case "certificate":
+            answer = await workspace.link.look_at_certificate()
+        case "events_limited":
+            limited = payloads.events_limited(workspace)
+            answer = await workspace.link.send("app_rate_limited", limited, envelope="events_api")
+        case other:
+            raise ValueError(f"about is certificate or events_limited, not {other!r}")
+    return {"status": answer.status, "trouble": answer.trouble}
 
 
 async def event(workspace: Workspace, args: Json) -> Any:

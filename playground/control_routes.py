@@ -32,6 +32,7 @@ DOES: dict[str, Answering] = {
     "act": control_acts.act,
     "world": control_acts.world,
     "event": control_acts.event,
+    "notice": control_acts.notice,
     "reset": control_settings.reset,
     "fail": control_settings.fail,
     "limits": control_settings.limits,

@@ -121,6 +121,18 @@ class Link:
         no_retry = response.headers.get("x-slack-no-retry") == "1"
         return Answer(status=response.status_code, payload=_read(response), trouble=trouble, no_retry=no_retry)
 
+    async def look_at_certificate(self) -> Answer:
+        """What Slack sends now and then to see whether the request URL's certificate holds: a form that it does not
+        sign. Without a request URL there is none.
+        """
+        url = self._installation.request_url
+        if url is None:
+            return Answer(trouble="not_connected")
+        form = {"token": self._installation.verification_token, "ssl_check": "1"}
+        async with httpx.AsyncClient(timeout=self._installation.ack_seconds, trust_env=False) as client:
+            response = await client.post(url, data=form)
+        return Answer(status=response.status_code, trouble=None if response.is_success else "http_error")
+
     def _signed(self, body: bytes) -> dict[str, str]:
         stamp = str(int(time.time() + self._installation.clock_skew))
         secret = self._installation.signing_secret.encode()

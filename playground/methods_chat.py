@@ -73,6 +73,8 @@ def _own(asked: Asked, refusal: str) -> Message:
         raise SlackError(refusal)
     if room.is_archived:
         raise SlackError("is_inactive" if refusal == "cant_update_message" else "is_archived")
+    if room.is_migrating:
+        raise SlackError("external_channel_migrating")
     return said
 
 

@@ -44,6 +44,17 @@ def _common(workspace: Workspace, kind: str, person: str) -> Json:
     }
 
 
+def events_limited(workspace: Workspace) -> Json:
+    """Too many events within the hour: the app hears so, without an event inside."""
+    return {
+        "token": workspace.installation.verification_token,
+        "type": "app_rate_limited",
+        "team_id": workspace.world.team.id,
+        "minute_rate_limited": int(workspace.now()) // 60 * 60,
+        "api_app_id": workspace.world.app_id,
+    }
+
+
 def room_name(room: Channel) -> str:
     """How payloads call a conversation."""
     return "directmessage" if room.is_im else "privategroup" if room.is_private else room.name

@@ -22,7 +22,7 @@ def visible_room(asked: Asked, name: str = "channel") -> Channel:
 def room_to_post(asked: Asked, *, person_allowed: bool = False) -> Channel:
     """The conversation to post to: an id, `#name` or `name`, or a person's id where a DM is meant.
 
-    Raises channel_not_found, is_archived, not_in_channel.
+    Raises channel_not_found, is_archived, not_in_channel, external_channel_migrating.
     """
     workspace, named = asked.workspace, asked.args.required("channel")
     room = workspace.channels.get(named) or _by_name(workspace, named)
@@ -38,6 +38,8 @@ def room_to_post(asked: Asked, *, person_allowed: bool = False) -> Channel:
         "chat:write.public"
     ):
         raise SlackError("not_in_channel")
+    if room.is_migrating:
+        raise SlackError("external_channel_migrating")
     return room
 
 

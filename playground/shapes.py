@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from playground import organisation
 from playground.state import Workspace
@@ -12,7 +11,7 @@ from playground.world import Channel, Json, Person
 
 def user(workspace: Workspace, person: Person) -> Json:
     """A user object, as users.info gives it. Who belongs to another workspace is marked `is_stranger`."""
-    here = datetime.fromtimestamp(workspace.now(), tz=UTC).astimezone(ZoneInfo(person.tz))
+    here = datetime.fromtimestamp(workspace.now(), tz=UTC).astimezone(person.zone)
     offset = here.utcoffset()
     shape: Json = {
         "id": person.id,

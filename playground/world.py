@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 Json = dict[str, Any]
 
@@ -43,6 +45,7 @@ class Person:
 
     teams: the workspaces that they are in, where `team_id` is not the only one (Enterprise Grid).
     hidden: Slack's word where users.info tells nothing of them, `user_not_found` or `user_not_visible`.
+    tz_offset: seconds from UTC, where `tz` is a zone that Slack knows and this machine does not.
     """
 
     id: str
@@ -64,11 +67,22 @@ class Person:
     updated: float = 0.0
     teams: list[str] = field(default_factory=list)
     hidden: str = ""
+    tz_offset: int | None = None
+
+    @property
+    def zone(self) -> tzinfo:
+        """Where their clock is."""
+        if self.tz_offset is not None:
+            return timezone(timedelta(seconds=self.tz_offset), self.tz)
+        return ZoneInfo(self.tz)
 
 
 @dataclass(kw_only=True)
 class Channel:
-    """A channel, private channel or DM; `user`: whom the app talks to in a DM; `last_read`: per person."""
+    """A channel, private channel or DM; `user`: whom the app talks to in a DM; `last_read`: per person.
+
+    `is_migrating`: another organisation moves, and its shared channel with it; nothing is posted there meanwhile.
+    """
 
     id: str
     name: str = ""
@@ -78,6 +92,7 @@ class Channel:
     is_archived: bool = False
     is_im: bool = False
     is_ext_shared: bool = False
+    is_migrating: bool = False
     shared_team_ids: list[str] = field(default_factory=list)
     user: str | None = None
     topic: str = ""

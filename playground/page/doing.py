@@ -6,7 +6,6 @@ import base64
 import re
 import secrets
 from collections.abc import Awaitable, Callable
-from zoneinfo import ZoneInfo
 
 from playground import acts, acts_blocks, acts_modals
 from playground.elements import find_element, placed_elements
@@ -61,7 +60,7 @@ async def say(workspace: Workspace, person: str, given: Json) -> Json:
 async def action(workspace: Workspace, person: str, given: Json) -> Json:
     """Press or change an element; what was typed around it goes along."""
     place = _place(workspace, person, given)
-    zone = ZoneInfo(workspace.people[person].tz)
+    zone = workspace.people[person].zone
     keep(place, given.get("state"), zone)
     where = acts_blocks.Where(workspace, person, place)
     value = plain_value(given.get("value"), zone)
@@ -84,7 +83,7 @@ async def options(workspace: Workspace, person: str, given: Json) -> Json:
 async def submit(workspace: Workspace, person: str, given: Json) -> Json:
     """Submit a modal with what stands in it."""
     view = _view(workspace, person, given)
-    keep(view, given.get("state"), ZoneInfo(workspace.people[person].tz))
+    keep(view, given.get("state"), workspace.people[person].zone)
     return _said(await acts_modals.submit(workspace, view))
 
 

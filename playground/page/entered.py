@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from playground.world import Json, Message, View
 
 
-def keep(place: Message | View, state: Any, zone: ZoneInfo) -> None:
+def keep(place: Message | View, state: Any, zone: tzinfo) -> None:
     """Take over what stands in the elements; only those that the place really has."""
     if not isinstance(state, dict):
         return
@@ -21,7 +20,7 @@ def keep(place: Message | View, state: Any, zone: ZoneInfo) -> None:
                 elements[action_id] = _in_seconds(own, zone)
 
 
-def _in_seconds(held: Json, zone: ZoneInfo) -> Json:
+def _in_seconds(held: Json, zone: tzinfo) -> Json:
     """A date with a time leaves the browser as the person reads it; Slack keeps epoch seconds."""
     local = held.get("selected_date_time")
     if not isinstance(local, str):
@@ -29,7 +28,7 @@ def _in_seconds(held: Json, zone: ZoneInfo) -> Json:
     return held | {"selected_date_time": int(datetime.fromisoformat(local).replace(tzinfo=zone).timestamp())}
 
 
-def plain_value(value: Any, zone: ZoneInfo) -> Any:
+def plain_value(value: Any, zone: tzinfo) -> Any:
     """The value inside an element's state, as `choose` takes it."""
     if not isinstance(value, dict):
         return value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from playground.state import Workspace
 
@@ -40,7 +39,7 @@ def seconds_to(workspace: Workspace, word: str) -> float:
     if word not in MOMENTS:
         raise ValueError(f"The clock goes to {', '.join(MOMENTS)}.")
     now = app_time(workspace)
-    zones = {ZoneInfo(each.tz) for each in workspace.people.values() if not each.is_bot}
+    zones = {each.zone for each in workspace.people.values() if not each.is_bot}
     day = MOMENTS[word][1]
     # Whoever is furthest behind has the earliest date, and their morning is the last one.
     today = min(now.astimezone(zone).date() for zone in zones)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from playground.state import Workspace
@@ -20,7 +20,7 @@ class Reader:
 
     me: str = ""
     here: str = ""
-    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    zone: tzinfo = field(default_factory=lambda: ZoneInfo("UTC"))
     people: Mapping[str, str] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
@@ -38,7 +38,7 @@ def reader_of(workspace: Workspace, person: str, here: str = "") -> Reader:
     return Reader(
         me=person,
         here=here,
-        zone=ZoneInfo(workspace.people[person].tz),
+        zone=workspace.people[person].zone,
         people=people,
         channels={each.id: each.name for each in rooms if each.id not in hidden},
         pickable={each.id: each.real_name for each in workspace.people.values() if not each.is_bot},

@@ -84,7 +84,7 @@ def read(body: bytes, content_type: str) -> tuple[str, Json]:
     """The kind and the payload of a request."""
     if "json" in content_type:
         payload = json.loads(body)
-        return str(payload["event"]["type"]), payload
+        return str(payload.get("event", payload)["type"]), payload
     form = dict(parse_qsl(body.decode(), keep_blank_values=True))
     if "payload" in form:
         payload = json.loads(form["payload"])

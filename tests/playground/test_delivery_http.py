@@ -33,6 +33,24 @@ async def test_a_command_comes_signed_as_a_form(app: AppHere, dee: PersonHere) -
     assert "/hooks/" in got.payload["response_url"]
 
 
+async def test_the_certificate_is_looked_at_with_a_form_that_is_not_signed(slack: LocalSlack, app: AppHere) -> None:
+    assert await slack.notice("certificate") == {"status": 200, "trouble": None}
+
+    got = app.got[-1]
+    assert not got.signed
+    assert "x-slack-signature" not in got.headers
+    assert got.payload["ssl_check"] == "1"
+
+
+async def test_that_events_are_kept_back_is_said_without_an_event_inside(slack: LocalSlack, app: AppHere) -> None:
+    assert (await slack.notice("events_limited"))["status"] == 200
+
+    got = app.got[-1]
+    assert got.signed
+    assert set(got.payload) == {"token", "type", "team_id", "minute_rate_limited", "api_app_id"}
+    assert got.payload["minute_rate_limited"] % 60 == 0
+
+
 async def test_a_payload_with_old_time_is_signed_for_that_time(
     slack: LocalSlack, app: AppHere, dee: PersonHere
 ) -> None:

@@ -56,6 +56,31 @@ async def test_an_undeclared_event_is_not_sent(slack: LocalSlack, app: AppHere, 
     assert app.got == []
 
 
+async def test_a_channel_that_is_being_moved_takes_nothing(slack: LocalSlack, client: AsyncWebClient) -> None:
+    said = await client.chat_postMessage(channel="C0SHARED", text="before")
+    await slack.world("migrate", channel="C0SHARED")
+
+    for refused in (
+        client.chat_postMessage(channel="C0SHARED", text="x"),
+        client.chat_update(channel="C0SHARED", ts=str(said["ts"]), text="x"),
+    ):
+        with pytest.raises(SlackApiError) as caught:
+            await refused
+        assert caught.value.response["error"] == "external_channel_migrating"
+
+    await slack.world("migrate", channel="C0SHARED", over=True)
+    await client.chat_postMessage(channel="C0SHARED", text="after")
+
+
+async def test_a_zone_that_only_slack_knows_is_shown_with_its_hours(slack: LocalSlack, client: AsyncWebClient) -> None:
+    with pytest.raises(ValueError, match="tz_offset"):
+        await slack.world("change_person", person="U0DEV", changes={"tz": "Europe/Newtown"})
+    await slack.world("change_person", person="U0DEV", changes={"tz": "Europe/Newtown", "tz_offset": 7200})
+
+    user = (await client.users_info(user="U0DEV"))["user"]
+    assert (user["tz"], user["tz_offset"]) == ("Europe/Newtown", 7200)
+
+
 async def test_the_home_tab_is_announced_with_its_view(app: AppHere, dee: PersonHere, client: AsyncWebClient) -> None:
     assert await dee.open_home()
     (first,) = await app.wait_for("app_home_opened")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -151,10 +152,41 @@ async def test_a_permalink_names_channel_and_message(client: AsyncWebClient) -> 
 
 async def test_blocks_validate_gives_slacks_verdict(client: AsyncWebClient) -> None:
     assert (await client.api_call("blocks.validate", json={"blocks": [section()]}))["ok"]
+    assert (await client.api_call("blocks.validate", data={"blocks": json.dumps([section()])}))["ok"]
     body = await refusal(client.api_call("blocks.validate", json={"blocks": [{"type": "section"}]}))
-    assert body["errors"] == ["must define either `text` or `fields` [json-pointer:/blocks/0/type]"]
-    body = await refusal(client.api_call("blocks.validate", json={"view": {"type": "modal", "blocks": []}}))
-    assert body["errors"] == ["missing required field: title [json-pointer:/view]"]
+    assert body["error"] == "invalid_blocks"
+    assert body["errors"] == [
+        {
+            "pointer": "/0/type",
+            "code": "failed_constraint",
+            "message": "must define either `text` or `fields`",
+            "constraint": None,
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "pointer"),
+    [
+        pytest.param(
+            {"message": {"blocks": [{"type": "section"}]}}, "invalid_message", "/blocks/0/type", id="a message"
+        ),
+        pytest.param({"message": {}}, "invalid_message", "", id="a message of nothing"),
+        pytest.param({"view": {"type": "modal", "blocks": []}}, "invalid_view", "", id="a modal without a title"),
+        pytest.param({"view": {"type": "page"}}, "invalid_view", "", id="a view that is none"),
+    ],
+)
+async def test_blocks_validate_takes_whole_messages_and_views(
+    client: AsyncWebClient, given: dict[str, object], error: str, pointer: str
+) -> None:
+    body = await refusal(client.api_call("blocks.validate", json=given))
+    assert (body["error"], body["errors"][0]["pointer"]) == (error, pointer)
+
+
+@pytest.mark.parametrize("given", [{}, {"blocks": [section()], "message": {"text": "x"}}], ids=["nothing", "two"])
+async def test_blocks_validate_takes_one_thing_at_a_time(client: AsyncWebClient, given: dict[str, object]) -> None:
+    body = await refusal(client.api_call("blocks.validate", json=given))
+    assert body["error"] == "invalid_arguments"
 
 
 async def test_invalid_blocks_come_in_slacks_own_form(client: AsyncWebClient) -> None:
