@@ -137,7 +137,8 @@ class SampleAgency:
             units = parse_delivery(f"{alias} {deed.quantity} {deed.what}")
             await self._services.deliveries.deliver(units, by=by, key=key, now=deed.at)
         else:
-            line = parse_log(f"{alias} {deed.quantity}m {deed.what}")
+            # On a month's first day all of its work is this one day's.
+            line = parse_log(f"{alias} {deed.quantity}m {deed.what} #over24h")
             await self._services.time.log(line, by=by, key=key, now=deed.at)
 
 

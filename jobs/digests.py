@@ -8,7 +8,7 @@ from uuid import UUID
 from blocks.digests.desks import desk_message
 from blocks.digests.weekly import digest_message
 from blocks.message import Message
-from blocks.time.missing import nudge
+from blocks.time.missing import nudge, own_week
 from domain.appointments import AppointmentKind
 from domain.digests.weekly import DigestView
 from domain.outbox import MessageKind, OutboxMessage, ToChannel, ToPerson
@@ -40,7 +40,9 @@ async def draw_nudge(services: Services, workspace: Workspace, message: OutboxMe
     assert isinstance(message.to, ToPerson)  # noqa: S101 - a nudge is a person's
     by_id, until = UUID(message.facts["by"]), date.fromisoformat(message.facts["until"])
     asked = await services.missing_times.nudged(workspace.workspace_id, message.to.person_id, by_id=by_id, until=until)
-    return nudge(asked.missing, asked.by) if asked else None
+    if asked is None:
+        return None
+    return own_week(asked.missing) if message.facts.get("own") else nudge(asked.missing, asked.by)
 
 
 CLOCKWORK = Clockwork(

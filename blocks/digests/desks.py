@@ -129,8 +129,10 @@ def _by_week(items: Sequence[DeskItem]) -> list[list[TimeMissing]]:
 
 def _missing_title(asked: Sequence[TimeMissing], desk: Desk) -> str:
     """`Less logged than usual, Tue 24 – Mon 30 Nov; Acme and Bluefin take it until Thu 3 Dec`."""
-    until = min(each.late_until for each in asked)
+    title = f"Less logged than usual, {week_named(asked[0].missing, desk.today)}"
+    ends = [each.late_until for each in asked if each.late_until]
+    if not ends:
+        return title
     names = list(dict.fromkeys(called(name) for each in asked for name in each.closing))
-    week, last = week_named(asked[0].missing, desk.today), day(until, desk.today)
     verb = "takes" if len(names) == 1 else "take"
-    return f"Less logged than usual, {week}; {_several(names)} {verb} it until {last}"
+    return f"{title}; {_several(names)} {verb} it until {day(min(ends), desk.today)}"

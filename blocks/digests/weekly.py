@@ -12,7 +12,6 @@ from blocks.digests.chart import digest_chart
 from blocks.digests.lines import HEAD, ahead, cells, changes, line_text
 from blocks.message import Block, Message, actions, button, context, cut, joined, message, section
 from blocks.text import day, listed, short
-from blocks.time.missing import missing_rows, missing_sentence, week_named
 from domain.digests.weekly import Digest, DigestLine, DigestPlan, DigestView
 from domain.people.people import Person
 
@@ -21,7 +20,6 @@ _ROWS_MOST: Final = 99  # Slack takes a hundred, and one is the head
 _TABLE_MOST: Final = 5_000
 _LIST_MOST: Final = 800
 _CELL_MOST: Final = 60
-_PEOPLE_MOST: Final = 6
 _CLIENTS_MOST: Final = 4
 _WEEKDAYS: Final = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 
@@ -57,13 +55,11 @@ def _drawn(digest: Digest, below: Sequence[str]) -> Message:
         *([context(counted)] if counted else []),
         *([chart] if chart else []),
         *(section("\n".join([f"*{title}*", joined(lines, _LIST_MOST)])) for title, lines in lists),
-        *_missing(digest),
         *([_buttons(digest)] if digest.view is not DigestView.CLIENT else []),
         *(context(each) for each in below),
     ]
     told = [f"{head}.", *(line_text(each) for each in shown), *([counted] if counted else [])]
     told += ["\n".join([f"{title}:", joined(lines, _LIST_MOST)]) for title, lines in lists]
-    told += [_missing_title(digest) + ":", *map(missing_sentence, digest.missing)] if digest.missing else []
     return message("\n".join([*told, *below]), *blocks)
 
 
@@ -122,16 +118,6 @@ def _lists(digest: Digest) -> list[tuple[str, list[str]]]:
         ("Since last week", changes(digest)),
         ("Waiting", waiting),
     ]
-
-
-def _missing(digest: Digest) -> list[Block]:
-    if not digest.missing:
-        return []
-    return [section(f"*{_missing_title(digest)}*"), *missing_rows(digest.missing, most=_PEOPLE_MOST)]
-
-
-def _missing_title(digest: Digest) -> str:
-    return f"Less logged than usual, {week_named(digest.missing[0], digest.today)}"
 
 
 def _buttons(digest: Digest) -> Block:

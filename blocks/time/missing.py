@@ -39,11 +39,20 @@ def week_named(missing: MissingTime, today: date) -> str:
 
 def nudge(missing: MissingTime, by: Person) -> Message:
     """What somebody reads who is nudged."""
+    return _asked(f"{short(by.name, _NAME_MOST)} asks: is", missing)
+
+
+def own_week(missing: MissingTime) -> Message:
+    """What somebody reads of their own week, without anybody's asking."""
+    return _asked("Is", missing)
+
+
+def _asked(opening: str, missing: MissingTime) -> Message:
     week = f"{short_day(missing.first_day)} to {short_day(missing.last_day)}"
     logged = format_minutes(missing.logged_minutes) if missing.logged_minutes else "nothing of it"
     sentence = (
-        f"{short(by.name, _NAME_MOST)} asks: is all your time of {week} logged? I have {logged}; in other weeks it is "
-        f"about {format_minutes(missing.usual_minutes)}. If you were away, all is well."
+        f"{opening} all your time of {week} logged? I have {logged}; in other weeks it is about "
+        f"{format_minutes(missing.usual_minutes)}. If you were away, all is well."
     )
     buttons = actions(button("Log time", ids.LOG_TIME, style="primary"), button("Catch up", ids.CATCH_UP))
     return message(sentence, section(sentence), buttons)

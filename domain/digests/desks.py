@@ -54,16 +54,17 @@ class LossAhead:
 
 @dataclass(frozen=True, slots=True)
 class TimeMissing:
-    """Missing time of cycles that close soon; `late_until` is the last day on which they take it."""
+    """Missing time of the last whole week; or of cycles that are `closing` and take it until a day, `late_until`."""
 
     missing: MissingTime
-    closing: tuple[RetainerName, ...]
-    late_until: date
+    closing: tuple[RetainerName, ...] = ()
+    late_until: date | None = None
 
     @property
     def key(self) -> str:
         """What is said once, whoever is told."""
-        return f"missing:{self.missing.person.person_id}:{self.missing.until}"
+        kind = "missing" if self.late_until else "week"
+        return f"{kind}:{self.missing.person.person_id}:{self.missing.until}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from domain.change_orders.orders import ChangeOrder
 from domain.cycles.cycles import Cycle
 from domain.cycles.figures import Figures
 from domain.renewals.questions import Coming
-from domain.time.missing import MissingTime
 from domain.values.refusals import Refusal
 from domain.values.wall_clock import instant_at, wall_clock
 
@@ -124,7 +123,6 @@ class Digest:
     clients: tuple[str, ...]
     lines: tuple[DigestLine, ...] = ()
     quiet: int = 0
-    missing: tuple[MissingTime, ...] = ()
     changes: tuple[Change, ...] = ()
     graces: tuple[Grace, ...] = ()
     renewals: tuple[Coming, ...] = ()
@@ -145,7 +143,7 @@ class Digest:
 
     @property
     def _asking(self) -> tuple[object, ...]:
-        return (self.missing, self.renewals, self.orders, self.open_requests)
+        return (self.renewals, self.orders, self.open_requests)
 
 
 @dataclass(frozen=True, slots=True)

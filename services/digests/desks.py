@@ -22,7 +22,7 @@ from domain.outbox import MessageKind, Outgoing, ToPerson
 from domain.people.people import Person
 from domain.people.waiting import Answering, DeskItem
 from domain.subjects import declared
-from domain.time.missing import MissingTime, grace_nearly_over
+from domain.time.missing import MissingTime, grace_nearly_over, week_before
 from domain.values.mornings import next_morning, nine_of
 from domain.values.wall_clock import local_date
 from services.appointments.business_days import business_days
@@ -30,12 +30,13 @@ from services.appointments.desk_times import desk_expected
 from services.balances.standing import live_standings
 from services.outbox.messages import say
 from services.people.waiting import DeskReader
-from services.time.missing import missing_up_to
+from services.time.missing import missing_up_to, own_week
 from store import outbox
 from store.database import Database, Transaction
 from store.digests import desks
 from store.digests import weekly as digests
 from store.digests.desks import Answered
+from store.time import reminders
 
 # An appointment much later than the morning was made for another zone, or before there was one: it waits for its own.
 _MOST_BEFORE = timedelta(hours=12)
@@ -86,7 +87,22 @@ async def _handle_one(tx: Transaction, person: Person, due_at: datetime, now: da
     if not new:
         return
     await desks.tell(tx, new, person_id=person.person_id, on=day)
-    await say(tx, Outgoing(MessageKind.DESK, key, ToPerson(person.person_id), {"keys": new}), now=now)
+    theirs = await _own_weeks(tx, desk, new)
+    await say(tx, Outgoing(MessageKind.DESK, key, ToPerson(person.person_id), {"keys": new}), *theirs, now=now)
+
+
+async def _own_weeks(tx: Transaction, desk: Desk, new: Sequence[str]) -> list[Outgoing]:
+    """Whoever logged less than usual last week reads so themselves, once, unless they want no reminders."""
+    short = [
+        each.missing for each in desk.items if isinstance(each, TimeMissing) and not each.late_until and each.key in new
+    ]
+    found = await reminders.of_people(tx, [each.person.person_id for each in short])
+    unwanted = {each.person.person_id for each in found if not each.reminders.is_on}
+    return [
+        own_week(each, asked_by=desk.person)
+        for each in short
+        if each.person.person_id not in unwanted | {desk.person.person_id}
+    ]
 
 
 def _is_new(item: DeskItem, told: Mapping[str, date]) -> bool:
@@ -143,7 +159,7 @@ def _losses(standings: Sequence[Standing]) -> list[LossAhead]:
 
 
 async def _missing(tx: Transaction, ids: Sequence[UUID], today: date) -> list[TimeMissing]:
-    """Of cycles whose grace is nearly over: who logged less than usual in their last days.
+    """Who logged less than usual last week; and, of cycles whose grace is nearly over, in their last days.
 
     Somebody who works for many is asked about by one: who answers for the client that they worked for most, of those
     whose cycle closes.
@@ -154,7 +170,10 @@ async def _missing(tx: Transaction, ids: Sequence[UUID], today: date) -> list[Ti
         theirs = {client_id for each in missing for client_id in each.client_ids}
         closing = [each for each in await _closing(tx, list(theirs), today) if each.cycle.ends_on == until]
         found += [item for each in missing if (item := _asked_about(each, closing, ids))]
-    return found
+    until = week_before(today)
+    said = {each.missing.until for each in found}
+    week = () if until in said else await missing_up_to(tx, until)
+    return [*found, *(TimeMissing(each) for each in week if each.client_ids[:1] and each.client_ids[0] in ids)]
 
 
 async def _closing(tx: Transaction, ids: Sequence[UUID], today: date) -> list[Grace]:

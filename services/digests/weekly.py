@@ -20,14 +20,12 @@ from domain.digests.weekly import (
 )
 from domain.kinds import BindingKind, Role
 from domain.people.people import Caller, Person
-from domain.time.missing import MissingTime, week_before
 from domain.values.wall_clock import local_date
 from services.appointments.digest_times import weekly_hour
 from services.balances.standing import live_standings, worst_first
 from services.cycles.due import on_turned_cycles
 from services.people.people import caller
 from services.people.visibility import A_CHANNEL, clients_seen
-from services.time.missing import missing_up_to
 from store import renewals, requests
 from store.change_orders import reading as change_orders
 from store.clients import clients
@@ -162,7 +160,6 @@ async def _made(
     asked = await requests.open_ones(tx)
     return replace(
         digest,
-        missing=_of(await missing_up_to(tx, week_before(today)), clients_there),
         orders=tuple(orders),
         renewals=tuple(each for each in coming if _is_of(each.called.client_id, clients_there)),
         open_requests=sum(_is_of(each.asked_of.client_id, clients_there) for each in asked),
@@ -188,11 +185,6 @@ async def _changes(
 
 def _lately(now: datetime) -> date:
     return (now - _CLOSED_LATELY).date()
-
-
-def _of(found: Sequence[MissingTime], client_ids: Collection[UUID] | None) -> tuple[MissingTime, ...]:
-    """Those who worked for one of the clients in the weeks before."""
-    return tuple(each for each in found if client_ids is None or set(each.client_ids) & set(client_ids))
 
 
 def _is_of(client_id: UUID, client_ids: Collection[UUID] | None) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.outbox import MessageKind, Outgoing, ToPerson
-from domain.people.people import Caller, Person, require_team
+from domain.people.people import Caller, Person, require_manager
 from domain.time.missing import MissingTime, NothingMissing, NotThere, NudgedToday, usual_where_missing
 from domain.values.wall_clock import local_date
 from services.outbox.messages import say
@@ -36,6 +36,15 @@ async def missing_up_to(
     return tuple(sorted((each for each in found if each), key=lambda each: -each.missing_minutes))
 
 
+def own_week(missing: MissingTime, *, asked_by: Person) -> Outgoing:
+    """What somebody reads of their own week, once, whoever's desk it stands on. A version that does not know of such
+    ones says it as a nudge of whose desk that is.
+    """
+    facts = {"by": str(asked_by.person_id), "until": missing.until.isoformat(), "own": True}
+    person_id = missing.person.person_id
+    return Outgoing(MessageKind.NUDGE, f"week:{person_id}:{missing.until}", ToPerson(person_id), facts)
+
+
 def _missing(weeks: Weeks, until: date) -> MissingTime | None:
     usual = usual_where_missing(weeks.minutes)
     if usual is None:
@@ -53,11 +62,11 @@ class MissingTimes:
     async def nudge(self, person_id: UUID, until: date, *, by: Caller, now: datetime) -> MissingTime:
         """Ask somebody for what they did not log in the seven days before a day, once a day for who asks.
 
-        Raises TeamOnly, NotThere, NothingMissing, NudgedToday.
+        Raises ManagersOnly, NotThere, NothingMissing, NudgedToday.
         """
         async with self._database.transaction(by.workspace_id) as tx:
             asks = await caller(tx, by)
-            require_team(asks)
+            require_manager(asks, "nudge somebody")
             person = await people.by_id(tx, person_id)
             if person is None or await people.by_slack(tx, person.slack_user_id) is None:
                 raise NotThere(name=person.name if person else "That person")

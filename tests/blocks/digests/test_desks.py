@@ -60,6 +60,18 @@ def test_a_desk_says_in_words_all_that_it_shows() -> None:
     assert set(buttons(shown)) == {"Balance", "Nudge"}
 
 
+def test_a_week_that_is_over_stands_apart_from_what_a_cycle_still_takes() -> None:
+    last_month = replace(missing("Ana Sample", 0), until=date(2026, 11, 1))
+    closing = TimeMissing(last_month, (called(),), date(2026, 11, 18))
+    shown = words(check(desk_message(desk(closing, TimeMissing(missing())))))
+    assert shown.endswith(
+        "Less logged than usual, Sun 25 – Sat 31 Oct; Acme takes it until Wed 18 Nov:\n"
+        "Ana Sample logged nothing; 30 h are usual.\n"
+        "Less logged than usual, Mon 9 – Sun 15 Nov:\n"
+        "Dee Sample logged 12 h; 30 h are usual, so 18 h are missing."
+    )
+
+
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.OWNER, Role.MEMBER])
 def test_money_is_for_who_sees_it(role: Role) -> None:
     shown = words(desk_message(desk(PaceAhead(acme()), role=role)))

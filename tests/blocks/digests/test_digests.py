@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from blocks.digests.weekly import digest_message, digest_preview
-from blocks.time.missing import nudge, nudged
+from blocks.time.missing import nudge, nudged, own_week
 from domain.change_orders.orders import Approver, Billing, ChangeOrder, Effect, OrderState, OrderTerms
 from domain.cycles.figures import Figures, pace
 from domain.digests.weekly import Change, ChangeKind, Digest, DigestLine, DigestPlan, DigestView, Grace, WeeklyHour
@@ -89,7 +89,6 @@ def whole(**more: Any) -> Digest:
             line("Bluefin", 6 * HOUR, allotment=20 * HOUR, lately=0),
         ),
         quiet=2,
-        missing=(missing(), missing("Ana Sample", 0)),
         changes=(
             Change(ChangeKind.CLOSED, called(), MONDAY, october, closed),
             Change(ChangeKind.BEGUN, dune, MONDAY),
@@ -110,8 +109,6 @@ def test_a_digest_says_in_words_all_that_it_shows() -> None:
     assert "Acme, 1–30 Nov: 11 h 30 m left of 48 h, 76 % used; 23 points ahead of an even spread; runs out on" in told
     assert "5 h in the last 7 days." in told
     assert "2 others: no use in the last 7 days, nothing ahead." in told
-    assert "Dee Sample logged 12 h; 30 h are usual, so 18 h are missing." in told
-    assert "Ana Sample logged nothing; 30 h are usual." in told
     assert "Acme, October is closed: 30 h used of 40 h, 8 h carried on and 2 h lost." in told
     assert "New: Dune.\nOther terms: Ember." in told
     assert "Ember, October still takes work until Tue 17 Nov, then it closes." in told
@@ -141,20 +138,11 @@ def test_a_hundred_and_fifty_retainers_with_the_worst_names_are_still_a_message(
     lines = tuple(named(f"{number}", client_name=name, name=name, is_only=False) for number in range(150))
     many = tuple(order(number, terms=replace(order().terms, title=name)) for number in range(40))
     changes = tuple(Change(ChangeKind.BEGUN, called(client_name=name), MONDAY) for _ in range(60))
-    people = tuple(missing(name) for _ in range(30))
-    shown = check(
-        digest_message(whole(lines=lines, orders=many, changes=changes, missing=_apart(people), clients=(name,) * 9))
-    )
+    shown = check(digest_message(whole(lines=lines, orders=many, changes=changes, clients=(name,) * 9)))
     (table,) = [each for each in shown["blocks"] if each["type"] == "table"]
     left_out = 150 - (len(table["rows"]) - 1)
     assert left_out > 0
     assert f"{left_out} more that are used less" in words(shown)
-
-
-def _apart(people: tuple[MissingTime, ...]) -> tuple[MissingTime, ...]:
-    return tuple(
-        replace(each, person=replace(each.person, person_id=an_id(number))) for number, each in enumerate(people)
-    )
 
 
 def test_a_hundred_plain_retainers_are_a_table_of_a_hundred_rows() -> None:
@@ -164,8 +152,8 @@ def test_a_hundred_plain_retainers_are_a_table_of_a_hundred_rows() -> None:
     assert f"{120 - len(table['rows']) + 1} more that are used less" in words(shown)
 
 
-def test_a_client_reads_of_nobodys_missing_time_and_has_no_buttons() -> None:
-    theirs = whole(view=DigestView.CLIENT, clients=("Acme",), missing=(), orders=(), renewals=(), open_requests=0)
+def test_a_client_has_no_buttons() -> None:
+    theirs = whole(view=DigestView.CLIENT, clients=("Acme",), orders=(), renewals=(), open_requests=0)
     shown = check(digest_message(theirs))
     assert words(shown).startswith("Acme, Mon 16 Nov.")
     assert buttons(shown) == {}
@@ -205,7 +193,7 @@ def test_a_pause_is_said_to_be_one_and_when_it_is_over() -> None:
     ],
 )
 def test_a_preview_says_when_and_where_it_goes(plan: DigestPlan, told: str) -> None:
-    digest = whole(view=plan.view, missing=())
+    digest = whole(view=plan.view)
     assert told in words(check(digest_preview(digest, plan, person())))
     silent = Digest(plan.view, MONDAY, ())
     assert words(check(digest_preview(silent, plan, person()))).startswith("There is nothing to say")
@@ -215,7 +203,7 @@ def test_a_preview_says_when_and_where_it_goes(plan: DigestPlan, told: str) -> N
 def test_a_clients_person_is_not_told_to_type_what_they_may_not() -> None:
     off = replace(PLAN, view=DigestView.CLIENT, slack_channel_id=None)
     carla = person(Role.CLIENT)
-    shown = words(digest_preview(whole(view=DigestView.CLIENT, missing=(), orders=()), off, carla))
+    shown = words(digest_preview(whole(view=DigestView.CLIENT, orders=()), off, carla))
     assert "your account manager at the agency can switch that on" in shown
     assert "/retainer settings" not in shown
     nothing = Digest(DigestView.CLIENT, MONDAY, ())
@@ -229,4 +217,8 @@ def test_a_nudge_is_friendly_and_leads_to_the_form() -> None:
         "30 h. If you were away, all is well."
     )
     assert set(buttons(shown)) == {"Log time", "Catch up"}
+    assert words(check(own_week(missing(logged=0)))) == (
+        "Is all your time of 9 Nov to 15 Nov logged? I have nothing of it; in other weeks it is about 30 h. If you "
+        "were away, all is well."
+    )
     assert words(check(nudged(missing()))) == "Dee Sample gets a message from me, with your name on it."

@@ -148,20 +148,22 @@ async def test_the_account_managers_desk_comes_once_and_stays_when_its_balance_i
     assert starting(await desk.ona.dm(), "Your desk") == []
 
 
-async def test_a_nudge_from_the_digest_reaches_who_logged_too_little_and_leads_to_the_form(desk: Desk) -> None:
+async def test_a_nudge_from_the_desk_reaches_who_logged_too_little_and_leads_to_the_form(desk: Desk) -> None:
     # A retainer of November has no earlier weeks: these are of its own month, so the look is at a later Monday.
     for day in (2, 9, 16):
         await log(desk, "bluefin 10h Care", now=datetime(2026, 11, day, 15, tzinfo=UTC))
     await log(desk, "bluefin 2h Care", now=datetime(2026, 11, 24, 15, tzinfo=UTC))
     await at_the_time(desk, at("2026-11-30 15:00"))
 
-    (seen,) = starting(await desk.max.messages("C0BLUEFIN"), "Bluefin, Mon 30 Nov")
+    own = latest(await desk.dee.dm())
+    assert own.text.startswith("Is all your time of 23 Nov to 29 Nov logged? I have 2 h;")
+    (seen,) = starting(await desk.max.dm(), "Your desk, Mon 30 Nov")
     assert "dee logged 2 h; 10 h are usual, so 8 h are missing." in seen.text
+    assert not any("missing" in each.text for each in await desk.max.messages("C0BLUEFIN"))
     said = await press(desk.max, seen, "Nudge")
     await desk.slack.settled()
     assert said.trouble is None
-    answers = [each.text for each in await desk.max.messages("C0BLUEFIN") if each.ephemeral]
-    assert answers[-1].endswith("gets a message from me, with your name on it.")
+    assert latest(await desk.max.dm()).text.endswith("gets a message from me, with your name on it.")
 
     await desk.sent()
     await desk.slack.settled()
@@ -173,5 +175,4 @@ async def test_a_nudge_from_the_digest_reaches_who_logged_too_little_and_leads_t
     again = await press(desk.max, seen, "Nudge")
     await desk.slack.settled()
     assert again.trouble is None
-    answers = [each.text for each in await desk.max.messages("C0BLUEFIN") if each.ephemeral]
-    assert "today already" in answers[-1]
+    assert "today already" in latest(await desk.max.dm()).text

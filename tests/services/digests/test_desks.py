@@ -19,9 +19,11 @@ from domain.digests.desks import Desk, LossAhead, PaceAhead, StandsIn, TimeMissi
 from domain.kinds import Kind, Length, Role
 from domain.people.people import Caller, Person, Profile
 from domain.people.quiet import QuietHours
+from domain.time.reminders import Reminders
 from services.clients.acts import ClientForm
 from services.retainers.acts import RetainerForm
 from store.database import Database
+from store.time import reminders
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, Agency
 from tests.services.change_orders.orders import make_approver, order_form, sent
@@ -320,6 +322,36 @@ async def test_missing_time_of_a_closing_cycle_is_told_in_the_last_two_days_of_i
         8 * HOUR,
     )
     assert str(item.late_until) == "2026-12-03"
+
+
+async def test_a_short_week_is_told_to_who_answers_for_it_and_to_who_had_it_once(
+    agency: Agency, mornings: Mornings, database: Database
+) -> None:
+    max_, person = await manager(agency, name="Max")
+    await manager(agency, name="Ira")
+    client = await agency.client("acme", account_manager=max_.slack_user_id)
+    await agency.retainer(client, starts_on=date(2026, 9, 1), now=at("2026-09-01 08:00"))
+    monday = at("2026-11-23 00:00")
+    people = {name: await agency.person(name=name) for name in ("Dee", "Ana", "Bo")}
+    for name, hours in (("Dee", 8), ("Ana", 6), ("Bo", 7)):
+        await weeks_of_work(agency, people[name], "acme", until=monday, weeks=5, hours=hours)
+    await agency.log("acme 7h work on 18 nov", by=people["Bo"], now=at("2026-11-18 12:00"))
+    ana = await agency.services.people.me(people["Ana"])
+    async with database.transaction(agency.workspace.workspace_id) as tx:
+        await reminders.save(tx, ana.person_id, Reminders(17 * 60, is_on=False))
+
+    for morning in ("2026-11-23 08:00", "2026-11-24 08:00"):
+        await mornings.tick(at(morning))
+
+    weeks = [(whose, key) for whose, keys, _ in await mornings.written() for key in keys if key.startswith("week:")]
+    dee = await agency.services.people.me(people["Dee"])
+    short = {f"week:{each.person_id}:2026-11-23" for each in (dee, ana)}
+    assert sorted(weeks) == sorted((person.person_id, key) for key in short), "Max alone, and once"
+    async with database.transaction(agency.workspace.workspace_id) as tx:
+        told = await tx.all(
+            text("SELECT person_id FROM outbox_message WHERE workspace_id = :workspace_id AND kind = 'nudge'")
+        )
+    assert [row.person_id for row in told] == [dee.person_id], "not Ana, who wants no reminders"
 
 
 async def test_somebody_who_works_for_many_is_asked_about_by_one(agency: Agency, mornings: Mornings) -> None:

@@ -9,7 +9,8 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from domain.people.people import Caller, Person, TeamOnly
+from domain.kinds import Role
+from domain.people.people import Caller, ManagersOnly, Person
 from domain.time.missing import NothingMissing, NotThere, NudgedToday
 from services.time.missing import missing_up_to
 from store.database import Database
@@ -78,7 +79,7 @@ async def test_a_nudge_is_sent_once_a_day_by_each_who_asks(agency: Agency, dee: 
         await nudge(person.person_id, UNTIL, by=agency.owner, now=MONDAY + timedelta(hours=1))
     assert await nudges(agency, database) == [(person.person_id, str(boss.person_id))]
 
-    other = await agency.person(name="Ira")
+    other = await agency.person(Role.MANAGER, name="Ira")
     await nudge(person.person_id, UNTIL, by=other, now=MONDAY)
     await nudge(person.person_id, UNTIL, by=agency.owner, now=MONDAY + timedelta(days=1))
     assert len(await nudges(agency, database)) == 3
@@ -101,11 +102,14 @@ async def test_nobody_is_nudged_who_has_logged_meanwhile(agency: Agency, dee: Ca
     assert len(await nudges(agency, database)) == 1
 
 
-async def test_a_clients_person_nudges_nobody(agency: Agency, dee: Caller, database: Database) -> None:
+@pytest.mark.parametrize("outsider", [False, True], ids=["a member", "a client's person"])
+async def test_only_account_managers_and_owners_nudge(
+    agency: Agency, dee: Caller, database: Database, outsider: bool
+) -> None:
     person = await who(agency, dee)
-    carla = await agency.person(outsider=True)
-    with pytest.raises(TeamOnly):
-        await agency.services.missing_times.nudge(person.person_id, UNTIL, by=carla, now=MONDAY)
+    other = await agency.person(outsider=outsider)
+    with pytest.raises(ManagersOnly):
+        await agency.services.missing_times.nudge(person.person_id, UNTIL, by=other, now=MONDAY)
     assert await nudges(agency, database) == []
 
 
