@@ -46,6 +46,11 @@ def message(sentence: str, *blocks: Block) -> Message:
     return {"text": sentence, "blocks": list(blocks) or [section(sentence)]}
 
 
+def as_text(message: Message) -> Message:
+    """The same without blocks, for where Slack takes them for none: the text says all there is."""
+    return {"text": message["text"], "blocks": []}
+
+
 def modal(
     callback_id: str,
     title: str,
@@ -72,22 +77,6 @@ def modal(
     if submit:
         view["submit"] = plain(submit)
     return view
-
-
-def in_modal(message: Message) -> View:
-    """A message as a modal, for who clicked where messages are not seen: without charts, which Slack takes in no modal,
-    and without Share, which needs a channel.
-    """
-    kept: list[Block] = []
-    for block in message["blocks"]:
-        if block["type"] == "actions":
-            elements = [
-                each for each in block["elements"] if not ids.any_of(ids.SHARE_BALANCE).match(each["action_id"])
-            ]
-            kept += [{**block, "elements": elements}] if elements else []
-        elif block["type"] != "data_visualization":
-            kept.append(block)
-    return modal(ids.NOTICE_MODAL, "Retainer", *kept, close="Close")
 
 
 def facts_of(view: Mapping[str, Any]) -> dict[str, str]:

@@ -47,6 +47,8 @@ def notice(told: Notice) -> Message:
         return _with_button(told, _unknown(told))
     if told.about is About.OURS:
         return message(_ours(told))
+    if told.about is About.PLAIN:
+        return message(_plain(told))
     if told.about is About.LATE:
         return message(_late(told))
     if told.person_name and told.error in _NO_ACCOUNT:
@@ -94,6 +96,14 @@ def _ours(told: Notice) -> str:
     return (
         f"I could not post {_what(told)} {_where(told)}: it came out as nothing that Slack takes "
         f"(`{escape(told.error)}`), which is a mistake of mine. Tell whoever runs Retainer the reference "
+        f"{reference_of(told.message_id)}."
+    )
+
+
+def _plain(told: Notice) -> str:
+    return (
+        f"Slack did not take {_what(told)} {_where(told)} as I drew it, so it stands there as text alone, without its "
+        "buttons, tables and charts. That is a mistake of mine: tell whoever runs Retainer the reference "
         f"{reference_of(told.message_id)}."
     )
 

@@ -94,6 +94,7 @@ async def assembled(
                 observe=metrics.answered,
                 database=DatabaseSigns((DatabaseBusy,), (CommitUnknown,), lambda: database.pulse.is_silent),
                 homes=Homes(background, draw_home),
+                background=background,
             )
             app = build_app(installation, client, door)
             mailer = Mailer(services, mail_transport or mail_transport_of(settings), clock.now)

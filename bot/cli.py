@@ -97,11 +97,17 @@ def export(
 
 
 @cli.command()
-def doctor() -> None:
+def doctor(
+    *,
+    payloads: Annotated[
+        bool,
+        typer.Option("--payloads", help="Also ask Slack whether it would take what the bot says here, unsaid."),
+    ] = False,
+) -> None:
     """Check tokens, scopes, database, channels and clock; say what to do about each that is wrong."""
     from bot import commands
 
-    commands.doctor()
+    commands.doctor(payloads=payloads)
 
 
 def main() -> None:

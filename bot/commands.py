@@ -91,12 +91,12 @@ def export(what: str, *, client: str | None, output: str, team: str | None) -> N
         _run(export_to(sys.stdout, url, what, output=output, client=client, team=team))
 
 
-def doctor() -> None:
+def doctor(*, payloads: bool) -> None:
     """Say what is wrong. Exit code 1 where something is."""
     from bot.doctor import examine  # noqa: PLC0415 - as above
 
     with _in_a_sentence():
-        healthy = _run(examine(read_settings(), say=typer.echo))
+        healthy = _run(examine(read_settings(), say=typer.echo, payloads=payloads))
     raise typer.Exit(0 if healthy else 1)
 
 

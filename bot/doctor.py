@@ -22,8 +22,10 @@ from bot.data import database_url, unreachable
 from bot.installation import of_a_whole_organisation
 from bot.mail_transport import mail_transport_of, mailbox_of
 from bot.manifest import declared_scopes
+from bot.payload_check import judged
 from bot.settings import Settings, SettingsError
 from bot.slack_client import slack_client
+from domain.people.people import Workspace
 from domain.values.clocks import differ, in_words
 from store.clients import clients
 from store.database import Database, DatabaseBusy, driver_url
@@ -46,18 +48,23 @@ class Finding:
         return f"to do  {self.about}: {self.todo}" if self.todo else f"ok     {self.about}"
 
 
-async def examine(settings: Settings, *, say: Callable[[str], None], clock: Clock | None = None) -> bool:
-    """Print a line for each check; whether all is well. `clock`: in the place of the machine's."""
+async def examine(
+    settings: Settings, *, say: Callable[[str], None], clock: Clock | None = None, payloads: bool = False
+) -> bool:
+    """Print a line for each check; whether all is well.
+
+    `clock`: in the place of the machine's. `payloads`: Slack is asked about what the bot says, too.
+    """
     healthy = True
-    async for finding in _findings(settings, clock or Clock()):
+    async for finding in _findings(settings, clock or Clock(), payloads=payloads):
         say(str(finding))
         healthy = healthy and finding.todo is None
     return healthy
 
 
-async def _findings(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
+async def _findings(settings: Settings, clock: Clock, *, payloads: bool) -> AsyncIterator[Finding]:
     team: str | None = None
-    async with slack_client(settings.slack_api_url) as (client, _):
+    async with slack_client(settings.slack_api_url) as (client, session):
         yield _transport(settings)
         answer: AsyncSlackResponse | None = None
         try:
@@ -87,7 +94,7 @@ async def _findings(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
             if differ(ahead):
                 yield _clocks(ahead)
             if found.todo is None and team is not None:
-                async for each in _channels(settings, url, client, team):
+                async for each in _in_workspace(settings, url, client, session, team, payloads=payloads):
                     yield each
 
 
@@ -178,21 +185,61 @@ def _clocks(ahead: timedelta) -> Finding:
     )
 
 
-async def _channels(settings: Settings, url: str, client: AsyncWebClient, team: str) -> AsyncIterator[Finding]:
-    """Every bound channel: whether the bot can see it and is in it."""
+async def _in_workspace(
+    settings: Settings,
+    url: str,
+    client: AsyncWebClient,
+    session: aiohttp.ClientSession,
+    team: str,
+    *,
+    payloads: bool,
+) -> AsyncIterator[Finding]:
+    """What there is to see once the bot was at work there."""
     database = Database(url, pool_size=1)
     try:
         workspace = await workspaces.by_team(database, team)
         if workspace is None:
             yield Finding("channels: none bound yet")
             return
-        async with database.transaction(workspace.workspace_id) as tx:
-            bound = await clients.all_bindings(tx)
+        async for each in _channels(settings, database, client, workspace):
+            yield each
+        if payloads:
+            async for each in _payloads(settings, database, client, session, workspace):
+                yield each
     except DatabaseBusy:
-        yield Finding("channels", "the database does not answer: try again.")
-        return
+        yield Finding("database", "it does not answer: try again.")
     finally:
         await database.close()
+
+
+async def _payloads(
+    settings: Settings,
+    database: Database,
+    client: AsyncWebClient,
+    session: aiohttp.ClientSession,
+    workspace: Workspace,
+) -> AsyncIterator[Finding]:
+    """Whether Slack would take what the bot says there."""
+    fine = 0
+    try:
+        async for each in judged(database, workspace, client, session, settings.bot_token):
+            if each.against is None:
+                fine += 1
+            else:
+                todo = f"Slack would not take it ({each.against}): tell whoever maintains Retainer."
+                yield Finding(each.what, todo)
+    except (aiohttp.ClientError, TimeoutError) as error:
+        yield Finding("payloads", _why(error, "SLACK_BOT_TOKEN", "try again."))
+        return
+    yield Finding(f"payloads: Slack would take {fine}")
+
+
+async def _channels(
+    settings: Settings, database: Database, client: AsyncWebClient, workspace: Workspace
+) -> AsyncIterator[Finding]:
+    """Every bound channel: whether the bot can see it and is in it."""
+    async with database.reading(workspace.workspace_id) as tx:
+        bound = await clients.all_bindings(tx)
     troubles = [
         Finding(f"channel {each.slack_channel_id}", todo)
         for each in bound

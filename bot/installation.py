@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
@@ -19,6 +20,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.settings import SettingsError
 from domain.people.people import Workspace
 from services.workspaces.connecting import TeamFacts, Workspaces
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,10 @@ class FindTeam(AsyncMiddleware):
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's name for it
         **_: object,
     ) -> BoltResponse:
-        """Note it and go on."""
+        """Note it and go on. That Slack keeps events back for a while is no event of anybody's: the log has it."""
+        if req.body.get("type") == "app_rate_limited":
+            log.warning("app_rate_limited", minute=req.body.get("minute_rate_limited"))
+            return BoltResponse(status=200, body="")
         authorized = self._installation.authorized
         team = team_of(req.body, str(authorized.bot_id), str(authorized.team_id))
         # Of its people an organisation's payloads may name nothing else; an app of ours is in one of its workspaces.

@@ -13,6 +13,7 @@ from bot.settings import SettingsError
 METHOD_SCOPES: dict[str, frozenset[str]] = {
     "apps.connections.open": frozenset(),
     "auth.test": frozenset(),
+    "blocks.validate": frozenset(),
     "chat.getPermalink": frozenset(),
     "chat.postMessage": frozenset({"chat:write"}),
     "chat.update": frozenset({"chat:write"}),

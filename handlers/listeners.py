@@ -37,7 +37,8 @@ def register(app: AsyncApp, door: Door) -> None:
         app.message_shortcut(callback_id)(door.shortcut(callback_id, used))
     # Edits and deletions come as messages with a subtype; a file's text counts like any other.
     for subtype in (None, "file_share"):
-        app.event({"type": "message", "subtype": subtype})(door.said("message", messages.said_directly))
+        said = app.event({"type": "message", "subtype": subtype}, matchers=[messages.is_by_a_person])
+        said(door.said("message", messages.said_directly))
     for kind, happened in EVENTS.items():
         app.event(kind)(door.event(kind, happened))
     _register_rest(app, door)
@@ -48,6 +49,7 @@ def _register_rest(app: AsyncApp, door: Door) -> None:
     anything = re.compile("")
     app.action(anything)(door.action("obsolete_click", obsolete.clicked))
     app.view(anything)(door.submission("obsolete_modal", obsolete.submitted))
+    app.view_closed(anything)(obsolete.ignored)
     app.options(anything)(door.options("obsolete_options", obsolete.options))
     app.shortcut(anything)(door.shortcut("obsolete_shortcut", obsolete.used))
     app.event(anything)(obsolete.ignored)

@@ -6,10 +6,16 @@ from blocks import ids
 from blocks.message import SECTION_MOST, VALUE_MOST, Block, Message, actions, button, joined, message, section
 from blocks.text import escape
 from handlers.slack.answering import NoTrigger
+from handlers.slack.payloads import Payload
 from handlers.slack.request import SlackRequest
 from handlers.time.catchup import lines_of, log_lines
 from handlers.words import answer, is_word
 from services.time.typed_lines import CatchupRefused
+
+
+async def is_by_a_person(event: Payload) -> bool:
+    """Slackbot writes into direct messages too, and so may other apps: nobody logs time there, or asks for anything."""
+    return not event.get("bot_id") and event.get("user") not in {None, "USLACKBOT"}
 
 
 async def said_directly(request: SlackRequest, text: str) -> Message | None:

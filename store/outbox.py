@@ -43,6 +43,10 @@ _BY_KEY = text(f"SELECT {COLUMNS} FROM outbox_message m WHERE m.workspace_id = :
 _BY_ID = text(
     f"SELECT {COLUMNS} FROM outbox_message m WHERE m.workspace_id = :workspace_id AND m.message_id = :message_id"
 )
+_NEWEST_OF_EACH_KIND = text(f"""
+    SELECT DISTINCT ON (m.kind) {COLUMNS} FROM outbox_message m
+    WHERE m.workspace_id = :workspace_id ORDER BY m.kind, m.sequence DESC
+""")
 _COUNT_DUE = text("""
     SELECT count(*) AS messages FROM outbox_message
     WHERE workspace_id = :workspace_id AND (state IN ('waiting', 'sending') OR restate) AND state <> 'sent'
@@ -81,6 +85,11 @@ async def by_id(tx: Transaction, message_id: UUID) -> OutboxMessage | None:
     """The message with an id, in whatever state it is."""
     row = await tx.first(_BY_ID, message_id=message_id)
     return None if row is None else message(row)
+
+
+async def newest_of_each_kind(tx: Transaction) -> tuple[OutboxMessage, ...]:
+    """The last message of each kind, in whatever state it is."""
+    return tuple(message(row) for row in await tx.all(_NEWEST_OF_EACH_KIND))
 
 
 async def count_due(tx: Transaction, *, now: datetime) -> int:

@@ -44,6 +44,15 @@ def home_view(home: Home, additions: Additions) -> View:
     return {"type": "home", "blocks": blocks}
 
 
+def undrawn_view() -> View:
+    """What stands there where Slack takes the tab for none, with a way to all that it would have shown."""
+    sentence = (
+        "Slack did not take this tab as I drew it, which is a mistake of mine; the log of Retainer has where. "
+        "`/retainer today`, `/retainer week` and `/retainer list` say the same in any channel."
+    )
+    return {"type": "home", "blocks": [section(sentence), actions(*log_buttons(), button("Help", ids.SHOW_HELP))]}
+
+
 def _own_work(home: Home) -> list[Block]:
     """Buttons first: on a phone they are what the tab is opened for."""
     every = button("All retainers", ids.COMMAND, "list")

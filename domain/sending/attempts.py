@@ -86,7 +86,16 @@ class Meaning(StrEnum):
 
 
 _WORDS: Final[Mapping[Meaning, frozenset[str]]] = {
-    Meaning.LATER: frozenset({"ratelimited", "rate_limited", "accesslimited", "request_timeout", "team_added_to_org"}),
+    Meaning.LATER: frozenset(
+        {
+            "ratelimited",
+            "rate_limited",
+            "accesslimited",
+            "external_channel_migrating",
+            "request_timeout",
+            "team_added_to_org",
+        }
+    ),
     # Slack says of these that part of the work may have been done.
     Meaning.NOT_KNOWN: frozenset({"fatal_error", "internal_error", "service_unavailable"}),
     Meaning.NO_THREAD: frozenset({"thread_not_found", "cannot_reply_to_message", "restricted_action_thread_locked"}),

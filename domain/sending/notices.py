@@ -15,6 +15,7 @@ class About(StrEnum):
     FAILED = "failed"  # it cannot go there as things are
     UNKNOWN = "unknown"  # nobody can find out whether it stands there
     OURS = "ours"  # it is no message that Slack takes, or none could be drawn
+    PLAIN = "plain"  # Slack took its blocks for none, so it stands there as text alone
     LATE = "late"  # it could not be sent for a day
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from slack_sdk.errors import SlackApiError
+
 from handlers.slack.background import Background
 from handlers.slack.request import SlackRequest
 
@@ -17,6 +19,9 @@ _LOOKS_FOR = timedelta(hours=1)
 _MOST_LOOKING = 200
 # One drawing for a flurry of changes: a catch-up of twenty lines, a team logging at six.
 _SETTLES_SECONDS = 0.3
+# What Slack asks to wait for comes again where many look at once; it is the workspace's patience, not a person's.
+_MOST_RESTS = 3
+_LONGEST_REST = 60.0
 
 
 @dataclass
@@ -28,8 +33,15 @@ class Homes:
     _looking: OrderedDict[tuple[UUID, str], SlackRequest] = field(default_factory=OrderedDict)
     _drawing: set[UUID] = field(default_factory=set)
 
-    def opened(self, request: SlackRequest) -> None:
-        """Somebody looks at their home tab from now on."""
+    async def opened(self, request: SlackRequest) -> None:
+        """Somebody looks at their home tab from now on: draw it, and a little later where Slack wants it slower."""
+        self._remember(request)
+        try:
+            await self.draw(request)
+        except SlackApiError as refused:
+            self.background.start("home_drawn_later", self._draw_rested(request, _rest(refused)))
+
+    def _remember(self, request: SlackRequest) -> None:
         who = (request.by.workspace_id, request.by.slack_user_id)
         self._looking[who] = request
         self._looking.move_to_end(who)
@@ -56,4 +68,23 @@ class Homes:
         # From here on a change asks for another drawing: this one may have read too early for it.
         self._drawing.discard(workspace)
         for opened in self._open_in(workspace, now):
-            await self.draw(opened.at(now))
+            await self._draw_rested(opened.at(now))
+
+    async def _draw_rested(self, request: SlackRequest, rest: float = 0.0) -> None:
+        """Draw one, after resting as long as Slack asked for."""
+        for _ in range(_MOST_RESTS):
+            await asyncio.sleep(rest)
+            request = request.at(request.now + timedelta(seconds=rest))
+            try:
+                return await self.draw(request)
+            except SlackApiError as refused:
+                rest = _rest(refused)
+        await asyncio.sleep(rest)
+        return await self.draw(request)
+
+
+def _rest(refused: SlackApiError) -> float:
+    """How many seconds Slack asks to wait; whatever else it refused with is raised again."""
+    if refused.response.get("error") != "ratelimited":
+        raise refused
+    return min(float(refused.response.headers.get("Retry-After", "30")), _LONGEST_REST)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from blocks.home.tab import home_view
+from slack_sdk.errors import SlackApiError
+
+from blocks.home.tab import home_view, undrawn_view
 from blocks.registers import ADDITIONS
+from domain.sending.refused_blocks import OF_VIEWS
+from handlers.slack import plain
 from handlers.slack.payloads import Payload
 from handlers.slack.request import SlackRequest
 
@@ -11,11 +15,15 @@ from handlers.slack.request import SlackRequest
 async def home_opened(request: SlackRequest, event: Payload) -> None:
     """Draw the home tab of who opened it."""
     if event.get("tab") == "home":
-        request.homes.opened(request)
-        await draw_home(request)
+        await request.homes.opened(request)
 
 
 async def draw_home(request: SlackRequest) -> None:
     """Draw the home tab as it is now."""
     home = await request.services.homes.home(by=request.by, now=request.now)
-    await request.slack.publish_home(home_view(home, ADDITIONS))
+    try:
+        await request.slack.publish_home(home_view(home, ADDITIONS))
+    except SlackApiError as refused:
+        if not plain.noted(refused, OF_VIEWS):
+            raise
+        await request.slack.publish_home(undrawn_view())

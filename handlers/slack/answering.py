@@ -13,7 +13,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from blocks.message import Message, View, in_modal
+from blocks.message import Message, View
+from blocks.message_modal import in_modal
+from domain.sending.refused_blocks import OF_VIEWS
+from handlers.slack import plain
 
 # What a modal remembers of the place it was opened from, beside the facts it was built with.
 _ANSWER_TO = "answer_to"
@@ -50,15 +53,24 @@ class SlackSide:
     view_id: str | None = None
     view_hash: str | None = None
 
-    async def open(self, view: View) -> None:
-        """Open a modal, above the one that was clicked in if there is one. Raises NoTrigger."""
+    async def open(self, view: View) -> str:
+        """Open a modal, above the one that was clicked in if there is one; its id. Raises NoTrigger."""
         if not self.trigger_id:
             raise NoTrigger
         remembering = self.remembering(view)
         if self.surface is Surface.MODAL:
-            await self.client.views_push(trigger_id=self.trigger_id, view=remembering)
+            opened = await self.client.views_push(trigger_id=self.trigger_id, view=remembering)
         else:
-            await self.client.views_open(trigger_id=self.trigger_id, view=remembering)
+            opened = await self.client.views_open(trigger_id=self.trigger_id, view=remembering)
+        return str(opened["view"]["id"])
+
+    async def fill(self, view_id: str, view: View) -> None:
+        """Draw a modal that was opened just now, with what it lacked; nothing where it was closed meanwhile."""
+        try:
+            await self.client.views_update(view_id=view_id, view=self.remembering(view))
+        except SlackApiError as refused:
+            if refused.response.get("error") not in {"not_found", "view_not_found"}:
+                raise
 
     async def update(self, view: View) -> None:
         """Redraw the modal that was clicked in, unless it changed since."""
@@ -70,14 +82,14 @@ class SlackSide:
             await self._respond({**message, "response_type": "ephemeral", "replace_original": False})
         elif self.surface is Surface.HOME and self.trigger_id:
             # Who looks at the home tab does not see a direct message arrive.
-            await self.open(in_modal(message))
+            await self._open_said(message)
         else:
             await self.say_directly(message)
 
     async def refuse(self, message: Message) -> None:
         """Say why a click did nothing: above the modal that it was in, where anything else would be hidden behind."""
         if self.surface is Surface.MODAL and self.trigger_id:
-            await self.open(in_modal(message))
+            await self._open_said(message)
         else:
             await self.tell(message)
 
@@ -86,7 +98,7 @@ class SlackSide:
         if self.surface is Surface.OWN_MESSAGE and self.response_url:
             await self._respond({**message, "replace_original": True})
         elif self.surface is Surface.MODAL:
-            await self.update(in_modal(message))
+            await plain.said(lambda each: self.update(in_modal(each)), message, OF_VIEWS)
         else:
             await self.tell(message)
 
@@ -105,17 +117,24 @@ class SlackSide:
         if channel is None:
             opened = await self.client.conversations_open(users=self.user)
             channel = str(opened["channel"]["id"])
-        await self.client.chat_postMessage(
-            channel=channel,
-            text=message["text"],
-            blocks=message["blocks"],
-            thread_ts=self.thread_ts if self.surface is Surface.EVENT else None,
-            unfurl_links=False,
-        )
+
+        async def post(said: Message) -> None:
+            await self.client.chat_postMessage(
+                channel=channel,
+                text=said["text"],
+                blocks=said["blocks"],
+                thread_ts=self.thread_ts if self.surface is Surface.EVENT else None,
+                unfurl_links=False,
+            )
+
+        await plain.said(post, message)
 
     async def publish_home(self, view: View) -> None:
         """Draw this person's home tab anew."""
         await self.client.views_publish(user_id=self.user, view=cast("dict[str, Any]", view))
+
+    async def _open_said(self, message: Message) -> None:
+        await plain.said(lambda each: self.open(in_modal(each)), message, OF_VIEWS)
 
     async def permalink(self, channel: str, ts: str, *, domain: str | None) -> str | None:
         """The address of a message; made by hand where Slack does not tell the bot about the channel."""
@@ -143,5 +162,8 @@ class SlackSide:
         assert self.response_url is not None  # noqa: S101 - every caller looked
         webhook = AsyncWebhookClient(self.response_url, session=self.session, retry_handlers=[])
         answer = await webhook.send_dict(body)
+        if body.get("blocks") and plain.is_of(plain.read(answer.body)):
+            body = {**body, "blocks": []}
+            answer = await webhook.send_dict(body)
         if answer.status_code != 200 and "text" in body:
             await self.say_directly({"text": body["text"], "blocks": body.get("blocks", [])})

@@ -17,12 +17,13 @@ class Background:
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
 
-    def start(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
-        """Begin; a failure is logged under `name`."""
+    def start(self, name: str, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Begin; a failure is logged under `name`. The task is for who would wait a little."""
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.set_name(name)
         task.add_done_callback(self._ended)
+        return task
 
     async def close(self, *, patience: float = 3.0) -> None:
         """Wait for what is under way, at most `patience` seconds, then end it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from blocks.refusals import errors_of, notice, refused, said
 from domain.people.people import ManagersOnly, NoOwnerYet, OwnersOnly
 from domain.values.plain_text import folded
 from handlers.slack.answering import NoTrigger
+from handlers.slack.background import Background
 from handlers.slack.failures import DatabaseSigns, Failure, malformed, note_failure
 from handlers.slack.lookups import PersonLeft, profile_of
 from handlers.slack.names import text_of
@@ -35,6 +37,9 @@ from services.people.people import UnknownPerson
 _MOST_SECONDS = 2.4
 # Slack gives a trigger to whatever a modal opens at, and our values come back as they were drawn.
 _NOT_FROM_SLACK = (ids.NotOurs, NoTrigger)
+# The ack follows it; where Slack is slower, it comes after the ack.
+_TELLING_SECONDS = 0.4
+_APART = frozenset({"data_visualization", "table"})
 # The caller, and an account manager that a form names: each may be met for the first time.
 _MOST_INTRODUCTIONS = 3
 
@@ -61,6 +66,7 @@ class Door:
     observe: Callable[[str, str, float], None]
     database: DatabaseSigns
     homes: HomeTabs
+    background: Background
     patience: Patience = field(default_factory=Patience)
 
     def command(self, name: str, act: WordsAct) -> Listener:
@@ -68,7 +74,9 @@ class Door:
 
         async def answer(ack: AsyncAck, request: SlackRequest, raw: str) -> BoltResponse:
             told = await self._answer(name, request, raw, act)
-            return await (ack(text=told["text"], blocks=told["blocks"]) if told else ack())
+            if told is None or await self._told_apart(name, request, told):
+                return await ack()
+            return await ack(text=told["text"], blocks=told["blocks"])
 
         return self._listener(name, lambda body: str(body.get("text") or ""), answer)
 
@@ -175,6 +183,7 @@ class Door:
             services=self.services,
             slack=slack_side_of(body, caller=by, client=client, session=self.session),
             homes=self.homes,
+            background=self.background,
         )
 
     async def _answer(self, name: str, request: SlackRequest, raw: str, act: WordsAct) -> Message | None:
@@ -230,6 +239,16 @@ class Door:
                 if not profile.is_active:
                     raise PersonLeft(name=profile.name) from unknown
         return await act()
+
+    async def _told_apart(self, name: str, request: SlackRequest, told: Message) -> bool:
+        """Say tables and charts beside the ack, where Slack's refusal is heard: they are the blocks that it is most
+        particular about, and what it does not take of an ack is lost. False for everything else.
+        """
+        if _APART.isdisjoint(block["type"] for block in told["blocks"]):
+            return False
+        telling = self.background.start(name, self._told(name, request.slack.tell(told)))
+        await asyncio.wait({telling}, timeout=_TELLING_SECONDS)
+        return True
 
     async def _told(self, name: str, telling: Awaitable[None]) -> None:
         """Say it; when Slack takes that neither, the log has it, and the ack goes out all the same."""

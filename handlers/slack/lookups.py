@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import available_timezones
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -19,7 +20,9 @@ _MOST_ASKED = 60
 
 
 class PersonHidden(Refusal):
-    """Slack does not tell Retainer who {person} is. Ask somebody who can: the person may have been removed."""
+    """Slack does not tell Retainer who that is: the person may have been removed, or be of another company. Choose
+    somebody else, or try again later.
+    """
 
 
 class PersonLeft(Refusal):
@@ -46,7 +49,7 @@ async def profile_of(client: AsyncWebClient, slack_user_id: str) -> Profile:
         answer = await client.users_info(user=slack_user_id)
     except SlackApiError as refused:
         if refused.response.get("error") in {"user_not_found", "user_not_visible"}:
-            raise PersonHidden(person=f"<@{slack_user_id}>") from refused
+            raise PersonHidden from refused
         raise
     return read_profile(answer["user"])
 
@@ -60,7 +63,7 @@ def read_profile(user: dict[str, Any]) -> Profile:
         slack_team_id=user.get("team_id") or "",
         name=shown.get("display_name") or user.get("real_name") or user.get("name") or user["id"],
         email=shown.get("email"),
-        timezone=_zone(user.get("tz")),
+        timezone=_zone(user),
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         is_active=not user.get("deleted"),
@@ -69,12 +72,22 @@ def read_profile(user: dict[str, Any]) -> Profile:
     )
 
 
-def _zone(name: str | None) -> str:
-    """Slack's name of somebody's zone; UTC where this machine knows none of that name."""
-    try:
-        return ZoneInfo(name or "UTC").key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return "UTC"
+def _zone(user: dict[str, Any]) -> str:
+    """Somebody's zone. Slack may know one that is not known here, by a newer name or an older: then its hours from UTC,
+    which hold till the clocks change.
+    """
+    named, seconds = user.get("tz"), user.get("tz_offset")
+    if named in _zones():
+        return str(named)
+    hours = (seconds + 1_800) // 3_600 if isinstance(seconds, int) else 0
+    # In these names the sign is the other way round.
+    fixed = f"Etc/GMT{-hours:+d}"
+    return fixed if hours and fixed in _zones() else "UTC"
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 async def channel_of(client: AsyncWebClient, slack_channel_id: str) -> dict[str, Any]:

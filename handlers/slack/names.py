@@ -15,7 +15,8 @@ async def text_of(request: SlackRequest, raw: str) -> str:
     """The text as its author would read it. Asks nobody where nobody is mentioned by id alone."""
     bot = request.workspace.bot_user_id
     mentioned = sorted(nameless(raw, bot=bot))[:_MOST_NAMED]
-    names = await request.services.people.names(mentioned, by=request.by) if mentioned else {}
+    known = await request.services.people.known(mentioned, by=request.by) if mentioned else {}
+    names = {slack_user_id: person.name for slack_user_id, person in known.items()}
     for slack_user_id in mentioned:
         if slack_user_id not in names:
             try:

@@ -38,5 +38,5 @@ async def options(_: SlackRequest, __: str) -> list[dict[str, Any]]:
 
 
 async def ignored(ack: AsyncAck) -> BoltResponse:
-    """An event that says nothing to us; unanswered, Slack would send it three times."""
+    """What says nothing to us, as that a modal was closed; unanswered, Slack would send an event three times."""
     return await ack()

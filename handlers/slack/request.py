@@ -8,13 +8,14 @@ from typing import Protocol
 
 from domain.people.people import Caller, Workspace
 from handlers.slack.answering import SlackSide
+from handlers.slack.background import Background
 from services import Services
 
 
 class HomeTabs(Protocol):
     """Whoever keeps the open home tabs fresh."""
 
-    def opened(self, request: SlackRequest) -> None:
+    async def opened(self, request: SlackRequest) -> None:
         """Somebody looks at their home tab."""
 
     def changed(self, request: SlackRequest) -> None:
@@ -25,7 +26,8 @@ class HomeTabs(Protocol):
 class SlackRequest:
     """Who did it and when, what to do it with, and the ways to answer.
 
-    `key` is the same when Slack sends the same thing again, so that acting on it twice changes nothing.
+    `key` is the same when Slack sends the same thing again, so that acting on it twice changes nothing. `background` is
+    for what comes after the answer and may be lost.
     """
 
     by: Caller
@@ -35,6 +37,7 @@ class SlackRequest:
     services: Services
     slack: SlackSide
     homes: HomeTabs
+    background: Background
 
     def changed(self) -> None:
         """Say that a balance or somebody's day is another now."""

@@ -12,12 +12,15 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from blocks.message import Message
+from blocks.message import Message, cut
 from domain.sending.attempts import Meaning, meaning_of
+from domain.sending.refused_blocks import OF_BLOCKS, pointers
 
 # Anybody in the workspace can read a message's metadata, so the id says nothing to them.
 _EVENT_TYPE = "retainer_outbox"
 _A_PAGE = 200
+# What Slack takes as the text of an edit; of a message it takes ten times as much.
+_EDITED_MOST = 4_000
 _BEFORE, _AFTER = timedelta(minutes=1), timedelta(minutes=2)
 
 
@@ -25,7 +28,7 @@ _BEFORE, _AFTER = timedelta(minutes=1), timedelta(minutes=2)
 class Answer:
     """What came back of one call. `error` is Slack's word or ours; `retry_after` is what Slack asked for.
 
-    `channel` and `ts`: where the message stands, as far as the call was to tell.
+    `channel` and `ts`: where the message stands, as far as the call was to tell. `pointers`: where blocks are wrong.
     """
 
     meaning: Meaning
@@ -33,6 +36,12 @@ class Answer:
     retry_after: timedelta | None = None
     channel: str = ""
     ts: str = ""
+    pointers: tuple[str, ...] = ()
+
+    @property
+    def is_of_blocks(self) -> bool:
+        """Whether Slack takes the blocks for none; the text alone it may take."""
+        return self.error in OF_BLOCKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,11 @@ class Posting:
     async def edit(self, channel: str, ts: str, message: Message) -> Answer:
         """Put a message in the place of one that stands there; again and again does no harm."""
         call = self.client.chat_update(
-            token=self.token, channel=channel, ts=ts, text=message["text"], blocks=message["blocks"]
+            token=self.token,
+            channel=channel,
+            ts=ts,
+            text=cut(message["text"], _EDITED_MOST),
+            blocks=message["blocks"],
         )
         return _with_place(await self._call(call))
 
@@ -146,4 +159,5 @@ def _refused(refused: SlackApiError) -> Answer:
         Meaning.NOT_KNOWN if meaning is Meaning.DONE else meaning,
         word or f"http_{response.status_code}",
         timedelta(seconds=int(seconds)) if seconds.isdecimal() else None,
+        pointers=pointers(data),
     )

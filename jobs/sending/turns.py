@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
 from domain.outbox import ToChannel
 from domain.sending.attempts import Claim, Meaning, Work
+from jobs.sending import plain
 from jobs.sending.context import Delivering, NotDrawn
 from jobs.sending.delivery import deliver
 from jobs.sending.posting import Answer
@@ -82,7 +84,8 @@ async def _edit(here: Delivering, claim: Claim) -> str:
     if drawn is None or message.sent_to is None or message.ts is None:
         await sending.edited(workspace_id, claim)
         return "edited"
-    answer = await here.posting.edit(message.sent_to, message.ts, drawn)
+    edit = partial(here.posting.edit, message.sent_to, message.ts)
+    answer = await plain.said(here, claim, drawn, edit, in_time=True)
     if answer.meaning in {Meaning.LATER, Meaning.NOT_KNOWN, Meaning.NO_ACCESS}:
         rest = answer.retry_after or _EDITS_REST
         await sending.edit_later(workspace_id, claim, rest=rest, everywhere=answer.meaning is Meaning.LATER)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -80,11 +80,11 @@ class People:
         """Raise UnknownPerson for who was never introduced; the door then introduces them, and does all of it again."""
         await self.me(by)
 
-    async def names(self, slack_user_ids: Sequence[str], *, by: Caller) -> dict[str, str]:
-        """What those are called whom the bot has met."""
+    async def known(self, slack_user_ids: Iterable[str], *, by: Caller) -> Mapping[str, Person]:
+        """Those of some people whom the bot knows, as they are now, by Slack id."""
         async with self._database.reading(by.workspace_id) as tx:
-            met = [await people.by_slack(tx, each) for each in slack_user_ids]
-            return {each.slack_user_id: each.name for each in met if each is not None}
+            found = [await people.by_slack(tx, each) for each in sorted(set(slack_user_ids))]
+            return {each.slack_user_id: each for each in found if each is not None}
 
     async def has_owner(self, by: Caller) -> bool:
         """Whether there is an owner; until an admin of the Slack team has come by there is none."""

@@ -66,6 +66,11 @@ async def ours(tx: Transaction, message: OutboxMessage, error: str, *, now: date
     await _tell_owners(tx, message, About.OURS, f"{message.kind.value}:{error}:{now.date()}", now=now)
 
 
+async def plain(tx: Transaction, message: OutboxMessage, error: str, *, now: datetime) -> None:
+    """Tell the owners that a kind of message goes as text alone, once a day."""
+    await _tell_owners(tx, message, About.PLAIN, f"{message.kind.value}:{error}:{now.date()}", now=now)
+
+
 async def late(tx: Transaction, message: OutboxMessage, *, now: datetime) -> None:
     """Tell the owners that a message could not be sent for a day; once."""
     await _tell_owners(tx, message, About.LATE, message.message_id.hex, now=now)

@@ -99,6 +99,13 @@ class Sending:
             if await lanes.release(tx, claim) and await attempts.ended(tx, claim, MessageState.FAILED, error):
                 await notices.ours(tx, claim.message, error, now=now)
 
+    async def plain(self, workspace_id: UUID, claim: Claim, error: str, *, now: datetime) -> None:
+        """It stands there as text alone, because Slack took its blocks for none: the owners hear of it, once for a kind
+        of message and a word of Slack's.
+        """
+        async with self._database.transaction(workspace_id) as tx:
+            await notices.plain(tx, claim.message, error, now=now)
+
     async def unknown(self, workspace_id: UUID, claim: Claim, error: str, *, now: datetime) -> None:
         """Nobody can find out whether it stands there: it is not repeated, and the owners are told."""
         async with self._database.transaction(workspace_id) as tx:

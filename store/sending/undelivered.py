@@ -15,6 +15,7 @@ _NOTICE = text("""
     SELECT m.kind, coalesce(m.error, '') AS error, m.slack_channel_id, p.name AS person_name, CASE :about
         WHEN 'unknown' THEN (m.state = 'unknown')::int
         WHEN 'ours' THEN 1
+        WHEN 'plain' THEN 1
         WHEN 'late' THEN (m.state IN ('waiting', 'sending'))::int
         ELSE (SELECT count(*) FROM outbox_message o WHERE o.workspace_id = m.workspace_id AND o.lane = m.lane
               AND o.state = 'failed' AND o.error = m.error) END AS undelivered

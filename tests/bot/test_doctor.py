@@ -11,9 +11,11 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
+from blocks.message import Message, message
 from bot.checkout import manifest_path
 from bot.doctor import clock_finding, examine
 from bot.settings import Settings
+from handlers.words import WORDS
 from playground.control import LocalSlack
 from playground.manifest import read_manifest
 from playground.testing import local_slack
@@ -28,10 +30,10 @@ async def slack() -> AsyncIterator[LocalSlack]:
         yield here
 
 
-async def findings(settings: Settings) -> tuple[bool, list[str]]:
+async def findings(settings: Settings, *, payloads: bool = False) -> tuple[bool, list[str]]:
     """Whether all is well, and the lines."""
     lines: list[str] = []
-    return await examine(settings, say=lines.append), lines
+    return await examine(settings, say=lines.append, payloads=payloads), lines
 
 
 def todo(lines: list[str]) -> list[str]:
@@ -44,6 +46,41 @@ async def test_all_is_well_with_a_bot_that_works(slack: LocalSlack, agency_url: 
     assert (healthy, todo(lines)) == (True, [])
     assert [line.split()[1].rstrip(":") for line in lines] == [
         *("transport", "bot", "scopes", "clock", "app", "database", "channels"),
+    ]
+
+
+async def test_what_the_bot_says_is_judged_by_slack_when_that_is_wanted(slack: LocalSlack, agency_url: str) -> None:
+    before = await slack.messages("C0ACME")
+
+    healthy, lines = await findings(settings_for(slack).model_copy(update={"database_url": agency_url}), payloads=True)
+
+    assert (healthy, todo(lines)) == (True, [])
+    asked = await slack.calls("blocks.validate")
+    assert lines[-1] == f"ok     payloads: Slack would take {len(asked)}"
+    assert {name for each in asked for name in each["args"]} == {"message", "view"}
+    assert len(asked) > 20
+    assert await slack.messages("C0ACME") == before
+    assert await slack.calls("views.open") == await slack.calls("chat.postMessage") == []
+
+
+async def test_what_slack_would_not_take_is_named_with_where(slack: LocalSlack, agency_url: str) -> None:
+    async def misdrawn(_: object, __: str) -> Message:
+        return message("x", {"type": "section"})
+
+    await slack.fail("blocks.validate", error="ratelimited", status=429, retry_after=1)
+    word = WORDS["today"]
+    WORDS["today"] = replace(word, act=misdrawn)
+    try:
+        healthy, lines = await findings(
+            settings_for(slack).model_copy(update={"database_url": agency_url}), payloads=True
+        )
+    finally:
+        WORDS["today"] = word
+
+    assert not healthy
+    assert todo(lines) == [
+        "to do  the answer to /retainer today: Slack would not take it (invalid_message at /blocks/0/type): tell "
+        "whoever maintains Retainer."
     ]
 
 

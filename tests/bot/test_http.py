@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 import pytest_asyncio
+from structlog.testing import capture_logs
 
 from tests.desk import DESIGNER, TEAM, Desk
 
@@ -157,6 +158,26 @@ async def test_slacks_check_of_the_address_is_answered(desk: Desk, web: httpx.As
     assert (answer.status_code, answer.text) == (200, '{"challenge": "c123"}')
 
 
+async def test_slacks_look_at_the_certificate_is_answered_unsigned_as_it_comes(desk: Desk) -> None:
+    assert await desk.slack.notice("certificate") == {"status": 200, "trouble": None}
+
+
+async def test_the_word_of_that_look_lets_nothing_else_in(desk: Desk, web: httpx.AsyncClient) -> None:
+    body = urlencode(_COMMAND | {"ssl_check": "1"}).encode()
+
+    await post(web, desk, body, {"content-type": _FORM})
+
+    assert await desk.entries() == []
+
+
+async def test_that_slack_keeps_events_back_is_taken_and_logged(either_desk: Desk) -> None:
+    with capture_logs() as logged:
+        assert await either_desk.slack.notice("events_limited") == {"status": 200, "trouble": None}
+
+    (warned,) = [each for each in logged if each["event"] == "app_rate_limited"]
+    assert isinstance(warned["minute"], int)
+
+
 async def test_only_posts_are_taken(desk: Desk, web: httpx.AsyncClient) -> None:
     assert (await web.get(f"{desk.url}/slack/events")).status_code == 405
 
@@ -166,6 +187,19 @@ async def test_an_event_that_nobody_listens_to_is_acknowledged(desk: Desk, web: 
     body = json.dumps(event).encode()
 
     assert (await post(web, desk, body, signed(desk, body, kind="application/json"))).status_code == 200
+
+
+async def test_that_a_modal_was_closed_is_acknowledged(desk: Desk, web: httpx.AsyncClient) -> None:
+    closed = {
+        "type": "view_closed",
+        "team": {"id": TEAM},
+        "user": {"id": DESIGNER, "team_id": TEAM},
+        "view": {"id": "V1", "type": "modal", "callback_id": "modal.log", "private_metadata": ""},
+        "is_cleared": False,
+    }
+    body = urlencode({"payload": json.dumps(closed)}).encode()
+
+    assert (await post(web, desk, body, signed(desk, body))).status_code == 200
 
 
 async def test_a_button_of_an_earlier_version_says_so(desk: Desk, web: httpx.AsyncClient) -> None:

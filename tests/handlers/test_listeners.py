@@ -41,6 +41,33 @@ def test_every_button_modal_and_option_list_has_its_listener() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "by",
+    [
+        pytest.param({"user": "USLACKBOT"}, id="Slackbot"),
+        pytest.param({"user": "U0OTHERAPP", "bot_id": "B0OTHER"}, id="another app"),
+        pytest.param({"bot_id": "B0OTHER"}, id="another app that is nobody"),
+        pytest.param({}, id="nobody"),
+    ],
+)
+async def test_what_no_person_says_in_the_direct_messages_is_not_answered(
+    either_desk: Desk, by: dict[str, str]
+) -> None:
+    said = await either_desk.dee.say("today", dm=True)
+    await either_desk.slack.settled()
+    before = len(await either_desk.dee.dm())
+
+    await either_desk.slack.event(
+        "message", subscription="message.im", channel=said.channel, channel_type="im", ts="2.1", text="today", **by
+    )
+    await either_desk.slack.settled()
+
+    answered = (await either_desk.slack.deliveries("message"))[-1]
+    assert (answered["body"]["event"]["ts"], answered["status"], answered["trouble"]) == ("2.1", 200, None)
+    assert len(await either_desk.dee.dm()) == before
+    assert await either_desk.slack.calls("users.info") == []
+
+
 def test_each_word_is_typed_as_its_help_says() -> None:
     assert {word: each.usage for word, each in WORDS.items() if each.usage.split()[0] != word} == {}
 

@@ -74,13 +74,67 @@ async def test_another_channel_goes_on(office: PostOffice) -> None:
     assert await office.states() == {"lost": "failed", "here": "sent"}
 
 
+async def _misdrawn(_: Services, __: Workspace, told: OutboxMessage, ____: object) -> Message:
+    return message(f"all of {told.key}", {"type": "section"})
+
+
+async def test_what_slack_takes_for_no_blocks_is_said_as_text_alone_and_told_once(office: PostOffice) -> None:
+    office.drawings[MessageKind.DIGEST] = _misdrawn
+    await office.say(*(saying(key, kind=MessageKind.DIGEST) for key in ("one", "two")), saying("whole"))
+
+    with capture_logs() as logged:
+        await office.drain()
+
+    assert await office.stands("C0ACME") == ["all of one", "all of two", "whole"]
+    assert await office.states() == {"one": "sent", "two": "sent", "whole": "sent"}
+    reference = reference_of((await office.of("one")).message_id)
+    (record,) = [each for each in logged if each.get("reference") == reference]
+    assert (record["event"], record["error"], record["at"]) == (
+        "blocks_refused",
+        "invalid_blocks",
+        ["/blocks/0/type"],
+    )
+    (told,) = await office.told("U0OWNER")
+    assert told == (
+        "Slack did not take the digest in <#C0ACME> as I drew it, so it stands there as text alone, without its "
+        f"buttons, tables and charts. That is a mistake of mine: tell whoever runs Retainer the reference {reference}."
+    )
+
+
+async def test_an_edit_that_slack_does_not_take_says_it_as_text_alone(office: PostOffice) -> None:
+    await office.say(saying("one"))
+    await office.drain()
+    office.drawings[MessageKind.DESK] = _misdrawn
+    await office.restate("one")
+
+    ended = await office.drain()
+
+    assert ended["edited"] == 1
+    assert await office.stands("C0ACME") == ["all of one"]
+    (stands,) = [each for each in await office.slack.messages("C0ACME") if each.get("bot_id")]
+    assert not stands.get("blocks")
+    assert len(await office.told("U0OWNER")) == 1
+
+
+async def test_a_lost_answer_to_the_text_alone_is_looked_up_and_never_said_twice(office: PostOffice) -> None:
+    office.drawings[MessageKind.DIGEST] = _misdrawn
+    await office.slack.fail("chat.postMessage", error="invalid_blocks")
+    await office.slack.fail("chat.postMessage", cut=True)
+    await office.say(saying("one", kind=MessageKind.DIGEST))
+
+    await office.drain()
+
+    assert await office.stands("C0ACME") == ["all of one"]
+    assert (await office.states())["one"] == "sent"
+
+
 async def test_what_slack_takes_for_no_message_is_our_mistake_and_the_rest_of_the_channel_goes_on(
     office: PostOffice,
 ) -> None:
-    async def too_much(_: Services, __: Workspace, ___: OutboxMessage, ____: object) -> Message:
-        return message("x", {"type": "section"})
+    async def too_long(_: Services, __: Workspace, ___: OutboxMessage, ____: object) -> Message:
+        return message("x" * 40_001)
 
-    office.drawings[MessageKind.DIGEST] = too_much
+    office.drawings[MessageKind.DIGEST] = too_long
     broken = saying("broken")
     await office.say(*(saying(key, kind=MessageKind.DIGEST) for key in ("broken", "broken, too")), saying("whole"))
 
@@ -89,7 +143,7 @@ async def test_what_slack_takes_for_no_message_is_our_mistake_and_the_rest_of_th
 
     assert await office.states() == {broken.key: "failed", "broken, too": "failed", "whole": "sent"}
     reference = reference_of((await office.of("broken")).message_id)
-    assert [each["error"] for each in logged if each.get("reference") == reference] == ["invalid_blocks"]
+    assert [each["error"] for each in logged if each.get("reference") == reference] == ["msg_too_long"]
     (told,) = await office.told("U0OWNER")
     assert reference in told
     assert "which is a mistake of mine" in told

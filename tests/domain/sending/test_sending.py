@@ -19,6 +19,7 @@ from domain.sending.attempts import Meaning, Pace, meaning_of
         pytest.param(429, "ratelimited", Meaning.LATER, id="too many"),
         pytest.param(200, "ratelimited", Meaning.LATER, id="too many, said politely"),
         pytest.param(200, "team_added_to_org", Meaning.LATER, id="the workspace is being moved"),
+        pytest.param(200, "external_channel_migrating", Meaning.LATER, id="the channel is being moved"),
         pytest.param(500, None, Meaning.NOT_KNOWN, id="Slack broke"),
         pytest.param(502, None, Meaning.NOT_KNOWN, id="somebody before Slack broke"),
         pytest.param(503, "not_in_channel", Meaning.NOT_KNOWN, id="who breaks is not taken at their word"),

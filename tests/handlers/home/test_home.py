@@ -44,6 +44,17 @@ async def test_a_balance_opens_above_the_tab_and_turns_to_the_last_cycle_there(e
     assert await either_desk.dee.dm() == []
 
 
+async def test_a_tab_that_slack_wants_drawn_later_is_drawn_when_slack_says(either_desk: Desk) -> None:
+    await either_desk.slack.fail("views.publish", times=2, error="ratelimited", status=429, retry_after=1)
+
+    await either_desk.dee.open_home()
+    await either_desk.slack.settled(quiet=1.5)
+
+    assert "Nothing logged yet." in str(await either_desk.dee.home())
+    (told,) = await either_desk.slack.deliveries("app_home_opened")
+    assert (told["status"], told["trouble"]) == (200, None)
+
+
 async def test_why_a_click_above_the_tab_did_nothing_is_said_there(desk: Desk) -> None:
     await desk.told(desk.dee, "log acme 1h fix")
     home = await opened(desk, desk.dee)
@@ -75,3 +86,20 @@ async def test_two_timers_stopped_one_after_the_other_are_two_entries(desk: Desk
         desk.bot.clock.move_to(desk.bot.clock.now() + timedelta(minutes=1))
 
     assert [what for _, _, what in await desk.entries()] == ["second", "first"]
+
+
+async def test_a_statement_above_the_tab_is_read_line_by_line_and_turns_there(desk: Desk) -> None:
+    await desk.told(desk.dee, "log acme 1h checkout fix")
+    home = await opened(desk, desk.dee)
+    balance = (await desk.dee.click(home, button(home, "Balance"))).view
+
+    clicked = await desk.dee.click(balance, button(balance, "Statement"))
+    await desk.slack.settled()
+
+    assert clicked.trouble is None
+    shown = await desk.dee.view()
+    assert "12 Nov · checkout fix · dee · −1 h" in str(shown)
+    assert "Share" not in str(shown)
+    await desk.dee.click(shown, button(shown, "Earlier cycle"))
+    await desk.slack.settled()
+    assert "Its books go from 1 Nov 2026 to 30 Nov 2026." in str(await desk.dee.view())
