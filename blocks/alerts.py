@@ -5,7 +5,7 @@ from __future__ import annotations
 from blocks import ids
 from blocks.balances.words import OVERAGE_WORDS
 from blocks.message import Block, Element, Message, actions, button, context, message, section
-from blocks.text import called, cycle_days, day, level, listed, money, percent, quantity_of, short
+from blocks.text import because, called, cycle_days, day, level, listed, money, percent, quantity_of, short
 from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Threshold
 from domain.alerts.alerts import Alert
@@ -154,7 +154,7 @@ def _becomes_of_it(said: Alert) -> str:
 def _remarks(said: Alert) -> list[str]:
     found = []
     if said.instead_of:
-        found.append(f"This comes to you because the Slack account of {short(said.instead_of, 50)} is deactivated.")
+        found.append(f"This comes to you because {because(said.instead_of)}.")
     if said.is_snoozed:
         found.append("Snoozed: the rest of this cycle is not told here.")
     return found

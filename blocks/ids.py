@@ -36,6 +36,7 @@ SET_DEFAULTS: Final = "settings.defaults"
 SET_HOLIDAYS: Final = "settings.holidays"
 SET_ROLES: Final = "settings.roles"
 SET_OWN: Final = "settings.own"
+MAKE_MANAGER: Final = "role.make_manager"  # a person id
 SET_ORDERS: Final = "settings.change_orders"
 
 DELIVER: Final = "delivery.new"  # a retainer id to begin with, or "-"; numbered

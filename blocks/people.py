@@ -1,16 +1,22 @@
-"""How what waits for somebody is drawn on their home tab and their morning desk: declared by who reads it."""
+"""How what waits for somebody is drawn on their home tab and their morning desk, declared by who reads it; and what
+owners are asked about somebody's role.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
-from blocks.message import Block
-from domain.people.people import Person
+from blocks import ids
+from blocks.message import Block, Message, actions, button, message, section
+from blocks.text import short
+from domain.people.people import Person, RoleAsked
 
 Told = TypeVar("Told")
+_NAME_MOST: Final = 50
+_UNDO: Final = "Another choice under Roles in /retainer settings takes that back."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +38,19 @@ class DeskWords(Generic[Told]):
     place: int
     title: str
     line: Callable[[Told, date], str]
+
+
+def role_asked(asked: RoleAsked) -> Message:
+    """Somebody was named account manager who is none; once they are, or somebody else is named, without the button."""
+    who, client = short(asked.person.name, _NAME_MOST), short(asked.client_name, _NAME_MOST)
+    if asked.person.role.sees_money:
+        return message(f"{who}, named as account manager of {client}, is one now. {_UNDO}")
+    if not asked.is_named or not asked.person.role.is_team:
+        return message(f"{who} was named as account manager of {client}, and is that no longer: nothing is left to do.")
+    by = short(asked.asked_by, _NAME_MOST)
+    sentence = (
+        f"{by} named {who} as account manager of {client}, but {who} is a member: they see no money and cannot decide "
+        f"anything for {client}, so what is meant for them comes to an owner. Make them an account manager?"
+    )
+    make = button("Make account manager", ids.MAKE_MANAGER, asked.person.person_id, style="primary")
+    return message(sentence, section(sentence), actions(make))

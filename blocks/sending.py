@@ -7,7 +7,8 @@ from typing import Final
 
 from blocks import ids
 from blocks.message import Message, actions, button, confirm, message, section
-from blocks.text import escape
+from blocks.text import because, escape
+from domain.clients.clients import Absent
 from domain.outbox import MessageKind
 from domain.sending.notices import About, Notice, reference_of
 
@@ -27,6 +28,7 @@ _WHAT: Final[Mapping[MessageKind, str]] = {
     MessageKind.REMINDER: "a reminder to log time",
     MessageKind.CHANGE_ORDER: "a change order",
     MessageKind.CHANGE_ORDER_NEWS: "news of a change order",
+    MessageKind.ROLE_ASKED: "the question whether somebody is to be an account manager",
     MessageKind.MAIL_TROUBLE: "word of a mail that did not go",
 }
 _INVITE = "I am not in that channel: type /invite @Retainer there"
@@ -62,9 +64,9 @@ def sent_again(count: int) -> Message:
     return message(f"{messages} again now." if count else "There is nothing left to send again.")
 
 
-def instead_of(told: Message, name: str) -> Message:
-    """The same message for who stands in for somebody without a Slack account."""
-    why = f"This comes to you because the Slack account of {escape(name)} is deactivated."
+def instead_of(told: Message, absent: Absent) -> Message:
+    """The same message for who stands in for somebody who cannot be told."""
+    why = f"This comes to you because {because(absent)}."
     return {"text": f"{told['text']}\n{why}", "blocks": [*told["blocks"], section(f"_{why}_")]}
 
 

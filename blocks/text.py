@@ -14,6 +14,7 @@ from blocks.message import cut
 from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Threshold
 from domain.agreements.units import named
+from domain.clients.clients import Absent
 from domain.cycles.cycles import Cycle
 from domain.cycles.figures import Figures
 from domain.kinds import Kind
@@ -179,6 +180,13 @@ def level(threshold: Threshold, currency: str) -> str:
 def listed(words: Sequence[str], link: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {link} {words[-1]}" if words else ""
+
+
+def because(absent: Absent) -> str:
+    """Why somebody else is told than a client's account manager."""
+    if absent.is_active:
+        return f"{short(absent.name, 50)} is no account manager by role: an owner changes that in /retainer settings"
+    return f"the Slack account of {short(absent.name, 50)} is deactivated"
 
 
 def short_day(on: date) -> str:

@@ -29,6 +29,7 @@ class MessageKind(StrEnum):
     REMINDER = "reminder"
     CHANGE_ORDER = "change_order"  # its card
     CHANGE_ORDER_NEWS = "change_order_news"  # to who asked, and reminders to who is to decide
+    ROLE_ASKED = "role_asked"  # to owners: somebody was named account manager who is none
     MAIL_TROUBLE = "mail_trouble"  # a mail to a client that did not go, or nobody knows
 
 
@@ -91,6 +92,20 @@ class Outgoing:
     not_after: datetime | None = None
     thread_of: str | None = None
     in_channel_too: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Something to tell an account manager or an owner while a workspace has neither; the first owner gets it."""
+
+    kind: MessageKind
+    key: str
+    facts: Mapping[str, Any]
+
+    def to(self, person_id: UUID) -> Outgoing:
+        """The same as a message to somebody."""
+        to = ToPerson(person_id)
+        return Outgoing(self.kind, f"{self.key}:{to.lane}", to, self.facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,9 +78,7 @@ async def deliver_submitted(request: SlackRequest, form: Form) -> View | None:
 
 async def edit_clicked(request: SlackRequest, click: Click) -> None:
     """The button Edit: the units in a form."""
-    await request.slack.open(
-        edit_delivery_modal(await request.services.deliveries.delivery(UUID(click.value), by=request.by))
-    )
+    await request.slack.open(edit_delivery_modal(await request.services.deliveries.delivery(click.id, by=request.by)))
 
 
 async def edit_submitted(request: SlackRequest, form: Form) -> View | None:
@@ -89,7 +87,7 @@ async def edit_submitted(request: SlackRequest, form: Form) -> View | None:
     quantity = fields.read(ids.QUANTITY, parse_quantity)
     description = fields.read(ids.DESCRIPTION, _description)
     fields.check()
-    delivery_id = UUID(form.facts["delivery_id"])
+    delivery_id = ids.read_id(form.facts["delivery_id"])
     units = Unit(quantity, description, form.day(ids.DATE))
     done = await request.services.deliveries.edit(delivery_id, units, by=request.by, key=request.key, now=request.now)
     request.changed()

@@ -35,7 +35,13 @@ async def import_submitted(request: SlackRequest, form: Form) -> View | None:
     except ImportRefused as refused:
         return import_modal(text, refused.lines)
     request.changed()
-    told = imported(clients=result.clients, retainers=result.retainers, unchanged=result.unchanged)
+    told = imported(
+        clients=result.clients,
+        retainers=result.retainers,
+        unchanged=result.unchanged,
+        made=[each.name for each in result.made.values()],
+        asked=[each.name for each in result.asked.values()],
+    )
     await request.slack.tell(told)
     return None
 

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from blocks import ids
+from blocks.workspaces.words import role_set
 from handlers.slack.listening import Listening
 from handlers.slack.lookups import read_profile
-from handlers.slack.payloads import Payload
+from handlers.slack.payloads import Click, Payload
 from handlers.slack.request import SlackRequest
+
+
+async def make_manager_clicked(request: SlackRequest, click: Click) -> None:
+    """The button Make account manager, below the question that an owner was asked."""
+    person = await request.services.account_managers.make(click.id, by=request.by, now=request.now)
+    request.changed()
+    await request.slack.tell(role_set(person))
 
 
 async def person_changed(request: SlackRequest, event: Payload) -> None:
@@ -15,4 +24,7 @@ async def person_changed(request: SlackRequest, event: Payload) -> None:
         await request.services.people.introduce(request.workspace, read_profile(user), request.now)
 
 
-LISTENING = Listening(events={"team_join": person_changed, "user_change": person_changed})
+LISTENING = Listening(
+    clicks={ids.MAKE_MANAGER: make_manager_clicked},
+    events={"team_join": person_changed, "user_change": person_changed},
+)

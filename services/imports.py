@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from domain.agreements.retainers import Retainer
 from domain.clients.clients import Client, ClientDefaults
 from domain.imports.differences import client_differs, retainer_differs
 from domain.imports.file import ImportedClient, ImportRow, parse_import
-from domain.imports.refusals import BadLine, DiffersFromStored, ImportRefused, NoSuchChannel, NoSuchPerson
+from domain.imports.refusals import (
+    BadLine,
+    DiffersFromStored,
+    ImportRefused,
+    NamedNotTeam,
+    NoSuchChannel,
+    NoSuchPerson,
+)
 from domain.imports.table import CLIENT_COLUMNS, COLUMNS
 from domain.kinds import BindingKind
 from domain.people.people import Caller, Person, Profile, Workspace, first_role, is_outsider, require_manager
 from domain.values.refusals import Refusal
 from services.agreements.term_questions import as_begun
-from services.appointments.desk_times import desk_expected
 from services.clients.bindings import ChannelFacts, bind
+from services.people.account_managers import named
 from services.people.people import caller
 from services.retainers.acts import RetainerForm, begin
 from store import renewals
@@ -47,11 +55,15 @@ class Directory(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """How many were added, and how many retainers were here already, just so."""
+    """How many were added, and how many retainers were here already, just so. `made` are account managers
+    now, for they were named as such; of those `asked` about an owner has to say so.
+    """
 
     clients: int
     retainers: int
     unchanged: int
+    made: Mapping[UUID, Person] = field(default_factory=dict)
+    asked: Mapping[UUID, Person] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +88,15 @@ class Imports:
         The same file again changes nothing. Raises ManagersOnly, and ImportRefused with every bad line.
         """
         async with self._database.reading(workspace.workspace_id) as tx:
-            if by is not None:
-                require_manager(await caller(tx, by), "import a file")
+            person = await caller(tx, by) if by is not None else None
+            if person is not None:
+                require_manager(person, "import a file")
             defaults = await workspaces.defaults(tx)
             here = {each.alias: ClientDefaults(each.timezone, each.currency) for each in await clients.every(tx)}
         rows = parse_import(text, defaults=defaults, zones=available_timezones(), here=here)
         looked = await _look_up(rows, directory)
         async with self._database.transaction(workspace.workspace_id) as tx:
-            return await _Import(tx, workspace, looked, now).add(rows)
+            return await _Import(tx, workspace, looked, person, now).add(rows)
 
 
 async def _look_up(rows: tuple[ImportRow, ...], directory: Directory) -> _Looked:
@@ -105,10 +118,13 @@ async def _channel(directory: Directory, typed: str) -> ChannelFacts | Refusal |
 class _Import:
     """One file's way into the tables, within one transaction."""
 
-    def __init__(self, tx: Transaction, workspace: Workspace, looked: _Looked, now: datetime) -> None:
+    def __init__(
+        self, tx: Transaction, workspace: Workspace, looked: _Looked, by: Person | None, now: datetime
+    ) -> None:
         self._tx = tx
         self._workspace = workspace
         self._looked = looked
+        self._by = by
         self._now = now
         self._clients: dict[str, Client] = {}
         self._refused: set[str] = set()
@@ -176,6 +192,8 @@ class _Import:
                 raise DiffersFromStored(column, what=here.name, command="/retainer client")
             return here
         await clients.save(self._tx, client, now=self._now)
+        if manager is not None:
+            await self._name(manager, client)
         await clients.set_billing_contact(self._tx, client.client_id, name=imported.name, email=imported.billing_email)
         if imported.channel:
             await self._bind(imported.channel, client)
@@ -191,8 +209,17 @@ class _Import:
             raise NoSuchPerson(typed=typed)
         role = first_role(profile, team_id=team_id)
         person = await people.keep(self._tx, profile, role=role, is_outsider=False, now=self._now)
-        await desk_expected(self._tx, person, now=self._now)
+        if not person.role.is_team:
+            raise NamedNotTeam(name=person.name)
         return person
+
+    async def _name(self, person: Person, client: Client) -> None:
+        """A name makes an account manager, or asks for one."""
+        after = await named(self._tx, person, client.client_id, by=self._by, now=self._now)
+        if after.role is not person.role:
+            self._added = replace(self._added, made={**self._added.made, person.person_id: after})
+        elif not after.role.sees_money:
+            self._added = replace(self._added, asked={**self._added.asked, person.person_id: after})
 
     async def _bind(self, typed: str, client: Client) -> None:
         channel = self._looked.channels[typed]

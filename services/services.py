@@ -23,6 +23,7 @@ from services.home import Homes
 from services.imports import Imports
 from services.letters.links import Links
 from services.letters.mailing import Mailing
+from services.people.account_managers import AccountManagers
 from services.people.people import People
 from services.people.preferences import Preferences
 from services.renewals.acts import Renewals
@@ -55,6 +56,7 @@ class Services:
     """One object a subject; a door calls one method an act."""
 
     def __init__(self, database: Database) -> None:  # noqa: PLR0915 - a line an object
+        self.account_managers = AccountManagers(database)
         self.adjustments = Adjustments(database)
         self.alerts = Alerts(database)
         self.appointments = Appointments(database, APPOINTMENT_HANDLERS)

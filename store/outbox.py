@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, text
 
-from domain.outbox import MessageKind, MessageState, OutboxMessage, Outgoing, ToChannel, ToPerson
+from domain.outbox import MessageKind, MessageState, OutboxMessage, Outgoing, Owed, ToChannel, ToPerson
 from store.database import Transaction
 from store.ids import new_id
 
@@ -36,6 +36,18 @@ _RESTATE = text("""
     )
     UPDATE outbox_message m SET restate = true, restates = m.restates + 1 FROM changed
     WHERE m.workspace_id = :workspace_id AND m.message_id = changed.message_id
+""")
+_KEYS_ASKING = text("""
+    SELECT key FROM outbox_message
+    WHERE workspace_id = :workspace_id AND kind = :kind AND facts ->> 'person_id' = :person_id
+""")
+_OWE = text("""
+    INSERT INTO owed_message (workspace_id, key, kind, facts, created_at)
+    VALUES (:workspace_id, :key, :kind, CAST(:facts AS jsonb), :now) ON CONFLICT DO NOTHING
+""")
+# Taken by whoever tells it: two who come first at once tell it once.
+_TAKE_OWED = text("""
+    DELETE FROM owed_message WHERE workspace_id = :workspace_id AND kind = ANY(:kinds) RETURNING key, kind, facts
 """)
 COLUMNS = """m.message_id, m.kind, m.key, m.slack_channel_id, m.person_id, m.facts, m.state, m.created_at, m.attempts,
     m.thread_of, m.in_channel_too, m.sent_to, m.ts"""
@@ -73,6 +85,23 @@ async def add(tx: Transaction, messages: Sequence[Outgoing], *, now: datetime) -
 async def restate(tx: Transaction, keys: Sequence[str]) -> None:
     """What messages say has changed: those that stand in Slack are drawn anew and edited, without a word to anybody."""
     await tx.run(_RESTATE, keys=list(keys))
+
+
+async def keys_asking(tx: Transaction, person_id: UUID) -> Sequence[str]:
+    """The keys of the messages that ask owners about somebody's role."""
+    found = await tx.all(_KEYS_ASKING, kind=MessageKind.ROLE_ASKED.value, person_id=str(person_id))
+    return [row.key for row in found]
+
+
+async def owe(tx: Transaction, owed: Owed, *, now: datetime) -> None:
+    """Keep what there is nobody to tell yet; each key once."""
+    await tx.run(_OWE, key=owed.key, kind=owed.kind.value, facts=json.dumps(dict(owed.facts)), now=now)
+
+
+async def take_owed(tx: Transaction, kinds: Collection[MessageKind]) -> tuple[Owed, ...]:
+    """What is owed of these kinds; it is owed no longer, for whoever takes it tells it."""
+    found = await tx.all(_TAKE_OWED, kinds=[each.value for each in kinds])
+    return tuple(sorted((Owed(MessageKind(row.kind), row.key, row.facts) for row in found), key=lambda each: each.key))
 
 
 async def by_key(tx: Transaction, key: str) -> OutboxMessage | None:

@@ -2,24 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Final
+
 from blocks import ids
 from blocks.message import Message, actions, button, message, section
-from blocks.text import escape
+from blocks.text import escape, short
 from domain.clients.clients import Client
 from domain.kinds import BindingKind
+from domain.people.people import Person
+
+_NAME_MOST: Final = 50
 
 
-def client_saved(client: Client, *, is_new: bool, waits: bool = False) -> Message:
+def client_saved(client: Client, *, is_new: bool, waits: bool = False, notes: Sequence[str] = ()) -> Message:
     """The answer to the client's modal; a new one wants a retainer next. `waits`: the client is to be told something,
-    and no channel is shared with it yet.
+    and no channel is shared with it yet. `notes` are of `manager_notes`.
     """
     name = escape(client.name)
     told = f" What {name} is told waits for a channel shared with it: type `/retainer bind` there." if waits else ""
     if not is_new:
         archived = " It is archived: nothing more can be logged on it." if client.archived else ""
-        return message(f"{name} is saved.{archived}{told}")
-    sentence = f"{name} is here, as {escape(client.alias)}. Next comes its retainer.{told}"
+        return message(" ".join([f"{name} is saved.{archived}{told}", *notes]))
+    sentence = " ".join([f"{name} is here, as {escape(client.alias)}. Next comes its retainer.{told}", *notes])
     return message(sentence, section(sentence), actions(button("Add a retainer", ids.COMMAND, f"new {client.alias}")))
+
+
+def manager_notes(before: Mapping[str, Person], after: Mapping[str, Person], client_name: str) -> list[str]:
+    """What became of those who were named to answer for a client and could not: made account managers, or asked about.
+
+    `before` and `after` the save, by Slack id; who was not known before is not in the former.
+    """
+    notes, client = [], short(client_name, _NAME_MOST)
+    for slack_user_id, person in after.items():
+        name = short(person.name, _NAME_MOST)
+        was = before.get(slack_user_id)
+        if not person.role.sees_money:
+            notes.append(
+                f"{name} is a member, who cannot decide anything for {client}: I asked the owners to make them an "
+                "account manager, and until then what is for one comes to an owner."
+            )
+        elif was is None or not was.role.sees_money:
+            notes.append(
+                f"{name} is an account manager now, who sees money; another choice under Roles in `/retainer settings` "
+                "takes that back."
+            )
+    return notes
 
 
 def channel_bound(client: Client, kind: BindingKind) -> Message:

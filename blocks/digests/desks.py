@@ -13,6 +13,7 @@ from blocks.people import DeskWords
 from blocks.text import called, day, listed, short
 from blocks.time.missing import missing_rows, missing_sentence, week_named
 from domain.balances.standings import Standing
+from domain.clients.clients import Absent
 from domain.digests.desks import Desk, LossAhead, PaceAhead, StandsIn, TimeMissing
 from domain.people.waiting import DeskItem
 from domain.subjects import declared
@@ -105,14 +106,24 @@ def _loss(item: LossAhead) -> str:
 
 def _stands_in(found: Sequence[StandsIn]) -> list[str]:
     """Whose clients one is told about now, and how that is ended."""
-    by_absent: dict[str, list[str]] = {}
+    by_absent: dict[Absent, list[str]] = {}
     for each in found:
-        by_absent.setdefault(each.absent_name, []).append(short(each.client_name, 40))
-    return [
-        f"{short(absent, 40)} is deactivated in Slack, so you are told about {_several(names)} until somebody else is "
-        "account manager there: `/retainer client`."
-        for absent, names in by_absent.items()
-    ]
+        absent = Absent(each.absent_name, each.absent_is_active)
+        by_absent.setdefault(absent, []).append(short(each.client_name, 40))
+    return [_instead(absent, _several(names)) for absent, names in by_absent.items()]
+
+
+def _instead(absent: Absent, clients: str) -> str:
+    who = short(absent.name, 40)
+    if absent.is_active:
+        return (
+            f"{who} is named as account manager, but may not see what they are told, so you are told about {clients} "
+            "until an owner makes them one in `/retainer settings`, or somebody else is named in `/retainer client`."
+        )
+    return (
+        f"{who} is deactivated in Slack, so you are told about {clients} until somebody else is account manager there: "
+        "`/retainer client`."
+    )
 
 
 def _several(names: Sequence[str]) -> str:

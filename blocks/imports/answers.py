@@ -2,14 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from blocks.message import Message, message
+from blocks.text import escape, listed
 from domain.agreements.units import counted
 
+_NAMED_MOST: Final = 10
 
-def imported(*, clients: int, retainers: int, unchanged: int) -> Message:
-    """The answer to an import."""
+
+def imported(
+    *,
+    clients: int,
+    retainers: int,
+    unchanged: int,
+    made: Sequence[str] = (),
+    asked: Sequence[str] = (),
+) -> Message:
+    """The answer to an import. `made` are the names of account
+    managers who were none before, `asked` of those about whom owners are asked.
+    """
     if not clients and not retainers:
         all_of = "the one retainer was" if unchanged == 1 else f"all {unchanged} retainers were"
         return message(f"Nothing new: {all_of} here already.")
     same = f", {unchanged} {'was' if unchanged == 1 else 'were'} here already" if unchanged else ""
-    return message(f"Imported: {counted(clients, 'clients')} and {counted(retainers, 'retainers')}{same}.")
+    added = f"Imported: {counted(clients, 'clients')} and {counted(retainers, 'retainers')}{same}."
+    return message("\n".join([added, *map(escape, named_managers(made, asked))]))
+
+
+def named_managers(made: Sequence[str], asked: Sequence[str]) -> list[str]:
+    """What became of those who were named account managers and were none; not escaped."""
+    lines = []
+    if made:
+        are = "is an account manager" if len(made) == 1 else "are account managers"
+        lines.append(
+            f"{_named(made)} {are} now, as the file says: they see money and decide for their clients. Another choice "
+            "under Roles in /retainer settings takes that back."
+        )
+    if asked:
+        are = "is a member" if len(asked) == 1 else "are members"
+        lines.append(
+            f"{_named(asked)} {are}, and only an owner can make an account manager: I asked them. Until then what is "
+            "for an account manager comes to an owner."
+        )
+    return lines
+
+
+def _named(names: Sequence[str]) -> str:
+    more = [f"{len(names) - _NAMED_MOST} more"] if len(names) > _NAMED_MOST else []
+    return listed([*names[:_NAMED_MOST], *more])

@@ -24,7 +24,7 @@ from blocks.message import (
     section,
 )
 from blocks.rhythm.client_words import drafted_body
-from blocks.text import called, cycle_name, escape, instant, listed, short
+from blocks.text import because, called, cycle_name, escape, instant, listed, short
 from domain.rhythm.touchpoints import BODY_MOST, Drafts, Touchpoint, TouchpointDraft, TouchpointKind, TouchpointState
 
 # All of it has to fit into what Slack takes as one message.
@@ -110,11 +110,13 @@ def escaped_lines(body: str) -> str:
 def _head(waiting: Sequence[TouchpointDraft], every: Sequence[TouchpointDraft]) -> str:
     if not waiting:
         return "Nothing waits any more of these messages to your clients."
-    absent = sorted({each.touchpoint.instead_of for each in every if each.touchpoint.instead_of})
-    names = listed([short(each, 40) for each in absent])
-    instead = (
-        f" You get them because {names} {'is' if len(absent) == 1 else 'are'} not active any more." if absent else ""
+    absent = sorted(
+        {each.touchpoint.instead_of for each in every if each.touchpoint.instead_of}, key=lambda each: each.name
     )
+    gone = [short(each.name, 40) for each in absent if not each.is_active]
+    why = [f"{listed(gone)} {'is' if len(gone) == 1 else 'are'} not active any more"] if gone else []
+    why += [because(each) for each in absent if each.is_active]
+    instead = f" You get them because {listed(why)}." if why else ""
     count = f"{len(waiting)} message{'' if len(waiting) == 1 else 's'} to your clients"
     return f"{count}, drafted for you. Nothing is posted until you say so.{instead}"
 

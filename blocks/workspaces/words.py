@@ -21,6 +21,7 @@ from domain.workspaces import NotificationSettings
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ROLES: Final = ((Role.OWNER, "Owners"), (Role.MANAGER, "Account managers"), (Role.MEMBER, "Members"))
 _AT_HOME: Final = "in each client's own channel only"
+_OTHERWISE: Final = "To take that back, choose another role for them under Roles in /retainer settings."
 _NAMED_MOST: Final = 12
 _NAME_MOST: Final = 40
 
@@ -81,7 +82,7 @@ def role_lines(team: Collection[Person]) -> list[str]:
 def role_set(person: Person) -> Message:
     """The answer to a role that was set."""
     role = "account manager" if person.role is Role.MANAGER else person.role.value
-    return message(f"{escape(person.name)} is {'an' if role[0] in 'ao' else 'a'} {role} now.")
+    return message(f"{escape(person.name)} is {'an' if role[0] in 'ao' else 'a'} {role} now. {_OTHERWISE}")
 
 
 def quiet_line(quiet: QuietHours | None) -> str:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from domain.agreements.terms import Threshold
 from domain.alerts.routes import View
 from domain.balances.standings import Standing
+from domain.clients.clients import Absent
 from domain.cycles.figures import DAYS_THAT_TELL
 from domain.cycles.losses import Loss
 from domain.kinds import CycleState
@@ -38,7 +39,7 @@ class Alert:
     is_of_over: bool = False
     sees_money: bool = False
     is_snoozed: bool = False
-    instead_of: str | None = None
+    instead_of: Absent | None = None
 
 
 class SnoozeGone(Refusal):

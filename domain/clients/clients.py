@@ -52,6 +52,16 @@ class Binding:
     kind: BindingKind
 
 
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """An account manager in whose place somebody else is told: deactivated, or, where `is_active`, one who is no
+    account manager by their role, and may not see what is told.
+    """
+
+    name: str
+    is_active: bool = False
+
+
 class UnknownClient(Refusal):
     """No client is called “{name}”.{near} Type /retainer list to see them all."""
 

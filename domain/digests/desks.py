@@ -69,12 +69,13 @@ class TimeMissing:
 
 @dataclass(frozen=True, slots=True)
 class StandsIn:
-    """A client whose account manager is deactivated, so that somebody else is told."""
+    """A client whose account manager cannot be told, so that somebody else is; `absent_is_active`: by their role."""
 
     client_id: UUID
     client_name: str
     absent_id: UUID
     absent_name: str
+    absent_is_active: bool = False
 
     @property
     def key(self) -> str:

@@ -74,6 +74,14 @@ class NoSuchPerson(Refusal):
     field = "account_manager"
 
 
+class NamedNotTeam(Refusal):
+    """{name} is a client's person here; the account manager has to be somebody of the agency. An owner can change what
+    they are in /retainer settings.
+    """
+
+    field = "account_manager"
+
+
 class NoSuchChannel(Refusal):
     """The bot sees no channel “{typed}”. Invite it there with /invite, or leave the cell empty."""
 

@@ -62,6 +62,18 @@ def first_role(profile: Profile, *, team_id: str) -> Role:
     return Role.OWNER if profile.is_admin else Role.MEMBER
 
 
+@dataclass(frozen=True, slots=True)
+class RoleAsked:
+    """Somebody who was named account manager of a client, and is none by their role; `asked_by` named them. `is_named`:
+    they still are.
+    """
+
+    person: Person
+    client_name: str
+    asked_by: str
+    is_named: bool = True
+
+
 class TeamOnly(Refusal):
     """Only people of the agency can do that. Ask your account manager to do it for you."""
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from domain.agreements.retainers import Retainer
 from domain.agreements.terms import Terms
+from domain.clients.clients import Absent
 from domain.cycles.anchors import CycleAhead
 from domain.cycles.term_end import EndChoice
 from domain.renewals.advice import Advised, CycleUse
@@ -23,14 +24,6 @@ class Ordered:
     added_minutes: int = 0
     jobs: int = 0
     jobs_minor: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """An account manager who is not asked: deactivated, or, where `is_active`, somebody who may not see money."""
-
-    name: str
-    is_active: bool
 
 
 @dataclass(frozen=True, slots=True)

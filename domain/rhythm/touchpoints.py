@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from domain.agreements.retainers import RetainerName
+from domain.clients.clients import Absent
 from domain.rhythm.cards import CycleCard
 from domain.rhythm.checkpoints import Checkpoint
 from domain.values.business_days import BusinessDays
@@ -71,7 +72,7 @@ class Touchpoint:
     body: str | None = None
     decided_by: str | None = None
     decided_at: datetime | None = None
-    instead_of: str | None = None
+    instead_of: Absent | None = None
     corrects: bool = False
 
 

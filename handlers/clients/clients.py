@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from blocks import ids
-from blocks.clients.answers import client_saved
+from blocks.clients.answers import client_saved, manager_notes
 from blocks.clients.modals import client_modal, new_client_modal
 from blocks.message import Message, View
 from domain.clients.clients import Client
@@ -65,14 +66,17 @@ async def client_submitted(request: SlackRequest, form: Form) -> View | None:
 
 
 async def _submitted(request: SlackRequest, form: Form) -> None:
+    before = await _managers(request, form)
     if "client_id" in form.facts:
         saved, is_shared = await _save(request, form, ids.read_id(form.facts["client_id"]))
-        await request.slack.tell(client_saved(saved, is_new=False, waits=_is_told(form) and not is_shared))
+        waits, is_new = _is_told(form) and not is_shared, False
     else:
         filled = _filled(form, await _channel(request, form.choice(ids.CHANNEL)))
-        added = await request.services.clients.create(filled, by=request.by, key=request.key, now=request.now)
-        await request.slack.tell(client_saved(added, is_new=True, waits=_is_told(form)))
+        saved = await request.services.clients.create(filled, by=request.by, key=request.key, now=request.now)
+        waits, is_new = _is_told(form), True
+    notes = manager_notes(before, await _managers(request, form), saved.name)
     request.changed()
+    await request.slack.tell(client_saved(saved, is_new=is_new, waits=waits, notes=notes))
 
 
 async def _save(request: SlackRequest, form: Form, client_id: UUID) -> tuple[Client, bool]:
@@ -86,6 +90,12 @@ async def _save(request: SlackRequest, form: Form, client_id: UUID) -> tuple[Cli
     if form.has(ids.ARCHIVED) and archived != before.client.archived:
         saved = await request.services.clients.archive(client_id, archived=archived, by=request.by, now=request.now)
     return saved, before.channel(BindingKind.SHARED) is not None
+
+
+async def _managers(request: SlackRequest, form: Form) -> Mapping[str, Person]:
+    """Those whom the form names to answer for the client, as they are now; whoever is not known yet is left out."""
+    named = [each for each in (form.choice(ids.ACCOUNT_MANAGER), form.choice(ids.BACKUP_MANAGER)) if each]
+    return await request.services.people.known(named, by=request.by) if named else {}
 
 
 def _is_told(form: Form) -> bool:

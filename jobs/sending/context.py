@@ -95,7 +95,7 @@ class Delivering:
         person_id = message.facts.get(INSTEAD_OF)
         if person_id is None:
             return drawn
-        return instead_of(drawn, await self.services.notices.name_of(self.workspace_id, UUID(person_id)))
+        return instead_of(drawn, await self.services.notices.absent(self.workspace_id, UUID(person_id)))
 
 
 def _where(error: BaseException) -> str:

@@ -13,12 +13,13 @@ from domain.agreements.retainers import Retainer
 from domain.appointments import AppointmentKind
 from domain.cycles.agreement import Agreement
 from domain.cycles.rollover import terms_on
+from domain.outbox import MessageKind, Owed
 from domain.renewals.questions import Choice, Renewal, next_end, notice_day
 from domain.values.mornings import by_day
 from domain.values.wall_clock import local_date
 from services.agreements.term_questions import close, message_about, next_at, question, term_starts_on, told_about
 from services.appointments.business_days import grace_period
-from services.outbox.messages import restate, say
+from services.outbox.messages import owe, restate, say
 from store import appointments, renewals
 from store.agreements import retainers
 from store.clients import clients
@@ -127,7 +128,11 @@ async def end_by_itself(tx: Transaction, agreed: Agreement, now: datetime) -> No
 async def _tell_outcome(tx: Transaction, agreed: Agreement, renewal: Renewal, *, now: datetime) -> None:
     client_id = agreed.retainer.called.client_id
     client, person = await clients.by_id(tx, client_id), await told_about(tx, client_id)
-    if agreed.retainer.archived or client is None or client.archived or person is None:
+    if agreed.retainer.archived or client is None or client.archived:
+        return
+    if person is None:
+        facts = {"what": "outcome", "renewal_id": str(renewal.renewal_id)}
+        await owe(tx, Owed(MessageKind.RENEWAL, f"renewal:{renewal.renewal_id}:outcome", facts), now=now)
         return
     key = f"renewal:{renewal.renewal_id}:outcome:{person.person_id}"
     await renewals.also_said(tx, renewal.renewal_id, key)

@@ -9,6 +9,7 @@ from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Threshold
 from domain.alerts.alerts import Alert, SnoozeGone
 from domain.alerts.routes import View
+from domain.clients.clients import Absent
 from domain.cycles.thresholds import ALL_USED, NOTHING, OVER, Level, by_key, level_of, threshold_of
 from domain.kinds import CycleState
 from domain.outbox import MessageKind, MessageState, OutboxMessage, ToPerson
@@ -88,7 +89,7 @@ def _level(message: OutboxMessage, projection: Projection) -> Level:
 
 
 def _alert(
-    message: OutboxMessage, projection: Projection, *, is_snoozed: bool, instead_of: str | None, sees_money: bool
+    message: OutboxMessage, projection: Projection, *, is_snoozed: bool, instead_of: Absent | None, sees_money: bool
 ) -> Alert:
     facts, figures = message.facts, projection.figures
     watched = by_key(facts["threshold"], rate_minor=projection.row.terms.rate_minor)

@@ -25,12 +25,12 @@ from domain.cycles.thresholds import (
     to_say,
 )
 from domain.kinds import Role
-from domain.outbox import MessageKind, Outgoing, ToPerson
+from domain.outbox import MessageKind, Outgoing, Owed, ToPerson
 from domain.rhythm.cards import card_key
 from domain.workspaces import NotificationSettings
 from services.clients.addressees import Answerable, answerables
 from services.cycles.thresholds import with_carries
-from services.outbox.messages import restate, say
+from services.outbox.messages import owe, restate, say
 from services.rhythm.cards import cards
 from store.cycles import thresholds
 from store.cycles.thresholds import Look, Settled
@@ -82,6 +82,7 @@ async def handle(tx: Transaction, appointments: Sequence[Appointment], now: date
         known = await _surroundings(tx, speaking_of, said, now)
         messages = [message for look in speaking_of for message in _messages(look, said[look.cycle_id], known, settled)]
         await say(tx, *messages, now=now)
+        await owe(tx, *(each for look in speaking_of for each in _owed(look, said[look.cycle_id], known)), now=now)
     for look in found:
         settled += _settled_quietly(look, said[look.cycle_id], settled)
     if settled:
@@ -135,6 +136,21 @@ def _messages(look: Look, said: ToSay, known: _Surroundings, settled: list[Settl
     return messages
 
 
+def _owed(look: Look, said: ToSay, known: _Surroundings) -> list[Owed]:
+    """What somebody would be told directly, if there was anybody yet who may be."""
+    crossing = said.highest
+    if crossing is None or known.around(look).manager_id or known.owner_id:
+        return []
+    watched = by_key(crossing.key, rate_minor=look.terms.rate_minor)
+    level = level_of(watched, look.figures.available) if watched else Level.WARNING
+    told = told_of(_as_agreed(look, crossing.key), level, needs_owner=False)
+    goes_to_channel = Told.CHANNEL in told and known.places[look.cycle_id].team_channel and crossing.key != NOTHING
+    if Told.MANAGER not in told and goes_to_channel:
+        return []
+    key = f"threshold:{look.cycle_id}:{crossing.key}:{crossing.capacity}"
+    return [Owed(MessageKind.THRESHOLD, key, _facts(look, crossing, View.PERSON, said.passed))]
+
+
 def _as_agreed(look: Look, key: str) -> Threshold | None:
     """The threshold as the terms have it now, with whom they name to be told."""
     wanted = threshold_of(key)
@@ -161,21 +177,24 @@ def _only_over(look: Look, known: _Surroundings, settled: list[Settled]) -> list
 def _message(
     look: Look, crossing: Crossing, goes: Destination, passed: tuple[str, ...], known: _Surroundings
 ) -> Outgoing:
-    facts: dict[str, Any] = {
-        "cycle_id": str(look.cycle_id),
-        "threshold": crossing.key,
-        "capacity": crossing.capacity,
-        "passed": list(passed),
-        "view": goes.view.value,
-    }
     return Outgoing(
         kind=MessageKind.THRESHOLD,
         key=f"threshold:{look.cycle_id}:{crossing.key}:{crossing.capacity}:{goes.to.lane}",
         to=goes.to,
-        facts=facts,
+        facts=_facts(look, crossing, goes.view, passed),
         thread_of=known.cards.get(look.cycle_id) if goes.in_thread else None,
         in_channel_too=goes.in_channel_too and look.cycle_id in known.cards,
     )
+
+
+def _facts(look: Look, crossing: Crossing, view: View, passed: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "cycle_id": str(look.cycle_id),
+        "threshold": crossing.key,
+        "capacity": crossing.capacity,
+        "passed": list(passed),
+        "view": view.value,
+    }
 
 
 def _settled_quietly(look: Look, said: ToSay, settled: Sequence[Settled]) -> list[Settled]:

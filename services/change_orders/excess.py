@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.agreements.terms import Terms
@@ -33,12 +33,14 @@ from store.database import Transaction
 from store.ids import new_id
 
 _BY_THE_CLOCK = Doing(Via.CLOCK)
+_LOOK_AGAIN = timedelta(days=1)
 
 
 async def handle_excesses(
     tx: Transaction, appointments: Sequence[Appointment], now: datetime
 ) -> Mapping[UUID, datetime | None]:
-    """Look at cycles that have closed over their hours, once each."""
+    """Look at cycles that have closed over their hours, once each; again where nobody can answer for the client yet."""
+    later: dict[UUID, datetime | None] = {}
     for each in appointments:
         cycle = await cycles.by_id(tx, each.subject_id)
         # One that was reopened meanwhile closes again, and is looked at then.
@@ -46,28 +48,34 @@ async def handle_excesses(
             agreed = await agreement(tx, cycle.retainer_id)
             # With what was taken back or put right since it closed.
             awaiting = (await replayed(tx, agreed, cycle)).settlement.awaiting
-            await _prepare(tx, agreed, cycle, awaiting, now=now)
-    return {}
+            if not await _prepare(tx, agreed, cycle, awaiting, now=now):
+                later[each.subject_id] = now + _LOOK_AGAIN
+    return later
 
 
-async def _prepare(tx: Transaction, agreed: Agreement, cycle: Cycle, awaiting: int, *, now: datetime) -> None:
+async def _prepare(tx: Transaction, agreed: Agreement, cycle: Cycle, awaiting: int, *, now: datetime) -> bool:
     """Keep the draft about a closed cycle's excess in step with it: one for each cycle, however often it is closed.
 
     What was sent once is left alone: somebody has it before them, or has decided about it. What is found beyond that
-    gets a draft of its own.
+    gets a draft of its own. False where a draft is wanted, and there is nobody yet who would send it.
     """
     known = [await lock_order(tx, each) for each in await change_orders.of_excess(tx, cycle.cycle_id)]
     asked = sum(_asked(agreed, cycle, each, awaiting) for each in known if each.state is not OrderState.DRAFT)
     order = known[-1] if known and known[-1].state is OrderState.DRAFT else None
-    if order is None:
-        if awaiting > asked:
-            await _draft(tx, agreed, cycle, awaiting - asked, part=len(known) + 1, now=now)
-        return
-    if awaiting <= asked:
+    if order is not None:
+        await _keep_in_step(tx, agreed, cycle, order, awaiting - asked, now=now)
+        return True
+    return awaiting <= asked or await _draft(tx, agreed, cycle, awaiting - asked, part=len(known) + 1, now=now)
+
+
+async def _keep_in_step(
+    tx: Transaction, agreed: Agreement, cycle: Cycle, order: ChangeOrder, awaiting: int, *, now: datetime
+) -> None:
+    if awaiting <= 0:
         await order_acts.withdraw(tx, order.change_order_id)
         await note(tx, order, Step.WITHDRAWN, _BY_THE_CLOCK, now=now)
         return
-    terms = _terms(agreed, cycle, awaiting - asked, part=order.excess_part)
+    terms = _terms(agreed, cycle, awaiting, part=order.excess_part)
     if terms != order.terms:
         await order_acts.change(tx, replace(order, terms=terms))
         await note(tx, await again(tx, order), Step.EDITED, _BY_THE_CLOCK, now=now)
@@ -87,11 +95,11 @@ def _asked(agreed: Agreement, cycle: Cycle, order: ChangeOrder, awaiting: int) -
     return (order.terms.amount_minor or 0) // price if price else awaiting
 
 
-async def _draft(tx: Transaction, agreed: Agreement, cycle: Cycle, awaiting: int, *, part: int, now: datetime) -> None:
+async def _draft(tx: Transaction, agreed: Agreement, cycle: Cycle, awaiting: int, *, part: int, now: datetime) -> bool:
     called = agreed.retainer.called
     found = await answerable(tx, called.client_id)
     if found is None:
-        return
+        return False
     order = ChangeOrder(
         change_order_id=new_id(),
         number=await order_acts.next_number(tx),
@@ -112,6 +120,7 @@ async def _draft(tx: Transaction, agreed: Agreement, cycle: Cycle, awaiting: int
     event_id = await note(tx, order, Step.DRAFTED, _BY_THE_CLOCK, now=now)
     morning = next_morning(now, found.person.timezone, await business_days(tx))
     await tell_requester(tx, order, event_id, not_before=morning, now=now)
+    return True
 
 
 async def _approver(tx: Transaction, agreed: Agreement, requester: Person) -> Approver | None:

@@ -26,11 +26,11 @@ from domain.values.money import check_currency
 from domain.values.refusals import Refusal
 from domain.values.zones import check_timezone
 from domain.workspaces import BackupIsManager, ClientNotifications
-from services.appointments.desk_times import desk_expected
 from services.clients.bindings import ChannelFacts, bind
 from services.clients.meant import retainers_named
 from services.clients.naming import called_exactly, nearest
 from services.clients.records import ClientRecord, of_team, record_of
+from services.people.account_managers import named
 from services.people.people import caller
 from store import submissions
 from store.agreements import retainers
@@ -231,8 +231,9 @@ async def _save(tx: Transaction, client: Client, form: ClientForm, *, by: Caller
     await notifications.set_of_client(tx, client.client_id, chosen)
     await clients.set_billing_contact(tx, client.client_id, name=form.billing_name or client.name, email=email)
     manager = await people.by_id(tx, client.account_manager_id) if client.account_manager_id else None
+    person = await caller(tx, by)
     for each in (manager, backup):
         if each is not None:
-            await desk_expected(tx, each, now=now)
+            await named(tx, each, client.client_id, by=person, now=now)
     if form.channel is not None:
-        await bind(tx, form.channel, client, BindingKind.TEAM, by=await caller(tx, by), now=now)
+        await bind(tx, form.channel, client, BindingKind.TEAM, by=person, now=now)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from domain.clients.clients import Absent
 from domain.people.people import Person
 from store.clients import addressees
 from store.clients.addressees import Candidate
@@ -14,18 +15,19 @@ from store.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Answerable:
-    """`person` is told. `instead_of`: the account manager's name, where that one is deactivated and this one stands in;
-    the message says so.
+    """`person` is told. `instead_of`: the account manager, where that one cannot be told and this one stands in; the
+    message says so.
     """
 
     person: Person
-    instead_of: str | None = None
+    instead_of: Absent | None = None
 
 
 async def answerable(tx: Transaction, client_id: UUID) -> Answerable | None:
-    """The client's account manager; the backup or else the first owner where there is none who is active.
+    """The client's account manager; the backup or else the first owner where there is none who is active and may see
+    what account managers are told.
 
-    None only where the workspace has no owner yet.
+    None only where the workspace has no owner yet: what there is to tell is owed then (`services.outbox.messages`).
     """
     return (await answerables(tx, [client_id])).get(client_id)
 
@@ -37,8 +39,10 @@ async def answerables(tx: Transaction, client_ids: Iterable[UUID]) -> Mapping[UU
 
 
 def _first(found: Sequence[Candidate]) -> Answerable | None:
-    active = [each for each in found if each.is_active]
-    if not active:
+    fit = [each.person for each in found if each.is_active and each.person.role.sees_money]
+    if not fit:
         return None
-    absent = found[0] if found[0].is_manager and not found[0].is_active else None
-    return Answerable(active[0].person, absent.person.name if absent else None)
+    manager = next((each for each in found if each.is_manager), None)
+    if manager is None or manager.person == fit[0]:
+        return Answerable(fit[0])
+    return Answerable(fit[0], Absent(manager.person.name, manager.is_active))

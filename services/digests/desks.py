@@ -133,9 +133,9 @@ async def _desk(tx: Transaction, person: Person, *, now: datetime) -> Desk:
 
 def _stands_in(answered: Sequence[Answered]) -> list[StandsIn]:
     return [
-        StandsIn(each.client_id, each.client_name, each.absent_id, each.absent_name)
+        StandsIn(each.client_id, each.client_name, each.absent_id, each.absent.name, each.absent.is_active)
         for each in answered
-        if each.absent_id and each.absent_name
+        if each.absent_id and each.absent
     ]
 
 

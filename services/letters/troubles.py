@@ -9,9 +9,9 @@ from uuid import UUID
 from domain.clients.clients import Contact
 from domain.letters.attempts import Outcome, has_arrived
 from domain.letters.mails import MailState, MailTrouble, TroubledMail, WrittenMail
-from domain.outbox import INSTEAD_OF, MessageKind, Outgoing, ToPerson
+from domain.outbox import INSTEAD_OF, MessageKind, Outgoing, Owed, ToPerson
 from services.clients.addressees import answerable
-from services.outbox.messages import restate, say
+from services.outbox.messages import owe, restate, say
 from store.clients import approvers as approvals
 from store.clients import clients
 from store.database import Transaction
@@ -21,11 +21,14 @@ from store.letters import mails, recipients
 async def tell_trouble(tx: Transaction, mail: WrittenMail, trouble: MailTrouble, *, now: datetime) -> None:
     """Tell who answers for the client, once for a mail and a trouble; what was told before says what is so now."""
     contact = await approvals.contact(tx, mail.contact_id)
-    told = await answerable(tx, contact.client_id) if contact else None
-    if contact is None or told is None:
+    if contact is None:
+        return
+    facts = {"mail_id": mail.mail_id.hex, "trouble": trouble.value, "client_id": str(contact.client_id)}
+    told = await answerable(tx, contact.client_id)
+    if told is None:
+        await owe(tx, Owed(MessageKind.MAIL_TROUBLE, _key(mail.mail_id, trouble), facts), now=now)
         return
     client = await clients.by_id(tx, contact.client_id)
-    facts = {"mail_id": mail.mail_id.hex, "trouble": trouble.value, "client_id": str(contact.client_id)}
     if told.instead_of and client and client.account_manager_id:
         facts[INSTEAD_OF] = str(client.account_manager_id)
     to = ToPerson(told.person.person_id)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from domain.outbox import Outgoing, ToPerson
+from domain.outbox import MessageKind, Outgoing, Owed, ToPerson
 from domain.people.quiet import after_quiet
 from store import outbox
 from store.database import Transaction
@@ -28,6 +28,20 @@ async def say(tx: Transaction, *messages: Outgoing, now: datetime) -> None:
         return replace(message, not_before=heard(message.to.person_id, max(message.not_before or now, now)))
 
     await outbox.add(tx, [put_off(each) for each in messages], now=now)
+
+
+async def owe(tx: Transaction, *owed: Owed, now: datetime) -> None:
+    """Keep what nobody can be told yet, for the first owner."""
+    for each in owed:
+        await outbox.owe(tx, each, now=now)
+
+
+async def tell_what_is_owed(tx: Transaction, person_id: UUID, *, now: datetime) -> None:
+    """Somebody is an owner: what waited for one is told to them. Drafts for clients are drawn up on a morning."""
+    kinds = [each for each in MessageKind if each is not MessageKind.TOUCHPOINT_DRAFT]
+    owed = await outbox.take_owed(tx, kinds)
+    if owed:
+        await say(tx, *(each.to(person_id) for each in owed), now=now)
 
 
 async def when_heard(tx: Transaction, person_id: UUID, now: datetime) -> datetime:

@@ -11,6 +11,7 @@ from domain.people.people import Caller, Person, Profile, Workspace, first_role,
 from domain.values.refusals import Refusal
 from services.appointments.desk_times import desk_expected
 from services.appointments.reminder_times import moved
+from services.outbox.messages import tell_what_is_owed
 from store.database import Database, Transaction
 from store.people import people
 
@@ -67,8 +68,8 @@ class People:
                 now=now,
             )
             await moved(tx, before, person, is_active=profile.is_active, now=now)
-            if profile.is_active and person.role.sees_money:
-                await desk_expected(tx, person, now=now)
+            if profile.is_active:
+                await answers_now(tx, person, now=now)
             return person
 
     async def me(self, by: Caller) -> Person:
@@ -111,3 +112,13 @@ class People:
                 raise LastOwner(name=person.name)
             await people.set_role(tx, person.person_id, role)
             return replace(person, role=role)
+
+
+async def answers_now(tx: Transaction, person: Person, *, now: datetime) -> None:
+    """Somebody may answer for clients by their role: their mornings are looked at, and an owner is told what waited for
+    one.
+    """
+    if person.role.sees_money:
+        await desk_expected(tx, person, now=now)
+    if person.role is Role.OWNER:
+        await tell_what_is_owed(tx, person.person_id, now=now)

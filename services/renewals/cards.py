@@ -8,13 +8,14 @@ from uuid import UUID
 
 from domain.agreements.retainers import Retainer
 from domain.agreements.terms import Terms
+from domain.clients.clients import Absent
 from domain.cycles.agreement import Agreement
 from domain.cycles.anchors import CycleAhead, first_cycles
 from domain.cycles.rollover import ONE_DAY, terms_on
 from domain.kinds import BindingKind, CycleState
 from domain.people.people import Person
 from domain.renewals.advice import CycleUse, advise, hourly_rate
-from domain.renewals.cards import Absent, Ordered, RenewalCard
+from domain.renewals.cards import Ordered, RenewalCard
 from domain.renewals.questions import Renewal, next_end
 from domain.values.wall_clock import local_date, midnight
 from services.agreements.agreed import agreement

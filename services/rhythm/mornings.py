@@ -19,7 +19,7 @@ from services.balances.projections import projections
 from services.outbox.messages import restate, say
 from services.rhythm.cards import cards
 from services.rhythm.checkpoints import off_plan
-from services.rhythm.touchpoints import cycles_changed, draft_for_clients
+from services.rhythm.touchpoints import cycles_changed, draft_for_clients, draft_owed
 from store.appointments import set_due
 from store.database import Transaction
 from store.rhythm import cards as cycle_cards
@@ -46,6 +46,7 @@ async def handle_cards(
     # Rows that refer to a cycle come before messages: who splits one holds it when messages about it are asked for.
     await cycle_cards.seen(tx, changed)
     await _begin(tx, [each for each in running if each.seen_as is None], now)
+    await draft_owed(tx, now)
     await cards(tx, [each.cycle_id for each in running], now)
     await restate(tx, [card_key(each.cycle_id) for each in changed if each.is_written], now=now)
     await cycles_changed(tx, [each.cycle_id for each in changed], now)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.outbox import MessageKind, Outgoing, ToChannel, ToPerson
+from domain.outbox import MessageKind, Outgoing, Owed, ToChannel, ToPerson
 from domain.people.people import Caller, Person, require_manager
 from domain.rhythm.touchpoints import (
     Drafted,
@@ -16,6 +16,7 @@ from domain.rhythm.touchpoints import (
     TouchpointDecided,
     TouchpointDraft,
     TouchpointGone,
+    TouchpointKind,
     TouchpointOver,
     TouchpointState,
     check_body,
@@ -26,10 +27,10 @@ from domain.values.wall_clock import local_date, time_of_day, wall_clock
 from services.appointments.business_days import business_days
 from services.clients.addressees import answerables
 from services.cycles.sections import SectionReader
-from services.outbox.messages import restate, say
+from services.outbox.messages import owe, restate, say
 from services.people.people import caller
 from services.rhythm.drafts import touchpoint_drafts
-from store import submissions
+from store import outbox, submissions
 from store.database import Database, Transaction
 from store.people import people
 from store.rhythm import touchpoints
@@ -132,6 +133,7 @@ async def draft_for_clients(tx: Transaction, wanted: Iterable[Drafted], now: dat
     messages: dict[str, Outgoing] = {}
     for each in drafts:
         if each.client_id not in answering:
+            await owe(tx, _owed(each), now=now)
             continue
         person = answering[each.client_id].person
         day, at = drafted_when(now, person.timezone, days)
@@ -142,6 +144,28 @@ async def draft_for_clients(tx: Transaction, wanted: Iterable[Drafted], now: dat
     await say(tx, *messages.values(), now=now)
     # Of clients elsewhere the day began later: theirs join the list that stands already.
     await restate(tx, list(messages), now=now)
+
+
+async def draft_owed(tx: Transaction, now: datetime) -> None:
+    """What was to be drafted while nobody could answer for its client; it is owed on as long as that is so."""
+    await draft_for_clients(tx, map(_drafted, await outbox.take_owed(tx, [MessageKind.TOUCHPOINT_DRAFT])), now)
+
+
+def _owed(draft: Drafted) -> Owed:
+    facts = {
+        "cycle_id": str(draft.cycle_id),
+        "client_id": str(draft.client_id),
+        "kind": draft.kind.value,
+        "revision": draft.revision,
+    }
+    key = f"draft:{draft.cycle_id}:{draft.kind.value}:{draft.revision}"
+    return Owed(MessageKind.TOUCHPOINT_DRAFT, key, facts)
+
+
+def _drafted(owed: Owed) -> Drafted:
+    facts = owed.facts
+    kind = TouchpointKind(facts["kind"])
+    return Drafted(UUID(facts["cycle_id"]), UUID(facts["client_id"]), kind, int(facts["revision"]))
 
 
 async def cycles_changed(tx: Transaction, cycle_ids: Sequence[UUID], now: datetime) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from domain.clients.clients import Absent
 from domain.kinds import Role
-from domain.outbox import MessageKind, OutboxMessage, Outgoing, ToPerson
+from domain.outbox import INSTEAD_OF, MessageKind, MessageState, OutboxMessage, Outgoing, Owed, ToPerson
 from domain.people.people import Caller, require_manager
 from domain.sending.attempts import Claim
 from domain.sending.notices import About, Notice
 from services.clients.addressees import answerable
-from services.outbox.messages import restate, say, when_heard
+from services.outbox.messages import owe, restate, say, when_heard
 from services.people.people import caller
 from store import outbox
 from store.database import Database, Transaction
@@ -30,11 +31,12 @@ class Notices:
         async with self._database.reading(workspace_id) as tx:
             return await undelivered.notice(tx, about, message_id)
 
-    async def name_of(self, workspace_id: UUID, person_id: UUID) -> str:
-        """What somebody is called, with an account or without."""
+    async def absent(self, workspace_id: UUID, person_id: UUID) -> Absent:
+        """Somebody in whose place another is told, as they are now."""
         async with self._database.reading(workspace_id) as tx:
             person = await people.by_id(tx, person_id)
-            return person.name if person else "somebody"
+            is_active = person is not None and await people.by_slack(tx, person.slack_user_id) is not None
+            return Absent(person.name if person else "somebody", is_active)
 
     async def send_again(self, message_id: UUID, *, by: Caller, now: datetime) -> int:
         """Let a message go that may not have arrived; or all that could not be said in a place for the same reason as
@@ -83,10 +85,14 @@ async def settled(tx: Transaction, message: OutboxMessage) -> None:
 
 async def readdressed(tx: Transaction, claim: Claim, *, now: datetime) -> bool:
     """Give a message about a client to who answers for that one now, out of their quiet hours; False where there is
-    nobody else.
+    nobody else. Where there is nobody at all, it is kept for the first owner.
     """
     client_id = claim.message.facts.get("client_id")
     stands_in = await answerable(tx, UUID(client_id)) if client_id else None
+    if client_id and stands_in is None and isinstance(claim.message.to, ToPerson):
+        facts = {**claim.message.facts, INSTEAD_OF: str(claim.message.to.person_id)}
+        await owe(tx, Owed(claim.message.kind, claim.message.key, facts), now=now)
+        return await attempts.ended(tx, claim, MessageState.DROPPED, "no_owner")
     if stands_in is None or ToPerson(stands_in.person.person_id) == claim.message.to:
         return False
     to = ToPerson(stands_in.person.person_id)
@@ -98,6 +104,9 @@ async def _tell_owners(tx: Transaction, message: OutboxMessage, about: About, on
         # Who cannot be told that is not told so, either.
         return
     facts = {"about": about.value, "message_id": message.message_id.hex}
+    owners = [each for each in await people.every(tx) if each.role is Role.OWNER]
+    if not owners:
+        await owe(tx, Owed(MessageKind.NOTICE, f"notice:{about.value}:{once}", facts), now=now)
     notes = [
         Outgoing(
             MessageKind.NOTICE,
@@ -105,8 +114,7 @@ async def _tell_owners(tx: Transaction, message: OutboxMessage, about: About, on
             ToPerson(owner.person_id),
             facts,
         )
-        for owner in await people.every(tx)
-        if owner.role is Role.OWNER
+        for owner in owners
     ]
     await say(tx, *notes, now=now)
     # One that was told before counts another message now.

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from domain.clients.clients import Absent
 from domain.people.people import Person
 from store import rows
 from store.database import Transaction
@@ -16,22 +17,26 @@ from store.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A client that somebody answers for; `absent_id` and `absent_name`: its account manager, who is deactivated."""
+    """A client that somebody answers for; `absent_id` and `absent`: its account manager, who cannot be told."""
 
     client_id: UUID
     client_name: str
     absent_id: UUID | None
-    absent_name: str | None
+    absent: Absent | None
 
 
-# The order of `store.clients.addressees`: account manager, backup, the longest known owner; the first who is active.
-_ANSWERED = text("""
-    SELECT c.client_id, c.name, CASE WHEN NOT m.is_active THEN m.person_id END AS absent_id, m.name AS absent_name
+# The order of `store.clients.addressees`: account manager, backup, the longest known owner; the first of them who is
+# active and may see what account managers are told.
+_FIT = "{0}.is_active AND {0}.role IN ('owner', 'manager')"
+_ANSWERED = text(f"""
+    SELECT c.client_id, c.name, CASE WHEN NOT ({_FIT.format("m")}) THEN m.person_id END AS absent_id,
+        m.name AS absent_name, m.is_active AS absent_is_active
     FROM client c
     LEFT JOIN person m ON (m.workspace_id, m.person_id) = (c.workspace_id, c.account_manager_id) AND m.role <> 'client'
     LEFT JOIN person b ON (b.workspace_id, b.person_id) = (c.workspace_id, c.backup_manager_id) AND b.role <> 'client'
     WHERE c.workspace_id = :workspace_id AND c.archived_at IS NULL AND :person_id = CASE
-        WHEN m.is_active THEN m.person_id WHEN b.is_active THEN b.person_id ELSE CAST(:first_owner_id AS uuid) END
+        WHEN {_FIT.format("m")} THEN m.person_id WHEN {_FIT.format("b")} THEN b.person_id
+        ELSE CAST(:first_owner_id AS uuid) END
     ORDER BY lower(c.name), c.client_id
 """)
 _FIRST_OWNER = text("""
@@ -72,7 +77,15 @@ async def answered_by(tx: Transaction, person_id: UUID) -> tuple[Answered, ...]:
     """The clients that a person is told about, by name."""
     owner = await tx.first(_FIRST_OWNER)
     found = await tx.all(_ANSWERED, person_id=person_id, first_owner_id=owner.person_id if owner else None)
-    return tuple(Answered(row.client_id, row.name, row.absent_id, row.absent_name) for row in found)
+    return tuple(
+        Answered(
+            row.client_id,
+            row.name,
+            row.absent_id,
+            Absent(row.absent_name, row.absent_is_active) if row.absent_id else None,
+        )
+        for row in found
+    )
 
 
 async def people(tx: Transaction, person_ids: Sequence[UUID]) -> Mapping[UUID, Person]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
+from domain.clients.clients import Absent
 from domain.rhythm.touchpoints import Drafted, Touchpoint, TouchpointKind, TouchpointState
 from store import rows
 from store.database import Transaction
@@ -44,7 +45,8 @@ _SELECT = f"""
            EXISTS (SELECT FROM touchpoint b WHERE (b.workspace_id, b.cycle_id, b.kind)
                                                 = (t.workspace_id, t.cycle_id, t.kind)
                    AND b.revision < t.revision AND b.state = 'posted') AS corrects,
-           CASE WHEN NOT m.is_active AND m.person_id <> t.drafted_for_id THEN m.name END AS instead_of
+           CASE WHEN m.person_id <> t.drafted_for_id AND NOT (m.is_active AND m.role IN ('owner', 'manager'))
+                THEN m.name END AS absent_name, m.is_active AS absent_is_active
     FROM touchpoint t
     JOIN cycle cy ON (cy.workspace_id, cy.cycle_id) = (t.workspace_id, t.cycle_id)
     JOIN retainer r ON (r.workspace_id, r.retainer_id) = (cy.workspace_id, cy.retainer_id)
@@ -136,6 +138,6 @@ def _touchpoint(row: Row[Any]) -> Touchpoint:
         body=row.body,
         decided_by=row.decided_by,
         decided_at=row.decided_at,
-        instead_of=row.instead_of,
+        instead_of=Absent(row.absent_name, row.absent_is_active) if row.absent_name else None,
         corrects=row.corrects,
     )

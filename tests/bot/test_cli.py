@@ -126,7 +126,11 @@ def test_a_file_is_imported_and_importing_it_again_changes_nothing(
 
     first, second = (run("import", str(file), **env) for _ in range(2))
 
-    assert first.stdout == "1 client and 1 retainer added, 0 retainers unchanged.\n"
+    assert first.stdout == (
+        "1 client and 1 retainer added, 0 retainers unchanged.\n"
+        "Max Ledger is an account manager now, as the file says: they see money and decide for their clients. Another "
+        "choice under Roles in /retainer settings takes that back.\n"
+    )
     assert second.stdout == "0 clients and 0 retainers added, 1 retainer unchanged.\n"
 
 

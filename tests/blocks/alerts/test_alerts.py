@@ -13,6 +13,7 @@ from domain.agreements.terms import Threshold, Told
 from domain.agreements.thresholds import thresholds_of
 from domain.alerts.alerts import Alert
 from domain.alerts.routes import View
+from domain.clients.clients import Absent
 from domain.cycles.figures import Figures
 from domain.kinds import Kind, Overage
 from tests.blocks import samples
@@ -116,7 +117,7 @@ def test_buttons_go_when_they_no_longer_work() -> None:
 def test_whatever_people_are_called_it_is_a_message_that_slack_takes(name: str, kind: Kind) -> None:
     called = samples.called(client_name=name, name=name, is_only=False, kind=kind, unit=name[:20])
     for view in View:
-        shown = said(instead_of=name, view=view, standing={"called": called})
+        shown = said(instead_of=Absent(name, is_active=False), view=view, standing={"called": called})
         check(alert(shown))
         check(alert(replace(shown, threshold=None, sees_money=True)))
     check(snoozed(called, is_all=True))

@@ -57,7 +57,10 @@ def test_a_bound_channel_says_whose_view_it_shows(kind: BindingKind, shown: bool
     ("role", "words_of_it"), [(Role.OWNER, "an owner"), (Role.MANAGER, "an account manager"), (Role.MEMBER, "a member")]
 )
 def test_a_role_is_named_as_people_say_it(role: Role, words_of_it: str) -> None:
-    assert words(check(role_set(samples.person(role)))) == f"Dee Sample is {words_of_it} now."
+    assert words(check(role_set(samples.person(role)))) == (
+        f"Dee Sample is {words_of_it} now. To take that back, choose another role for them under Roles in "
+        "/retainer settings."
+    )
 
 
 def test_an_import_counts_what_is_new_and_what_was_here() -> None:

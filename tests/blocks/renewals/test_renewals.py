@@ -15,11 +15,12 @@ from blocks.renewals.modals import proposal_modal, proposal_words, renewal_modal
 from blocks.renewals.questions import proposal_back, proposal_message, renewal_card
 from domain.agreements.retainers import Retainer
 from domain.agreements.terms import Terms
+from domain.clients.clients import Absent
 from domain.cycles.cycles import Cycle
 from domain.cycles.term_end import DeficitGoes, EndChoice, RestGoes
 from domain.kinds import CycleState, Kind, Length
 from domain.renewals.advice import CycleUse, advise, hourly_rate
-from domain.renewals.cards import Absent, Ordered, RenewalCard
+from domain.renewals.cards import Ordered, RenewalCard
 from domain.renewals.questions import Choice, Renewal
 from tests.blocks import samples
 from tests.blocks.payloads import check

@@ -188,7 +188,10 @@ async def test_an_owner_gives_a_role_and_it_counts_at_once(either_desk: Desk) ->
     await fill(either_desk.ona, person=DESIGNER, role="manager")
     assert (await either_desk.ona.submit()).closed
 
-    assert await told(either_desk, either_desk.ona, 1) == "Dee Signer is an account manager now."
+    assert await told(either_desk, either_desk.ona, 1) == (
+        "Dee Signer is an account manager now. To take that back, choose another role for them under Roles in "
+        "/retainer settings."
+    )
     assert "$" in await either_desk.told(either_desk.dee, "acme")
 
 

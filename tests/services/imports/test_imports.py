@@ -97,7 +97,8 @@ async def everything(agency: Agency) -> tuple[object, ...]:
 
 
 async def test_every_column_arrives(agency: Agency) -> None:
-    assert await imported(agency, FULL, SECOND, PLAIN) == ImportResult(clients=2, retainers=3, unchanged=0)
+    brought = await imported(agency, FULL, SECOND, PLAIN)
+    assert (brought.clients, brought.retainers, brought.unchanged) == (2, 3, 0)
     acme, beta = await agency.services.clients.choices("", by=agency.owner)
     assert (acme.name, acme.alias, acme.timezone, acme.currency) == ("Acme Widgets", "acme", "America/New_York", "USD")
     assert (beta.alias, beta.timezone, beta.currency) == ("beta", "Europe/Berlin", "EUR"), "the workspace's own"
@@ -105,7 +106,7 @@ async def test_every_column_arrives(agency: Agency) -> None:
     assert [each.email for each in record.contacts] == ["bo@acme.example"]
     assert [(each.slack_channel_id, each.kind) for each in record.bindings] == [("CACME", BindingKind.TEAM)]
     assert record.account_manager is not None
-    assert (record.account_manager.slack_user_id, record.account_manager.role) == ("UMARA", Role.MEMBER)
+    assert (record.account_manager.slack_user_id, record.account_manager.role) == ("UMARA", Role.MANAGER)
     cards = await agency.services.balances.card("acme", by=agency.owner, now=NOW)
     articles, website = (each.standing for each in cards)
     assert (articles.called.kind, articles.terms.length, articles.figures.allotment) == (

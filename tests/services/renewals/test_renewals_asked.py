@@ -127,6 +127,8 @@ async def test_a_manager_who_may_not_see_money_is_not_asked(here: Renewing) -> N
     agency = here.agency
     dee = await agency.person(Role.MEMBER, name="Dee")
     client = await agency.client(account_manager=dee.slack_user_id, now=AUGUST)
+    # A name makes an account manager; whoever is none by now was one, or was named before that was so.
+    await agency.services.people.set_role(dee.slack_user_id, Role.MEMBER, by=agency.owner)
     standing = await agency.retainer(client, last_day=YEAR_END, starts_on=date(2026, 8, 1), now=AUGUST)
     await here.tick(FIRST)
     (asked,) = await here.asked()

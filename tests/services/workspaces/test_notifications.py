@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from domain.appointments import AppointmentKind
-from domain.clients.clients import BackupNotTeam, ManagerNotTeam
+from domain.clients.clients import Absent, BackupNotTeam, ManagerNotTeam
 from domain.kinds import BindingKind, Role
 from domain.people.people import Caller, OwnersOnly, Person, Profile
 from domain.workspaces import (
@@ -165,7 +165,7 @@ async def test_a_deactivated_account_manager_is_named_and_the_backup_stands_in(
     again = await agency.services.clients.get(saved.client.client_id, by=agency.owner)
 
     assert isinstance(again.backup_manager, Person)
-    assert stands_in == Answerable(again.backup_manager, instead_of="Lea Gone")
+    assert stands_in == Answerable(again.backup_manager, instead_of=Absent("Lea Gone"))
     assert again.account_manager is None
     assert [each.name for each in again.left] == ["Lea Gone"]
     with pytest.raises(UnknownPerson):
