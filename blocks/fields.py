@@ -66,6 +66,11 @@ def search(placeholder: str, initial: Element | None = None) -> Element:
     return {**element, "initial_option": initial} if initial else element
 
 
+def search_several(placeholder: str) -> Element:
+    """The same, to choose several of."""
+    return {"type": "multi_external_select", "min_query_length": 0, "placeholder": plain(placeholder)}
+
+
 def tick(words: str, *, ticked: bool, description: str = "") -> Element:
     """One box to tick. Its input has to be optional: Slack takes "required" as "ticked"."""
     box = option(words, YES)

@@ -24,7 +24,7 @@ LOG_TIME: Final = "time.log"  # a retainer id to begin with, or "-"
 EDIT_TIME: Final = "time.edit"  # a time entry id
 UNDO_TIME: Final = "time.undo"  # a time entry id; asks nothing more, whatever the age
 REMOVE_TIME: Final = "time.remove"  # a time entry id; on the edit modal, which it closes
-RECENT_PAGE: Final = "time.recent"  # the page's number, from 1; numbered
+RECENT_PAGE: Final = "time.recent"  # the page's number, from 1, and `:` with whose, where not one's own; numbered
 CATCH_UP: Final = "time.catchup"  # "-"
 
 LOG_REMINDED: Final = "reminder.log"  # the day that the reminder is about
@@ -223,6 +223,7 @@ SELF_APPROVAL: Final = "self_approval"
 ORDER_OF: Final = "change_order.retainer"  # the retainer that an order is about; choosing one brings its approvers
 PERSON: Final = "person"
 ROLE: Final = "role"
+CONTRACTOR_CLIENTS: Final = "contractor_clients"
 
 NO_HOLIDAYS: Final = "none"  # the choice of no place in HOLIDAYS
 NOTHING: Final = "-"  # Slack refuses an empty `value`

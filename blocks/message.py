@@ -162,8 +162,11 @@ def joined(lines: Sequence[str], most: int) -> str:
     return text
 
 
-def page_buttons(action_id: str, number: int, pages: int, *, back: str = "Newer", on: str = "Older") -> list[Block]:
-    """A row that leads to the pages beside this one; none when it is the only one."""
-    buttons = [button(back, ids.numbered(action_id, number - 1), number - 1)] if number > 1 else []
-    buttons += [button(on, ids.numbered(action_id, number + 1), number + 1)] if number < pages else []
+def page_buttons(
+    action_id: str, number: int, pages: int, *, back: str = "Newer", on: str = "Older", of: str = ""
+) -> list[Block]:
+    """A row that leads to the pages beside this one; none when it is the only one. `of`: whose pages they are."""
+    whose = f":{of}" if of else ""
+    buttons = [button(back, ids.numbered(action_id, number - 1), f"{number - 1}{whose}")] if number > 1 else []
+    buttons += [button(on, ids.numbered(action_id, number + 1), f"{number + 1}{whose}")] if number < pages else []
     return [actions(*buttons)] if buttons else []

@@ -11,6 +11,7 @@ from blocks.message import VALUE_MOST, Message, View, actions, button, cut, mess
 from blocks.text import escape
 from domain.agreements.retainers import RetainerName, WhichRetainer
 from domain.clients.clients import NoClientHere, UnknownClient
+from domain.time.behalf import as_read
 from domain.time.log_line import retyped
 from domain.values.durations import HoursOrMinutes
 from domain.values.refusals import Refusal
@@ -49,7 +50,7 @@ def _with_its_own_example(refusal: NoClientHere, typed: str) -> NoClientHere:
     verb, _, rest = typed.strip().partition(" ")
     if not verb:
         return refusal
-    example = f"/retainer {verb} {refusal.facts.get('alias', 'acme')} {rest}".strip()
+    example = f"/retainer {verb} {refusal.facts.get('alias', 'acme')} {as_read(rest)}".strip()
     return NoClientHere(**(refusal.facts | {"example": cut(example, _EXAMPLE_MOST)}))
 
 

@@ -28,6 +28,7 @@ _WHAT: Final[Mapping[MessageKind, str]] = {
     MessageKind.REMINDER: "a reminder to log time",
     MessageKind.CHANGE_ORDER: "a change order",
     MessageKind.CHANGE_ORDER_NEWS: "news of a change order",
+    MessageKind.ON_BEHALF: "word of time that somebody else logged or changed",
     MessageKind.ROLE_ASKED: "the question whether somebody is to be an account manager",
     MessageKind.MAIL_TROUBLE: "word of a mail that did not go",
 }

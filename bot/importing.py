@@ -8,7 +8,7 @@ from pathlib import Path
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from blocks.imports.answers import named_managers
+from blocks.imports.answers import left_unbound, named_managers
 from bot.clock_watch import right_time
 from bot.installation import connect
 from bot.settings import Settings, SettingsError
@@ -34,7 +34,7 @@ async def import_file(
             workspace = (await connect(client, services.workspaces, settings.bot_token, now)).workspace
             if team not in {None, workspace.slack_team_id}:
                 raise SettingsError(f"SLACK_BOT_TOKEN is of the workspace {workspace.slack_team_id}, not of {team}.")
-            directory = SlackDirectory(client, team_id=workspace.slack_team_id)
+            directory = SlackDirectory(client, team_id=workspace.slack_team_id, known=set())
             result = await services.imports.run(text, workspace=workspace, by=None, directory=directory, now=now)
     except ImportRefused as refused:
         say(refused.sentence)
@@ -47,7 +47,7 @@ async def import_file(
         await database.close()
     added = f"{counted(result.clients, 'clients')} and {counted(result.retainers, 'retainers')} added"
     say(f"{added}, {counted(result.unchanged, 'retainers')} unchanged.")
-    for line in named_managers([each.name for each in result.made.values()], ()):
+    for line in (*named_managers([each.name for each in result.made.values()], ()), *left_unbound(result.unbound)):
         say(line)
     return True
 

@@ -23,6 +23,7 @@ from handlers.home.fresh import Homes
 from handlers.home.tab import draw_home
 from handlers.slack.answering import SlackSide, Surface
 from handlers.slack.background import Background
+from handlers.slack.members import Insiders
 from handlers.slack.request import SlackRequest
 from handlers.words import answer
 from jobs.drawings import DRAWINGS
@@ -109,6 +110,7 @@ class _Here:
             slack=unsaid,
             homes=homes,
             background=self.background,
+            insiders=Insiders(),
         )
 
 

@@ -128,7 +128,7 @@ class SampleAgency:
     async def _channel(self, slack_channel_id: str) -> ChannelFacts:
         """As it is: the sample has no right either to take a room with outsiders for the team's own."""
         channel = await channel_of(self._slack, slack_channel_id)
-        return await facts_of(self._slack, channel, team_id=self._workspace.slack_team_id)
+        return await facts_of(self._slack, channel, team_id=self._workspace.slack_team_id, known=set())
 
     async def _do(self, deed: _Deed) -> None:
         by, alias = self._by(deed.slack_user_id), deed.account.alias

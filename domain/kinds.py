@@ -11,6 +11,7 @@ class Role(StrEnum):
     OWNER = "owner"
     MANAGER = "manager"
     MEMBER = "member"
+    CONTRACTOR = "contractor"  # a guest who works for clients that are named
     CLIENT = "client"
 
     @property
@@ -20,8 +21,18 @@ class Role(StrEnum):
 
     @property
     def is_team(self) -> bool:
-        """Whether the person works at the agency; a client is anybody else."""
-        return self is not Role.CLIENT
+        """Whether the person is of the agency, and sees all of its clients. Whoever is not sees some at most."""
+        return self in {Role.OWNER, Role.MANAGER, Role.MEMBER}
+
+    @property
+    def works(self) -> bool:
+        """Whether the person logs time: who is of the agency, and a contractor, on the clients named for them."""
+        return self.is_team or self is Role.CONTRACTOR
+
+    @property
+    def sees_prices(self) -> bool:
+        """Who sees what a change order costs: who sees money, and the client whose order it is."""
+        return self.sees_money or self is Role.CLIENT
 
     def is_at_least(self, least: Role) -> bool:
         """Whether it is this role or one above it."""

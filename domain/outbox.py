@@ -29,6 +29,7 @@ class MessageKind(StrEnum):
     REMINDER = "reminder"
     CHANGE_ORDER = "change_order"  # its card
     CHANGE_ORDER_NEWS = "change_order_news"  # to who asked, and reminders to who is to decide
+    ON_BEHALF = "on_behalf"  # to who worked: another logged, changed or removed it
     ROLE_ASKED = "role_asked"  # to owners: somebody was named account manager who is none
     MAIL_TROUBLE = "mail_trouble"  # a mail to a client that did not go, or nobody knows
 

@@ -10,7 +10,7 @@ from domain.imports.refusals import ImportRefused
 from domain.kinds import Role
 from domain.people.people import require_manager
 from domain.values.typed_words import require_no_words
-from handlers.clients.directory import SlackDirectory
+from handlers.clients.directory import IN_TIME, SlackDirectory
 from handlers.slack.listening import Listening, Word
 from handlers.slack.payloads import Form
 from handlers.slack.request import SlackRequest
@@ -27,7 +27,9 @@ async def import_(request: SlackRequest, words: str) -> Message | None:
 async def import_submitted(request: SlackRequest, form: Form) -> View | None:
     """Import all of it, or nothing: then the form stays, with what is wrong line by line."""
     text = form.text(ids.LINES)
-    directory = SlackDirectory(request.slack.client, team_id=request.by.slack_team_id)
+    known = await request.known_insiders()
+    team_id = request.by.slack_team_id
+    directory = SlackDirectory(request.slack.client, team_id=team_id, known=known, seconds=IN_TIME)
     try:
         result = await request.services.imports.run(
             text, workspace=request.workspace, by=request.by, directory=directory, now=request.now
@@ -39,6 +41,7 @@ async def import_submitted(request: SlackRequest, form: Form) -> View | None:
         clients=result.clients,
         retainers=result.retainers,
         unchanged=result.unchanged,
+        unbound=result.unbound,
         made=[each.name for each in result.made.values()],
         asked=[each.name for each in result.asked.values()],
     )

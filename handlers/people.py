@@ -20,6 +20,7 @@ async def make_manager_clicked(request: SlackRequest, click: Click) -> None:
 async def person_changed(request: SlackRequest, event: Payload) -> None:
     """`team_join` and `user_change`: keep what Slack says. Bots are no people."""
     user = event["user"]
+    request.insiders.forget(request.by.workspace_id, str(user.get("id")))
     if not user.get("is_bot") and user.get("id") != "USLACKBOT":
         await request.services.people.introduce(request.workspace, read_profile(user), request.now)
 

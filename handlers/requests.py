@@ -12,6 +12,7 @@ from blocks.fields import options, retainer_option
 from blocks.message import Message, View
 from blocks.requests import answers as shown
 from domain.clients.clients import NoClientHere
+from domain.kinds import Role
 from domain.people.people import require_team
 from domain.requests import RequestLine, RequestState, Verdict, check_request, parse_request
 from domain.values.wall_clock import local_date
@@ -166,6 +167,7 @@ LISTENING = Listening(
             "request [client] [what they asked for] [#in | #out]",
             "write down what a client asked for; request alone opens a form, request list shows the open ones",
             request,
+            Role.MEMBER,
             examples=("request acme a size guide by Friday #out", "request list"),
         ),
     },

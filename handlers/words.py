@@ -11,6 +11,7 @@ from blocks.refusals import refused
 from domain.clients.clients import UnknownClient
 from domain.kinds import Role
 from domain.subjects import declared, merged
+from domain.time.behalf import as_read, mentioned
 from domain.time.log_refusals import NoDuration
 from domain.values.durations_in_text import durations_in
 from domain.values.near_words import near_word
@@ -67,12 +68,12 @@ async def answer(request: SlackRequest, text: str) -> Message | None:
     first, *others = text.split(maxsplit=1) or [""]
     rest = others[0].strip() if others else ""
     if word := WORDS.get(first.lower().rstrip(_PUNCTUATION)):
-        return await word.act(request, rest)
+        return await word.act(request, rest if word.of_somebody else as_read(rest))
     try:
         for reading in _READINGS:
             if reading.is_meant(text):
                 return await reading.act(request, text.strip())
-        return await balance(request, text.strip())
+        return await balance(request, as_read(text.strip()))
     except (UnknownClient, NoDuration) as refusal:
         raise await _unless_a_word(request, text.strip(), refusal) from refusal
 
@@ -123,11 +124,13 @@ async def _unless_a_word(request: SlackRequest, text: str, refusal: UnknownClien
         # Whoever typed a time meant to log, and the refusal shows how.
         return refusal if durations_in(text) else StrangeWord(word=shown(first))
     unknown = UnknownWord(word=shown(first), near=near)
-    rest = text[len(first_item(text)) :].strip() if WORDS[near].takes_words else ""
+    rest = text[len(first_item(text)) :].strip()
+    if not WORDS[near].takes_words and not (WORDS[near].of_somebody and mentioned(rest)):
+        rest = ""
     if near == "help" and not is_word(rest):
         rest = ""
     line = f"{near} {rest}".strip()
-    unknown.answers = (Answer(f"/retainer {shown(line, 60)}", line),)
+    unknown.answers = (Answer(f"/retainer {shown(as_read(line), 60)}", line),)
     return unknown
 
 

@@ -1,17 +1,20 @@
-"""Reminders to log and questions about forgotten timers, as they are when they go."""
+"""Reminders to log, and word of what others logged for somebody, as they are when they go."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from blocks.message import Message
+from blocks.time.behalf import changed_for_you, logged_for_you, removed_for_you
 from blocks.time.reminders import reminder
 from blocks.time.timers import timer_forgotten
 from domain.appointments import AppointmentKind
 from domain.outbox import MessageKind, OutboxMessage, ToPerson
 from domain.people.people import Workspace
+from domain.values.wall_clock import local_date
 from jobs.clockwork import Clockwork, Job
 from services import Services
+from services.time.behalf import Done
 
 
 async def draw_reminder(
@@ -24,6 +27,21 @@ async def draw_reminder(
     if due is None:
         return None
     return reminder(due.work, today=due.today, enough_minutes=due.enough_minutes, timer=due.timer)
+
+
+async def draw_on_behalf(
+    services: Services, workspace: Workspace, said: OutboxMessage, now: datetime
+) -> Message | None:
+    """What another did to somebody's work; nothing of what was taken back since."""
+    trace = await services.traces.of(workspace.workspace_id, said.facts)
+    if trace is None:
+        return None
+    today = local_date(now, trace.zone)
+    if trace.done is Done.REMOVED:
+        return removed_for_you(trace.by, trace.entry, today=today)
+    if trace.before is not None:
+        return changed_for_you(trace.by, trace.entry, trace.before, today=today)
+    return logged_for_you(trace.by, trace.entry, today=today)
 
 
 async def draw_timer(services: Services, workspace: Workspace, message: OutboxMessage, now: datetime) -> Message | None:
@@ -47,5 +65,9 @@ async def count_timers(services: Services, workspace: Workspace, now: datetime) 
 CLOCKWORK = Clockwork(
     jobs={"forgotten timers asked about": Job(ask_about_timers, count_timers)},
     appointments={AppointmentKind.REMINDER: "reminders looked at"},
-    drawings={MessageKind.REMINDER: draw_reminder, MessageKind.TIMER: draw_timer},
+    drawings={
+        MessageKind.ON_BEHALF: draw_on_behalf,
+        MessageKind.REMINDER: draw_reminder,
+        MessageKind.TIMER: draw_timer,
+    },
 )

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from domain.balances.standings import Standing
 from domain.home import Home, Overview
-from domain.kinds import Role
 from domain.people.people import Caller, Person
 from domain.subjects import declared
 from domain.time.entries import DayOfWork
@@ -51,8 +50,8 @@ class Homes:
                 today=await _today(tx, person, now),
                 timer=as_timer(running, now) if running else None,
                 here=await live_standings(tx, person, ids, now=now, sections=self._sections) if ids else (),
-                bound_client=bound[0].client if ids else None,
-                has_retainers=bool(await retainers.every(tx)),
+                bound_client=next((each.client for each in bound if each.client.client_id in ids), None),
+                has_retainers=any(seen is None or each.called.client_id in seen for each in await retainers.every(tx)),
             )
 
     @on_turned_cycles
@@ -86,8 +85,8 @@ async def _waiting(tx: Transaction, person: Person, now: datetime) -> tuple[obje
 
 
 async def _mine(tx: Transaction, person: Person, every: Sequence[Standing], now: datetime) -> tuple[Standing, ...]:
-    """What one worked on lately or answers for; for a client, all there is."""
-    if person.role is Role.CLIENT:
+    """What one worked on lately or answers for; for who sees some clients only, all there is of them."""
+    if not person.role.is_team:
         return tuple(every)
     worked_on = await standings.worked_on(tx, person.person_id, since=now - _MINE_SINCE)
     managed = {each.client_id for each in await clients.every(tx) if each.account_manager_id == person.person_id}

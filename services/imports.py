@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -10,9 +11,11 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from domain.agreements.retainers import Retainer
-from domain.clients.clients import Client, ClientDefaults
+from domain.agreements.units import counted
+from domain.clients.clients import Client, ClientDefaults, MembersHidden, MembersUntold
 from domain.imports.differences import client_differs, retainer_differs
 from domain.imports.file import ImportedClient, ImportRow, parse_import
+from domain.imports.outcome import Unbound
 from domain.imports.refusals import (
     BadLine,
     DiffersFromStored,
@@ -55,13 +58,15 @@ class Directory(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """How many were added, and how many retainers were here already, just so. `made` are account managers
-    now, for they were named as such; of those `asked` about an owner has to say so.
+    """How many were added, and how many retainers were here already, just so. `unbound`: channels that were left as
+    they are, for it could not be told who reads there. `made` are account managers now, for they were named as such;
+    of those `asked` about an owner has to say so.
     """
 
     clients: int
     retainers: int
     unchanged: int
+    unbound: tuple[Unbound, ...] = ()
     made: Mapping[UUID, Person] = field(default_factory=dict)
     asked: Mapping[UUID, Person] = field(default_factory=dict)
 
@@ -100,11 +105,16 @@ class Imports:
 
 
 async def _look_up(rows: tuple[ImportRow, ...], directory: Directory) -> _Looked:
-    people_named = {row.client.account_manager for row in rows if row.client.account_manager}
-    channels_named = {row.client.channel for row in rows if row.client.channel}
+    people_named = sorted({row.client.account_manager for row in rows if row.client.account_manager})
+    channels_named = sorted({row.client.channel for row in rows if row.client.channel})
+    # Side by side: Slack takes its time for each, and a form of Slack's does not wait for long.
+    found, channels = await asyncio.gather(
+        asyncio.gather(*(directory.person(each) for each in people_named)),
+        asyncio.gather(*(_channel(directory, each) for each in channels_named)),
+    )
     return _Looked(
-        people={each: await directory.person(each) for each in sorted(people_named)},
-        channels={each: await _channel(directory, each) for each in sorted(channels_named)},
+        people=dict(zip(people_named, found, strict=True)),
+        channels=dict(zip(channels_named, channels, strict=True)),
     )
 
 
@@ -208,7 +218,7 @@ class _Import:
         if profile is None or not profile.is_active or is_outsider(profile, team_id=team_id):
             raise NoSuchPerson(typed=typed)
         role = first_role(profile, team_id=team_id)
-        person = await people.keep(self._tx, profile, role=role, is_outsider=False, now=self._now)
+        person = await people.keep(self._tx, profile, role=role, is_outsider=False, is_guest=False, now=self._now)
         if not person.role.is_team:
             raise NamedNotTeam(name=person.name)
         return person
@@ -225,9 +235,19 @@ class _Import:
         channel = self._looked.channels[typed]
         if channel is None:
             raise NoSuchChannel(typed=typed)
+        if isinstance(channel, MembersUntold):
+            self._left(Unbound(typed, client, channel.sentence))
+            return
         if isinstance(channel, Refusal):
             raise channel
+        if channel.hidden:
+            why = MembersHidden(channel=channel.name, members=counted(channel.hidden, "members"))
+            self._left(Unbound(typed, client, why.sentence))
+            return
         await bind(self._tx, channel, client, BindingKind.TEAM, by=None, now=self._now)
+
+    def _left(self, unbound: Unbound) -> None:
+        self._added = replace(self._added, unbound=(*self._added.unbound, unbound))
 
 
 def _bad_line(row: ImportRow, refusal: Refusal) -> BadLine:

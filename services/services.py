@@ -41,6 +41,7 @@ from services.rhythm.touchpoints import Touchpoints
 from services.sending.notices import Notices
 from services.sending.turns import Sending
 from services.time.acts import Time
+from services.time.behalf import Traces
 from services.time.missing import MissingTimes
 from services.time.reminders import Reminders
 from services.time.timers import Timers
@@ -96,5 +97,6 @@ class Services:
         self.time = Time(database)
         self.timers = Timers(database)
         self.touchpoints = Touchpoints(database, _SECTIONS)
+        self.traces = Traces(database)
         self.undoing = Undoing(database)
         self.workspaces = Workspaces(database)

@@ -37,6 +37,19 @@ _RESTATE = text("""
     UPDATE outbox_message m SET restate = true, restates = m.restates + 1 FROM changed
     WHERE m.workspace_id = :workspace_id AND m.message_id = changed.message_id
 """)
+# A client reads there no longer: what waits is not said, and what stands is drawn no more. Whose it was is noted, so
+# that the same client finds all of it in step again.
+_WITHHOLD = text("""
+    UPDATE outbox_message SET state = 'dropped', sent_at = NULL, restate = false,
+        facts = facts || jsonb_build_object('withheld_of', CAST(:client_id AS text), 'was', state)
+    WHERE workspace_id = :workspace_id AND lane = :lane AND state IN ('waiting', 'sent', 'failed', 'unknown')
+""")
+_RESUME = text("""
+    UPDATE outbox_message SET restate = true, state = 'sent', sent_at = :now,
+        facts = facts - 'withheld_of' - 'was'
+    WHERE workspace_id = :workspace_id AND lane = :lane AND state = 'dropped' AND ts IS NOT NULL
+      AND facts ->> 'withheld_of' = CAST(:client_id AS text) AND facts ->> 'was' = 'sent'
+""")
 _KEYS_ASKING = text("""
     SELECT key FROM outbox_message
     WHERE workspace_id = :workspace_id AND kind = :kind AND facts ->> 'person_id' = :person_id
@@ -85,6 +98,16 @@ async def add(tx: Transaction, messages: Sequence[Outgoing], *, now: datetime) -
 async def restate(tx: Transaction, keys: Sequence[str]) -> None:
     """What messages say has changed: those that stand in Slack are drawn anew and edited, without a word to anybody."""
     await tx.run(_RESTATE, keys=list(keys))
+
+
+async def withhold(tx: Transaction, lane: str, client_id: UUID) -> None:
+    """Say nothing more of a client in a lane that was its own: neither what waits, nor what changes."""
+    await tx.run(_WITHHOLD, lane=lane, client_id=client_id)
+
+
+async def resume(tx: Transaction, lane: str, client_id: UUID, *, now: datetime) -> None:
+    """The lane is the client's again: what stands there of it is brought up to date."""
+    await tx.run(_RESUME, lane=lane, client_id=client_id, now=now)
 
 
 async def keys_asking(tx: Transaction, person_id: UUID) -> Sequence[str]:

@@ -16,7 +16,8 @@ from domain.kinds import Counts, CycleState, Kind, Length, Overage, Role, Roundi
 from domain.people.people import Person
 
 PERSON = """p.person_id, p.slack_user_id, p.slack_team_id, p.name AS person_name, p.email,
-    p.timezone AS person_timezone, p.role, p.is_outsider"""
+    p.timezone AS person_timezone, p.is_outsider, p.is_guest,
+    CASE WHEN p.is_contractor AND p.is_guest THEN 'contractor' ELSE p.role END AS role"""
 
 CLIENT = """c.client_id, c.alias AS client_alias, c.name AS client_name, c.timezone AS client_timezone, c.currency,
     c.account_manager_id, c.archived_at IS NOT NULL AS client_archived"""
@@ -66,6 +67,7 @@ def person(row: Row[Any]) -> Person:
         timezone=row.person_timezone,
         role=Role(row.role),
         is_outsider=row.is_outsider,
+        is_guest=row.is_guest,
     )
 
 

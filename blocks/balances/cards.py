@@ -130,7 +130,7 @@ def _remark(each: Activity) -> str:
 
 def _buttons(standing: Standing, viewer: Person, additions: Additions, *, at: int, last: bool) -> list[Element]:
     retainer_id = standing.called.retainer_id
-    can_log = viewer.role.is_team and standing.cycle.state is CycleState.OPEN
+    can_log = viewer.role.works and standing.cycle.state is CycleState.OPEN
     other = button(
         "This cycle" if last else "Last cycle",
         ids.numbered(ids.SHOW_BALANCE, at),

@@ -20,6 +20,7 @@ from blocks.change_orders.words import (
 from blocks.message import Block, Element, Message, actions, button, confirm, context, cut, message, section
 from blocks.text import called, escape, short
 from domain.change_orders.orders import Billing, ChangeOrder, ChangeOrderView, OrderState
+from domain.kinds import Role
 from domain.people.people import Person
 from domain.values.plain_text import one_line as one_line_of
 
@@ -52,14 +53,14 @@ def team_card(view: ChangeOrderView) -> Message:
 def order_shown(view: ChangeOrderView, viewer: Person) -> Message:
     """`/retainer co CO-12`: what it is now, and all that happened to it."""
     order = view.order
-    is_team = viewer.role.is_team
-    priced = viewer.role.sees_money or not is_team
-    logged = is_team or order.terms.billing is Billing.ACTUAL_TIME
+    priced = viewer.role.sees_prices
+    logged = viewer.role.works or order.terms.billing is Billing.ACTUAL_TIME
     head = _head(order)
     lines = _what(view, priced=priced, logged=logged)
     told = history(view)[-_HISTORY_MOST:]
     buttons = managing(order) if viewer.role.sees_money else []
-    buttons += _deciding(order)[:2] if viewer.role.sees_money else _deciding(order) if not is_team else []
+    buttons += _deciding(order)[:2] if viewer.role.sees_money else []
+    buttons += _deciding(order) if viewer.role is Role.CLIENT else []
     made = _card(head, lines, outcome(order), buttons)
     past = "\n".join(told)
     blocks = [*made["blocks"], context(past)] if past else made["blocks"]
@@ -71,7 +72,7 @@ def order_list(orders: Sequence[ChangeOrder], viewer: Person, *, more: bool) -> 
     if not orders:
         how = " Make one with /retainer change." if viewer.role.sees_money else ""
         return message(f"No change order is open.{how}")
-    priced = viewer.role.sees_money or not viewer.role.is_team
+    priced = viewer.role.sees_prices
     lines = [one_line(each, priced=priced) for each in orders]
     shown = [
         section(line, accessory=button("Open", ids.numbered(ids.COMMAND, at), f"co {order.code}"))

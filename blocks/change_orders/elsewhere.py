@@ -37,7 +37,7 @@ def excess_buttons(standing: Standing, viewer: Person, at: int) -> list[Element]
 
 def to_approve(told: ToApprove, person: Person, first: int) -> list[Block]:
     """Those that wait for a person, on their home tab."""
-    priced = person.role.sees_money or not person.role.is_team
+    priced = person.role.sees_prices
     rows = [
         section(
             one_line(each, priced=priced), accessory=button("Open", ids.numbered(ids.COMMAND, at), f"co {each.code}")

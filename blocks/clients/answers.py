@@ -12,18 +12,23 @@ from domain.clients.clients import Client
 from domain.kinds import BindingKind
 from domain.people.people import Person
 
+_BUTTONS_MOST: Final = 25
 _NAME_MOST: Final = 50
 
 
-def client_saved(client: Client, *, is_new: bool, waits: bool = False, notes: Sequence[str] = ()) -> Message:
+def client_saved(
+    client: Client, *, is_new: bool, waits: bool = False, unbound: str | None = None, notes: Sequence[str] = ()
+) -> Message:
     """The answer to the client's modal; a new one wants a retainer next. `waits`: the client is to be told something,
-    and no channel is shared with it yet. `notes` are of `manager_notes`.
+    and no channel is shared with it yet. `unbound`: the Slack id of the channel that is its own no longer. `notes` are
+    of `manager_notes`.
     """
     name = escape(client.name)
     told = f" What {name} is told waits for a channel shared with it: type `/retainer bind` there." if waits else ""
     if not is_new:
         archived = " It is archived: nothing more can be logged on it." if client.archived else ""
-        return message(" ".join([f"{name} is saved.{archived}{told}", *notes]))
+        gone = f" <#{unbound}> is its own no longer; `/retainer bind` there takes that back." if unbound else ""
+        return message(" ".join([f"{name} is saved.{archived}{gone}{told}", *notes]))
     sentence = " ".join([f"{name} is here, as {escape(client.alias)}. Next comes its retainer.{told}", *notes])
     return message(sentence, section(sentence), actions(button("Add a retainer", ids.COMMAND, f"new {client.alias}")))
 
@@ -55,4 +60,27 @@ def channel_bound(client: Client, kind: BindingKind) -> Message:
     name = escape(client.name)
     whose = "the team's own for" if kind is BindingKind.TEAM else "shared with"
     shown = "" if kind is BindingKind.TEAM else " Only the client's view is shown here."
-    return message(f"This channel is {whose} {name} now. Here it need not be named: `/retainer log 1h30`.{shown}")
+    sentence = f"This channel is {whose} {name} now. Here it need not be named: `/retainer log 1h30`.{shown}"
+    undo = button("Unbind", ids.COMMAND, f"unbind {client.alias}")
+    return message(f"{sentence} `/retainer unbind` takes that back.", section(sentence), actions(undo))
+
+
+def channel_unbound(client: Client, kind: BindingKind) -> Message:
+    """The answer to unbind, and what no longer happens in the channel."""
+    name = escape(client.name)
+    told = f"Here {name} has to be named now, and nothing about it is posted here by itself any more."
+    if kind is BindingKind.SHARED:
+        told = f"{name} is told nothing here any more, and what stands here about it stays as it is."
+    sentence = f"This channel does not belong to {name} any more. {told}"
+    undo = button("Bind it again", ids.COMMAND, f"bind {client.alias}")
+    return message(f"{sentence} `/retainer bind` takes that back.", section(sentence), actions(undo))
+
+
+def which_unbound(clients: Sequence[Client]) -> Message:
+    """The question which of several clients a channel is taken from."""
+    sentence = f"This channel belongs to {len(clients)} clients. Which one is to go?"
+    buttons = [
+        button(each.name, ids.numbered(ids.COMMAND, at), f"unbind {each.alias}")
+        for at, each in enumerate(clients[:_BUTTONS_MOST])
+    ]
+    return message(sentence, section(sentence), actions(*buttons))

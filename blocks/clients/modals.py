@@ -1,14 +1,13 @@
-"""The modals of a client, and of a channel that is a client's."""
+"""The modals of a client."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Final
 
 from blocks import ids
 from blocks.fields import (
     OPTIONS_MOST,
-    client_field,
     conversation,
     currency_field,
     email,
@@ -20,19 +19,14 @@ from blocks.fields import (
     timezone_field,
     typed,
 )
-from blocks.message import Block, Element, View, actions, button, context, modal, section
-from blocks.text import escape, short
+from blocks.message import Block, Element, View, actions, button, context, modal
+from blocks.text import short
 from domain.clients.clients import Client, ClientDefaults, Contact
-from domain.kinds import BindingKind
 from domain.people.people import Person
 from domain.workspaces import ClientNotifications
 
 _WHERE = "Its days and cycles begin and end there."
 _SILENT: Final = ClientNotifications()
-_KINDS = {
-    BindingKind.TEAM: "The team's own",
-    BindingKind.SHARED: "Shared with the client",
-}
 
 
 def new_client_modal(defaults: ClientDefaults, *, account_manager: str | None = None, looks_alike: str = "") -> View:
@@ -146,34 +140,6 @@ def _told_fields(notifications: ClientNotifications, shared_channel: str | None)
             optional=True,
         ),
     ]
-
-
-def bind_modal(
-    *,
-    channel_id: str,
-    channel_name: str,
-    has_outsiders: bool,
-    bound: Iterable[tuple[Client, BindingKind]] = (),
-    client: Client | None = None,
-) -> View:
-    """Whose this channel is. With people from outside in it, it can only be shared. Facts: `channel_id`."""
-    already = [f"{escape(client.name)} ({_KINDS[kind].lower()})" for client, kind in bound]
-    kinds = [BindingKind.SHARED] if has_outsiders else list(BindingKind)
-    options = [option(_KINDS[each], each.value) for each in kinds]
-    radio: Element = {"type": "radio_buttons", "options": options, "initial_option": options[0]}
-    note = (
-        "People from outside your workspace are in it, so it shows the client's view only."
-        if has_outsiders
-        else "In a channel shared with the client, only the client's view is shown."
-    )
-    now = f" It belongs to {', '.join(already)} already." if already else ""
-    fields = [
-        section(f"Whose channel is *#{escape(channel_name)}*?{now}"),
-        client_field(client),
-        field(ids.BINDING_KIND, "This channel is", radio),
-        context(note),
-    ]
-    return modal(ids.BIND_MODAL, "Bind this channel", *fields, submit="Bind", facts={"channel_id": channel_id})
 
 
 def timezone_options(query: str, zones: Collection[str]) -> list[Element]:

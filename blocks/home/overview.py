@@ -21,7 +21,7 @@ def overview(seen: Overview, additions: Additions) -> Message:
     """The caller's day, their timer, the retainers of this channel, and the way on."""
     blocks: list[Block] = []
     texts: list[str] = []
-    if seen.person.role.is_team:
+    if seen.person.role.works:
         mine = [f"Today, {day_line(seen.today, seen.today.on)}."]
         mine += [f"{running_line(seen.timer)}."] if seen.timer else []
         blocks.append(section("\n".join(mine)))
@@ -39,7 +39,7 @@ def overview(seen: Overview, additions: Additions) -> Message:
 
 def _hint(seen: Overview, additions: Additions) -> str:
     """One sentence on what to do here."""
-    if not seen.person.role.is_team:
+    if not seen.person.role.works:
         return "" if seen.here else "Here you can see your balance: `/retainer balance`, in the channel that you share."
     if not seen.has_retainers:
         if seen.person.role.sees_money:
@@ -60,7 +60,7 @@ def _how(seen: Overview, additions: Additions) -> str:
 
 
 def _buttons(seen: Overview) -> list[Element]:
-    if not seen.person.role.is_team:
+    if not seen.person.role.works:
         return [button("My balance", ids.COMMAND, "balance")]
     manages = seen.person.role.sees_money
     setup = [button("Add a client", ids.numbered(ids.COMMAND, 1), "client")] if manages else []

@@ -30,14 +30,12 @@ _WORDS: Final = merged({each.of: each} for each in declared("blocks", HomeWords,
 
 def home_view(home: Home, additions: Additions) -> View:
     """The whole tab; well under Slack's hundred blocks however much there is."""
-    is_team = home.person.role.is_team
+    works = home.person.role.works
     blocks = [
-        *(_own_work(home) if is_team else []),
+        *(_own_work(home) if works else []),
         *_waiting(home),
         *_needs(home, additions),
-        *_retainers(
-            "My retainers" if is_team else "Your balance", home.mine, home.person, additions, first=_NEEDS_MOST
-        ),
+        *_retainers("My retainers" if works else "Your balance", home.mine, home.person, additions, first=_NEEDS_MOST),
     ]
     if home.person.role is Role.CLIENT and not home.mine:
         blocks.append(section("Nothing is shared with you yet. Ask your account manager at the agency."))

@@ -8,6 +8,7 @@ from typing import Final
 from blocks.message import Message, message
 from blocks.text import escape, listed
 from domain.agreements.units import counted
+from domain.imports.outcome import Unbound
 
 _NAMED_MOST: Final = 10
 
@@ -17,10 +18,11 @@ def imported(
     clients: int,
     retainers: int,
     unchanged: int,
+    unbound: Sequence[Unbound] = (),
     made: Sequence[str] = (),
     asked: Sequence[str] = (),
 ) -> Message:
-    """The answer to an import. `made` are the names of account
+    """The answer to an import. `unbound` are the channels that were left as they are; `made` are the names of account
     managers who were none before, `asked` of those about whom owners are asked.
     """
     if not clients and not retainers:
@@ -28,7 +30,8 @@ def imported(
         return message(f"Nothing new: {all_of} here already.")
     same = f", {unchanged} {'was' if unchanged == 1 else 'were'} here already" if unchanged else ""
     added = f"Imported: {counted(clients, 'clients')} and {counted(retainers, 'retainers')}{same}."
-    return message("\n".join([added, *map(escape, named_managers(made, asked))]))
+    notes = [*named_managers(made, asked), *left_unbound(unbound)]
+    return message("\n".join([added, *map(escape, notes)]))
 
 
 def named_managers(made: Sequence[str], asked: Sequence[str]) -> list[str]:
@@ -47,6 +50,17 @@ def named_managers(made: Sequence[str], asked: Sequence[str]) -> list[str]:
             "for an account manager comes to an owner."
         )
     return lines
+
+
+def left_unbound(unbound: Sequence[Unbound]) -> list[str]:
+    """Each channel that was not bound, with why and what to do; not escaped."""
+    lines = [
+        f"{each.channel} was not bound to {each.client.name}. {each.why} Bind it there: /retainer bind "
+        f"{each.client.alias}"
+        for each in unbound[:_NAMED_MOST]
+    ]
+    more = len(unbound) - len(lines)
+    return [*lines, *([f"{more} more channels were not bound, for the same kind of reason."] if more > 0 else [])]
 
 
 def _named(names: Sequence[str]) -> str:

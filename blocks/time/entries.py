@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from blocks import ids
@@ -15,6 +16,8 @@ from domain.kinds import CycleState
 from domain.time.entries import Logged, Progress, Reversed, TimeEntry
 from domain.values.durations import format_minutes
 
+_NAME_MOST: Final = 40
+
 
 def time_logged(logged: Logged, *, verb: str = "Logged") -> Message:
     """The answer to `/retainer log`: what was logged, what is left, the day's total; buttons Edit and Undo.
@@ -23,17 +26,18 @@ def time_logged(logged: Logged, *, verb: str = "Logged") -> Message:
     """
     entry = logged.entry
     minutes, name = format_minutes(entry.minutes), done_on(entry)
+    whose = f" for {short(logged.for_whom, _NAME_MOST)}" if logged.for_whom else ""
     left = _left(logged)
     rest = f"{_date_and_cycle(logged)}{f': {short(entry.description)}' if entry.description else ''}"
     again, notes = _same_again(logged), " ".join(_remarks(logged))
     right = put_right(entry.called, logged.closed, logged.returned)
-    said = f"{again}{verb} *{minutes}* on *{name}*{rest}{f'.{right}' if right else ''}\n*{left}*"
+    said = f"{again}{verb} *{minutes}*{whose} on *{name}*{rest}{f'.{right}' if right else ''}\n*{left}*"
     blocks: list[Block] = [
         {"type": "section", "text": {"type": "mrkdwn", "text": said}},
         {"type": "context", "elements": [{"type": "mrkdwn", "text": notes}]},
         _edit_and_undo(str(entry.time_entry_id)),
     ]
-    return {"text": f"{again}{verb} {minutes} on {name}{rest}.{right} {left}. {notes}", "blocks": blocks}
+    return {"text": f"{again}{verb} {minutes}{whose} on {name}{rest}.{right} {left}. {notes}", "blocks": blocks}
 
 
 def edited(logged: Logged) -> Message:
@@ -63,9 +67,15 @@ def undo_question(entry: TimeEntry, *, now: datetime) -> Message:
 
 
 def entry_line(entry: TimeEntry, most: int = SHORT_MOST) -> str:
-    """One entry in a line, escaped: `1 h 30 m on Acme: Checkout fix (not counted)`; `most` of the description."""
+    """One entry in a line, escaped: `1 h 30 m on Acme: Checkout fix (not counted, by Max)`; `most` of the description.
+
+    Who wrote it down is named where that is not who worked.
+    """
     what = f": {short(entry.description, most)}" if entry.description else ""
-    return f"{format_minutes(entry.minutes)} on {done_on(entry)}{what}{' (not counted)' if entry.is_left_out else ''}"
+    remarks = ["not counted"] if entry.is_left_out else []
+    remarks += [f"by {short(entry.logged_by.name, _NAME_MOST)}"] if entry.logged_by else []
+    rest = f" ({', '.join(remarks)})" if remarks else ""
+    return f"{format_minutes(entry.minutes)} on {done_on(entry)}{what}{rest}"
 
 
 def _edit_and_undo(entry_id: str) -> Block:
@@ -150,7 +160,8 @@ def _remarks(logged: Logged) -> list[str]:
     """The sentences below the balance: always the day's total, and what only some entries need to be told."""
     entry, today = logged.entry, logged.author_today
     when = "today" if entry.worked_on == today else f"on {day(entry.worked_on, today)}"
-    remarks = [f"{format_minutes(logged.day_minutes)} {when} in all."]
+    whose = f" for {short(logged.for_whom, _NAME_MOST)}" if logged.for_whom else ""
+    remarks = [f"{format_minutes(logged.day_minutes)} {when} in all{whose}."]
     remarks += _order_remarks(logged)
     if entry.is_left_out:
         remarks.append("Not billable, so not counted." if not entry.billable else "Not counted.")

@@ -10,12 +10,14 @@ from blocks import ids
 from blocks.message import Block, Message, actions, button, context, joined, message, page_buttons, section
 from blocks.text import called, day, done_on, left_and_share, short
 from blocks.time.entries import entry_line
+from domain.people.people import Person
 from domain.time.entries import DayOfWork, Logged, TimeEntry
 from domain.values.durations import format_minutes
 
 _A_PAGE: Final = 10
 _TEXT_MOST: Final = 2_500
 _IN_A_LINE: Final = 80
+_NAME_MOST: Final = 40
 
 
 def today(work: DayOfWork) -> Message:
@@ -71,18 +73,23 @@ def shares(work: DayOfWork) -> str:
     return ", ".join([*shown, *([f"{len(most_first) - 6} more"] if len(most_first) > 6 else [])])
 
 
-def recent_entries(entries: Sequence[TimeEntry], *, today: date, page: int = 1) -> Message:
-    """One's last entries, ten a page, each with a button to change it; a page past the end shows the last."""
+def recent_entries(entries: Sequence[TimeEntry], *, today: date, page: int = 1, of: Person | None = None) -> Message:
+    """Somebody's last entries, ten a page, each with a button to change it; a page past the end shows the last. `of`:
+    whose they are, where not the reader's own.
+    """
+    whose = short(of.name, _NAME_MOST) if of else ""
     if not entries:
-        sentence = "You have logged nothing in the last 14 days."
-        return message(sentence, section(sentence), actions(*log_buttons()))
+        sentence = f"{whose or 'You'} {'has' if of else 'have'} logged nothing in the last 14 days."
+        return message(sentence, section(sentence), *([] if of else [actions(*log_buttons())]))
     pages = -(-len(entries) // _A_PAGE)
     number = min(max(1, page), pages)
     shown = entries[(number - 1) * _A_PAGE : number * _A_PAGE]
-    head = f"Your last entries{f', page {number} of {pages}' if pages > 1 else ''}. Which one do you want to change?"
+    last = f"The last entries of {whose}" if of else "Your last entries"
+    head = f"{last}{f', page {number} of {pages}' if pages > 1 else ''}. Which one do you want to change?"
     rows = [_row(each, today, at) for at, each in enumerate(shown)]
     lines = [f"{day(each.worked_on, today)}: {entry_line(each, _IN_A_LINE)}" for each in shown]
-    return message("\n".join([head, *lines]), section(head), *rows, *page_buttons(ids.RECENT_PAGE, number, pages))
+    turn = page_buttons(ids.RECENT_PAGE, number, pages, of=of.slack_user_id if of else "")
+    return message("\n".join([head, *lines]), section(head), *rows, *turn)
 
 
 def caught_up(logged: Sequence[Logged], *, today: date) -> Message:
@@ -111,7 +118,8 @@ def _row(entry: TimeEntry, today: date, at: int) -> Block:
     edit = button("Edit", ids.numbered(ids.EDIT_TIME, at), entry.time_entry_id)
     what = f"\n{short(entry.description)}" if entry.description else ""
     head = f"*{format_minutes(entry.minutes)}* on {done_on(entry)}, {day(entry.worked_on, today)}"
-    return section(f"{head}{', not counted' if entry.is_left_out else ''}{what}", accessory=edit)
+    by = f", by {short(entry.logged_by.name, _NAME_MOST)}" if entry.logged_by else ""
+    return section(f"{head}{', not counted' if entry.is_left_out else ''}{by}{what}", accessory=edit)
 
 
 def _left_of_each(logged: Sequence[Logged]) -> list[str]:

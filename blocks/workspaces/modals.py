@@ -15,6 +15,7 @@ from blocks.fields import (
     field,
     option,
     person,
+    search_several,
     tick,
     ticks,
     timezone_field,
@@ -24,7 +25,7 @@ from blocks.message import Block, View, context, divider, modal, section
 from blocks.workspaces.words import WEEKDAYS, role_lines
 from domain.clients.clients import ClientDefaults
 from domain.kinds import Role
-from domain.people.people import Person
+from domain.people.people import Contractor, Person
 from domain.people.quiet import QuietHours
 from domain.time.reminders import Reminders
 from domain.values.durations import typed_minutes
@@ -35,6 +36,8 @@ _ROLES: Final = (
     option("Owner: sees money, settings and roles", Role.OWNER),
     option("Account manager: answers for clients, sees money", Role.MANAGER),
     option("Member: logs time, sees balances", Role.MEMBER),
+    option("Contractor: a guest who works for named clients, no money", Role.CONTRACTOR),
+    option("Client: sees what is shared with them, and nothing else", Role.CLIENT),
 )
 _WEEKDAYS: Final = tuple(option(words, str(number)) for number, words in enumerate(WEEKDAYS, 1))
 _HOURS: Final = tuple(option(time_of_day(hour * 60), str(hour)) for hour in range(24))
@@ -94,15 +97,22 @@ def defaults_modal(defaults: ClientDefaults, grace: int) -> View:
     )
 
 
-def roles_modal(team: Collection[Person]) -> View:
+def roles_modal(team: Collection[Person], contractors: Collection[Contractor] = ()) -> View:
     """A role to give; above it, who has which."""
     return modal(
         ids.ROLES_MODAL,
         "Roles",
-        section("\n".join(role_lines(team)), expand=True),
+        section("\n".join(role_lines(team, contractors)), expand=True),
         field(ids.PERSON, "Person", person()),
         field(ids.ROLE, "Role", choice(_ROLES)),
-        context("Guests and people of other workspaces are always clients."),
+        field(
+            ids.CONTRACTOR_CLIENTS,
+            "Clients of a contractor",
+            search_several("Type a name"),
+            hint="The only ones that they log time for and see. What is chosen here takes the place of what was.",
+            optional=True,
+        ),
+        context("Guests are contractors or clients; people of other workspaces are clients, always."),
         submit="Save",
     )
 

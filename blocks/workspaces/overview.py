@@ -12,7 +12,7 @@ from blocks.workspaces.holidays import holidays_line
 from blocks.workspaces.words import channel_lines, defaults_line, grace_line, quiet_line, reminder_line, role_lines
 from domain.change_orders.orders import OrderSettings
 from domain.clients.clients import ClientDefaults
-from domain.people.people import Person
+from domain.people.people import Contractor, Person
 from domain.people.quiet import QuietHours
 from domain.time.reminders import Reminders
 from domain.values.public_holidays import NamedPlace
@@ -27,6 +27,7 @@ def settings_overview(
     holidays: NamedPlace | None,
     orders: OrderSettings,
     team: Collection[Person],
+    contractors: Collection[Contractor] = (),
     quiet: QuietHours | None,
     reminders: Reminders | None,
     next_on: date | None,
@@ -39,7 +40,7 @@ def settings_overview(
         ("New clients and cycles", ids.SET_DEFAULTS, [defaults_line(defaults), grace_line(grace)]),
         ("Business days", ids.SET_HOLIDAYS, [holidays_line(holidays)]),
         ("Change orders", ids.SET_ORDERS, order_lines(orders)),
-        ("Roles", ids.SET_ROLES, role_lines(team)),
+        ("Roles", ids.SET_ROLES, role_lines(team, contractors)),
         ("Your own", ids.SET_OWN, [quiet_line(quiet), reminder]),
     ]
     said = [f"{title}\n" + "\n".join(lines) for title, _, lines in parts]

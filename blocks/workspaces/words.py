@@ -11,7 +11,7 @@ from blocks.text import day, escape, listed, short
 from domain.agreements.units import counted
 from domain.clients.clients import ClientDefaults
 from domain.kinds import Role
-from domain.people.people import Person
+from domain.people.people import Contractor, Person
 from domain.people.quiet import QuietHours
 from domain.time.reminders import Reminders
 from domain.values.durations import format_minutes
@@ -23,6 +23,7 @@ _ROLES: Final = ((Role.OWNER, "Owners"), (Role.MANAGER, "Account managers"), (Ro
 _AT_HOME: Final = "in each client's own channel only"
 _OTHERWISE: Final = "To take that back, choose another role for them under Roles in /retainer settings."
 _NAMED_MOST: Final = 12
+_CLIENTS_MOST: Final = 5
 _NAME_MOST: Final = 40
 
 
@@ -69,20 +70,29 @@ def defaults_set(before: tuple[ClientDefaults, int], now: tuple[ClientDefaults, 
     return message(f"Saved. {' '.join(changed)}") if changed else None
 
 
-def role_lines(team: Collection[Person]) -> list[str]:
-    """Who has which role, a line each."""
+def role_lines(team: Collection[Person], contractors: Collection[Contractor] = ()) -> list[str]:
+    """Who has which role, a line each; of contractors, if there are any, for whom."""
     lines = []
     for role, words in _ROLES:
         names = [short(each.name, _NAME_MOST) for each in team if each.role is role]
         more = [f"{len(names) - _NAMED_MOST} more"] if len(names) > _NAMED_MOST else []
         lines.append(f"{words}: {listed([*names[:_NAMED_MOST], *more]) or 'nobody'}")
+    if contractors:
+        named = [f"{short(each.person.name, _NAME_MOST)} ({_for_whom(each.client_names)})" for each in contractors]
+        more = [f"{len(named) - _NAMED_MOST} more"] if len(named) > _NAMED_MOST else []
+        lines.append(f"Contractors: {listed([*named[:_NAMED_MOST], *more])}")
     return lines
 
 
-def role_set(person: Person) -> Message:
-    """The answer to a role that was set."""
+def role_set(person: Person, client_names: Sequence[str] = ()) -> Message:
+    """The answer to a role that was set; of a contractor, for which clients."""
     role = "account manager" if person.role is Role.MANAGER else person.role.value
-    return message(f"{escape(person.name)} is {'an' if role[0] in 'ao' else 'a'} {role} now. {_OTHERWISE}")
+    what = f"{escape(person.name)} is {'an' if role[0] in 'ao' else 'a'} {role} now"
+    if person.role is Role.CONTRACTOR:
+        what += (
+            f", for {_for_whom(client_names)}: they log time there and see its hours, but no money and no other client"
+        )
+    return message(f"{what}. {_OTHERWISE}")
 
 
 def quiet_line(quiet: QuietHours | None) -> str:
@@ -124,6 +134,13 @@ def days_named(weekdays: Collection[int]) -> str:
 def own_set(changed: Sequence[str]) -> Message | None:
     """What a save changed of somebody's own settings, in one message; None where nothing did."""
     return message(" ".join(["Saved.", *changed])) if changed else None
+
+
+def _for_whom(client_names: Sequence[str]) -> str:
+    """`Acme, Bluefin and 3 more`."""
+    names = [short(each, _NAME_MOST) for each in client_names[:_CLIENTS_MOST]]
+    more = [f"{len(client_names) - _CLIENTS_MOST} more"] if len(client_names) > _CLIENTS_MOST else []
+    return listed([*names, *more]) or "no client any more"
 
 
 def _digest_place(wanted: NotificationSettings) -> str:

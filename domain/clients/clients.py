@@ -105,6 +105,29 @@ class OutsidersHere(Refusal):
     field = "channel"
 
 
+class GuestsHere(Refusal):
+    """Guests of your workspace are in this channel, {guests}, so it cannot be the team's own. Bind it as shared with
+    the client, by /retainer bind, and it shows the client's view; or have an owner make who works for {client} a
+    contractor for it in /retainer settings.
+    """
+
+    field = "channel"
+
+
+class MembersUntold(Refusal):
+    """Slack answers too slowly to say who is in #{channel}, so it cannot be told yet whether outsiders are among them.
+    Try again in {seconds} s: who was looked at is not asked about again.
+    """
+
+    field = "channel"
+
+
+class MembersHidden(Refusal):
+    """Slack does not tell who {members} of #{channel} may be, and whoever is not known counts as from outside."""
+
+    field = "channel"
+
+
 class SharedWithAnother(Refusal):
     """This channel is shared with {client} already. A channel with a client's people in it can belong to one
     client only.
@@ -114,7 +137,17 @@ class SharedWithAnother(Refusal):
 
 
 class NotYourClient(Refusal):
-    """You can see your own company's retainer only. Ask in the channel that you share with the agency."""
+    """You can see your own company's retainer only, or those of the clients that you work for as a contractor. Ask in
+    the channel that you share with the agency.
+    """
+
+    field = "client"
+
+
+class NotNamedForYou(Refusal):
+    """As a contractor you work for the clients that an owner named for you, and this is none of them. Ask an owner to
+    name it in /retainer settings.
+    """
 
     field = "client"
 

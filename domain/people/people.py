@@ -11,7 +11,9 @@ from domain.values.refusals import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody Slack knows. `timezone` is an IANA name; `is_outsider`: a guest, or of another workspace."""
+    """Somebody Slack knows. `timezone` is an IANA name; `is_outsider`: a guest, or of another workspace; `is_guest`: a
+    guest of this one, who can be made a contractor.
+    """
 
     person_id: UUID
     slack_user_id: str
@@ -21,6 +23,7 @@ class Person:
     slack_team_id: str = ""
     email: str | None = None
     is_outsider: bool = False
+    is_guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,13 @@ class Profile:
 
 
 def is_outsider(profile: Profile, *, team_id: str) -> bool:
-    """Guests and people of other workspaces are clients, always (docs/rules.md, 18)."""
+    """Guests and people of other workspaces start as clients, and become no members (docs/rules.md, 18)."""
     return profile.is_guest or not profile.is_of(team_id)
+
+
+def is_own_guest(profile: Profile, *, team_id: str) -> bool:
+    """A guest of this workspace: an outsider whom an owner can make a contractor."""
+    return profile.is_guest and profile.is_of(team_id)
 
 
 def first_role(profile: Profile, *, team_id: str) -> Role:
@@ -60,6 +68,14 @@ def first_role(profile: Profile, *, team_id: str) -> Role:
     if is_outsider(profile, team_id=team_id):
         return Role.CLIENT
     return Role.OWNER if profile.is_admin else Role.MEMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Contractor:
+    """A guest who works for the agency, and the names of the clients that they work for."""
+
+    person: Person
+    client_names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +109,14 @@ class NoOwnerYet(Refusal):
 
 
 def require_team(person: Person) -> None:
-    """Raise TeamOnly for a client."""
+    """Raise TeamOnly for who is not of the agency."""
     if not person.role.is_team:
+        raise TeamOnly
+
+
+def require_worker(person: Person) -> None:
+    """Raise TeamOnly for who logs no time; a contractor does, on the clients named for them."""
+    if not person.role.works:
         raise TeamOnly
 
 

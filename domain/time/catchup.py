@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from domain.time.behalf import as_read, names_another
+from domain.time.entries import OthersOneAtATime
 from domain.time.log_line import LogLine, parse_log
 from domain.values.marks import without_list_mark
 from domain.values.plain_text import folded, one_line
@@ -52,7 +54,9 @@ def instead(refusal: Refusal) -> str:
 
 
 def _outcome(line: str) -> LogLine | Refusal:
+    if names_another(line):
+        return OthersOneAtATime()
     try:
-        return parse_log(line)
+        return parse_log(as_read(line))
     except Refusal as refusal:
         return refusal

@@ -29,12 +29,20 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class LoggedBy:
+    """Somebody who wrote down another's work."""
+
+    person_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimeEntry:
     """Who worked when on what. `raw_minutes` is what was typed, `minutes` what the terms round it to.
 
     `worked_on` is the author's local date and `timezone` the zone it was meant in; both are fixed (docs/rules.md, 11).
     `late_for_cycle_id`: it came after that cycle was closed, and counts in `cycle_id`. `order`: the change order it was
-    logged on.
+    logged on. `logged_by`: who wrote it down or changed it last, where that is not who worked.
     """
 
     time_entry_id: UUID
@@ -53,6 +61,7 @@ class TimeEntry:
     permalink: str | None = None
     late_for_cycle_id: UUID | None = None
     order: OrderName | None = None
+    logged_by: LoggedBy | None = None
 
     @property
     def is_job(self) -> bool:
@@ -83,7 +92,8 @@ class Logged:
     `is_repeat`: the submission had been seen; nothing was stored this time. `late_for`: the closed cycle of its date,
     where it came too late for that; `covered` of it by what that cycle had forfeited or let expire. `progress`: of the
     change order, where it is on one. `closed`: the closed cycle that it stands in, put right; `cycle` is the open one
-    then, and `returned` what that has for it, or bears; None, nothing but words changed.
+    then, and `returned` what that has for it, or bears; None, nothing but words changed. `for_whom`: the name of who
+    worked, where another logged it.
     """
 
     entry: TimeEntry
@@ -103,6 +113,7 @@ class Logged:
     progress: Progress | None = None
     closed: Cycle | None = None
     returned: LateReturn | None = None
+    for_whom: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +170,30 @@ class AlreadyReversed(Refusal):
 
 class NotYours(Refusal):
     """Only the one who logged an entry, an account manager or an owner can change it."""
+
+
+class OnlyManagersLogForOthers(Refusal):
+    """Only account managers and owners log time for others, so nothing was stored. To log your own, leave the last for
+    and the name out; if they belong to what you did, put a word behind them.
+    """
+
+
+class OthersOneAtATime(Refusal):
+    """That is for somebody else, and many lines at once log your own time. Type it by itself, after /retainer log. If
+    the name belongs to what you did, put a word behind it.
+    """
+
+
+class LogsNoTime(Refusal):
+    """{name} is a client's person and logs no time, so nothing was stored."""
+
+
+class WorksForOthers(Refusal):
+    """{name} works as a contractor for other clients than {client}. An owner can name it for them in /retainer
+    settings.
+    """
+
+    field = "retainer"
 
 
 class EntryGone(Refusal):

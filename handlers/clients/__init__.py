@@ -25,6 +25,14 @@ LISTENING = Listening(
             Role.MANAGER,
             examples=("bind", "bind acme"),
         ),
+        "unbind": Word(
+            275,
+            "unbind [client]",
+            "take this channel from a client again",
+            bindings.unbind,
+            Role.MANAGER,
+            examples=("unbind", "unbind acme"),
+        ),
     },
     clicks={ids.EDIT_APPROVERS: approvers.approvers_clicked, ids.SET_ORDERS: approvers.settings_clicked},
     submissions={

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from blocks import ids
@@ -13,7 +14,7 @@ from domain.clients.clients import Client
 from domain.kinds import BindingKind, Role
 from domain.people.people import Person, require_manager
 from domain.values.look_alikes import LooksAlike
-from handlers.clients.directory import facts_of
+from handlers.clients.directory import facts_within
 from handlers.clients.team_channels import check_can_post
 from handlers.slack.lookups import channel_of
 from handlers.slack.payloads import Form
@@ -68,28 +69,41 @@ async def client_submitted(request: SlackRequest, form: Form) -> View | None:
 async def _submitted(request: SlackRequest, form: Form) -> None:
     before = await _managers(request, form)
     if "client_id" in form.facts:
-        saved, is_shared = await _save(request, form, ids.read_id(form.facts["client_id"]))
-        waits, is_new = _is_told(form) and not is_shared, False
+        saved = await _save(request, form, ids.read_id(form.facts["client_id"]))
+        waits = _is_told(form) and not saved.is_shared
+        notes = manager_notes(before, await _managers(request, form), saved.client.name)
+        told = client_saved(saved.client, is_new=False, waits=waits, unbound=saved.unbound, notes=notes)
     else:
         filled = _filled(form, await _channel(request, form.choice(ids.CHANNEL)))
-        saved = await request.services.clients.create(filled, by=request.by, key=request.key, now=request.now)
-        waits, is_new = _is_told(form), True
-    notes = manager_notes(before, await _managers(request, form), saved.name)
+        added = await request.services.clients.create(filled, by=request.by, key=request.key, now=request.now)
+        notes = manager_notes(before, await _managers(request, form), added.name)
+        told = client_saved(added, is_new=True, waits=_is_told(form), notes=notes)
     request.changed()
-    await request.slack.tell(client_saved(saved, is_new=is_new, waits=waits, notes=notes))
+    await request.slack.tell(told)
 
 
-async def _save(request: SlackRequest, form: Form, client_id: UUID) -> tuple[Client, bool]:
-    """The client as it is now, and whether a channel is shared with it."""
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """The client as it is now; whether a channel is shared with it; and the channel that is its own no longer."""
+
+    client: Client
+    is_shared: bool
+    unbound: str | None
+
+
+async def _save(request: SlackRequest, form: Form, client_id: UUID) -> _Saved:
     before = await request.services.clients.get(client_id, by=request.by)
-    chosen = form.choice(ids.CHANNEL)
+    was, chosen = before.channel(BindingKind.TEAM), form.choice(ids.CHANNEL)
     # Slack is asked about the channel only when it is another one now.
-    channel = None if chosen == before.channel(BindingKind.TEAM) else await _channel(request, chosen)
+    channel = None if chosen == was else await _channel(request, chosen)
     saved = await request.services.clients.update(client_id, _filled(form, channel), by=request.by, now=request.now)
+    unbound = was if chosen is None else None
+    if unbound is not None:
+        await request.services.bindings.unbind(unbound, client_id, by=request.by)
     archived = form.checked(ids.ARCHIVED)
     if form.has(ids.ARCHIVED) and archived != before.client.archived:
         saved = await request.services.clients.archive(client_id, archived=archived, by=request.by, now=request.now)
-    return saved, before.channel(BindingKind.SHARED) is not None
+    return _Saved(saved, before.channel(BindingKind.SHARED) is not None, unbound)
 
 
 async def _managers(request: SlackRequest, form: Form) -> Mapping[str, Person]:
@@ -108,7 +122,7 @@ async def _channel(request: SlackRequest, slack_channel_id: str | None) -> Chann
         return None
     channel = await channel_of(request.slack.client, slack_channel_id)
     check_can_post(channel)
-    return await facts_of(request.slack.client, channel, team_id=request.by.slack_team_id)
+    return await facts_within(request, channel)
 
 
 def _filled(form: Form, channel: ChannelFacts | None) -> ClientForm:

@@ -8,7 +8,10 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from domain.values.refusals import Refusal
-from handlers.slack.lookups import ChannelHidden, ChannelTooLarge, channel_of, has_outsiders
+from handlers.slack.lookups import ChannelHidden, ChannelTooLarge, channel_of
+from handlers.slack.members import Known, members_of
+
+_NAMED_MOST = 5
 
 
 class BotNotThere(Refusal):
@@ -31,18 +34,24 @@ class OutsidersRead(Refusal):
     field = "channel"
 
 
+class GuestsRead(Refusal):
+    """Guests of your workspace are in #{channel}, {guests}, and this is for the team only: what is told there is of all
+    clients. Choose a channel without guests.
+    """
+
+    field = "channel"
+
+
 class CrowdReads(Refusal):
     """#{channel} has so many members that I cannot tell whether outsiders are among them. Choose a smaller channel."""
 
     field = "channel"
 
 
-async def check_team_channel(
-    client: AsyncWebClient, slack_channel_id: str, *, team_id: str, insiders: set[str]
-) -> None:
-    """`insiders` as in `has_outsiders`.
+async def check_team_channel(client: AsyncWebClient, slack_channel_id: str, *, team_id: str, known: Known) -> None:
+    """Whether a channel is fit for what is told of all clients.
 
-    Raises ChannelHidden, ChannelArchived, BotNotThere, OutsidersRead, CrowdReads.
+    Raises ChannelHidden, ChannelArchived, BotNotThere, OutsidersRead, GuestsRead, CrowdReads, MembersUntold.
     """
     channel = await channel_of(client, slack_channel_id)
     if channel.get("is_im") or channel.get("is_mpim"):
@@ -50,10 +59,13 @@ async def check_team_channel(
     check_can_post(channel)
     name = channel.get("name") or slack_channel_id
     try:
-        if await has_outsiders(client, channel, team_id=team_id, insiders=insiders):
-            raise OutsidersRead(channel=name)
+        members = await members_of(client, channel, team_id=team_id, known=known)
     except ChannelTooLarge as crowd:
         raise CrowdReads(channel=name) from crowd
+    if members.has_strangers or members.hidden:
+        raise OutsidersRead(channel=name)
+    if members.guests:
+        raise GuestsRead(channel=name, guests=", ".join(each.name for each in members.guests[:_NAMED_MOST]))
 
 
 def check_can_post(channel: Mapping[str, Any]) -> None:

@@ -18,18 +18,19 @@ from slack_sdk.web.async_client import AsyncWebClient
 from blocks import ids
 from blocks.message import Message, View
 from blocks.refusals import errors_of, notice, refused, said
-from domain.people.people import ManagersOnly, NoOwnerYet, OwnersOnly
+from domain.people.people import ManagersOnly, NoOwnerYet, OwnersOnly, Profile
 from domain.values.plain_text import folded
 from handlers.slack.answering import NoTrigger
 from handlers.slack.background import Background
 from handlers.slack.failures import DatabaseSigns, Failure, malformed, note_failure
-from handlers.slack.lookups import PersonLeft, profile_of
+from handlers.slack.lookups import PersonHidden, PersonLeft, profile_of
+from handlers.slack.members import Insiders
 from handlers.slack.names import text_of
 from handlers.slack.patience import Patience
 from handlers.slack.payloads import Click, Form, Payload, read_click, read_form
-from handlers.slack.reading import MALFORMED, caller_of, key_of, slack_side_of
+from handlers.slack.reading import MALFORMED, caller_of, key_of, slack_side_of, stranger_of
 from handlers.slack.request import HomeTabs, SlackRequest
-from handlers.slack.typed import as_typed
+from handlers.slack.typed import typed_lines
 from services import Services
 from services.people.people import UnknownPerson
 
@@ -67,6 +68,7 @@ class Door:
     database: DatabaseSigns
     homes: HomeTabs
     background: Background
+    insiders: Insiders = field(default_factory=Insiders)
     patience: Patience = field(default_factory=Patience)
 
     def command(self, name: str, act: WordsAct) -> Listener:
@@ -184,11 +186,13 @@ class Door:
             slack=slack_side_of(body, caller=by, client=client, session=self.session),
             homes=self.homes,
             background=self.background,
+            insiders=self.insiders,
+            stranger=stranger_of(body, workspace),
         )
 
     async def _answer(self, name: str, request: SlackRequest, raw: str, act: WordsAct) -> Message | None:
         """What an act says to typed text; or why not, with buttons where a click can mend what was typed."""
-        text = as_typed(raw, bot=request.workspace.bot_user_id)
+        text = typed_lines(raw, bot=request.workspace.bot_user_id)
 
         async def with_names() -> Message | None:
             nonlocal text
@@ -234,11 +238,20 @@ class Door:
             try:
                 return await act()
             except UnknownPerson as unknown:
-                profile = await profile_of(request.slack.client, unknown.slack_user_id)
+                profile = await self._profile(request, unknown.slack_user_id)
                 await self.services.people.introduce(request.workspace, profile, request.now)
                 if not profile.is_active:
                     raise PersonLeft(name=profile.name) from unknown
         return await act()
+
+    async def _profile(self, request: SlackRequest, slack_user_id: str) -> Profile:
+        """Who somebody is. A caller of another workspace of whom Slack does not tell is who the payload says."""
+        try:
+            return await profile_of(request.slack.client, slack_user_id)
+        except PersonHidden:
+            if request.stranger is None or request.stranger.slack_user_id != slack_user_id:
+                raise
+            return request.stranger
 
     async def _told_apart(self, name: str, request: SlackRequest, told: Message) -> bool:
         """Say tables and charts beside the ack, where Slack's refusal is heard: they are the blocks that it is most

@@ -16,20 +16,22 @@ class Word:
 
     The help lists words by their `place`, which goes by what people want and not by subject; the numbers between two
     are for those to come. `examples` are what `help` and the word show beside the usage: two, or the word alone where
-    nothing may stand behind it.
+    nothing may stand behind it. `of_somebody`: it reads from a mention whom a line is for, or whose work it is about;
+    to the other words a mention is a name.
     """
 
     place: int
     usage: str
     help: str
     act: WordsAct
-    least: Role = Role.MEMBER
+    least: Role = Role.CONTRACTOR
     examples: tuple[str, ...] = ()
+    of_somebody: bool = False
 
     @property
     def takes_words(self) -> bool:
-        """Whether something may stand behind it."""
-        return " " in self.usage
+        """Whether something may stand behind it, but for a mention of whose work it is."""
+        return " " in self.usage.removesuffix(" [@dee]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import cache
-from typing import Any
+from typing import Any, Final
 from zoneinfo import available_timezones
 
 from slack_sdk.errors import SlackApiError
@@ -13,10 +12,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from domain.people.people import Profile
 from domain.values.refusals import Refusal
 
-_MEMBERS_A_PAGE = 200
-# Asked at once; Slack's limit for this method bears short bursts.
-_AT_A_TIME = 10
-_MOST_ASKED = 60
+# What Slack says of somebody of whom it tells nothing: who was removed, or is of another company.
+UNTOLD: Final = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
 
 
 class PersonHidden(Refusal):
@@ -48,7 +45,7 @@ async def profile_of(client: AsyncWebClient, slack_user_id: str) -> Profile:
     try:
         answer = await client.users_info(user=slack_user_id)
     except SlackApiError as refused:
-        if refused.response.get("error") in {"user_not_found", "user_not_visible"}:
+        if refused.response.get("error") in UNTOLD:
             raise PersonHidden from refused
         raise
     return read_profile(answer["user"])
@@ -99,51 +96,3 @@ async def channel_of(client: AsyncWebClient, slack_channel_id: str) -> dict[str,
             raise ChannelHidden from refused
         raise
     return dict(answer["channel"])
-
-
-async def has_outsiders(
-    client: AsyncWebClient, channel: dict[str, Any], *, team_id: str, insiders: set[str] | None = None
-) -> bool:
-    """Whether a guest or somebody of another workspace is in a channel. Raises ChannelTooLarge, ChannelHidden.
-
-    `insiders` are known to be none, and grow with those who are found out: the same people are in many channels.
-    Slack marks a channel that is shared with another workspace; guests it does not, so each member is looked at.
-    """
-    if channel.get("is_ext_shared") or channel.get("is_pending_ext_shared") or channel.get("is_org_shared"):
-        return True
-    members = await _members(client, channel["id"])
-    if len(members) > _MOST_ASKED:
-        raise ChannelTooLarge
-    known = set() if insiders is None else insiders
-    unknown = [each for each in members if each not in known]
-    for start in range(0, len(unknown), _AT_A_TIME):
-        some = unknown[start : start + _AT_A_TIME]
-        users = await asyncio.gather(*(client.users_info(user=each) for each in some))
-        if any(_is_outsider(answer["user"], team_id) for answer in users):
-            return True
-        known.update(some)
-    return False
-
-
-async def _members(client: AsyncWebClient, slack_channel_id: str) -> list[str]:
-    members: list[str] = []
-    cursor: str | None = None
-    while len(members) <= _MOST_ASKED:
-        try:
-            answer = await client.conversations_members(channel=slack_channel_id, limit=_MEMBERS_A_PAGE, cursor=cursor)
-        except SlackApiError as refused:
-            if refused.response.get("error") in {"channel_not_found", "not_in_channel"}:
-                raise ChannelHidden from refused
-            raise
-        members += answer["members"]
-        cursor = (answer.get("response_metadata") or {}).get("next_cursor")
-        if not cursor:
-            break
-    return members
-
-
-def _is_outsider(user: dict[str, Any], team_id: str) -> bool:
-    if user.get("is_bot") or user.get("deleted"):
-        return False
-    is_guest = user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger")
-    return bool(is_guest or user.get("team_id") != team_id)

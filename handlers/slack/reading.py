@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from domain.people.people import Caller, Workspace
+from domain.people.people import Caller, Profile, Workspace
 from handlers.slack.answering import SlackSide, Surface
 from handlers.slack.payloads import Payload, read_form
 
@@ -28,6 +28,25 @@ def caller_of(body: Payload, workspace: Workspace) -> Caller:
         slack_team_id=workspace.slack_team_id,
         slack_user_id=str(user),
         slack_channel_id=_channel_of(body) or facts.get("opened_in"),
+    )
+
+
+def stranger_of(body: Payload, workspace: Workspace) -> Profile | None:
+    """Who did it, as far as the payload tells, where that is somebody of another workspace: they click in channels that
+    are shared with them.
+    """
+    user = body.get("user")
+    if not isinstance(user, dict) or user.get("team_id") in {None, "", workspace.slack_team_id}:
+        return None
+    return Profile(
+        slack_user_id=str(user["id"]),
+        slack_team_id=str(user["team_id"]),
+        name=str(user.get("name") or user.get("username") or user["id"]),
+        email=None,
+        timezone="UTC",
+        is_admin=False,
+        is_guest=False,
+        is_stranger=True,
     )
 
 

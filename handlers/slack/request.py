@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from domain.people.people import Caller, Workspace
+from domain.people.people import Caller, Profile, Workspace
 from handlers.slack.answering import SlackSide
 from handlers.slack.background import Background
+from handlers.slack.members import Insiders, Known
 from services import Services
 
 
@@ -27,7 +28,8 @@ class SlackRequest:
     """Who did it and when, what to do it with, and the ways to answer.
 
     `key` is the same when Slack sends the same thing again, so that acting on it twice changes nothing. `background` is
-    for what comes after the answer and may be lost.
+    for what comes after the answer and may be lost. `stranger`: the caller as the payload shows them, who is of another
+    workspace: of such people Slack does not always tell.
     """
 
     by: Caller
@@ -38,6 +40,13 @@ class SlackRequest:
     slack: SlackSide
     homes: HomeTabs
     background: Background
+    insiders: Insiders
+    stranger: Profile | None = None
+
+    async def known_insiders(self) -> Known:
+        """The full members whom nobody need ask about."""
+        stored = await self.services.people.insiders(by=self.by, now=self.now)
+        return self.insiders.of(self.by.workspace_id, stored=stored | {self.workspace.bot_user_id}, now=self.now)
 
     def changed(self) -> None:
         """Say that a balance or somebody's day is another now."""

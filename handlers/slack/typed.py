@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from domain.time.behalf import as_read, last_mention
 from domain.values.marks import without_marks
 from domain.values.plain_text import folded
 
@@ -15,6 +16,7 @@ _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _ENTITY = re.compile("|".join(_ENTITIES))
 # What a message to the bot begins with where somebody calls it by its name, or writes it as the command.
 _ADDRESS = re.compile(r"^\s*(?:@retainer[\s,:]+|/retainer\s+)+", re.IGNORECASE)
+_ENDS_A_TAG = re.compile(r"[<>|]|&(?:amp;)*[lg]t;")
 _SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)")
 
 
@@ -24,9 +26,33 @@ def as_typed(text: str, *, names: Mapping[str, str] | None = None, bot: str = ""
 
     `names` are people by their Slack user id, for mentions that bring none. What calls the `bot` in front goes.
     """
+    return _plain(text, names or {}, bot, keeps_people=False)
+
+
+def typed_lines(text: str, *, names: Mapping[str, str] | None = None, bot: str = "") -> str:
+    """The same, but a mention among a line's last words, which may say whom the line is about, is a tag with a name: a
+    name alone does not say who that is (`domain.time.behalf`).
+    """
+    return "\n".join(_line(line) for line in _plain(text, names or {}, bot, keeps_people=True).split("\n"))
+
+
+def _line(line: str) -> str:
+    last = last_mention(line)
+    if last is None:
+        return as_read(line)
+    tag = line[last.end("before") : last.start("tail")]
+    return f"{as_read(last['before'])}{tag}{as_read(last['tail'])}"
+
+
+def _plain(text: str, names: Mapping[str, str], bot: str, *, keeps_people: bool) -> str:
     addressed = re.sub(rf"^\s*<@{re.escape(bot)}(?:\|[^<>]*)?>[\s,:]*", "", text) if bot else text
-    called = {bot: "Retainer", **(names or {})}
-    plain = _TAG.sub(lambda tag: _untagged(tag, called), addressed)
+    called = {bot: "Retainer", **names}
+
+    def untagged(tag: re.Match[str]) -> str:
+        is_kept = keeps_people and tag[1] == "@" and tag[2] != bot
+        return _named(tag, called) if is_kept else _untagged(tag, called)
+
+    plain = _TAG.sub(untagged, addressed)
     plain = _ENTITY.sub(lambda entity: _ENTITIES[entity.group()], plain)
     return without_marks(_ADDRESS.sub("", folded(plain)))
 
@@ -39,6 +65,12 @@ def lines_as_typed(text: str) -> str:
 def nameless(text: str, *, bot: str = "") -> frozenset[str]:
     """The Slack user ids that are mentioned without a name."""
     return frozenset(_NAMELESS.findall(text)) - {bot}
+
+
+def _named(tag: re.Match[str], names: Mapping[str, str]) -> str:
+    """A mention with the name of whom it is of, such that nothing in the name ends it."""
+    name = _ENDS_A_TAG.sub("", tag[3] or names.get(tag[2], tag[2]))
+    return f"<@{tag[2]}|{' '.join(name.split())}>"
 
 
 def _untagged(tag: re.Match[str], names: Mapping[str, str]) -> str:

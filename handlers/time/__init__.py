@@ -11,8 +11,10 @@ LISTENING = Listening(
         "log": Word(
             10,
             "log [client[/retainer] | CO-12] DURATION [what] [on DATE] [#nb]",
-            "record time, like log acme 1h30 Checkout fix on mon; #nb is not billable; log alone opens a form",
+            "record time, like log acme 1h30 Checkout fix on mon; #nb is not billable; log alone opens a form; account "
+            "managers log for others by a last for @dee",
             one_line.log_time,
+            of_somebody=True,
             examples=("log acme 1h30 Checkout fix", "log 45m acme/seo audit on mon #nb"),
         ),
         "catchup": Word(
@@ -20,10 +22,18 @@ LISTENING = Listening(
             "catchup",
             "record many entries at once, one a line",
             catchup.catch_up,
+            of_somebody=True,
             examples=("catchup", "catchup acme 1h30 Checkout fix on mon"),
         ),
         "undo": Word(50, "undo", "take back what you did last, time or units", one_line.undo, examples=("undo",)),
-        "edit": Word(60, "edit", "change or remove one of your last entries", changes.edit, examples=("edit",)),
+        "edit": Word(
+            60,
+            "edit [@dee]",
+            "change, move or remove one of your last entries; for account managers, of somebody's they mention",
+            changes.edit,
+            of_somebody=True,
+            examples=("edit", "edit @dee"),
+        ),
         "today": Word(
             70,
             "today [DATE]",

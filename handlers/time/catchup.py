@@ -7,6 +7,7 @@ from blocks.fields import TYPED_MOST
 from blocks.message import Message, View
 from blocks.time.modals import catchup_modal
 from blocks.time.workdays import caught_up
+from domain.time.behalf import as_read, names_another
 from domain.time.catchup import without_verb
 from domain.values.refusals import Refusal
 from domain.values.wall_clock import local_date
@@ -22,7 +23,8 @@ class TooLongForTheForm(Refusal):
 
 async def catch_up(request: SlackRequest, words: str) -> Message | None:
     """`/retainer catchup`: the form, with what was typed already."""
-    lines = "\n".join(lines_of(words))
+    # The name alone would not say any more that a line is for somebody else, which is refused among many.
+    lines = "\n".join(line if names_another(line) else as_read(line) for line in lines_of(words))
     if len(lines) > TYPED_MOST:
         raise TooLongForTheForm(count=len(lines))
     await request.slack.open(catchup_modal(lines))

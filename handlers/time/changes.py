@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from blocks import ids
 from blocks.message import Message, View
 from blocks.refusals import notice
 from blocks.time.entries import edited, removed
 from blocks.time.modals import edit_modal
 from blocks.time.workdays import recent_entries
+from domain.time.behalf import as_read, mentioned
 from domain.time.entries import MoreThanADay
 from domain.values.typed_words import require_no_words
 from domain.values.wall_clock import local_date
@@ -17,14 +20,19 @@ from handlers.time.forms import read_time_form
 
 
 async def edit(request: SlackRequest, words: str) -> Message | None:
-    """`/retainer edit`: one's entries of the last two weeks, each with a button to change it."""
-    require_no_words(words, "edit")
-    return await _recent(request, page=1)
+    """`/retainer edit [@dee]`: the entries of the last two weeks, one's own or of who is mentioned, each with a button
+    to change it.
+    """
+    who = mentioned(words)
+    if who is None:
+        require_no_words(as_read(words), "edit")
+    return await _recent(request, page=1, of=who)
 
 
 async def page_clicked(request: SlackRequest, click: Click) -> None:
     """Newer or Older below the list."""
-    await request.slack.show(await _recent(request, page=ids.read_number(click.value)))
+    page, _, of = click.value.partition(":")
+    await request.slack.show(await _recent(request, page=ids.read_number(page), of=of or None))
 
 
 async def edit_clicked(request: SlackRequest, click: Click) -> None:
@@ -56,7 +64,9 @@ async def remove_clicked(request: SlackRequest, click: Click) -> None:
     )
 
 
-async def _recent(request: SlackRequest, *, page: int) -> Message:
-    entries = await request.services.time.recent(by=request.by, now=request.now)
+async def _recent(request: SlackRequest, *, page: int, of: str | None) -> Message:
+    entries = await request.services.time.recent(by=request.by, now=request.now, of=of)
     person = await request.services.people.me(request.by)
-    return recent_entries(entries, today=local_date(request.now, person.timezone), page=page)
+    is_own = of in {None, request.by.slack_user_id}
+    whose = None if is_own else await request.services.people.me(replace(request.by, slack_user_id=str(of)))
+    return recent_entries(entries, today=local_date(request.now, person.timezone), page=page, of=whose)

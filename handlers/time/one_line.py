@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from blocks.deliverables import delivery_undone, undo_delivery_question
 from blocks.message import Message
 from blocks.refusals import refused
@@ -9,11 +11,13 @@ from blocks.time.entries import time_logged, undo_question, undone
 from domain.agreements.retainers import WhichRetainer
 from domain.clients.clients import NoClientHere
 from domain.deliverables.deliveries import TakenBack
+from domain.time.behalf import Meant, again_for, as_read, for_whom
 from domain.time.entries import Source
 from domain.time.log_line import example_for, parse_log
 from domain.time.log_refusals import NoDuration
 from domain.values.durations import is_duration_like
 from domain.values.plain_text import one_line
+from domain.values.refusals import Refusal
 from domain.values.typed_words import first_item, item_name, require_no_words
 from domain.values.wall_clock import local_date
 from handlers.slack.answering import Surface
@@ -31,30 +35,40 @@ async def log_time(request: SlackRequest, words: str) -> Message | None:
     if len(lines_of(words)) > 1:
         # One command is one entry: the form shows that they are several, filled in as they were typed.
         return await catch_up(request, words)
+    meant = for_whom(words)
     try:
-        line = parse_log(words)
+        return await _log(request, meant)
     except NoDuration as missing:
-        raise await _with_its_client(request, words, missing) from missing
+        raise await _with_its_client(request, meant, missing) from missing
+    except Refusal as asked:
+        asked.answers = tuple(replace(each, line=again_for(each.line, meant)) for each in asked.answers)
+        raise
+
+
+async def _log(request: SlackRequest, meant: Meant) -> Message:
+    line = parse_log(meant.line)
     try:
         logged = await request.services.time.log(
-            line, by=request.by, key=request.key, now=request.now, source=_source(request)
+            line, by=request.by, key=request.key, now=request.now, source=_source(request), behalf=meant.slack_user_id
         )
     except (NoClientHere, WhichRetainer) as unclear:
-        await open_filled(request, line, problem=unclear.sentence)
-        return refused(unclear, f"log {words}")
+        if meant.slack_user_id is None:
+            # The form logs one's own time.
+            await open_filled(request, line, problem=unclear.sentence)
+        return refused(unclear, f"log {again_for(meant.line, meant)}")
     request.changed()
     return time_logged(logged)
 
 
-async def _with_its_client(request: SlackRequest, words: str, missing: NoDuration) -> NoDuration:
+async def _with_its_client(request: SlackRequest, meant: Meant, missing: NoDuration) -> NoDuration:
     """The refusal with an example that would work: where the first word is no client's, it is part of the text."""
-    first = item_name(first_item(one_line(words)))
+    first = item_name(first_item(one_line(meant.line)))
     if first is None or await request.services.clients.is_known(first, by=request.by):
-        return missing
+        return NoDuration(example=as_read(again_for(str(missing.facts["example"]), meant)))
     here = (await request.services.homes.overview(by=request.by, now=request.now)).here
     choices = () if here else await request.services.time.choices("", by=request.by, now=request.now)
     client = "" if here else choices[0].client_alias if choices else "acme"
-    return NoDuration(example=example_for(client, words))
+    return NoDuration(example=as_read(again_for(example_for(client, meant.line), meant)))
 
 
 async def undo(request: SlackRequest, words: str) -> Message | None:

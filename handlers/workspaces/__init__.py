@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from blocks import ids
+from handlers.clients import choices
 from handlers.slack.listening import Listening, Word
 from handlers.workspaces import holidays, own, roles, settings
 
@@ -31,5 +32,5 @@ LISTENING = Listening(
         ids.ROLES_MODAL: roles.roles_submitted,
         ids.OWN_MODAL: own.own_submitted,
     },
-    options={ids.HOLIDAYS: holidays.choices},
+    options={ids.HOLIDAYS: holidays.choices, ids.CONTRACTOR_CLIENTS: choices.clients},
 )

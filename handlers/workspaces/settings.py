@@ -19,6 +19,7 @@ from domain.workspaces import NotificationSettings
 from handlers.clients.team_channels import check_team_channel
 from handlers.slack.failures import FieldErrors
 from handlers.slack.forms import Fields
+from handlers.slack.members import Known
 from handlers.slack.payloads import Click, Form
 from handlers.slack.request import SlackRequest
 
@@ -42,6 +43,7 @@ async def settings(request: SlackRequest, words: str) -> Message | None:
         holidays=wanted.holidays,
         orders=await request.services.approvers.settings(by=request.by),
         team=wanted.team,
+        contractors=wanted.contractors,
         quiet=own.quiet,
         reminders=own.reminders,
         next_on=own.next_at.astimezone(ZoneInfo(zone)).date() if own.next_at else None,
@@ -63,7 +65,7 @@ async def defaults_clicked(request: SlackRequest, _: Click) -> None:
 async def roles_clicked(request: SlackRequest, _: Click) -> None:
     """The button Change beside the roles."""
     wanted = await request.services.workspaces.settings(by=request.by)
-    await request.slack.open(roles_modal(wanted.team))
+    await request.slack.open(roles_modal(wanted.team, wanted.contractors))
 
 
 async def channels_submitted(request: SlackRequest, form: Form) -> View | None:
@@ -106,20 +108,18 @@ async def _check_channels(request: SlackRequest, form: Form, before: Notificatio
     """Slack is asked about those that are other ones now, each once. Raises FieldErrors with all that will not do."""
     here = {before.warnings_channel, before.alerts_channel, before.digest_channel, before.finance_channel, None}
     chosen = {field: channel for field in _CHANNELS if (channel := form.choice(field)) not in here}
-    insiders: set[str] = set()
+    known = await request.known_insiders()
     # One after the other: mostly the same people are in them, and Slack counts how often it is asked.
-    answers = {each: await _refusal(request, each or "", insiders) for each in dict.fromkeys(chosen.values())}
+    answers = {each: await _refusal(request, each or "", known) for each in dict.fromkeys(chosen.values())}
     wrong = {field: refused for field, channel in chosen.items() if (refused := answers[channel])}
     if wrong:
         raise FieldErrors(wrong)
 
 
-async def _refusal(request: SlackRequest, slack_channel_id: str, insiders: set[str]) -> str:
+async def _refusal(request: SlackRequest, slack_channel_id: str, known: Known) -> str:
     """Why a channel will not do, or nothing."""
     try:
-        await check_team_channel(
-            request.slack.client, slack_channel_id, team_id=request.by.slack_team_id, insiders=insiders
-        )
+        await check_team_channel(request.slack.client, slack_channel_id, team_id=request.by.slack_team_id, known=known)
     except Refusal as refusal:
         return refusal.sentence
     return ""

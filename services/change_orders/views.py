@@ -151,8 +151,8 @@ async def facts_for_form(
 
 
 def without_money(order: ChangeOrder, person: Person) -> ChangeOrder:
-    """The order; without its price for who works at the agency and does not see money. A client's price is theirs."""
-    if person.role.sees_money or not person.role.is_team:
+    """The order; without its price for who works here and does not see money. A client's price is theirs."""
+    if person.role.sees_prices:
         return order
     return replace(order, terms=_priceless(order.terms))
 

@@ -19,11 +19,19 @@ from domain.agreements.retainers import (
     WhichRetainer,
 )
 from domain.agreements.terms import Terms
-from domain.clients.clients import Client, ClientArchived, NoClientHere, NoRetainer, NotYourClient, UnknownClient
+from domain.clients.clients import (
+    Client,
+    ClientArchived,
+    NoClientHere,
+    NoRetainer,
+    NotNamedForYou,
+    NotYourClient,
+    UnknownClient,
+)
 from domain.cycles.agreement import Agreement
 from domain.cycles.cycles import AfterEnd, BeforeFirstCycle, BeforeStart, Cycle, CycleClosed
-from domain.kinds import CycleState, Kind
-from domain.people.people import Caller, Person, require_team
+from domain.kinds import CycleState, Kind, Role
+from domain.people.people import Caller, Person, require_worker
 from domain.values.days import long_date
 from domain.values.refusals import Refusal
 from services.agreements.agreed import agreement
@@ -31,6 +39,7 @@ from services.agreements.term_watch import goes_on
 from services.clients.naming import called_exactly, nearest
 from services.cycles.due import CyclesDue
 from services.people.people import caller
+from services.people.visibility import clients_seen, shown_to
 from store.agreements import retainers
 from store.clients import clients
 from store.cycles import cycles, locking
@@ -89,12 +98,13 @@ async def find_and_lock(
     """The one retainer meant, its live cycles locked; in one statement when there is nothing to refuse.
 
     `typed` is the name as typed, for the sentence. Raises UnknownPerson, TeamOnly, UnknownClient, NoClientHere,
-    ClientArchived, NoRetainer, RetainerArchived, UnknownRetainer, WhichRetainer, NotOfKind, and CyclesDue.
+    ClientArchived, NoRetainer, RetainerArchived, UnknownRetainer, WhichRetainer, NotOfKind, NotNamedForYou, and
+    CyclesDue.
     """
-    live = await locking.lock(tx, wanted, slack_user_id=by.slack_user_id)
+    live = await _named_for(tx, wanted, locking.lock, by=by)
     if not live:
         # Once more: while the first waited for a lock, the cycles it waited for may have closed and new ones opened.
-        live = await locking.lock(tx, wanted, slack_user_id=by.slack_user_id)
+        live = await _named_for(tx, wanted, locking.lock, by=by)
     return await _the_one(tx, live, wanted, locking.lock, by=by, now=now, typed=typed, kind=kind)
 
 
@@ -102,8 +112,21 @@ async def find(
     tx: Transaction, wanted: Wanted, *, by: Caller, now: datetime, typed: str | None, kind: Kind = Kind.HOURS
 ) -> Found:
     """The same for who only looks: nothing is locked. Raises as `find_and_lock` does."""
-    live = await locking.look(tx, wanted, slack_user_id=by.slack_user_id)
+    live = await _named_for(tx, wanted, locking.look, by=by)
     return await _the_one(tx, live, wanted, locking.look, by=by, now=now, typed=typed, kind=kind)
+
+
+async def _named_for(tx: Transaction, wanted: Wanted, search: Search, *, by: Caller) -> tuple[LiveCycle, ...]:
+    """The live cycles of what is wanted. To a contractor other clients than their own are none: what names one may be
+    no name at all, and then the channel says whose the work is, as for anybody.
+    """
+    live = await search(tx, wanted, slack_user_id=by.slack_user_id)
+    if not live or live[0].person.role is not Role.CONTRACTOR:
+        return live
+    theirs = await clients_seen(tx, live[0].person, by=by) or frozenset()
+    if not any(each.called.client_id in theirs for each in live):
+        live = await search(tx, Wanted(slack_channel_id=wanted.slack_channel_id), slack_user_id=by.slack_user_id)
+    return tuple(each for each in live if each.called.client_id in theirs)
 
 
 async def _the_one(
@@ -119,7 +142,7 @@ async def _the_one(
 ) -> Found:
     if not live:
         live = await _by_full_name(tx, wanted, search, by=by, typed=typed)
-    require_team(live[0].person)
+    require_worker(live[0].person)
     live = _of_kind(live, kind)
     names = {each.called.retainer_id: each.called for each in live}
     if len(names) > 1:
@@ -146,28 +169,33 @@ async def _by_full_name(
     tx: Transaction, wanted: Wanted, search: Search, *, by: Caller, typed: str | None
 ) -> tuple[LiveCycle, ...]:
     """The name may be the client's full one; else raise what says why nothing was found."""
-    require_team(await caller(tx, by))
-    everybody = await clients.every(tx)
+    person = await caller(tx, by)
+    require_worker(person)
+    everybody = await shown_to(tx, person, await clients.every(tx), by=by)
     client = called_exactly(typed, everybody) if typed else None
     if client is not None:
         wanted = replace(wanted, client_alias=client.alias)
-        found = await search(tx, wanted, slack_user_id=by.slack_user_id)
+        found = await _named_for(tx, wanted, search, by=by)
         if found:
             return found
+    if wanted.retainer_id is not None and person.role is Role.CONTRACTOR:
+        chosen = await retainers.by_id(tx, wanted.retainer_id)
+        if chosen is not None and all(each.client_id != chosen.called.client_id for each in everybody):
+            raise NotNamedForYou
     raise await _why_nothing(tx, wanted, everybody, typed=typed)
 
 
 async def _why_nothing(tx: Transaction, wanted: Wanted, everybody: tuple[Client, ...], *, typed: str | None) -> Refusal:
     """What stands in the way, as a sentence."""
     one = await _single(tx, wanted)
-    if one is not None:
-        whose = next(each for each in everybody if each.client_id == one.called.client_id)
+    whose = next((each for each in everybody if one and each.client_id == one.called.client_id), None)
+    if one is not None and whose is not None:
         return _why_not_of(whose, (one,), Wanted())
     client = next((each for each in everybody if each.alias == wanted.client_alias), None)
     near = nearest(typed, everybody) if typed and not client else ()
     if client is None and not near and wanted.slack_channel_id:
-        bound = await clients.bound_to(tx, wanted.slack_channel_id)
-        client = bound[0].client if bound else None
+        bound = [each.client for each in await clients.bound_to(tx, wanted.slack_channel_id)]
+        client = next((each for each in bound if each in everybody), None)
     if client is not None:
         return _why_not_of(client, await retainers.of_client(tx, client.client_id), wanted)
     if typed and (near or not wanted.slack_channel_id):

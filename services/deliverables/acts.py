@@ -10,7 +10,7 @@ from domain.clients.clients import NoClientHere
 from domain.deliverables.deliveries import Delivered, Delivery, DeliveryGone, TakenBack
 from domain.deliverables.line import DeliveryLine, NothingCancelled, NothingDelivered
 from domain.kinds import Kind
-from domain.people.people import Caller, require_team
+from domain.people.people import Caller, require_worker
 from domain.values.wall_clock import local_date
 from services.clients.naming import wanted
 from services.cycles.due import on_turned_cycles
@@ -88,7 +88,7 @@ class Deliveries:
         """Units that the caller may change. Raises DeliveryGone, NotYours, TeamOnly."""
         async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
-            require_team(person)
+            require_worker(person)
             found = await deliveries.by_id(tx, delivery_id)
             if found is None or await deliveries.is_reversed(tx, delivery_id):
                 raise DeliveryGone
@@ -100,7 +100,7 @@ class Deliveries:
         """Take back what was delivered or called off. Raises DeliveryGone, NotYours, TeamOnly, ClosedDelivery."""
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
-            require_team(person)
+            require_worker(person)
             told = await submissions.claim(tx, key, {"delivery_id": delivery_id.hex}, now=now)
             if told is not None:
                 return await taken_back_before(tx, UUID(told["delivery_id"]))

@@ -12,7 +12,7 @@ from domain.cycles.cycles import Cycle
 from domain.cycles.late import LateReturn, added_up
 from domain.deliverables.deliveries import Delivered, Delivery, DeliveryGone
 from domain.kinds import CycleState, Kind
-from domain.people.people import Caller, Person, require_team
+from domain.people.people import Caller, Person, require_worker
 from domain.values.descriptions import check_description
 from domain.values.wall_clock import local_date
 from services.agreements.agreed import agreement
@@ -58,7 +58,7 @@ async def edit(tx: Transaction, delivery_id: UUID, unit: Unit, *, by: Caller, ke
     `find_and_lock` and `write` raise.
     """
     person = await caller(tx, by)
-    require_team(person)
+    require_worker(person)
     old = await deliveries.by_id(tx, delivery_id)
     worker = await people.by_id(tx, old.person_id) if old else None
     if old is None or worker is None:

@@ -18,7 +18,7 @@ from domain.digests.weekly import (
     DigestView,
     is_worth_a_line,
 )
-from domain.kinds import BindingKind, Role
+from domain.kinds import BindingKind
 from domain.people.people import Caller, Person
 from domain.values.wall_clock import local_date
 from services.appointments.digest_times import weekly_hour
@@ -61,7 +61,7 @@ class Digests:
         async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
             here = await digests.of_channel(tx, by.slack_channel_id) if by.slack_channel_id else ()
-            if person.role is Role.CLIENT:
+            if not person.role.is_team:
                 return await _for_client(tx, person, here, by=by, now=now)
             if here:
                 return await _for_channel(tx, here, now=now)
@@ -107,7 +107,7 @@ async def _for_channel(tx: Transaction, here: Sequence[DigestChannel], *, now: d
 async def _for_client(
     tx: Transaction, person: Person, here: Sequence[DigestChannel], *, by: Caller, now: datetime
 ) -> Preview:
-    """A client's person reads of the channel's client, or of those whose contact they are."""
+    """Who sees some clients only reads of the channel's, or of theirs: as a client does, who reads least."""
     seen = await clients_seen(tx, person, by=by) or frozenset()
     places = [each for each in await digests.of_clients(tx, list(seen)) if each.kind is BindingKind.SHARED]
     shown = [each for each in here if each.client_id in seen and each.kind is BindingKind.SHARED] or places

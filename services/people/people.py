@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from domain.kinds import Role
-from domain.people.people import Caller, Person, Profile, Workspace, first_role, is_outsider, require_owner
+from domain.people.people import (
+    Caller,
+    Person,
+    Profile,
+    Workspace,
+    first_role,
+    is_outsider,
+    is_own_guest,
+    require_owner,
+)
 from domain.values.refusals import Refusal
 from services.appointments.desk_times import desk_expected
 from services.appointments.reminder_times import moved
 from services.outbox.messages import tell_what_is_owed
 from store.database import Database, Transaction
-from store.people import people
+from store.people import contractors, people
+
+# Slack tells of changes as they happen, but not while the bot is away.
+_BELIEVED_FOR = timedelta(days=1)
 
 
 class UnknownPerson(Exception):  # noqa: N818 - the door answers it by introducing the person
@@ -25,9 +38,25 @@ class UnknownPerson(Exception):  # noqa: N818 - the door answers it by introduci
 
 
 class OutsidersAreClients(Refusal):
-    """{name} is a guest or from another workspace, and those are clients, always. The role was not changed."""
+    """{name} is a guest or from another workspace, and cannot be one of the team. The role was not changed. A guest who
+    works for you can be a contractor; everybody else from outside is a client.
+    """
 
     field = "role"
+
+
+class ContractorsAreGuests(Refusal):
+    """{name} is no guest of your workspace, and a contractor is one who works for you. The role was not changed. Full
+    members are members at least, and people of other workspaces are clients, always.
+    """
+
+    field = "role"
+
+
+class NoClientNamed(Refusal):
+    """Choose the clients that {name} works for: a contractor logs time for those, and sees no others."""
+
+    field = "contractor_clients"
 
 
 class LastOwner(Refusal):
@@ -65,6 +94,7 @@ class People:
                 profile,
                 role=first_role(profile, team_id=workspace.slack_team_id),
                 is_outsider=is_outsider(profile, team_id=workspace.slack_team_id),
+                is_guest=is_own_guest(profile, team_id=workspace.slack_team_id),
                 now=now,
             )
             await moved(tx, before, person, is_active=profile.is_active, now=now)
@@ -98,19 +128,29 @@ class People:
             require_owner(await caller(tx, by), "see everybody's role")
             return await people.every(tx)
 
-    async def set_role(self, slack_user_id: str, role: Role, *, by: Caller) -> Person:
-        """Give somebody a role. Raises OwnersOnly, NotMet, OutsidersAreClients, LastOwner."""
+    async def insiders(self, *, by: Caller, now: datetime) -> frozenset[str]:
+        """The Slack ids of full members whom Slack told of lately, so that nobody need ask about them."""
+        async with self._database.reading(by.workspace_id) as tx:
+            return await people.insiders(tx, since=now - _BELIEVED_FOR)
+
+    async def set_role(
+        self, slack_user_id: str, role: Role, *, by: Caller, client_ids: Collection[UUID] = ()
+    ) -> Person:
+        """Give somebody a role; `client_ids` are the clients that a contractor works for.
+
+        Raises OwnersOnly, NotMet, OutsidersAreClients, ContractorsAreGuests, NoClientNamed, LastOwner.
+        """
         async with self._database.transaction(by.workspace_id) as tx:
             owners = await people.lock_owners(tx)
             require_owner(await caller(tx, by), "change a role")
             person = await people.by_slack(tx, slack_user_id)
             if person is None:
                 raise NotMet
-            if person.is_outsider and role is not Role.CLIENT:
-                raise OutsidersAreClients(name=person.name)
+            _require_fit(person, role, client_ids)
             if role is not Role.OWNER and owners == {person.person_id}:
                 raise LastOwner(name=person.name)
             await people.set_role(tx, person.person_id, role)
+            await contractors.name(tx, person.person_id, client_ids if role is Role.CONTRACTOR else ())
             return replace(person, role=role)
 
 
@@ -122,3 +162,14 @@ async def answers_now(tx: Transaction, person: Person, *, now: datetime) -> None
         await desk_expected(tx, person, now=now)
     if person.role is Role.OWNER:
         await tell_what_is_owed(tx, person.person_id, now=now)
+
+
+def _require_fit(person: Person, role: Role, client_ids: Collection[UUID]) -> None:
+    """Whether somebody can have a role, by what Slack says of them. Raises as `set_role` does."""
+    if role is Role.CONTRACTOR:
+        if not person.is_guest:
+            raise ContractorsAreGuests(name=person.name)
+        if not client_ids:
+            raise NoClientNamed(name=person.name)
+    elif person.is_outsider and role is not Role.CLIENT:
+        raise OutsidersAreClients(name=person.name)

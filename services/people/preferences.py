@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.appointments import AppointmentKind
-from domain.people.people import Caller, Person, require_team
+from domain.people.people import Caller, Person, require_worker
 from domain.people.quiet import QuietHours
 from domain.time.reminders import Reminders, check_reminders
 from domain.values.wall_clock import local_date
@@ -57,7 +57,7 @@ class Preferences:
 
 async def _mine(tx: Transaction, by: Caller) -> Chosen:
     person = await caller(tx, by)
-    require_team(person)
+    require_worker(person)
     quiet = (await preferences.quiet_hours(tx, [person.person_id])).get(person.person_id)
     found = await reminders.of_person(tx, person.person_id)
     chosen = found.reminders if found else None

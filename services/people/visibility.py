@@ -7,13 +7,14 @@ from dataclasses import replace
 from uuid import UUID
 
 from domain.agreements.terms import Terms, Threshold
-from domain.clients.clients import NotYourClient
+from domain.clients.clients import Client, NotYourClient
 from domain.cycles.cycles import Cycle
 from domain.cycles.late import LateReturn
 from domain.kinds import BindingKind, Role
 from domain.people.people import Caller, Person
 from store.clients import clients
 from store.database import Transaction
+from store.people import contractors
 
 # A channel has readers of every role, so it sees what the least of them may: no money.
 A_CHANNEL = Person(UUID(int=0), slack_user_id="", name="", timezone="UTC", role=Role.CLIENT)
@@ -22,13 +23,22 @@ A_CHANNEL = Person(UUID(int=0), slack_user_id="", name="", timezone="UTC", role=
 async def clients_seen(tx: Transaction, person: Person, *, by: Caller) -> frozenset[UUID] | None:
     """The clients whose retainers a person may see; None, all of them.
 
-    A client's person sees the clients they are a contact of, and the one whose shared channel they are in.
+    A contractor sees those named for them, wherever they are. A client's person sees the clients they are a contact of,
+    and the one whose shared channel they are in.
     """
     if person.role.is_team:
         return None
+    if person.role is Role.CONTRACTOR:
+        return await contractors.clients_of(tx, person.person_id)
     own = await clients.of_contact(tx, slack_user_id=person.slack_user_id, email=person.email)
     bound = await clients.bound_to(tx, by.slack_channel_id) if by.slack_channel_id else ()
     return own | {each.client.client_id for each in bound if each.kind is BindingKind.SHARED}
+
+
+async def shown_to(tx: Transaction, person: Person, found: Sequence[Client], *, by: Caller) -> tuple[Client, ...]:
+    """Those of some clients that a person may see: whose names they may read, too."""
+    seen = await clients_seen(tx, person, by=by)
+    return tuple(each for each in found if seen is None or each.client_id in seen)
 
 
 def require_seen(client_id: UUID | None, seen: frozenset[UUID] | None) -> None:

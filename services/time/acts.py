@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from domain.agreements.retainers import RetainerName
 from domain.kinds import Kind
-from domain.people.people import Caller, require_team
+from domain.people.people import Caller, require_manager, require_worker
 from domain.time.entries import AlreadyReversed, DayOfWork, Logged, Reversed, Source, TimeEntry
 from domain.time.log_line import LogLine
 from domain.time.workday_line import wanted_on
@@ -18,6 +18,8 @@ from domain.values.wall_clock import local_date
 from services.cycles.due import on_turned_cycles
 from services.cycles.finding import find_and_lock
 from services.people.people import caller
+from services.people.visibility import clients_seen
+from services.time.behalf import Done, leave_trace
 from services.time.editing import edit
 from services.time.reversing import entry_of, require_own, reverse_once, reversed_before
 from services.time.typed_lines import log_line, log_lines
@@ -67,10 +69,14 @@ class Time:
         now: datetime,
         source: Source = Source.COMMAND,
         permalink: str | None = None,
+        behalf: str | None = None,
     ) -> Logged:
-        """Record a typed line. Raises what `find_and_lock` and `write` raise."""
+        """Record a typed line, for the caller or for somebody else (`behalf`, a Slack id).
+
+        Raises what `find_and_lock` and `write` raise, and OnlyManagersLogForOthers, LogsNoTime.
+        """
         async with self._database.transaction(by.workspace_id) as tx:
-            return await log_line(tx, line, by=by, key=key, now=now, source=source, permalink=permalink)
+            return await log_line(tx, line, by=by, key=key, now=now, source=source, permalink=permalink, behalf=behalf)
 
     @on_turned_cycles
     async def log_form(self, form: TimeForm, *, by: Caller, key: str, now: datetime, source: Source) -> Logged:
@@ -101,7 +107,9 @@ class Time:
             told = await submissions.claim(tx, key, {}, now=now)
             if told is not None:
                 return await reversed_before(tx, told)
-            return await reverse_once(tx, time_entry_id, person=person, reason=reason, key=key, now=now)
+            taken = await reverse_once(tx, time_entry_id, person=person, reason=reason, key=key, now=now)
+            await leave_trace(tx, Done.REMOVED, taken.entry, by=person.person_id, now=now)
+            return taken
 
     @on_turned_cycles
     async def edit(self, time_entry_id: UUID, form: TimeForm, *, by: Caller, key: str, now: datetime) -> Logged:
@@ -119,18 +127,24 @@ class Time:
                 raise AlreadyReversed
             return entry
 
-    async def recent(self, *, by: Caller, now: datetime) -> tuple[TimeEntry, ...]:
-        """The caller's entries of the last 14 days that stand, the last logged first."""
+    async def recent(self, *, by: Caller, now: datetime, of: str | None = None) -> tuple[TimeEntry, ...]:
+        """The entries of the last 14 days that stand, the last logged first: the caller's, or of a Slack id's person.
+
+        Raises TeamOnly, ManagersOnly for somebody else's, UnknownPerson.
+        """
         async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
-            require_team(person)
+            require_worker(person)
+            if of is not None and of != by.slack_user_id:
+                require_manager(person, "change what others logged")
+                person = await caller(tx, replace(by, slack_user_id=of))
             return await time_entries.newest(tx, person.person_id, since=now - _RECENT, count=_CHOICES)
 
     async def today(self, *, by: Caller, now: datetime, day: Day = TODAY) -> DayOfWork:
         """The caller's entries of today, where they are, or of another day. Raises UnclearDate."""
         async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
-            require_team(person)
+            require_worker(person)
             on = wanted_on(day, local_date(now, person.timezone))
             return (await days_of(tx, person, first=on, last=on))[0]
 
@@ -141,14 +155,16 @@ class Time:
         """
         async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
-            require_team(person)
+            require_worker(person)
             return await week_of(tx, person, wanted_on(day, local_date(now, person.timezone)))
 
     async def choice(self, retainer_id: UUID, *, by: Caller, kind: Kind = Kind.HOURS) -> RetainerName | None:
         """One that the caller may log on, by its id; None where it is not among those that can be chosen."""
         async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
-            return await retainers.choice(tx, retainer_id, kind=kind) if person.role.is_team else None
+            found = await retainers.choice(tx, retainer_id, kind=kind) if person.role.works else None
+            seen = await clients_seen(tx, person, by=by)
+            return found if found and (seen is None or found.client_id in seen) else None
 
     async def choices(
         self, query: str, *, by: Caller, now: datetime, kind: Kind = Kind.HOURS
@@ -156,12 +172,13 @@ class Time:
         """What the caller may log on, own last choices first, at most 100; nothing for a client."""
         async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
-            if not person.role.is_team:
+            if not person.role.works:
                 return ()
             return await retainers.choices(
                 tx,
                 query.strip(),
                 person_id=person.person_id,
+                of=await clients_seen(tx, person, by=by),
                 since=now - timedelta(days=90),
                 kind=kind,
                 count=_CHOICES,

@@ -14,7 +14,7 @@ from domain.cycles.late import LateReturn, added_up
 from domain.cycles.rollover import terms_on
 from domain.kinds import CycleState
 from domain.people.people import Caller, Person
-from domain.time.entries import AlreadyReversed, Logged, TimeEntry
+from domain.time.entries import AlreadyReversed, Logged, LoggedBy, TimeEntry
 from domain.values.days import check_not_future
 from domain.values.money import value_of
 from domain.values.wall_clock import local_date
@@ -26,6 +26,7 @@ from services.cycles.provisional import figures_shown
 from services.cycles.thresholds import look_again
 from services.people.people import caller
 from services.people.visibility import cycle_shown, money_hidden
+from services.time.behalf import Done, leave_trace, require_works_for
 from services.time.on_orders import find_and_lock_for, moved_on, on, order_of
 from services.time.reversing import author, check_move, entry_of, lock_in_order, require_own, reverse
 from services.time.workdays import days_of
@@ -56,6 +57,15 @@ class _Edit:
         return self.work.on or local_date(self.now, self.worker.timezone)
 
     @property
+    def logged_by(self) -> LoggedBy | None:
+        """Who puts it right, where that is not who worked."""
+        return (
+            None
+            if self.person.person_id == self.worker.person_id
+            else LoggedBy(self.person.person_id, self.person.name)
+        )
+
+    @property
     def is_words_only(self) -> bool:
         """Whether no figure of it changes, on the same retainer."""
         old, work = self.old, self.work
@@ -84,6 +94,7 @@ async def edit(
     else:
         found = await find_and_lock_for(tx, order, it.person, by=by, now=now)
         it = replace(it, work=on(work, order))
+    await require_works_for(tx, it.worker, found.called.client_id, found.called.client_name)
     told = await submissions.facts(tx, key)
     if told and "corrected_as" in told:
         return await _corrected_before(it, told)
@@ -100,10 +111,18 @@ async def _written_anew(it: _Edit, found: Found, *, is_repeat: bool) -> Logged:
     if not is_repeat:
         await check_move(it.tx, it.old, found, it.day, now=it.now)
         await reverse(it.tx, it.old.time_entry_id, person=it.person, reason="edit", now=it.now)
-    # The hours stay the author's, whoever mends the entry.
+    # The hours stay the author's, whoever mends the entry; they read who did.
     found = replace(found, person=it.worker)
-    logged = await write(it.tx, found, it.work, key=it.key, now=it.now, replaces=it.old.time_entry_id)
+    logged = await write(
+        it.tx, found, it.work, key=it.key, now=it.now, replaces=it.old.time_entry_id, logged_by=it.logged_by
+    )
+    if not logged.is_repeat:
+        await _leave_trace(it, logged.entry)
     return await moved_on(it.tx, logged, now=it.now)
+
+
+async def _leave_trace(it: _Edit, entry: TimeEntry) -> None:
+    await leave_trace(it.tx, Done.CHANGED, entry, by=it.person.person_id, now=it.now, before=it.old)
 
 
 async def _reworded(it: _Edit) -> Logged:
@@ -116,6 +135,8 @@ async def _reworded(it: _Edit) -> Logged:
     if not is_repeat and it.work.description != it.old.description:
         await corrections.reword(it.tx, it.old.time_entry_id, it.work.description, by=it.person.person_id, now=it.now)
     entry = await entry_of(it.tx, it.old.time_entry_id)
+    if not is_repeat and entry.description != it.old.description:
+        await _leave_trace(it, entry)
     return await moved_on(it.tx, await _told(it, agreed, live, entry, is_repeat=is_repeat), now=it.now)
 
 
@@ -133,6 +154,7 @@ async def _corrected(it: _Edit, found: Found, place: TargetCycle, home: Cycle, o
         new_entry(found, place, it.work, it.day, it.now),
         cycle_id=target.cycle_id,
         late_for_cycle_id=old.late_for_cycle_id if stays else None,
+        logged_by=it.logged_by,
     )
     await submissions.claim(tx, it.key, {"corrected_as": entry.time_entry_id.hex}, now=it.now)
     agreed = await agreement(tx, old.called.retainer_id)
@@ -141,6 +163,7 @@ async def _corrected(it: _Edit, found: Found, place: TargetCycle, home: Cycle, o
     if not await time_entries.mark_reversed(tx, old.time_entry_id, by=it.person.person_id, reason="edit", now=it.now):
         raise AlreadyReversed
     await corrections.add(tx, entry, rate_minor=rate_of(place, it.work), replaces=old.time_entry_id)
+    await _leave_trace(it, entry)
     gone, new, returned = late_work(old), late_work(entry), []
     for cycle_id, each in closed.items():
         returned.append(await pass_on(tx, agreed, each, before[cycle_id], gone, into=into, corrected=new, now=it.now))
@@ -193,4 +216,5 @@ async def _told(
         covered=sum(each.quantity for each in covering),
         closed=cycle_shown(closed, it.person) if closed else None,
         returned=money_hidden(returned, it.person),
+        for_whom=it.worker.name if it.logged_by else None,
     )

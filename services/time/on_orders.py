@@ -11,13 +11,14 @@ from domain.agreements.retainers import RetainerArchived, RetainerEnded
 from domain.change_orders.orders import Billing, ChangeOrder, Step, Via, code_of, order_number
 from domain.change_orders.refusals import NoSuchOrder
 from domain.change_orders.rules import require_loggable
-from domain.people.people import Caller, Person, require_team
-from domain.time.entries import Logged, Progress, TimeEntry
+from domain.people.people import Caller, Person, require_worker
+from domain.time.entries import Logged, LoggedBy, Progress, TimeEntry
 from domain.time.log_line import LogLine
 from services.change_orders.cards import TEAM, cards_changed, tell
 from services.change_orders.steps import Doing, lock_order, note
 from services.cycles.finding import Found, find_and_lock
 from services.people.people import caller
+from services.people.visibility import clients_seen
 from services.time.writing import Work, write
 from store import submissions
 from store.agreements import retainers
@@ -35,23 +36,34 @@ def on_order(line: LogLine) -> int | None:
     return order_number(line.named or line.maybe)
 
 
-async def log_on_order(tx: Transaction, number: int, work: Work, *, by: Caller, key: str, now: datetime) -> Logged:
+async def log_on_order(
+    tx: Transaction,
+    number: int,
+    work: Work,
+    *,
+    by: Caller,
+    key: str,
+    now: datetime,
+    logged_by: LoggedBy | None = None,
+) -> Logged:
     """Record time on an approved order.
 
     Raises TeamOnly, NoSuchOrder, NotToLog, NotToLogYet, and what `find_and_lock` and `write` raise.
     """
     person = await caller(tx, by)
-    require_team(person)
-    order = await loggable(tx, number, is_repeat=await submissions.facts(tx, key) is not None)
+    require_worker(person)
+    is_repeat = await submissions.facts(tx, key) is not None
+    order = await loggable(tx, number, by=by, person=person, is_repeat=is_repeat)
     found = await find_and_lock_for(tx, order, person, by=by, now=now)
-    logged = await write(tx, found, on(work, order), key=key, now=now)
+    logged = await write(tx, found, on(work, order), key=key, now=now, logged_by=logged_by)
     return await moved_on(tx, logged, now=now)
 
 
-async def loggable(tx: Transaction, number: int, *, is_repeat: bool = False) -> ChangeOrder:
+async def loggable(tx: Transaction, number: int, *, by: Caller, person: Person, is_repeat: bool = False) -> ChangeOrder:
     """The order that time goes on. Raises NoSuchOrder; NotToLog and NotToLogYet unless it was logged before."""
     order = await change_orders.by_number(tx, number)
-    if order is None:
+    seen = await clients_seen(tx, person, by=by)
+    if order is None or (seen is not None and order.called.client_id not in seen):
         raise NoSuchOrder(code=code_of(number))
     if not is_repeat:
         require_loggable(order)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.cycles.cycles import Cycle
 from domain.kinds import CycleState
-from domain.people.people import Person, require_team
+from domain.people.people import Person, require_worker
 from domain.time.entries import (
     AlreadyReversed,
     ClosedEntry,
@@ -57,7 +57,7 @@ async def last_own(tx: Transaction, person: Person) -> TimeEntry | None:
 
 def require_own(entry: TimeEntry, person: Person) -> None:
     """Raise NotYours for who neither logged the entry nor answers for the team's; TeamOnly for a client."""
-    require_team(person)
+    require_worker(person)
     if entry.person_id != person.person_id and not person.role.sees_money:
         raise NotYours
 

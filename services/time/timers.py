@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.change_orders.orders import ChangeOrder, order_number
 from domain.outbox import MessageKind, Outgoing, ToPerson
-from domain.people.people import Caller, Person, require_team
+from domain.people.people import Caller, Person, require_worker
 from domain.time.entries import Logged, MoreThanADay, NoTimer, Source, Timer, TimerRuns
 from domain.time.log_line import MEANT_SO
 from domain.time.log_parts import OVER_A_DAY
@@ -76,11 +76,11 @@ class Timers:
         """
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
-            require_team(person)
+            require_worker(person)
             line = parse_start(text)
             number = order_number(line.maybe)
             if number is not None:
-                order = await loggable(tx, number)
+                order = await loggable(tx, number, by=by, person=person)
                 return await _start(tx, person, order.called.retainer_id, line.text_without_maybe, now, order)
             if line.maybe is None and not await _is_bound(tx, by):
                 return await _start(tx, person, None, "", now)
@@ -190,7 +190,7 @@ async def _stop(tx: Transaction, text: str, answered: Stopped, *, by: Caller, ke
         raise TimerForgotten(timer)
     order = None
     if running.order is not None and answered.retainer_id is None:
-        order = await loggable(tx, running.order.number)
+        order = await loggable(tx, running.order.number, by=by, person=person)
         found = await find_and_lock_for(tx, order, person, by=by, now=now)
     else:
         found = await find_and_lock(tx, Wanted(retainer_id=retainer_id), by=by, now=now, typed=None)

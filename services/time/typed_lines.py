@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.people.people import Caller, Person, require_team
+from domain.people.people import Caller, Person, require_worker
 from domain.time.catchup import instead, parse_lines
-from domain.time.entries import Logged, MoreThanADay, Source
+from domain.time.entries import Logged, LoggedBy, MoreThanADay, Source
 from domain.time.log_line import LogLine
 from domain.values.refusals import Refusal
 from domain.values.wall_clock import local_date
@@ -15,6 +15,8 @@ from services.clients.naming import called_exactly, wanted
 from services.cycles.due import CyclesDue
 from services.cycles.finding import find_and_lock
 from services.people.people import caller
+from services.people.visibility import shown_to
+from services.time.behalf import Done, leave_trace, meant
 from services.time.on_orders import log_on_order, on_order, retainers_of
 from services.time.reversing import lock_in_order
 from services.time.writing import Work, write
@@ -47,31 +49,45 @@ async def log_line(
     now: datetime,
     source: Source,
     permalink: str | None = None,
+    behalf: str | None = None,
 ) -> Logged:
     """Find what the line names and write it. What came after the duration is a client only if one is called so.
 
-    Raises MoreThanADay, with the line that says that it is meant so, and what `find` and `write` raise.
+    `behalf`: the Slack id of who worked, where that is not the caller. Raises MoreThanADay, with the line that says
+    that it is meant so, and what `meant`, `find` and `write` raise.
     """
+    by, logged_by = await meant(tx, by, behalf)
     try:
-        return await _log(tx, line, by=by, key=key, now=now, source=source, permalink=permalink)
+        logged = await _log(tx, line, logged_by, by=by, key=key, now=now, source=source, permalink=permalink)
     except MoreThanADay as over:
         over.answers = line.meant_so()
         raise
+    if logged_by is not None and not logged.is_repeat:
+        await leave_trace(tx, Done.LOGGED, logged.entry, by=logged_by.person_id, now=now)
+    return logged
 
 
 async def _log(
-    tx: Transaction, line: LogLine, *, by: Caller, key: str, now: datetime, source: Source, permalink: str | None
+    tx: Transaction,
+    line: LogLine,
+    logged_by: LoggedBy | None,
+    *,
+    by: Caller,
+    key: str,
+    now: datetime,
+    source: Source,
+    permalink: str | None,
 ) -> Logged:
     number = on_order(line)
     if number is not None:
         person = await caller(tx, by)
         what = line.description_without_maybe if line.maybe else line.description
         work = _work(line, what, person, now=now, source=source, permalink=permalink)
-        return await log_on_order(tx, number, work, by=by, key=key, now=now)
+        return await log_on_order(tx, number, work, by=by, key=key, now=now, logged_by=logged_by)
     found = await find_and_lock(tx, _target(line, by), by=by, now=now, typed=line.named or line.maybe)
     description = line.description_without_maybe if line.maybe and found.by_name else line.description
     work = _work(line, description, found.person, now=now, source=source, permalink=permalink)
-    return await write(tx, found, work, key=key, now=now)
+    return await write(tx, found, work, key=key, now=now, logged_by=logged_by)
 
 
 def _work(
@@ -90,13 +106,14 @@ def _work(
 
 async def log_lines(tx: Transaction, text: str, *, by: Caller, key: str, now: datetime) -> tuple[Logged, ...]:
     """Record every line or none. Raises TeamOnly, NothingTyped, CatchupRefused."""
-    require_team(await caller(tx, by))
+    person = await caller(tx, by)
+    require_worker(person)
     lines = parse_lines(text)
     if not lines:
         raise NothingTyped
     refused = {each.number: instead(each.refusal) for each in lines if each.refusal}
     logged: dict[int, Logged] = {}
-    await _lock_all(tx, [each.line for each in lines if each.line], by=by, now=now)
+    await _lock_all(tx, [each.line for each in lines if each.line], by=by, person=person, now=now)
     for each in lines:
         if each.line is not None:
             try:
@@ -110,12 +127,12 @@ async def log_lines(tx: Transaction, text: str, *, by: Caller, key: str, now: da
     return tuple(logged[number] for number in sorted(logged))
 
 
-async def _lock_all(tx: Transaction, lines: Sequence[LogLine], *, by: Caller, now: datetime) -> None:
+async def _lock_all(tx: Transaction, lines: Sequence[LogLine], *, by: Caller, person: Person, now: datetime) -> None:
     """Lock what the lines mean in the order that everybody locks in, or two who catch up would wait in a ring.
 
     Raises CyclesDue for all of them at once: each alone would run the whole catch-up once more.
     """
-    everybody = await clients.every(tx)
+    everybody = await shown_to(tx, person, await clients.every(tx), by=by)
     targets = {_target(line, by) for line in lines if on_order(line) is None}
     by_full_name = (called_exactly(line.named or line.maybe or "", everybody) for line in lines)
     targets |= {Wanted(client_alias=client.alias) for client in by_full_name if client}

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.deliverables.deliveries import Delivery, TakenBack
-from domain.people.people import Caller, Person, require_team
+from domain.people.people import Caller, Person, require_worker
 from domain.time.entries import NothingToUndo, Reversed, TimeEntry
 from services.cycles.due import on_turned_cycles
 from services.deliverables.returning import take_back, taken_back_before
@@ -50,7 +50,7 @@ class Undoing:
         """Take it back. Raises NothingToUndo, UndoOld, UndoOldDelivery, ClosedEntry, ClosedDelivery, TeamOnly."""
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
-            require_team(person)
+            require_worker(person)
             # One after the other: of two that come at once, the second finds what the first has left.
             await people.lock(tx, person.person_id)
             # Claimed before the last thing is looked up: a second delivery must not find the one before it.

@@ -13,7 +13,7 @@ from domain.cycles.figures import crossed
 from domain.cycles.lot_use import Use
 from domain.cycles.thresholds import watched_of
 from domain.kinds import Counts, CycleState
-from domain.time.entries import Logged, MoreThanADay, Source, TimeEntry
+from domain.time.entries import Logged, LoggedBy, MoreThanADay, Source, TimeEntry
 from domain.values.days import check_not_future, weekday_and_date
 from domain.values.durations import MINUTES_A_DAY, format_minutes
 from domain.values.money import value_of
@@ -55,16 +55,24 @@ class Work:
 
 
 async def write(
-    tx: Transaction, found: Found, work: Work, *, key: str, now: datetime, replaces: UUID | None = None
+    tx: Transaction,
+    found: Found,
+    work: Work,
+    *,
+    key: str,
+    now: datetime,
+    replaces: UUID | None = None,
+    logged_by: LoggedBy | None = None,
 ) -> Logged:
-    """Record work on a held retainer. The same key again writes nothing and tells the same.
+    """Record work on a held retainer. The same key again writes nothing and tells the same. `logged_by`: who logs it
+    where that is not who worked.
 
     Raises FutureDate, BeforeStart, BeforeFirstCycle, AfterEnd, CycleClosed, MoreThanADay.
     """
     today = local_date(now, found.person.timezone)
     worked_on = check_not_future(work.on or today, today)
     place = _place_of_job(found, worked_on) if work.is_job else await cycle_for(tx, found, worked_on, now=now)
-    entry = new_entry(found, place, work, worked_on, now)
+    entry = replace(new_entry(found, place, work, worked_on, now), logged_by=logged_by)
     carried = await _carried(tx, found, place)
     recorded = await time_entries.record(
         tx,
@@ -77,7 +85,7 @@ async def write(
         carried=carried or 0,
     )
     if not recorded.is_repeat and not work.over_a_day:
-        _ask_about_the_day(entry, recorded)
+        _ask_about_the_day(entry, recorded, found.person.name if logged_by else None)
     if recorded.is_repeat:
         entry = _as_then(entry, recorded)
         place = await _place_then(tx, found, place, recorded)
@@ -87,14 +95,18 @@ async def write(
         late = [place.into.cycle.cycle_id] if place.late_for else []
         await look_again(tx, [*late, *found.after(place.into.cycle)], now)
     logged = _logged(found, place.into, entry, recorded, covered, now=now, carried=carried)
+    logged = replace(logged, for_whom=found.person.name) if logged_by else logged
     return replace(logged, late_for=cycle_shown(place.late_for, found.person)) if place.late_for else logged
 
 
-def _ask_about_the_day(entry: TimeEntry, recorded: time_entries.Recorded) -> None:
-    """The day's total comes back from writing; with the question what was written goes again."""
+def _ask_about_the_day(entry: TimeEntry, recorded: time_entries.Recorded, whose: str | None) -> None:
+    """The day's total comes back from writing; with the question what was written goes again. `whose`: the name of who
+    worked, where another asks.
+    """
     total = recorded.day_minutes + entry.minutes
     if total > MINUTES_A_DAY:
-        raise MoreThanADay(day=weekday_and_date(entry.worked_on), total=format_minutes(total))
+        day = weekday_and_date(entry.worked_on)
+        raise MoreThanADay(day=f"{day} of {whose}" if whose else day, total=format_minutes(total))
 
 
 def _place_of_job(found: Found, day: date) -> TargetCycle:

@@ -8,8 +8,8 @@ from zoneinfo import available_timezones
 
 from domain.agreements.checks import GraceOutOfRange
 from domain.clients.clients import ClientDefaults
-from domain.kinds import BindingKind
-from domain.people.people import Caller, Person, Workspace, require_owner
+from domain.kinds import BindingKind, Role
+from domain.people.people import Caller, Contractor, Person, Workspace, require_owner
 from domain.values.money import check_currency
 from domain.values.public_holidays import NamedPlace
 from domain.values.zones import check_timezone
@@ -19,7 +19,7 @@ from services.people.people import caller
 from services.workspaces.holidays import PublicHolidays, place_shown
 from store.clients import clients
 from store.database import Database, Transaction
-from store.people import people
+from store.people import contractors, people
 from store.workspaces import notifications, workspaces
 
 _LONGEST_GRACE = 20
@@ -39,7 +39,7 @@ class TeamFacts:
 @dataclass(frozen=True, slots=True)
 class WorkspaceSettings:
     """All that owners set. `grace` in business days; `holidays` None for no public ones; `team` are the agency's
-    people, by name.
+    people, by name, and `contractors` the guests who work for it.
     """
 
     notifications: NotificationSettings
@@ -47,6 +47,7 @@ class WorkspaceSettings:
     grace: int
     holidays: NamedPlace | None
     team: tuple[Person, ...]
+    contractors: tuple[Contractor, ...] = ()
 
 
 class Workspaces:
@@ -107,12 +108,18 @@ class Workspaces:
         """All that owners set. Raises OwnersOnly."""
         async with self._database.reading(by.workspace_id) as tx:
             require_owner(await caller(tx, by), "see the workspace's settings")
+            everybody, named = await people.every(tx), await contractors.every(tx)
             return WorkspaceSettings(
                 notifications=await notifications.read(tx),
                 defaults=await workspaces.defaults(tx),
                 grace=await workspaces.grace_business_days(tx),
                 holidays=await place_shown(tx),
-                team=tuple(each for each in await people.every(tx) if each.role.is_team),
+                team=tuple(each for each in everybody if each.role.is_team),
+                contractors=tuple(
+                    Contractor(each, named.get(each.person_id, ()))
+                    for each in everybody
+                    if each.role is Role.CONTRACTOR
+                ),
             )
 
     async def notifications(self, *, by: Caller) -> NotificationSettings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -46,6 +47,7 @@ _CHOICES = text(f"""
     ) mine ON mine.retainer_id = r.retainer_id
     WHERE r.workspace_id = :workspace_id AND r.archived_at IS NULL AND c.archived_at IS NULL
       AND r.kind = :kind
+      AND (CAST(:client_ids AS uuid[]) IS NULL OR r.client_id = ANY(CAST(:client_ids AS uuid[])))
       AND position(lower(CAST(:query AS text)) IN lower(concat_ws(' ', c.alias, c.name, r.name, r.matter_number))) > 0
     ORDER BY mine.logged_at DESC NULLS LAST, lower(c.name), lower(r.name), r.retainer_id
     LIMIT :count
@@ -123,10 +125,27 @@ async def every(tx: Transaction) -> tuple[Retainer, ...]:
 
 
 async def choices(
-    tx: Transaction, query: str, *, person_id: UUID, since: datetime, kind: Kind, count: int
+    tx: Transaction,
+    query: str,
+    *,
+    person_id: UUID,
+    of: Collection[UUID] | None,
+    since: datetime,
+    kind: Kind,
+    count: int,
 ) -> tuple[RetainerName, ...]:
-    """What a person may mean by `query`: what they worked on since then first, then by name."""
-    found = await tx.all(_CHOICES, query=query, person_id=person_id, since=since, kind=kind.value, count=count)
+    """What a person may mean by `query`, `of` these clients or (None) of all: what they worked on since then first,
+    then by name.
+    """
+    found = await tx.all(
+        _CHOICES,
+        query=query,
+        person_id=person_id,
+        client_ids=None if of is None else sorted(of),
+        since=since,
+        kind=kind.value,
+        count=count,
+    )
     return tuple(rows.called(row) for row in found)
 
 

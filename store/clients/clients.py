@@ -69,6 +69,11 @@ _BIND = text("""
     ON CONFLICT (workspace_id, slack_channel_id, client_id) DO UPDATE SET
         kind = excluded.kind, bound_by_id = excluded.bound_by_id, bound_at = excluded.bound_at
 """)
+_UNBIND = text("""
+    DELETE FROM channel_binding
+    WHERE workspace_id = :workspace_id AND slack_channel_id = :slack_channel_id AND client_id = :client_id
+    RETURNING kind
+""")
 _ALL_BINDINGS = text(f"{_BINDING} ORDER BY slack_channel_id, client_id")
 
 
@@ -172,6 +177,12 @@ async def bind(tx: Transaction, binding: Binding, *, by: UUID | None, now: datet
         bound_by_id=by,
         now=now,
     )
+
+
+async def unbind(tx: Transaction, slack_channel_id: str, client_id: UUID) -> BindingKind | None:
+    """Take a channel from a client: what it was to it, or None where it was not its."""
+    row = await tx.first(_UNBIND, slack_channel_id=slack_channel_id, client_id=client_id)
+    return None if row is None else BindingKind(row.kind)
 
 
 def _binding(row: Row[Any]) -> Binding:

@@ -22,25 +22,31 @@ _ALL = text(f"""
     SELECT {rows.PERSON} FROM person p WHERE p.workspace_id = :workspace_id AND p.is_active
     ORDER BY lower(p.name), p.person_id
 """)
-# A role that an owner chose stays, but for who is an outsider now: those are clients, always.
+# A role that an owner chose stays, but for who is an outsider now: those are clients, and contractors while they are
+# guests here.
 _KEEP = text(f"""
     INSERT INTO person AS p (workspace_id, person_id, slack_user_id, slack_team_id, name, email, timezone, role,
-        is_outsider, is_active, read_at)
+        is_outsider, is_guest, is_active, read_at)
     VALUES (:workspace_id, :person_id, :slack_user_id, :slack_team_id, :name, :email, :timezone, :role,
-        :is_outsider, :is_active, :now)
+        :is_outsider, :is_guest, :is_active, :now)
     ON CONFLICT (workspace_id, slack_user_id) DO UPDATE SET
         slack_team_id = excluded.slack_team_id, name = excluded.name, email = excluded.email,
         timezone = excluded.timezone, is_outsider = excluded.is_outsider, is_active = excluded.is_active,
-        read_at = excluded.read_at,
+        read_at = excluded.read_at, is_guest = excluded.is_guest,
+        is_contractor = p.is_contractor AND excluded.is_guest,
         role = CASE WHEN excluded.is_outsider THEN 'client' WHEN p.role_is_chosen THEN p.role ELSE excluded.role END
     RETURNING {rows.PERSON}
 """)
 _SET_ROLE = text("""
-    UPDATE person SET role = :role, role_is_chosen = true
+    UPDATE person SET role = :role, role_is_chosen = NOT :is_contractor, is_contractor = :is_contractor
     WHERE workspace_id = :workspace_id AND person_id = :person_id
 """)
 _LOCK = text("""
     SELECT FROM person WHERE workspace_id = :workspace_id AND person_id = :person_id FOR NO KEY UPDATE
+""")
+_INSIDERS = text("""
+    SELECT slack_user_id FROM person
+    WHERE workspace_id = :workspace_id AND is_active AND NOT is_outsider AND read_at > :since
 """)
 _OWNED = text("SELECT 1 FROM person WHERE workspace_id = :workspace_id AND role = 'owner' AND is_active LIMIT 1")
 _KEEP_DM = text("""
@@ -71,7 +77,14 @@ async def every(tx: Transaction) -> tuple[Person, ...]:
     return tuple(rows.person(row) for row in await tx.all(_ALL))
 
 
-async def keep(tx: Transaction, profile: Profile, *, role: Role, is_outsider: bool, now: datetime) -> Person:
+async def insiders(tx: Transaction, *, since: datetime) -> frozenset[str]:
+    """The Slack ids of full members whom Slack told of since then."""
+    return frozenset(row.slack_user_id for row in await tx.all(_INSIDERS, since=since))
+
+
+async def keep(
+    tx: Transaction, profile: Profile, *, role: Role, is_outsider: bool, is_guest: bool, now: datetime
+) -> Person:
     """Store what Slack says of a person; `role` is for who is new or whose role nobody chose."""
     found = await tx.all(
         _KEEP,
@@ -83,6 +96,7 @@ async def keep(tx: Transaction, profile: Profile, *, role: Role, is_outsider: bo
         timezone=profile.timezone,
         role=role.value,
         is_outsider=is_outsider,
+        is_guest=is_guest,
         is_active=profile.is_active,
         now=now,
     )
@@ -90,8 +104,12 @@ async def keep(tx: Transaction, profile: Profile, *, role: Role, is_outsider: bo
 
 
 async def set_role(tx: Transaction, person_id: UUID, role: Role) -> None:
-    """Store the role that an owner chose."""
-    await tx.run(_SET_ROLE, person_id=person_id, role=role.value)
+    """Store the role that an owner chose. A contractor is stored as a client who is more than that, as long as they are
+    a guest: whoever becomes a full member starts as one.
+    """
+    is_contractor = role is Role.CONTRACTOR
+    stored = Role.CLIENT if is_contractor else role
+    await tx.run(_SET_ROLE, person_id=person_id, role=stored.value, is_contractor=is_contractor)
 
 
 async def has_owner(tx: Transaction) -> bool:

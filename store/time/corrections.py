@@ -19,10 +19,10 @@ _REWORD = text("""
 _ADD = text("""
     INSERT INTO time_entry (workspace_id, time_entry_id, retainer_id, cycle_id, person_id, worked_on, timezone,
         raw_minutes, minutes, description, billable, counts, rate_minor, permalink, source, replaces_id, logged_at,
-        late_for_cycle_id, change_order_id)
+        late_for_cycle_id, change_order_id, logged_by_id)
     VALUES (:workspace_id, :time_entry_id, :retainer_id, :cycle_id, :person_id, :worked_on, :timezone,
         :raw_minutes, :minutes, :description, :billable, :counts, :rate_minor, :permalink, :source, :replaces_id,
-        :logged_at, :late_for_cycle_id, :change_order_id)
+        :logged_at, :late_for_cycle_id, :change_order_id, :logged_by_id)
 """)
 
 
@@ -55,4 +55,5 @@ async def add(tx: Transaction, entry: TimeEntry, *, rate_minor: int | None, repl
         logged_at=entry.logged_at,
         late_for_cycle_id=entry.late_for_cycle_id,
         change_order_id=entry.order.change_order_id if entry.order else None,
+        logged_by_id=entry.logged_by.person_id if entry.logged_by else None,
     )

@@ -14,7 +14,7 @@ from sqlalchemy import Row, text
 
 from domain.cycles.figures import Figures
 from domain.cycles.thresholds import NOTHING, Watched
-from domain.time.entries import Source, TimeEntry
+from domain.time.entries import LoggedBy, Source, TimeEntry
 from store import rows
 from store.change_orders import reading as change_orders
 from store.database import Transaction
@@ -71,11 +71,11 @@ _RECORD = text(f"""
         INSERT INTO time_entry (
             workspace_id, time_entry_id, retainer_id, cycle_id, person_id, worked_on, timezone, raw_minutes, minutes,
             description, billable, counts, rate_minor, permalink, source, replaces_id, logged_at,
-            late_for_cycle_id, change_order_id)
+            late_for_cycle_id, change_order_id, logged_by_id)
         SELECT :workspace_id, :time_entry_id, :retainer_id, :cycle_id, :person_id, :worked_on, :timezone,
                :raw_minutes, :minutes, :description, :billable, :counts, :rate_minor, CAST(:permalink AS text),
                :source, CAST(:replaces_id AS uuid), :logged_at,
-               CAST(:late_for_cycle_id AS uuid), CAST(:change_order_id AS uuid)
+               CAST(:late_for_cycle_id AS uuid), CAST(:change_order_id AS uuid), CAST(:logged_by_id AS uuid)
         FROM claimed
     ), line AS (
         INSERT INTO ledger_entry (
@@ -149,6 +149,7 @@ async def record(
         logged_at=entry.logged_at,
         late_for_cycle_id=entry.late_for_cycle_id,
         change_order_id=entry.order.change_order_id if entry.order else None,
+        logged_by_id=entry.logged_by.person_id if entry.logged_by else None,
         same_since=entry.logged_at - _SAME_WITHIN,
         carried=carried,
         **_as_arrays(watched),
@@ -191,11 +192,12 @@ def _recorded(facts: Mapping[str, Any], *, is_repeat: bool) -> Recorded:
     )
 
 
-_ENTRY = f"""SELECT e.*, {rows.ENTRY_WORDS} AS words, {rows.CALLED}, {change_orders.NAME}
+_ENTRY = f"""SELECT e.*, {rows.ENTRY_WORDS} AS words, {rows.CALLED}, {change_orders.NAME}, b.name AS logged_by
     FROM time_entry e
     JOIN retainer r ON (r.workspace_id, r.retainer_id) = (e.workspace_id, e.retainer_id)
     JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
     LEFT JOIN change_order o ON (o.workspace_id, o.change_order_id) = (e.workspace_id, e.change_order_id)
+    LEFT JOIN person b ON (b.workspace_id, b.person_id) = (e.workspace_id, e.logged_by_id)
     WHERE e.workspace_id = :workspace_id"""
 _STANDING = """NOT EXISTS (SELECT FROM time_entry_reversal v
     WHERE (v.workspace_id, v.time_entry_id) = (e.workspace_id, e.time_entry_id))"""
@@ -254,6 +256,7 @@ def _entry(row: Row[Any]) -> TimeEntry:
         permalink=row.permalink,
         late_for_cycle_id=row.late_for_cycle_id,
         order=change_orders.named(row),
+        logged_by=LoggedBy(row.logged_by_id, row.logged_by) if row.logged_by_id else None,
     )
 
 

@@ -50,7 +50,7 @@ class Reminded:
     @property
     def works_here(self) -> bool:
         """Whether the person can log at all."""
-        return self.is_active and self.person.role.is_team
+        return self.is_active and self.person.role.works
 
 
 async def of_people(tx: Transaction, person_ids: Collection[UUID]) -> tuple[Reminded, ...]:

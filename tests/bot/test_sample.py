@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.sample import SampleAgency
 from bot.sample_accounts import ACCOUNTS
 from bot.settings import Transport
-from domain.clients.clients import OutsidersHere
+from domain.clients.clients import GuestsHere
 from jobs.tick import Jobs
 from playground.page.later import MOMENTS
 from playground.testing import local_slack
@@ -48,7 +48,7 @@ async def test_a_room_with_an_outsider_in_it_is_no_more_the_samples_than_anybody
             services = Services(database)
             workspace = await services.workspaces.connect(TeamFacts("T0NORTH", "Northlight", "U0BOT"), _NOW)
             client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
-            with pytest.raises(OutsidersHere):
+            with pytest.raises(GuestsHere):
                 await SampleAgency(services, workspace, client).move_in(_NOW)
     finally:
         await database.close()

@@ -37,7 +37,8 @@ def test_every_button_modal_and_option_list_has_its_listener() -> None:
     assert shortcuts == {*GLOBAL_SHORTCUTS, *MESSAGE_SHORTCUTS}
     assert buttons <= set(CLICKS)
     assert set(OPTIONS) == {
-        ids.RETAINER, ids.COUNTING, ids.CLIENT, ids.TIMEZONE, ids.CURRENCY, ids.HOLIDAYS, ids.ORDER_OF, ids.ASKED_OF
+        ids.RETAINER, ids.COUNTING, ids.CLIENT, ids.TIMEZONE, ids.CURRENCY, ids.HOLIDAYS, ids.ORDER_OF, ids.ASKED_OF,
+        ids.CONTRACTOR_CLIENTS,
     }  # fmt: skip
 
 

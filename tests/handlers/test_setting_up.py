@@ -184,7 +184,7 @@ async def test_of_several_retainers_one_is_asked_for_before_its_terms_open(desk:
 async def test_a_channel_is_bound_and_the_client_need_not_be_named_there(either_desk: Desk) -> None:
     opened = await either_desk.max.command("/retainer bind bluefin", channel="C0GENERAL")
     assert opened.view is not None
-    assert "guest" not in str(opened.view).lower()
+    assert "Gus Guest is a guest of your workspace, so it shows the client's view only." in str(opened.view)
     assert (await either_desk.max.submit()).closed
 
     assert "on Bluefin" in await either_desk.told(either_desk.dee, "log 5m mail", channel="C0GENERAL")
@@ -206,7 +206,7 @@ async def test_an_outsider_who_joins_while_the_form_is_open_is_noticed(desk: Des
 
     refused = await desk.max.submit()
 
-    assert refused.errors["binding_kind"].startswith("People from outside your workspace are in this channel")
+    assert refused.errors["binding_kind"].startswith("Guests of your workspace are in this channel, Gus Guest, so it")
 
 
 async def test_an_outsider_in_the_channel_of_a_clients_form_is_said_at_the_channel(desk: Desk) -> None:
@@ -216,7 +216,7 @@ async def test_an_outsider_in_the_channel_of_a_clients_form_is_said_at_the_chann
 
     refused = await desk.max.submit()
 
-    assert refused.errors["channel"].startswith("People from outside your workspace are in this channel")
+    assert refused.errors["channel"].startswith("Guests of your workspace are in this channel, Gus Guest, so it")
 
 
 async def test_a_channel_that_the_bot_cannot_post_in_is_said_at_the_channel(desk: Desk) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import count
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from domain.agreements.terms import Terms
 from domain.balances.standings import Standing
@@ -49,10 +50,13 @@ class Agency:
         name: str = "",
         email: str | None = None,
         outsider: bool = False,
+        clients: Collection[UUID] = (),
         channel: str | None = None,
         now: datetime = NOW,
     ) -> Caller:
-        """Somebody with a role, who calls from a channel; `outsider`: of another company's Slack."""
+        """Somebody with a role, who calls from a channel; `outsider`: of another company's Slack; a contractor is a
+        guest, who works for `clients`.
+        """
         number = next(self._numbers)
         profile = Profile(
             slack_user_id=f"U{number:04}",
@@ -61,11 +65,11 @@ class Agency:
             email=email,
             timezone=timezone,
             is_admin=False,
-            is_guest=False,
+            is_guest=role is Role.CONTRACTOR,
         )
         await self.services.people.introduce(self.workspace, profile, now)
         if not outsider:
-            await self.services.people.set_role(profile.slack_user_id, role, by=self.owner)
+            await self.services.people.set_role(profile.slack_user_id, role, by=self.owner, client_ids=clients)
         return self.calling(profile.slack_user_id, channel)
 
     def calling(self, slack_user_id: str, channel: str | None = None) -> Caller:

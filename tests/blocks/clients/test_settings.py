@@ -63,6 +63,14 @@ def test_a_role_is_named_as_people_say_it(role: Role, words_of_it: str) -> None:
     )
 
 
+def test_a_contractor_is_told_for_whom_and_what_they_do_not_see() -> None:
+    said = words(check(role_set(samples.person(Role.CONTRACTOR), ("Acme <&>", "Bluefin"))))
+    assert said.startswith(
+        "Dee Sample is a contractor now, for Acme &lt;&amp;&gt; and Bluefin: they log time there and see its hours, "
+        "but no money and no other client."
+    )
+
+
 def test_an_import_counts_what_is_new_and_what_was_here() -> None:
     assert words(check(imported(clients=1, retainers=2, unchanged=3))) == (
         "Imported: 1 client and 2 retainers, 3 were here already."

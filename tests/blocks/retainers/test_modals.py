@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from blocks import ids
-from blocks.clients.modals import bind_modal, client_modal, currency_options, new_client_modal, timezone_options
+from blocks.clients.binding import bind_modal, looking_modal
+from blocks.clients.modals import client_modal, currency_options, new_client_modal, timezone_options
 from blocks.fields import client_option, options, retainer_option, typed_money
 from blocks.imports.modals import import_modal
 from blocks.message import facts_of, modal
@@ -68,6 +70,7 @@ def test_every_field_has_one_id_for_block_and_element() -> None:
         retainer_modal(starts_on=TODAY, more=True),
         terms_modal(samples.called(), TERMS, from_on=TODAY, today=TODAY),
         bind_modal(channel_id="C1", channel_name="acme", has_outsiders=False),
+        looking_modal(),
         roles_modal([]),
         defaults_modal(DEFAULTS, 3),
         channels_modal(NotificationSettings("UTC")),
@@ -198,9 +201,43 @@ def test_a_channel_with_outsiders_is_offered_as_shared_only() -> None:
     assert kinds(has_outsiders=False) == [BindingKind.TEAM, BindingKind.SHARED]
 
 
-def test_roles_are_offered_but_for_the_one_that_outsiders_always_have() -> None:
+def _note(**facts: Any) -> str:
+    made = check(bind_modal(channel_id="C1", channel_name="acme", **facts), "modal")
+    offered = [each["value"] for each in fields(made)["This channel is"]["element"]["options"]]
+    return f"{'/'.join(offered)}: {made['blocks'][-1]['elements'][0]['text']}"
+
+
+def test_guests_are_named_and_are_not_from_outside() -> None:
+    assert _note(has_outsiders=False, guests=["Gus <Guest>"]) == (
+        "shared: Gus &lt;Guest&gt; is a guest of your workspace, so it shows the client's view only. If this guest "
+        "works for you, an owner can make them a contractor in /retainer settings."
+    )
+    assert "Guest 7 and 12 more are guests" in _note(has_outsiders=False, guests=[f"Guest {at}" for at in range(20)])
+
+
+def test_contractors_do_not_stand_in_the_way_of_the_teams_own_channel() -> None:
+    assert _note(has_outsiders=False, guests=["Gus", "Uma"], contractors=["Gus", "Uma"]) == (
+        "team/shared: Gus and Uma work for you as contractors: the team's own channel can be that of their clients."
+    )
+    mixed = _note(has_outsiders=False, guests=["Gus", "Uma"], contractors=["Uma"])
+    assert mixed.startswith("shared: Gus is a guest of your workspace")
+    assert "Uma works for you as a contractor" in mixed
+
+
+def test_whom_slack_does_not_tell_of_counts_as_from_outside() -> None:
+    assert _note(has_outsiders=True, hidden=1).startswith("shared: Slack does not tell me who a member of it is, and")
+    assert _note(has_outsiders=True, hidden=3).startswith("shared: Slack does not tell me who 3 members of it are, and")
+
+
+def test_of_a_crowd_it_is_said_that_nobody_can_tell() -> None:
+    assert _note(has_outsiders=True, is_crowded=True).startswith("shared: So many are in it that I cannot tell")
+
+
+def test_roles_are_offered_with_what_guests_can_be() -> None:
     made = check(roles_modal([samples.person(Role.OWNER)]), "modal")
-    assert [each["value"] for each in fields(made)["Role"]["element"]["options"]] == ["owner", "manager", "member"]
+    assert [each["value"] for each in fields(made)["Role"]["element"]["options"]] == [
+        *("owner", "manager", "member", "contractor", "client")
+    ]
 
 
 def test_settings_show_what_new_clients_start_with() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from blocks.workspaces.modals import channels_modal, own_modal
+from blocks.workspaces.modals import channels_modal, own_modal, roles_modal
 from blocks.workspaces.overview import settings_overview
 from blocks.workspaces.words import (
     channels_set,
@@ -22,6 +22,7 @@ from blocks.workspaces.words import (
 from domain.change_orders.orders import OrderSettings
 from domain.clients.clients import ClientDefaults
 from domain.kinds import Role
+from domain.people.people import Contractor
 from domain.people.quiet import QuietHours
 from domain.time.reminders import Reminders
 from domain.values.public_holidays import HolidayPlace, NamedPlace
@@ -60,6 +61,15 @@ def test_of_many_people_some_are_named_and_the_rest_counted() -> None:
     owners, managers, members = role_lines(team)
     assert (owners, managers) == ("Owners: nobody", "Account managers: nobody")
     assert members.endswith("Person 11 and 8 more")
+
+
+def test_contractors_are_listed_with_their_clients_and_only_where_there_are_any() -> None:
+    gus = Contractor(samples.person(Role.CONTRACTOR, name="Gus Guest"), ("Acme", "Bluefin"))
+    nobodys = Contractor(samples.person(Role.CONTRACTOR, name="Nora <No>"), ())
+    *_, line = role_lines([], [gus, nobodys])
+    assert line == "Contractors: Gus Guest (Acme and Bluefin) and Nora &lt;No&gt; (no client any more)"
+    of_many = [Contractor(samples.person(Role.CONTRACTOR), tuple("x" * 60 for _ in range(9)))] * 30
+    check(roles_modal([samples.person(name="y" * 90)] * 300, of_many), "modal")
 
 
 def test_one_message_says_all_that_a_save_changed_and_nothing_else() -> None:

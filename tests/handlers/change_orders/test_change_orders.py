@@ -6,6 +6,7 @@ import pytest
 import pytest_asyncio
 
 from domain.change_orders.orders import OrderSettings
+from domain.kinds import Role
 from playground.person_here import PersonHere
 from playground.seen import Seen
 from tests.blocks.payloads import check
@@ -92,6 +93,40 @@ async def test_the_client_approves_a_separate_job_and_everybody_is_told(asking: 
     assert "$" not in team.text
     assert "Approved by Carla Acme" in team.text
     assert set(buttons(team)) == {"Complete", "Edit"}
+
+
+async def test_a_shared_channel_that_is_unbound_hears_nothing_more_till_it_is_the_clients_again(asking: Desk) -> None:
+    desk = asking
+    card = await asked(desk)
+
+    assert "is told nothing here any more" in await desk.told(desk.max, "unbind", channel=SHARED)
+    await press(desk.carla, card, "Approve")
+    await desk.sent()
+    assert (await card_in(desk.carla, SHARED)).text == card.text
+    assert await below(desk.carla, SHARED, card) == []
+
+    await desk.max.command("/retainer bind acme", channel=SHARED)
+    await desk.slack.settled()
+    assert (await desk.max.submit()).closed
+    await desk.sent()
+    assert "Approved by Carla Acme" in (await card_in(desk.carla, SHARED)).text
+
+
+async def test_whom_slack_does_not_tell_of_is_who_the_click_says_and_still_no_approver(asking: Desk) -> None:
+    desk = asking
+    card = await asked(desk)
+    cat = {"id": "U0CAT", "name": "cat", "real_name": "Cat Acme", "team_id": "T0ACME", "hidden": "user_not_visible"}
+    await desk.slack.world("add_person", fields=cat)
+    await desk.slack.world("join", person="U0CAT", channel=SHARED)
+
+    await press(desk.slack.person("U0CAT"), card, "Approve")
+
+    told = (await desk.slack.person("U0CAT").messages(SHARED))[-1]
+    assert told.ephemeral
+    assert "does not tell" not in told.text
+    assert "approve" in told.text
+    known = await desk.bot.services.people.me(desk.caller("U0CAT"))
+    assert (known.name, known.role, known.is_outsider) == ("cat", Role.CLIENT, True)
 
 
 async def test_time_on_a_separate_job_leaves_the_retainer_alone_and_goes_over_once(asking: Desk) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.slack.typed import as_typed, lines_as_typed, nameless
+from handlers.slack.typed import as_typed, lines_as_typed, nameless, typed_lines
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,26 @@ from handlers.slack.typed import as_typed, lines_as_typed, nameless
 )
 def test_text_is_as_its_author_reads_it(raw: str, typed: str) -> None:
     assert as_typed(raw, names={"U2": "max"}, bot="UBOT") == typed
+
+
+@pytest.mark.parametrize(
+    ("raw", "typed"),
+    [
+        pytest.param("acme 1h for <@U2>", "acme 1h for <@U2|max>", id="at the end, by id alone"),
+        pytest.param(
+            "acme 1h for <@U1|dee> on mon #nb", "acme 1h for <@U1|dee> on mon #nb", id="before a date and a flag"
+        ),
+        pytest.param("*acme 1h for <@U1|dee>*", "acme 1h for <@U1|dee>", id="in bold"),
+        pytest.param("• acme\u00a01h for <@U1|dee>", "acme 1h for <@U1|dee>", id="an item, with a wide blank"),
+        pytest.param("ask <@U2> for <@U1|dee>", "ask @max for <@U1|dee>", id="two of them"),
+        pytest.param("with <@U1|dee> in <#C1|general>", "with @dee in #general", id="before other words"),
+        pytest.param("a for <@U2>\nb with <@U2> here\nc", "a for <@U2|max>\nb with @max here\nc", id="line by line"),
+        pytest.param("edit <@U1|O\u2019Neil &lt;b&gt; &amp; co>", "edit <@U1|O'Neil b & co>", id="a name with signs"),
+        pytest.param("acme 1h talk to <@UBOT>", "acme 1h talk to @Retainer", id="the bot logs nothing"),
+    ],
+)
+def test_a_mention_among_the_last_words_of_a_line_stays_a_tag(raw: str, typed: str) -> None:
+    assert typed_lines(raw, names={"U2": "max"}, bot="UBOT") == typed
 
 
 def test_in_a_form_there_is_no_markup_of_slacks_to_turn_back() -> None:

@@ -128,7 +128,7 @@ async def test_a_channel_that_is_taken_away_is_none_again(desk: Desk) -> None:
         ("C0PRIVATE", "Retainer cannot see that channel. Invite it there first, with /invite @Retainer"),
         ("C0NEWS", "I am not in #news, so I cannot post there. Invite me there first: /invite @Retainer"),
         ("C0SHARED", "People from outside your workspace are in #acme-shared, and this is for the team only."),
-        ("C0GENERAL", "People from outside your workspace are in #general, and this is for the team only."),
+        ("C0GENERAL", "Guests of your workspace are in #general, Gus Guest, and this is for the team only: what is"),
     ],
     ids=["archived", "invisible", "the bot is not in it", "shared with another company", "a guest is in it"],
 )

@@ -10,13 +10,13 @@ import pytest
 
 from domain.agreements.terms import Cap, Rollover, Threshold
 from domain.balances.standings import Standing
-from domain.clients.clients import ClientDefaults
+from domain.clients.clients import ClientDefaults, MembersUntold
 from domain.cycles.cycles import BeforeFirstCycle
 from domain.imports.file import ImportRefused
 from domain.kinds import BindingKind, Kind, Length, Overage, Role
 from domain.people.people import ManagersOnly, Profile
 from handlers.slack.lookups import ChannelTooLarge
-from services.clients.bindings import ChannelFacts
+from services.clients.bindings import ChannelFacts, Guest
 from services.imports import ImportResult
 from services.renewals.choices import RenewalForm
 from tests.instants import NOW
@@ -98,7 +98,7 @@ async def everything(agency: Agency) -> tuple[object, ...]:
 
 async def test_every_column_arrives(agency: Agency) -> None:
     brought = await imported(agency, FULL, SECOND, PLAIN)
-    assert (brought.clients, brought.retainers, brought.unchanged) == (2, 3, 0)
+    assert (brought.clients, brought.retainers, brought.unchanged, brought.unbound) == (2, 3, 0, ())
     acme, beta = await agency.services.clients.choices("", by=agency.owner)
     assert (acme.name, acme.alias, acme.timezone, acme.currency) == ("Acme Widgets", "acme", "America/New_York", "USD")
     assert (beta.alias, beta.timezone, beta.currency) == ("beta", "Europe/Berlin", "EUR"), "the workspace's own"
@@ -284,6 +284,42 @@ async def test_a_channel_too_large_to_look_through_is_a_bad_cell_like_any_other(
     (line,) = refused.value.lines
     assert (line.line, line.column) == (2, "channel")
     assert "so many members" in line.sentence
+
+
+class SlowSlack(KnownPeople):
+    """Slack wants patience before it says who is in a channel."""
+
+    async def channel(self, typed: str) -> ChannelFacts | None:
+        """What the door says of such a channel."""
+        raise MembersUntold(channel=typed, seconds=30)
+
+
+async def test_slack_that_is_slow_or_silent_about_members_stops_no_import(agency: Agency) -> None:
+    team = agency.workspace.slack_team_id
+    of_hidden = {"acme-team": ChannelFacts("CACME", "acme-team", has_outsiders=True, hidden=2)}
+    slow = await imported(agency, FULL, slack=SlowSlack(team))
+    hidden = await imported(agency, PLAIN[:4] + ",,,,acme-team" + PLAIN[8:], slack=KnownPeople(team, of_hidden))
+
+    assert (slow.clients, slow.retainers, hidden.clients, hidden.retainers) == (1, 1, 1, 1)
+    assert [(each.channel, each.client.name) for each in (*slow.unbound, *hidden.unbound)] == [
+        ("acme-team", "Acme Widgets"),
+        ("acme-team", "Beta"),
+    ]
+    assert slow.unbound[0].why.startswith("Slack answers too slowly to say who is in #acme-team")
+    assert hidden.unbound[0].why.startswith("Slack does not tell who 2 members of #acme-team may be")
+    for name in ("acme", "beta"):
+        (client,) = await agency.services.clients.choices(name, by=agency.owner)
+        assert (await agency.services.clients.get(client.client_id, by=agency.owner)).bindings == ()
+
+
+async def test_guests_in_the_channel_are_named_where_it_stands(agency: Agency) -> None:
+    facts = ChannelFacts("CACME", "acme-team", has_outsiders=False, guests=(Guest("UGUS", "Gus Guest"),))
+    with pytest.raises(ImportRefused) as refused:
+        await imported(agency, FULL, slack=KnownPeople(agency.workspace.slack_team_id, {"acme-team": facts}))
+    (line,) = refused.value.lines
+    assert (line.line, line.column) == (2, "channel")
+    assert "Gus Guest" in line.sentence
+    assert "outside" not in line.sentence
 
 
 async def test_what_is_wrong_with_a_client_is_named_once_and_where_it_stands(agency: Agency) -> None:

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from domain.agreements.terms import Terms
 from domain.balances.standings import Standing
-from domain.clients.clients import NotYourClient, UnknownClient
+from domain.clients.clients import NotNamedForYou, NotYourClient, UnknownClient
 from domain.kinds import BindingKind, Kind, Role
 from domain.people.people import Caller, ManagersOnly, OwnersOnly, Profile, TeamOnly
 from domain.time.entries import NotYours, Source
@@ -20,13 +20,15 @@ from services.clients.acts import ClientForm
 from services.clients.bindings import ChannelFacts
 from services.people.people import UnknownPerson
 from services.retainers.acts import RetainerForm
+from services.time.typed_lines import CatchupRefused
 from store.database import Database
 from tests.database import new_workspace
 from tests.instants import NOW
 from tests.services.agency import Agency, form_of, open_agency
 
 OWNER, MANAGER, MEMBER, CLIENT, GUEST, STRANGER = "owner", "manager", "member", "client", "guest", "stranger"
-EVERYBODY = (OWNER, MANAGER, MEMBER, CLIENT, GUEST, STRANGER)
+CONTRACTOR, ANOTHERS = "contractor", "another client's contractor"
+EVERYBODY = (OWNER, MANAGER, MEMBER, CONTRACTOR, ANOTHERS, CLIENT, GUEST, STRANGER)
 
 
 @dataclass
@@ -41,8 +43,13 @@ class House:
 
 @pytest_asyncio.fixture
 async def house(agency: Agency, acme: Standing) -> House:
-    """The house; the client, the guest and the stranger are in no channel and no contact."""
-    people = {role.value: await agency.person(role) for role in Role}
+    """The house; the client, the guest and the stranger are in no channel and no contact. One contractor works for
+    acme, one for another client.
+    """
+    people = {role.value: await agency.person(role) for role in Role if role is not Role.CONTRACTOR}
+    birch = await agency.client("birch")
+    for name, client_id in ((CONTRACTOR, acme.called.client_id), (ANOTHERS, birch.client_id)):
+        people[name] = await agency.person(Role.CONTRACTOR, clients=[client_id])
     team = agency.workspace.slack_team_id
     guest = Profile("UGUEST", team, "Guest", None, "UTC", is_admin=False, is_guest=True)
     await agency.services.people.introduce(agency.workspace, guest, NOW)
@@ -157,17 +164,26 @@ async def _set_role(house: House, by: Caller) -> object:
 
 
 TEAM, MANAGERS, OWNERS = EVERYBODY[:3], EVERYBODY[:2], EVERYBODY[:1]
+# Who works for acme, and who works at all.
+WORKERS, LOGGING = (*TEAM, CONTRACTOR), (*TEAM, CONTRACTOR, ANOTHERS)
+# What another client's contractor reads of acme, where it is not what a client's person does.
+NOT_THEIRS: dict[str, type[Exception]] = {
+    "log a line": UnknownClient,
+    "log a form": NotNamedForYou,
+    "catch up": CatchupRefused,
+    "start a timer": UnknownClient,
+}
 # The act, who may, and the refusal of everybody else (of clients' people, where it is another).
 ACTS: dict[str, tuple[Act, tuple[str, ...], type[Exception], type[Exception]]] = {
-    "log a line": (_log, TEAM, TeamOnly, TeamOnly),
-    "log a form": (_log_form, TEAM, TeamOnly, TeamOnly),
-    "catch up": (_catchup, TEAM, TeamOnly, TeamOnly),
-    "start a timer": (_start, TEAM, TeamOnly, TeamOnly),
-    "see one's own time": (_today, TEAM, TeamOnly, TeamOnly),
+    "log a line": (_log, WORKERS, TeamOnly, TeamOnly),
+    "log a form": (_log_form, WORKERS, TeamOnly, TeamOnly),
+    "catch up": (_catchup, WORKERS, TeamOnly, TeamOnly),
+    "start a timer": (_start, WORKERS, TeamOnly, TeamOnly),
+    "see one's own time": (_today, LOGGING, TeamOnly, TeamOnly),
     "change somebody's entry": (_change_anothers, MANAGERS, NotYours, TeamOnly),
     "remove somebody's entry": (_remove_anothers, MANAGERS, NotYours, TeamOnly),
-    "see a balance": (_see_acme, TEAM, NotYourClient, NotYourClient),
-    "name a client": (_name_acme, TEAM, UnknownClient, UnknownClient),
+    "see a balance": (_see_acme, WORKERS, NotYourClient, NotYourClient),
+    "name a client": (_name_acme, WORKERS, UnknownClient, UnknownClient),
     "add a client": (_new_client, MANAGERS, ManagersOnly, ManagersOnly),
     "change a client": (_change_client, MANAGERS, ManagersOnly, ManagersOnly),
     "open a client's record": (_open_client, MANAGERS, ManagersOnly, ManagersOnly),
@@ -190,7 +206,8 @@ async def test_who_may(house: House, act: str, who: str) -> None:
     if who in allowed:
         await does(house, house.people[who])
         return
-    with pytest.raises(refusal if who in TEAM else refusal_of_clients):
+    not_theirs = NOT_THEIRS.get(act, refusal_of_clients if refusal is not NotYours else refusal)
+    with pytest.raises(not_theirs if who == ANOTHERS else refusal if who in WORKERS else refusal_of_clients):
         await does(house, house.people[who])
 
 
