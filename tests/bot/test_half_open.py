@@ -75,7 +75,7 @@ async def test_four_hundred_at_once_cost_nobody_an_answer(desk: Desk) -> None:
     assert port is not None
     async with lines(port, 200, _HALF_A_HEAD), lines(port, 200, _HALF_A_BODY):
         for number in range(5):
-            said = await desk.dee.command(f"/retainer log acme 1h {number}", channel="C0GENERAL")
+            said = await desk.dee.command(f"/retainer log acme 1h call {number}", channel="C0GENERAL")
             assert said.trouble is None
             assert said.ephemeral is not None
             assert said.ephemeral.text.startswith("Logged 1 h on Acme")

@@ -184,7 +184,7 @@ async def test_a_database_that_dies_under_the_bot_is_started_again_by_it(tmp_pat
                     assert said.ephemeral.text.startswith("The database does not answer just now")
                     await asyncio.sleep(0.2)
                     said = await dee.command("/retainer acme", channel="C0ACME")
-                logged = await dee.command(f"/retainer log acme 1h {turn}", channel="C0ACME")
+                logged = await dee.command(f"/retainer log acme 1h turn {turn}", channel="C0ACME")
             assert logged.ephemeral is not None
             assert "11 h left of 48 h" in logged.ephemeral.text
 

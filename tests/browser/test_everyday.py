@@ -43,7 +43,7 @@ async def test_a_message_becomes_an_entry_that_keeps_its_link(sit: Sit) -> None:
     await dee.choose("Retainer", "emb", "Ember")
     await dee.fill(duration="30m")
     logged = await dee.submit("Log time")
-    await expect(logged).to_contain_text("Logged 30 m on Ember")
+    await expect(logged).to_contain_text("Logged 30 m on M-1043 Ember")
     await expect(logged).to_contain_text("Could you add a size guide by Friday?")
 
 

@@ -241,7 +241,7 @@ async def autumn(agency: Agency, database: Database) -> Rhythm:
         now = at("2026-10-01 09:30") + timedelta(days=day)
         await rhythm.tick(now)
         if day % 7 == 6:
-            await agency.log("acme 14h a week of work", now=now)
+            await agency.log("acme 14h the whole relaunch", now=now)
         if day == 40:
             await sent(agency, order_form(acme), acme, agency.owner, now=now)
     return rhythm

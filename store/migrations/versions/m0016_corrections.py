@@ -45,13 +45,15 @@ ALTER TABLE change_order ADD COLUMN excess_part smallint NOT NULL DEFAULT 1,
     ADD CONSTRAINT change_order_excess_once UNIQUE (workspace_id, excess_of_cycle_id, excess_part);
 """
 
+WORKSPACE_TABLES = ("wording",)
+
 
 def upgrade() -> None:
     """Add the columns and the table, and let the checks go that corrections would not pass."""
     for script in (WORDS, CORRECTIONS):
         op.execute(script)
-    bind_to_workspace("wording")
-    only_erased("wording")
+    bind_to_workspace(*WORKSPACE_TABLES)
+    only_erased(*WORKSPACE_TABLES)
 
 
 def downgrade() -> None:

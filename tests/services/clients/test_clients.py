@@ -47,8 +47,8 @@ async def test_a_name_that_looks_like_another_clients_is_taken_when_it_is_known_
     acme = await saved(agency, filled())
     for name in ("Асmе", "ACME", "Ac\u200dme"):
         with pytest.raises(LooksAlike, match="reads like Acme"):
-            await saved(agency, filled(name=name, alias="second"))
-    second = await saved(agency, filled(name="Асmе", alias="second", is_another=True))
+            await saved(agency, filled(name=name, alias="twin"))
+    second = await saved(agency, filled(name="Асmе", alias="twin", is_another=True))
 
     clients, by = agency.services.clients, agency.owner
     kept = await clients.update(second.client_id, filled(name="Асmе", alias="other"), by=by, now=NOW)
