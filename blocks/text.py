@@ -63,6 +63,16 @@ def called(name: RetainerName) -> str:
     return f"{number}{client}" if name.is_only else f"{number}{client} · {short(name.name, _NAME_MOST)}"
 
 
+def titled(code: str, title: str, most: int = SHORT_MOST) -> str:
+    """What somebody gave a title, escaped: `CO-12 “Size guide”`, so that it is seen where the title ends."""
+    return f"{code} “{short(title, most)}”"
+
+
+def addressed(slack_user_id: str | None) -> str:
+    """Who a message is for, before its first sentence: `<@U0CARLA>: `; empty for somebody without Slack."""
+    return f"<@{slack_user_id}>: " if slack_user_id else ""
+
+
 def quantity(kind: Kind, amount: int, currency: str, unit: str | None = None) -> str:
     """An amount in the unit of the kind: `11 h 30 m`, `3 units` or what they are called, `$1,210`; escaped."""
     if kind is Kind.HOURS:
@@ -73,16 +83,31 @@ def quantity(kind: Kind, amount: int, currency: str, unit: str | None = None) ->
 
 
 def done_on(entry: TimeEntry) -> str:
-    """What an entry is of, escaped: `Acme`, `CO-12 Size guide for Acme`; `Acme (CO-12)` where that added hours."""
+    """What an entry is of, escaped: `Acme`, `CO-12 “Size guide” for Acme`; `Acme (CO-12)` where that added hours."""
     name, order = called(entry.called), entry.order
     if order is None:
         return name
-    return f"{order.code} {short(order.title, 60)} for {name}" if entry.is_job else f"{name} ({order.code})"
+    return f"{titled(order.code, order.title, 60)} for {name}" if entry.is_job else f"{name} ({order.code})"
 
 
 def quantity_of(name: RetainerName, amount: int) -> str:
     """An amount in the unit of a retainer's kind."""
     return quantity(name.kind, amount, name.currency, name.unit)
+
+
+def gained(name: RetainerName, amount: int, *, more: str, less: str) -> list[tuple[str, str]]:
+    """(`Added`, `2 h`), or (`Taken away`, `2 h`) of what is below zero; nothing of nothing."""
+    return [(more if amount > 0 else less, quantity_of(name, abs(amount)))] if amount else []
+
+
+def added(name: RetainerName, amount: int) -> list[tuple[str, str]]:
+    """What adjustments and change orders come to, as a fact."""
+    return gained(name, amount, more="Added", less="Taken away")
+
+
+def carried_in(name: RetainerName, amount: int) -> list[tuple[str, str]]:
+    """What the cycle before handed on, as a fact; a deficit is what is owed."""
+    return gained(name, amount, more="Carried in", less="Owed from before")
 
 
 @lru_cache(maxsize=4096)

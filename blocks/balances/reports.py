@@ -12,7 +12,7 @@ from blocks.balances.report_lines import correction_sentence, statement_row, sta
 from blocks.cycles.additions import Additions
 from blocks.message import Block, Element, Message, actions, button, context, cut, joined, message, section
 from blocks.requests.words import counts_sentence
-from blocks.text import called, cycle_days, left_and_share, money, quantity_of, short
+from blocks.text import added, called, carried_in, cycle_days, left_and_share, money, quantity_of, short
 from domain.balances.statements import OWN_BUSINESS, Statement, StatementLine
 from domain.kinds import CycleState, Role
 from domain.people.people import Person
@@ -88,12 +88,12 @@ def _head(statement: Statement, viewer: Person, *, today: date) -> tuple[str, st
 def _figures(statement: Statement) -> list[tuple[str, str]]:
     """(name, value), at most ten; those that are nothing are left out, but for what was granted and used."""
     name, figures = statement.called, statement.figures
-    carried = quantity_of(name, figures.carried_in)
-    if statement.carried_is_provisional:
-        carried += " until the last cycle closes"
+    until = " until the last cycle closes" if statement.carried_is_provisional else ""
+    carried = carried_in(name, figures.carried_in)
+    carried = carried or ([("Carried in", quantity_of(name, 0))] if until else [])
     found = [("Granted", quantity_of(name, figures.allotment))]
-    found += [("Carried in", carried)] if figures.carried_in or statement.carried_is_provisional else []
-    found += [("Added", quantity_of(name, figures.added))] if figures.added else []
+    found += [(words, f"{amount}{until}") for words, amount in carried]
+    found += added(name, figures.added)
     found += [("Used", quantity_of(name, figures.used))]
     if statement.cycle.state is not CycleState.CLOSED and not figures.overage:
         found += [("Left", quantity_of(name, figures.remaining))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from blocks.text import bar, called, cycle_days, day, left_and_share, quantity_of
+from blocks.text import added, bar, called, carried_in, cycle_days, day, left_and_share, quantity_of
 from domain.balances.standings import Standing
 from domain.cycles.losses import Loss
 from domain.kinds import CycleState, Overage
@@ -84,12 +84,10 @@ def cycle_fact(standing: Standing) -> tuple[str, str]:
 def facts(standing: Standing) -> list[tuple[str, str]]:
     """(name, value) of the figures behind the balance, those that are not nothing."""
     name, figures = standing.called, standing.figures
-    carried = quantity_of(name, figures.carried_in)
-    if standing.carried_is_provisional:
-        carried += " until the last cycle closes"
+    until = " until the last cycle closes" if standing.carried_is_provisional else ""
     found = [("Used", quantity_of(name, figures.used)), ("Granted", quantity_of(name, figures.allotment))]
-    found += [("Carried in", carried)] if figures.carried_in else []
-    found += [("Added", quantity_of(name, figures.added))] if figures.added else []
+    found += [(words, f"{amount}{until}") for words, amount in carried_in(name, figures.carried_in)]
+    found += added(name, figures.added)
     found += [cycle_fact(standing)]
     found += [("Pace", pace_words(standing))] if pace_words(standing) else []
     found += [("Carried on", quantity_of(name, figures.carried_out))] if figures.carried_out else []

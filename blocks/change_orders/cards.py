@@ -18,7 +18,7 @@ from blocks.change_orders.words import (
     title,
 )
 from blocks.message import Block, Element, Message, actions, button, confirm, context, cut, message, section
-from blocks.text import called, escape, short
+from blocks.text import addressed, called, escape, short
 from domain.change_orders.orders import Billing, ChangeOrder, ChangeOrderView, OrderState
 from domain.kinds import Role
 from domain.people.people import Person
@@ -31,7 +31,7 @@ _BUTTONS_MOST: Final = 8
 def client_card(view: ChangeOrderView) -> Message:
     """What the client reads, their own price with it; buttons as long as it waits."""
     order = view.order
-    ping = f"<@{order.approver.slack_user_id}> " if order.approver and order.approver.slack_user_id else ""
+    ping = addressed(order.approver.slack_user_id if order.approver else None)
     # How long it takes is the client's business where that is what they pay for.
     is_metered = order.terms.billing is Billing.ACTUAL_TIME
     lines = _what(view, priced=True, logged=is_metered)
@@ -160,7 +160,7 @@ def _deciding(order: ChangeOrder) -> list[Element]:
 
 def _plainly(order: ChangeOrder) -> str:
     """What one agrees to, in the question before the click counts; plain text."""
-    return f"{cut(one_line_of(order.terms.title), 80)}: {asked_for(order, priced=True)}."
+    return f"“{cut(one_line_of(order.terms.title), 80)}”: {asked_for(order, priced=True)}."
 
 
 def _withdraw(order: ChangeOrder, value: str) -> Element:

@@ -9,7 +9,7 @@ from blocks import ids
 from blocks.change_orders.words import one_line
 from blocks.cycles.words import listed_under
 from blocks.message import Block, Element, button, context, divider, section
-from blocks.text import called, day, short
+from blocks.text import called, day, short, titled
 from domain.agreements.retainers import RetainerName
 from domain.balances.standings import Standing
 from domain.change_orders.orders import ChangeOrder
@@ -58,9 +58,9 @@ def order_line(order: ChangeOrder, today: date) -> str:
     """A change order that waits, without its price."""
     on = f" since {day(order.sent_at.date(), today)}" if order.sent_at else ""
     whom = f" for {short(order.approver.name, 40)}" if order.approver else ""
-    return f"{order.code} {short(order.terms.title, 60)} ({called(order.called)}) waits{whom}{on}."
+    return f"{titled(order.code, order.terms.title, 60)} ({called(order.called)}) waits{whom}{on}."
 
 
 def _agreed(order: AgreedOn, today: date) -> str:
     hours = f", {format_minutes(order.minutes)}" if order.minutes else ""
-    return f"CO-{order.number} {short(order.title, _IN_A_LINE)}{hours}, approved {day(order.on, today)}"
+    return f"{titled(f'CO-{order.number}', order.title, _IN_A_LINE)}{hours}, approved {day(order.on, today)}"

@@ -77,7 +77,7 @@ def approval_letter(
     )
     begins = "Reminder: " if reminds else ""
     return Letter(
-        subject=f"{begins}{told.code} of {agency} waits for your approval: {told.title}",
+        subject=f"{begins}{told.code} of {agency} waits for your approval: “{told.title}”",
         template="approval",
         values={"letter": told, "reminds": reminds, "answered": answers_to is not None},
         purpose=purpose,

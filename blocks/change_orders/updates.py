@@ -5,7 +5,7 @@ from __future__ import annotations
 from blocks.change_orders.cards import managing
 from blocks.change_orders.words import asked_for, elsewhere, progress, title
 from blocks.message import Message, actions, message, section
-from blocks.text import called, escape, instant, short
+from blocks.text import addressed, called, escape, instant, short
 from domain.change_orders.orders import ChangeOrder, ChangeOrderView, OrderState, OrderStep, Step, Via
 from domain.values.durations import format_minutes
 
@@ -17,7 +17,7 @@ def client_update(view: ChangeOrderView, step: OrderStep) -> Message | None:
         return _reminder(order, step)
     if step.kind is Step.SENT:
         what = asked_for(order, priced=True)
-        ping = _ping(order.approver.slack_user_id if order.approver else None)
+        ping = addressed(order.approver.slack_user_id if order.approver else None)
         return message(f"{ping}{title(order)} was changed and asks again: {what}. The card above shows it.")
     told = _happened(order, step)
     return message(told) if told else None
@@ -31,7 +31,7 @@ def team_update(view: ChangeOrderView, step: OrderStep, *, mention: bool) -> Mes
     told = _happened(order, step)
     if told is None:
         return None
-    ping = _ping(order.requester_slack_id) if mention else ""
+    ping = addressed(order.requester_slack_id) if mention else ""
     return message(f"{ping}{told}{_next(view, step)}")
 
 
@@ -91,9 +91,5 @@ def _reminder(order: ChangeOrder, step: OrderStep) -> Message | None:
         return None
     since = f" since {instant(order.sent_at, '{date_short_pretty}')}" if order.sent_at else ""
     until = f" It expires {instant(order.expires_at, '{date_short_pretty}')}." if order.expires_at else ""
-    ping = _ping(order.approver.slack_user_id if order.approver else None)
+    ping = addressed(order.approver.slack_user_id if order.approver else None)
     return message(f"{ping}{title(order)} for {called(order.called)} waits for your answer{since}.{until}")
-
-
-def _ping(slack_user_id: str | None) -> str:
-    return f"<@{slack_user_id}> " if slack_user_id else ""

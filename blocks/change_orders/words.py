@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from blocks.message import Message, message
-from blocks.text import called, day, escape, instant, listed, money, short
+from blocks.text import called, day, escape, instant, listed, money, short, titled
 from domain.change_orders.orders import (
     Billing,
     ChangeOrder,
@@ -54,8 +54,8 @@ _DONE: Final = {
 
 
 def title(order: ChangeOrder) -> str:
-    """`CO-12 Size guide`, escaped."""
-    return f"{order.code} {short(order.terms.title)}"
+    """`CO-12 “Size guide”`, escaped."""
+    return titled(order.code, order.terms.title)
 
 
 def asked_for(order: ChangeOrder, *, priced: bool) -> str:
@@ -68,7 +68,7 @@ def asked_for(order: ChangeOrder, *, priced: bool) -> str:
     cost = "free of charge" if not price else money(price, terms.currency)
     if price and terms.rate_minor is not None:
         at_rate = f"{money(terms.rate_minor, terms.currency)} an hour"
-        what = f"{hours} at {at_rate}, {cost} in all" if hours else at_rate
+        what = f"{hours} at {at_rate} ({cost})" if hours else at_rate
     else:
         what = f"{hours} {'for ' if price else ''}{cost}" if hours else cost
     return f"{what}, {_BILLED[terms.billing]}" if price else what
@@ -144,11 +144,11 @@ def due(view: ChangeOrderView) -> str:
 
 
 def one_line(order: ChangeOrder, *, priced: bool) -> str:
-    """For a list: `CO-12 Size guide, Acme: 10 h for $1,500; waits for Carla`."""
+    """For a list: `CO-12 “Size guide”, Acme: 10 h for $1,500; waits for Carla`."""
     state = f"waits for {_whom(order)}" if order.state is OrderState.PENDING else STATES[order.state]
     logged = f"; {progress(order).removesuffix('.')}" if order.logged_minutes else ""
     kind = "separate job" if order.terms.effect is Effect.SEPARATE_JOB else "adds hours"
-    name = f"{order.code} {short(order.terms.title, 60)}"
+    name = titled(order.code, order.terms.title, 60)
     return f"*{name}*, {called(order.called)}: {asked_for(order, priced=priced)}, {kind}; {state}{logged}"
 
 

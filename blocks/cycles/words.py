@@ -31,8 +31,10 @@ def recap_facts(name: RetainerName, recap: Recap) -> list[tuple[str, str]]:
     figures = recap.figures
     values = [
         ("Granted", figures.allotment),
-        ("Carried in", figures.carried_in),
-        ("Added", figures.added),
+        ("Carried in", max(0, figures.carried_in)),
+        ("Owed from before", max(0, -figures.carried_in)),
+        ("Added", max(0, figures.added)),
+        ("Taken away", max(0, -figures.added)),
         ("Used", figures.used),
         ("Over", figures.overage),
         ("Carried on", figures.carried_out),

@@ -9,7 +9,7 @@ from blocks.balances.words import gauge, left, name_and_cycle, warnings
 from blocks.cycles.additions import Additions
 from blocks.cycles.words import became_of, carried_until, recap_facts, rollover_rule, used_of
 from blocks.message import Block, Element, Message, actions, button, context, message, section
-from blocks.text import cycle_name, day, instant, quantity_of
+from blocks.text import added, carried_in, cycle_name, day, instant, quantity_of
 from domain.rhythm.cards import CycleCard, Recap
 
 _WARNINGS_MOST: Final = 4
@@ -56,11 +56,11 @@ def _summary(card: CycleCard, recap: Recap) -> Message:
 def _plan_facts(card: CycleCard) -> list[tuple[str, str]]:
     standing = card.standing
     name, figures, today = standing.called, standing.figures, standing.today
-    carried = quantity_of(name, figures.carried_in)
+    carried = carried_in(name, figures.carried_in)
     until = carried_until(name, card.carried, today)
     found = [("Used", quantity_of(name, figures.used)), ("Granted", quantity_of(name, figures.allotment))]
-    found += [("Carried in", f"{carried}, {until}" if until else carried)] if figures.carried_in else []
-    found += [("Added", quantity_of(name, figures.added))] if figures.added else []
+    found += [(words, f"{amount}, {until}" if until else amount) for words, amount in carried]
+    found += added(name, figures.added)
     ahead = card.checkpoint_on if card.checkpoint_on and card.checkpoint_on >= today else None
     found += [("Checkpoint", day(ahead, today))] if ahead else []
     found += [("Last day", day(standing.cycle.last_day, today))]

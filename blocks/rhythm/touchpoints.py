@@ -109,7 +109,7 @@ def escaped_lines(body: str) -> str:
 
 def _head(waiting: Sequence[TouchpointDraft], every: Sequence[TouchpointDraft]) -> str:
     if not waiting:
-        return "Nothing waits any more of these messages to your clients."
+        return "None of these messages to your clients waits for you any more."
     absent = sorted(
         {each.touchpoint.instead_of for each in every if each.touchpoint.instead_of}, key=lambda each: each.name
     )

@@ -17,6 +17,8 @@ from domain.time.entries import Logged, Progress, Reversed, TimeEntry
 from domain.values.durations import format_minutes
 
 _NAME_MOST: Final = 40
+# Below that many seconds a figure is odd: nobody counts them.
+_A_MOMENT: Final = 10
 
 
 def time_logged(logged: Logged, *, verb: str = "Logged") -> Message:
@@ -152,8 +154,11 @@ def _date_and_cycle(logged: Logged) -> str:
 def _same_again(logged: Logged) -> str:
     if logged.same_seconds_ago is None:
         return ""
-    ago = f"{logged.same_seconds_ago} s" if logged.same_seconds_ago < 100 else f"{logged.same_seconds_ago // 60} min"
-    return f"You logged the same {ago} ago; if this one is too many, click Undo.\n"
+    seconds = logged.same_seconds_ago
+    ago = f"{seconds} s ago" if seconds < 100 else f"{seconds // 60} min ago"
+    return (
+        f"You logged the same {ago if seconds >= _A_MOMENT else 'a moment ago'}; if this one is too many, click Undo.\n"
+    )
 
 
 def _remarks(logged: Logged) -> list[str]:
@@ -161,7 +166,7 @@ def _remarks(logged: Logged) -> list[str]:
     entry, today = logged.entry, logged.author_today
     when = "today" if entry.worked_on == today else f"on {day(entry.worked_on, today)}"
     whose = f" for {short(logged.for_whom, _NAME_MOST)}" if logged.for_whom else ""
-    remarks = [f"{format_minutes(logged.day_minutes)} {when} in all{whose}."]
+    remarks = [f"{format_minutes(logged.day_minutes)} {when}{whose}."]
     remarks += _order_remarks(logged)
     if entry.is_left_out:
         remarks.append("Not billable, so not counted." if not entry.billable else "Not counted.")

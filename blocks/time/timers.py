@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from blocks import ids
 from blocks.message import Element, Message, actions, button, confirm, message, section
-from blocks.text import called, instant, short
+from blocks.text import called, instant, short, titled
 from blocks.time.entries import time_logged
 from domain.time.entries import Logged, Timer
 from domain.values.durations import format_minutes
@@ -51,7 +51,7 @@ def running_line(timer: Timer) -> str:
 
 def on(timer: Timer) -> str:
     """` on Acme: call`, with what is known of it."""
-    name = f"{timer.order.code} {short(timer.order.title, 60)} for " if timer.order else ""
+    name = f"{titled(timer.order.code, timer.order.title, 60)} for " if timer.order else ""
     where = f" on {name}{called(timer.called)}" if timer.called else ""
     return f"{where} (“{short(timer.description, 80)}”)" if timer.description else where
 

@@ -95,7 +95,7 @@ def recent_entries(entries: Sequence[TimeEntry], *, today: date, page: int = 1, 
 def caught_up(logged: Sequence[Logged], *, today: date) -> Message:
     """The answer to a catch-up: what was logged, line by line, and what is left of each retainer."""
     total = format_minutes(sum(each.entry.minutes for each in logged))
-    head = f"Logged {len(logged)} {'entry' if len(logged) == 1 else 'entries'}, {total} in all."
+    head = f"Logged {len(logged)} {'entry' if len(logged) == 1 else 'entries'}, {total}."
     lines = [f"• {day(each.entry.worked_on, today)}: {entry_line(each.entry, _IN_A_LINE)}" for each in logged]
     listed, left = joined(lines, _TEXT_MOST), joined(_left_of_each(logged), _TEXT_MOST)
     again = sum(each.same_seconds_ago is not None for each in logged)

@@ -17,7 +17,7 @@ from store.database import Transaction
 _LINES = text(f"""
     SELECT l.kind, l.component, l.quantity, l.occurred_on, l.lot_id, lf.starts_on AS late_for, o.expires_on,
            coalesce({rows.ENTRY_WORDS}, {rows.words_of("v", "delivery_id")}, d.description,
-               'CO-' || co.number || ' ' || co.title, '') AS what, p.name AS who,
+               'CO-' || co.number || ' “' || co.title || '”', '') AS what, p.name AS who,
            coalesce(e.minutes, 0) AS minutes,
            EXISTS (SELECT FROM time_entry_reversal x
                    WHERE (x.workspace_id, x.time_entry_id) = (l.workspace_id, l.time_entry_id)) OR
@@ -42,7 +42,7 @@ _LINES = text(f"""
 """)
 _NOT_COUNTED = text(f"""
     SELECT e.worked_on AS on_day, {rows.ENTRY_WORDS} AS what, p.name AS who, e.minutes, e.logged_at,
-           lf.starts_on AS late_for, 'CO-' || co.number || ' ' || co.title AS job
+           lf.starts_on AS late_for, 'CO-' || co.number || ' “' || co.title || '”' AS job
     FROM time_entry e JOIN person p ON (p.workspace_id, p.person_id) = (e.workspace_id, e.person_id)
     LEFT JOIN change_order co ON (co.workspace_id, co.change_order_id) = (e.workspace_id, e.change_order_id)
         AND co.effect = 'separate_job'

@@ -79,7 +79,7 @@ async def _an_entry_and_what_is_left(dee: Seat) -> None:
     logged = await dee.ask("/retainer log acme 1h30 Checkout fix")
     await expect(logged).to_contain_text("Logged 1 h 30 m on Acme: Checkout fix")
     await expect(logged).to_contain_text("11 h 30 m left of 48 h, 76 % used")
-    await expect(logged).to_contain_text("1 h 30 m today in all. This entry reached 75 %.")
+    await expect(logged).to_contain_text("1 h 30 m today. This entry reached 75 %.")
 
 
 async def _a_bare_number_is_asked_about(dee: Seat) -> None:

@@ -39,6 +39,13 @@ def test_the_card_says_all_its_figures_in_the_text_too() -> None:
         assert figure in said
 
 
+def test_what_is_below_zero_is_said_in_words_and_without_a_sign() -> None:
+    figures = Figures(allotment=40 * HOUR, carried_in=-3 * HOUR, added=-2 * HOUR)
+    said = words(check(balance_card(samples.card(figures=figures), MEMBER, ADDITIONS)))
+    assert "owed from before 3 h; taken away 2 h;" in said
+    assert "−" not in said
+
+
 def test_the_card_shows_no_less_than_its_text_says() -> None:
     made = check(balance_card(samples.card(), OWNER, ADDITIONS))
     shown = " ".join(texts(made["blocks"]))

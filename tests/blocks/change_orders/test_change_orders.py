@@ -121,7 +121,7 @@ def test_every_step_is_told_in_a_message_or_not_at_all(kind: Step) -> None:
 def test_the_client_reads_price_and_effect_and_the_team_no_money() -> None:
     adds = view(effect=Effect.ADDS_HOURS)
     assert words(client_card(adds)).startswith(
-        "<@U0CARLA> Max asks for your approval of *CO-12 Size guide* for Acme.\n"
+        "<@U0CARLA>: Max asks for your approval of *CO-12 “Size guide”* for Acme.\n"
         "10 h for $1,500, billed when it is approved.\n"
         "Adds 10 h to the retainer of Acme: 11 h 30 m left of 48 h before, 21 h 30 m left of 58 h after. They never exp"
     )
@@ -151,7 +151,7 @@ def test_how_long_it_takes_is_the_clients_business_only_where_they_pay_for_it() 
         pytest.param({}, "10 h for $1,500, billed when it is approved", id="hours at a price"),
         pytest.param(
             {"amount_minor": None, "rate_minor": 15_000, "billing": Billing.ACTUAL_TIME},
-            "10 h at $150 an hour, $1,500 in all, billed by the time it takes, at most that",
+            "10 h at $150 an hour ($1,500), billed by the time it takes, at most that",
             id="actual time",
         ),
         pytest.param({"minutes": None}, "$1,500, billed when it is approved", id="a price alone"),
@@ -191,7 +191,7 @@ def test_approving_asks_first_and_says_what_one_agrees_to() -> None:
         for each in block.get("elements", [])
         if each.get("action_id") == ids.APPROVE_ORDER
     ]
-    assert approve["confirm"]["text"]["text"] == "A & B: 10 h for $1,500, billed when it is approved."
+    assert approve["confirm"]["text"]["text"] == "“A & B”: 10 h for $1,500, billed when it is approved."
     assert ids.read_order_value(approve["value"]) == (str(samples.an_id("order")), 1)
 
 
@@ -207,7 +207,7 @@ def test_an_approval_given_elsewhere_shows_as_such_and_one_by_mail_too() -> None
         shown = words(card(replace(noted, order=replace(noted.order, outcome=own))))
         assert "Approved by Carla elsewhere, as noted by Max, who asked for it, <!date" in shown
     assert words(owner_update(noted, own)) == (
-        "Max asked for *CO-12 Size guide* for Acme: 10 h for $1,500, billed when it is approved. "
+        "Max asked for *CO-12 “Size guide”* for Acme: 10 h for $1,500, billed when it is approved. "
         "Max also noted that Carla approved it. “by phone” <https://x.example/1|It can be read here.>"
     )
     mailed = view(OrderState.APPROVED, outcome=step(via=Via.LINK))
@@ -218,7 +218,7 @@ def test_a_reminder_says_nothing_once_it_is_decided() -> None:
     reminder = step(Step.REMINDED, via=Via.CLOCK, who=None)
     told = client_update(view(), reminder)
     assert told is not None
-    assert words(told).startswith("<@U0CARLA> CO-12 Size guide for Acme waits for your answer since <!date^")
+    assert words(told).startswith("<@U0CARLA>: CO-12 “Size guide” for Acme waits for your answer since <!date^")
     assert client_update(view(OrderState.APPROVED), reminder) is None
     assert client_update(view(version=2), reminder) is None
 
@@ -268,8 +268,8 @@ def test_the_list_says_what_waits_and_for_whom() -> None:
     manager, member = samples.person(Role.MANAGER), samples.person(Role.MEMBER)
     said = check(order_list([order(), order(OrderState.APPROVED, logged_minutes=60)], manager, more=True))
     assert words(said).splitlines()[1:] == [
-        "*CO-12 Size guide*, Acme: 10 h for $1,500, billed when it is approved, separate job; waits for Carla",
-        "*CO-12 Size guide*, Acme: 10 h for $1,500, billed when it is approved, separate job; approved; "
+        "*CO-12 “Size guide”*, Acme: 10 h for $1,500, billed when it is approved, separate job; waits for Carla",
+        "*CO-12 “Size guide”*, Acme: 10 h for $1,500, billed when it is approved, separate job; approved; "
         "1 h of 10 h logged",
         "There are more: name a client, like /retainer co acme.",
     ]
@@ -282,7 +282,7 @@ def test_time_on_an_order_says_how_far_it_has_come_and_that_the_balance_is_as_it
     entry = samples.entry()
     job = replace(entry, order=order().name, counts=False)
     logged = replace(samples.logged(), entry=job, progress=Progress(11 * HOUR, 10 * HOUR))
-    assert "on CO-12 Size guide for Acme" in words(check(time_logged(logged)))
+    assert "on CO-12 “Size guide” for Acme" in words(check(time_logged(logged)))
     assert "11 h of 10 h logged on it, 1 h over. Acme still has" in words(time_logged(logged))
     assert "not counted" not in words(time_logged(logged)).lower()
     fixed = replace(logged, progress=Progress(HOUR, None), entry=replace(job, billable=False))

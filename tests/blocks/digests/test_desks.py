@@ -51,7 +51,7 @@ def test_a_desk_says_in_words_all_that_it_shows() -> None:
         "About to be lost:\n"
         "Acme: 14 h carried over will expire after Fri 20 Nov.\n"
         "Change orders waiting:\n"
-        "CO-12 Size guide (Acme) waits for Carla Sample since Thu 12 Nov.\n"
+        "CO-12 “Size guide” (Acme) waits for Carla Sample since Thu 12 Nov.\n"
         "Notice ends soon:\n"
         "Cobalt: the last day for notice is Fri 20 Nov; without a choice it ends on Sat 2 Jan 2027.\n"
         "Less logged than usual, Mon 9 – Sun 15 Nov; Acme and Bluefin take it until Wed 18 Nov:\n"

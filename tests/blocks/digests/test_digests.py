@@ -112,7 +112,7 @@ def test_a_digest_says_in_words_all_that_it_shows() -> None:
     assert "Acme, October is closed: 30 h used of 40 h, 8 h carried on and 2 h lost." in told
     assert "New: Dune.\nOther terms: Ember." in told
     assert "Ember, October still takes work until Tue 17 Nov, then it closes." in told
-    assert "CO-12 Size guide (Acme) waits for Carla Sample since Thu 12 Nov." in told
+    assert "CO-12 “Size guide” (Acme) waits for Carla Sample since Thu 12 Nov." in told
     assert "Cobalt: the last day for notice is Thu 3 Dec; without a choice it goes on after Sat 2 Jan 2027." in told
     assert "2 requests are open" in told
     cells = {

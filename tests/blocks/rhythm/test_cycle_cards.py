@@ -204,7 +204,7 @@ def test_a_summary_tells_used_against_allotted_carried_and_what_comes_next() -> 
         "30 h used of 40 h.",
         "Goes on into the next cycle: 8 h. Not used, and lost: 2 h. Taken from the next cycle: 1 h.",
         "Agreed on beside it:",
-        "• CO-1 Size guide, 10 h, approved Tue 10 Nov",
-        "• CO-2 Hosting, approved Thu 19 Nov",
+        "• CO-1 “Size guide”, 10 h, approved Tue 10 Nov",
+        "• CO-2 “Hosting”, approved Thu 19 Nov",
         "Next: 48 h until Thu 31 Dec.",
     ]

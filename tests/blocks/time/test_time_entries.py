@@ -25,7 +25,7 @@ def _said(logged: Logged) -> str:
 
 def test_the_first_entry_of_the_newcomer_says_what_was_logged_and_what_is_left() -> None:
     said = _said(samples.logged())
-    assert said == "Logged 1 h 30 m on Acme: Checkout fix. 11 h 30 m left of 48 h, 76 % used. 1 h 30 m today in all."
+    assert said == "Logged 1 h 30 m on Acme: Checkout fix. 11 h 30 m left of 48 h, 76 % used. 1 h 30 m today."
 
 
 def test_edit_and_undo_name_the_entry() -> None:
@@ -39,7 +39,7 @@ def test_what_is_not_today_names_its_day_and_cycle() -> None:
     tuesday = TODAY - timedelta(days=2)
     said = _said(samples.logged(entry=samples.entry(worked_on=tuesday)))
     assert "for Tue 17 Nov, in the cycle 1–30 Nov" in said
-    assert "1 h 30 m on Tue 17 Nov in all." in said
+    assert "1 h 30 m on Tue 17 Nov." in said
 
 
 def test_an_entry_of_a_cycle_in_its_grace_says_that_it_closes_soon() -> None:
@@ -79,7 +79,8 @@ def test_over_is_said_of_what_is_over() -> None:
 
 def test_the_same_entry_again_is_stored_and_said_so_with_undo() -> None:
     said = _said(samples.logged(same_seconds_ago=40))
-    assert said.startswith("You logged the same 40 s ago")
+    assert said.startswith("You logged the same 40 s ago;")
+    assert _said(samples.logged(same_seconds_ago=0)).startswith("You logged the same a moment ago;")
     assert "Logged 1 h 30 m" in said
 
 

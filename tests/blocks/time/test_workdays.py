@@ -73,7 +73,7 @@ def test_a_catch_up_says_each_line_and_the_balance_after_all_of_them() -> None:
         after=samples.BEFORE.with_used(90), entry=samples.entry(worked_on=TODAY - timedelta(days=1))
     )
     said = words(check(caught_up([first, second], today=TODAY)))
-    assert said.startswith("Logged 2 entries, 3 h in all.")
+    assert said.startswith("Logged 2 entries, 3 h.")
     assert "Wed 18 Nov: 1 h 30 m on Acme" in said
     assert said.endswith("Acme: 10 h left of 48 h, 79 % used")
 

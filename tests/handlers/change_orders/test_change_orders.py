@@ -72,7 +72,7 @@ async def test_the_client_approves_a_separate_job_and_everybody_is_told(asking: 
     card = await asked(desk)
     check({"text": card.text, "blocks": card.blocks})
     assert card.text.startswith(
-        "<@U0CLIENT> max asks for your approval of *CO-1 Size guide* for Acme.\n10 h for $1,500"
+        "<@U0CLIENT>: max asks for your approval of *CO-1 “Size guide”* for Acme.\n10 h for $1,500"
     )
     assert "the retainer of Acme stays as it is: 40 h left of 40 h." in card.text
     assert "Could you add a size guide by Friday?" in card.text
@@ -88,7 +88,7 @@ async def test_the_client_approves_a_separate_job_and_everybody_is_told(asking: 
     assert decided.edited
     assert "Approved by Carla Acme" in decided.text
     assert buttons(decided) == {}
-    assert await below(desk.carla, SHARED, decided) == ["CO-1 Size guide for Acme was approved by Carla Acme."]
+    assert await below(desk.carla, SHARED, decided) == ["CO-1 “Size guide” for Acme was approved by Carla Acme."]
     team = await card_in(desk.dee, TEAM_ROOM)
     assert "$" not in team.text
     assert "Approved by Carla Acme" in team.text
@@ -138,23 +138,25 @@ async def test_time_on_a_separate_job_leaves_the_retainer_alone_and_goes_over_on
 
     told = await desk.told(desk.dee, "log CO-1 2h Size guide")
     assert told == (
-        "Logged 2 h on CO-1 Size guide for Acme: Size guide. 2 h of 10 h logged on it. "
-        "Acme still has 40 h left of 40 h, 0 % used. 2 h today in all."
+        "Logged 2 h on CO-1 “Size guide” for Acme: Size guide. 2 h of 10 h logged on it. "
+        "Acme still has 40 h left of 40 h, 0 % used. 2 h today."
     )
     assert "10 h of 10 h logged on it. Acme" in await desk.told(desk.dee, "8h co1 Tables")
     assert "11 h of 10 h logged on it, 1 h over." in await desk.told(desk.dee, "log CO-1 1h More")
     await desk.told(desk.dee, "log CO-1 1h Still more")
-    assert "• 2 h on CO-1 Size guide for Acme: Size guide\n" in await desk.told(desk.dee, "today")
-    assert "(CO-1 Size guide for Acme 12 h)" in await desk.told(desk.dee, "week")
+    assert "• 2 h on CO-1 “Size guide” for Acme: Size guide\n" in await desk.told(desk.dee, "today")
+    assert "(CO-1 “Size guide” for Acme 12 h)" in await desk.told(desk.dee, "week")
     assert "40 h left of 40 h" in await desk.told(desk.dee, "acme")
-    assert "Separate job: CO-1 Size guide: Tables" in await desk.told(desk.dee, "report acme")
+    assert "Separate job: CO-1 “Size guide”: Tables" in await desk.told(desk.dee, "report acme")
 
     await desk.sent()
     assert "12 h of 10 h logged, 2 h over." in (await card_in(desk.dee, TEAM_ROOM)).text
     assert "logged" not in (await card_in(desk.carla, SHARED)).text
     over = [each.text for each in await desk.dee.messages(TEAM_ROOM) if "went over its hours" in each.text]
     assert len(over) == 1
-    assert (await desk.told(desk.dee, "undo")).startswith("Undone: 1 h on CO-1 Size guide for Acme: Still more. Acme s")
+    assert (await desk.told(desk.dee, "undo")).startswith(
+        "Undone: 1 h on CO-1 “Size guide” for Acme: Still more. Acme s"
+    )
     await desk.sent()
     assert "11 h of 10 h logged, 1 h over." in (await card_in(desk.dee, TEAM_ROOM)).text
 
@@ -193,7 +195,7 @@ async def test_declining_asks_why_and_who_asked_reads_it(asking: Desk) -> None:
     assert "Declined by Carla Acme" in decided.text
     told = [each.text for each in await asking.max.messages(TEAM_ROOM) if "<@U0MANAGER>" in each.text]
     assert told == [
-        "<@U0MANAGER> CO-1 Size guide for Acme was declined by Carla Acme: Too dear &lt;!channel&gt; "
+        "<@U0MANAGER>: CO-1 “Size guide” for Acme was declined by Carla Acme: Too dear &lt;!channel&gt; "
         "/retainer co CO-1 changes it and asks again."
     ]
     assert set(buttons(await card_in(asking.max, TEAM_ROOM))) == {"Change and ask again"}
@@ -206,10 +208,10 @@ async def test_a_question_stands_below_the_card_and_who_asked_is_told(asking: De
     assert (await asking.carla.submit()).closed
     await asking.sent()
     assert await below(asking.carla, SHARED, card) == [
-        "Carla Acme asks about CO-1 Size guide for Acme: In both languages?"
+        "Carla Acme asks about CO-1 “Size guide” for Acme: In both languages?"
     ]
     told = [each.text for each in await asking.max.messages(TEAM_ROOM) if "asks about CO-1" in each.text]
-    assert told == ["<@U0MANAGER> Carla Acme asks about CO-1 Size guide for Acme: In both languages?"]
+    assert told == ["<@U0MANAGER>: Carla Acme asks about CO-1 “Size guide” for Acme: In both languages?"]
     assert "Waits for Carla" in (await card_in(asking.carla, SHARED)).text
 
 
@@ -234,7 +236,7 @@ async def test_an_edit_changes_every_card_and_says_that_it_asks_again(asking: De
     await asking.sent()
     assert "52 h left of 52 h" in await asking.told(asking.dee, "acme")
     assert (await asking.told(asking.dee, "log co-1 1h x")).endswith("CO-1 added 12 h here; 1 h logged on it so far.")
-    assert "+12 h, Change order: CO-1 Size guide" in await asking.told(asking.dee, "report acme")
+    assert "+12 h, Change order: CO-1 “Size guide”" in await asking.told(asking.dee, "report acme")
 
 
 async def test_an_approval_given_by_phone_is_noted_with_its_evidence(asking: Desk) -> None:
@@ -266,7 +268,7 @@ async def test_owners_are_told_where_who_asked_notes_the_approval_too(asking: De
     await asking.sent()
     assert "as noted by max, who asked for it, " in (await card_in(asking.carla, SHARED)).text
     told = latest(await asking.ona.dm()).text
-    assert told.startswith("max asked for *CO-1 Size guide* for Acme: 10 h for $1,500")
+    assert told.startswith("max asked for *CO-1 “Size guide”* for Acme: 10 h for $1,500")
     assert told.endswith("max also noted that Carla approved it. “by phone”")
 
 
@@ -304,7 +306,7 @@ async def test_the_form_says_at_each_field_what_is_wrong(asking: Desk) -> None:
     assert list((await asking.max.submit()).errors) == ["due_on"]
     await fill(asking.max, due_on="2026-11-20", draft=["yes"])
     assert (await asking.max.submit()).closed
-    assert (await asking.told(asking.max, "co")).startswith("Open change orders:\n*CO-1 Size guide*, Acme: $500")
+    assert (await asking.told(asking.max, "co")).startswith("Open change orders:\n*CO-1 “Size guide”*, Acme: $500")
 
 
 async def test_a_draft_is_sent_from_its_history_and_shows_nobody_before(asking: Desk) -> None:
@@ -324,11 +326,11 @@ async def test_the_client_named_alone_is_the_form_for_managers_and_a_list_for_ot
     opened = await asking.max.command("/retainer co acme", channel="C0GENERAL")
     assert opened.view is not None
     assert (await asking.told(asking.dee, "co acme")).startswith(
-        "Open change orders:\n*CO-1 Size guide*, Acme: 10 h, s"
+        "Open change orders:\n*CO-1 “Size guide”*, Acme: 10 h, s"
     )
     assert (await asking.told(asking.dee, "change acme")).startswith("Only account managers and owners can make")
     assert (await asking.told(asking.dee, "co CO-8")).startswith("There is no change order CO-8.")
-    assert "*CO-1 Size guide*" in await asking.told(asking.dee, "co-1")
+    assert "*CO-1 “Size guide”*" in await asking.told(asking.dee, "co-1")
 
 
 async def test_who_is_asked_at_the_agency_reads_it_in_their_direct_messages(desk: Desk) -> None:
@@ -338,7 +340,7 @@ async def test_who_is_asked_at_the_agency_reads_it_in_their_direct_messages(desk
     await desk.sent()
     (card,) = [each for each in await desk.ona.dm() if "CO-1" in each.text]
     check({"text": card.text, "blocks": card.blocks})
-    assert "3 h at $150 an hour, $450 in all" in card.text
+    assert "3 h at $150 an hour ($450)" in card.text
     await desk.ona.open_home()
     await desk.slack.settled()
     assert "Waits for your approval" in str(await desk.ona.home())

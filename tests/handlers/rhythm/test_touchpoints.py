@@ -12,7 +12,7 @@ from tests.instants import at
 async def drafts(desk: Desk) -> Seen:
     """The last list of drafts that Max got."""
     every = await desk.max.dm()
-    return latest([each for each in every if "Nothing is posted until" in each.text or "Nothing waits" in each.text])
+    return latest([each for each in every if "Nothing is posted until" in each.text or "None of these" in each.text])
 
 
 async def told(desk: Desk) -> list[Seen]:
@@ -43,7 +43,7 @@ async def test_the_plan_is_drafted_at_the_start_and_posted_by_a_click(desk: Desk
     assert seen.text.endswith("From max")
     assert "$" not in str(seen.raw)
     after = await drafts(desk)
-    assert after.text.startswith("Nothing waits any more")
+    assert after.text.startswith("None of these messages")
     assert "Posted by max" in after.text
     assert buttons(after) == {}
 

@@ -95,7 +95,7 @@ async def test_a_direct_message_of_several_lines_logs_all_or_none(desk: Desk) ->
 
     await desk.dee.say("acme 1h one\nbluefin 2h two", dm=True)
     await desk.slack.settled()
-    assert latest(await desk.dee.dm()).text.startswith("Logged 2 entries, 3 h in all.")
+    assert latest(await desk.dee.dm()).text.startswith("Logged 2 entries, 3 h.")
 
 
 async def test_a_direct_message_delivered_twice_is_answered_once(desk: Desk) -> None:
