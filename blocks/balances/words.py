@@ -49,25 +49,22 @@ def warnings(standing: Standing, losses: Sequence[Loss] | None = None) -> list[s
 def loss_sentence(standing: Standing, loss: Loss) -> str:
     """`14 h will be lost after Mon 30 Nov.`; carried hours that end by their age expire.
 
-    At a pace that uses everything up nothing will be lost, so there it says under which condition it would be.
+    Before its last week, and at a pace that uses everything up, it says under which condition.
     """
     what = quantity_of(standing.called, loss.quantity)
     how = "carried over will expire" if loss.expires else "will be lost"
     runs_out = standing.pace.runs_out_on
-    condition = "If no more is used, " if runs_out and runs_out <= loss.on else ""
-    return f"{condition}{what} {how} after {day(loss.on, standing.today)}."
+    is_fact = loss.is_near(standing.today) and not (runs_out and runs_out <= loss.on)
+    condition = "If no more is used, " if standing.figures.used else "If nothing is used, "
+    return f"{'' if is_fact else condition}{what} {how} after {day(loss.on, standing.today)}."
 
 
-def pace_words(standing: Standing) -> str:
-    """`5 points ahead of an even spread`; empty for a cycle that is over, or without a share."""
-    points = standing.pace.points_ahead
-    if points is None or not standing.pace.days_left or not standing.pace.days_elapsed:
-        return ""
-    if not points:
-        return "on an even spread"
-    return (
-        f"{abs(points)} point{'' if abs(points) == 1 else 's'} {'ahead of' if points > 0 else 'behind'} an even spread"
-    )
+def left_and_gone(standing: Standing, *, money: bool) -> str:
+    """`11 h left of 48 h, 77 % used with 63 % of the days gone`; without the days where no share or no day counts."""
+    pace = standing.pace
+    counts = pace.points_ahead is not None and pace.days_elapsed and not standing.cycle.is_pause
+    gone = f" with {pace.gone_percent} % of the days gone" if counts and pace.days_left else ""
+    return f"{left(standing, money=money)}{gone}"
 
 
 def cycle_fact(standing: Standing) -> tuple[str, str]:
@@ -78,7 +75,10 @@ def cycle_fact(standing: Standing) -> tuple[str, str]:
         return "Cycle", "over; late work still counts"
     if not standing.pace.days_elapsed:
         return "Cycle", f"begins on {day(standing.cycle.starts_on, standing.today)}"
-    return "Days left", f"{standing.pace.days_left} of {standing.pace.days_total}"
+    pace = standing.pace
+    if not pace.days_left:
+        return "Days left", f"today is the last of {pace.days_total}"
+    return "Days left", f"{pace.days_left} of {pace.days_total} ({pace.gone_percent} % gone)"
 
 
 def facts(standing: Standing) -> list[tuple[str, str]]:
@@ -89,7 +89,6 @@ def facts(standing: Standing) -> list[tuple[str, str]]:
     found += [(words, f"{amount}{until}") for words, amount in carried_in(name, figures.carried_in)]
     found += added(name, figures.added)
     found += [cycle_fact(standing)]
-    found += [("Pace", pace_words(standing))] if pace_words(standing) else []
     found += [("Carried on", quantity_of(name, figures.carried_out))] if figures.carried_out else []
     found += [("Expired", quantity_of(name, figures.expired))] if figures.expired else []
     found += [("Lost", quantity_of(name, figures.forfeited))] if figures.forfeited else []

@@ -23,7 +23,7 @@ def digest_chart(lines: Sequence[DigestLine]) -> Block | None:
         return None
     labels = _labels(shown)
     used = [each.figures.used_percent or 0 for each in shown]
-    gone = [each.pace.days_elapsed * 100 // each.pace.days_total for each in shown]
+    gone = [each.pace.gone_percent for each in shown]
     return {
         "type": "data_visualization",
         "title": "Used, and days of the cycle gone, in %",

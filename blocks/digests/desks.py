@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from blocks import ids
-from blocks.balances.words import left, loss_sentence, name_and_cycle, pace_words
+from blocks.balances.words import left_and_gone, loss_sentence, name_and_cycle
 from blocks.message import Block, Message, button, context, joined, message, section
 from blocks.people import DeskWords
 from blocks.text import called, day, listed, short
@@ -94,10 +94,10 @@ def _balance(about: Standing | None, at: int) -> dict[str, object] | None:
 
 
 def _pace(standing: Standing, *, money: bool) -> str:
-    """`Acme, 1–30 Nov: 11 h left of 48 h, 77 % used; 37 points ahead of an even spread. …`"""
+    """`Acme, 1–30 Nov: 11 h left of 48 h, 77 % used with 40 % of the days gone. …`"""
     runs_out = standing.pace.runs_out_on
     then = f" At this pace it runs out on {day(runs_out, standing.today)}." if runs_out else ""
-    return f"{name_and_cycle(standing)}: {left(standing, money=money)}; {pace_words(standing)}.{then}"
+    return f"{name_and_cycle(standing)}: {left_and_gone(standing, money=money)}.{then}"
 
 
 def _loss(item: LossAhead) -> str:

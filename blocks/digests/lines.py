@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from blocks.balances.words import left, loss_sentence, name_and_cycle, pace_words
+from blocks.balances.words import left_and_gone, loss_sentence, name_and_cycle
 from blocks.renewals.words import renewal_line
-from blocks.text import called, cycle_name, day, listed, quantity_of
+from blocks.text import called, cycle_name, day, listed, percent, quantity_of
 from domain.agreements.retainers import RetainerName
 from domain.alerts.alerts import losses_soon
 from domain.balances.standings import Standing
 from domain.digests.weekly import WEEK, Change, ChangeKind, Digest, DigestLine, DigestView, Grace
 
-HEAD: Final = ("Retainer", "Used", "Left", "Pace", "Runs out", "Last 7 days")
+HEAD: Final = ("Retainer", "Used", "Left", "Days gone", "Runs out", "Last 7 days")
 _NOTHING: Final = "–"
 _NAMES_MOST: Final = 8
 # In this order; the names of the retainers stand behind.
@@ -38,15 +38,14 @@ def cells(line: DigestLine) -> tuple[str, ...]:
     share = figures.used_percent
     used = quantity_of(name, figures.used) if share is None else f"{quantity_of(name, figures.used)} ({share} %)"
     rest = f"{quantity_of(name, figures.overage)} over" if figures.overage else quantity_of(name, figures.remaining)
-    return called(name), used, rest, _pace(standing), _runs_out(standing), _lately(line)
+    return called(name), used, rest, _days_gone(standing), _runs_out(standing), _lately(line)
 
 
 def line_text(line: DigestLine) -> str:
     """The same in a sentence, for who does not see tables."""
     standing = line.standing
-    parts = [left(standing, money=False)]
-    pace = "paused" if standing.cycle.is_pause else pace_words(standing)
-    parts += [pace] if pace else []
+    parts = [left_and_gone(standing, money=False)]
+    parts += ["paused"] if standing.cycle.is_pause else []
     parts += [f"runs out on {_runs_out(standing)} at this pace"] if _runs_out(standing) != _NOTHING else []
     parts += [f"{_lately(line)} in the last 7 days" if line.lately else "nothing in the last 7 days"]
     return f"{name_and_cycle(standing)}: {'; '.join(parts)}."
@@ -125,14 +124,13 @@ def _ends_soon(standing: Standing) -> bool:
     return standing.cycle.holds(standing.today) and standing.cycle.last_day <= standing.today + WEEK
 
 
-def _pace(standing: Standing) -> str:
-    """Points between the share used and that of the days gone."""
+def _days_gone(standing: Standing) -> str:
+    """How much of the cycle's days, to be held against the share used; today is one of them."""
     if standing.cycle.is_pause:
         return "paused"
-    if not pace_words(standing):
+    if not standing.cycle.holds(standing.today):
         return _NOTHING
-    points = standing.pace.points_ahead or 0
-    return f"{abs(points)} {'ahead' if points > 0 else 'behind'}" if points else "even"
+    return percent(standing.pace.gone_percent) if standing.pace.days_left else "last day"
 
 
 def _runs_out(standing: Standing) -> str:

@@ -32,7 +32,7 @@ def what_to_do(found: Checkpoint) -> str:
     if OffPlan.OVER in ways:
         return "There is nothing left for the rest of the cycle. Agree with the client on more, or on what can wait."
     if OffPlan.NOTHING_LOGGED in ways:
-        ahead = f": {losses(found)}" if found.expected_losses else ""
+        ahead = f": if nothing is used, {losses(found)}" if found.expected_losses else ""
         return f"Nothing is logged yet. Log what was done, or ask the client what comes first{ahead}."
     if ways & {OffPlan.WILL_NOT_SUFFICE, OffPlan.AHEAD}:
         out = standing.pace.runs_out_on

@@ -129,6 +129,11 @@ class Pace:
     # The day the rest is gone if work goes on as it did; None when it lasts to the end.
     runs_out_on: date | None
 
+    @property
+    def gone_percent(self) -> int:
+        """How much of the cycle's days has gone, rounded down."""
+        return self.days_elapsed * 100 // self.days_total
+
 
 def pace(figures: Figures, *, starts_on: date, ends_on: date, today: date) -> Pace:
     """The pace of the cycle `[starts_on, ends_on)` as of `today`."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from domain.cycles.closing import Closing
 from domain.kinds import EntryKind
+
+_LAST_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,12 @@ class Loss:
     quantity: int
     on: date
     expires: bool
+
+    def is_near(self, today: date) -> bool:
+        """Whether it is said as a fact: in the last seven days, `on` among them. Before that most of it is used still,
+        and a client would read on the first of a month that all of it will be lost (docs/rules.md, 9).
+        """
+        return self.on < today + _LAST_WEEK
 
 
 def will_be_lost(closing: Closing, *, today: date, through: date | None = None) -> tuple[Loss, ...]:

@@ -12,7 +12,7 @@ from domain.alerts.alerts import losses_soon
 from domain.balances.standings import Standing
 from domain.change_orders.orders import ChangeOrder
 from domain.cycles.cycles import Cycle
-from domain.cycles.figures import Figures
+from domain.cycles.figures import DAYS_THAT_TELL, Figures
 from domain.renewals.questions import Coming
 from domain.values.refusals import Refusal
 from domain.values.wall_clock import instant_at, wall_clock
@@ -159,12 +159,19 @@ class DigestPlan:
 def is_worth_a_line(line: DigestLine) -> bool:
     """Whether a retainer moved in the last week or has something ahead; else it is only counted (docs/rules.md, 21)."""
     standing = line.standing
-    return bool(line.lately) or _is_short(standing) or _turns_soon(standing)
+    return bool(line.lately) or _is_short(standing) or _turns_soon(standing) or _is_unused(standing)
 
 
 def asks_for_something(line: DigestLine) -> bool:
     """Whether there may be too little, or something of it is lost within a week (docs/rules.md, 21)."""
     return _is_short(line.standing) or bool(losses_soon(line.standing))
+
+
+def _is_unused(standing: Standing) -> bool:
+    """Whether nothing of a cycle was used by its third day: the client pays for it, and nobody works."""
+    cycle, figures = standing.cycle, standing.figures
+    runs = cycle.holds(standing.today) and not cycle.is_pause
+    return runs and figures.available > 0 and not figures.used and standing.pace.days_elapsed >= DAYS_THAT_TELL
 
 
 def _is_short(standing: Standing) -> bool:

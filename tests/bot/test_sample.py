@@ -80,7 +80,9 @@ async def test_on_any_day_the_steps_of_the_readme_say_what_it_says(cloned_url: s
         await SampleAgency(desk.bot.services, desk.bot.installation.workspace, slack).move_in(now)
 
         assert "11 h 30 m left of 48 h, 76 % used" in await desk.told(desk.dee, "log acme 1h30 Checkout fix", "C0ACME")
-        assert "14 h (€1,680) left of 20 h" in await desk.told(desk.ona, "balance bluefin")
+        balance = await desk.told(desk.ona, "balance bluefin")
+        assert "14 h (€1,680) left of 20 h" in balance
+        assert "14 h will be lost after" in balance
         assert "15 h left of" in await desk.told(desk.dee, "balance M-1043")
 
         monday = MOMENTS["monday"][1](now.date())

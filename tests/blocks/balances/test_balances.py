@@ -12,7 +12,7 @@ from blocks.balances.cards import balance_card, balance_cards, shared_card
 from blocks.registers import ADDITIONS
 from domain.agreements.terms import Terms
 from domain.balances.standings import Activity, BalanceCard
-from domain.cycles.figures import Figures, Pace
+from domain.cycles.figures import Figures, Pace, pace
 from domain.cycles.losses import Loss
 from domain.kinds import CycleState, Kind, Overage, Role
 from domain.people.people import Person
@@ -30,8 +30,7 @@ def test_the_card_says_all_its_figures_in_the_text_too() -> None:
         "Used 36 h 30 m",
         "granted 40 h",
         "carried in 8 h until the last cycle closes",
-        "days left 11 of 30",
-        "pace 13 points ahead of an even spread",
+        "days left 11 of 30 (63 % gone)",
         "At this pace it runs out on Wed 25 Nov.",
         "If no more is used, 3 h 30 m will be lost after Mon 30 Nov.",
         "Thu 19 Nov, Dee Sample, 1 h 30 m: Checkout fix",
@@ -120,14 +119,26 @@ def test_over_says_what_becomes_of_it(rule: Overage, sentence: str) -> None:
     assert sentence in words(check(balance_card(over, MEMBER, ADDITIONS)))
 
 
-def test_hours_that_will_be_lost_at_this_pace_are_said_without_an_if() -> None:
+@pytest.mark.parametrize(
+    ("today", "used", "said"),
+    [
+        pytest.param(1, 0, "If nothing is used, 20 h will be lost after Mon 30 Nov.", id="the first day"),
+        pytest.param(23, 6, "If no more is used, 14 h will be lost after Mon 30 Nov.", id="the day before that week"),
+        pytest.param(24, 6, "gone). 14 h will be lost after Mon 30 Nov.", id="the last week's first day"),
+        pytest.param(24, 0, "gone). 20 h will be lost after Mon 30 Nov.", id="nothing used in the last week"),
+        pytest.param(30, 6, "today is the last of 30. 14 h will be lost after Mon 30 Nov.", id="the last day"),
+    ],
+)
+def test_what_will_be_lost_is_a_fact_in_the_last_week_only(today: int, used: int, said: str) -> None:
+    figures = Figures(allotment=20 * HOUR, used=used * HOUR)
+    on = date(2026, 11, today)
     slow = samples.card(
-        figures=Figures(allotment=20 * HOUR, used=6 * HOUR),
-        losses=(Loss(14 * HOUR, date(2026, 11, 30), expires=False),),
+        figures=figures,
+        today=on,
+        pace=pace(figures, starts_on=date(2026, 11, 1), ends_on=date(2026, 12, 1), today=on),
+        losses=(Loss(figures.remaining, date(2026, 11, 30), expires=False),),
     )
-    said = words(check(balance_card(slow, MEMBER, ADDITIONS)))
-    assert " 14 h will be lost after Mon 30 Nov." in said
-    assert "If no more is used" not in said
+    assert said in words(check(balance_card(slow, MEMBER, ADDITIONS)))
 
 
 def test_carried_hours_that_end_by_their_age_expire() -> None:

@@ -46,7 +46,7 @@ def test_a_desk_says_in_words_all_that_it_shows() -> None:
         "Ira Sample is deactivated in Slack, so you are told about Dune until somebody else is account manager there: "
         "`/retainer client`.\n"
         "Used faster than the days go:\n"
-        "Acme, 1–30 Nov: 11 h 30 m ($1,725) left of 48 h, 76 % used; 23 points ahead of an even spread. At this pace "
+        "Acme, 1–30 Nov: 11 h 30 m ($1,725) left of 48 h, 76 % used with 53 % of the days gone. At this pace "
         "it runs out on Sun 22 Nov.\n"
         "About to be lost:\n"
         "Acme: 14 h carried over will expire after Fri 20 Nov.\n"

@@ -125,7 +125,8 @@ async def test_the_clients_channel_reads_the_clients_view_once_it_is_switched_on
 
 
 async def test_who_asks_in_a_week_without_news_is_told_that_there_is_nothing_to_say(desk: Desk) -> None:
-    desk.bot.clock.move_to(at("2026-11-19 15:00"))
+    await log(desk, "acme 5h Checkout")
+    desk.bot.clock.move_to(at("2026-11-21 15:00"))
     told = await desk.told(desk.dee, "digest", channel="C0ACME")
     assert told.startswith("There is nothing to say")
     assert "on Mondays at 9:00" in told
@@ -137,7 +138,7 @@ async def test_the_account_managers_desk_comes_once_and_stays_when_its_balance_i
 
     (seen,) = starting(await desk.max.dm(), "Your desk, Mon 16 Nov")
     assert "Used faster than the days go:" in seen.text
-    assert "Acme, 1–30 Nov: 8 h ($1,200) left of 40 h, 80 % used; 27 points ahead of an even spread." in seen.text
+    assert "Acme, 1–30 Nov: 8 h ($1,200) left of 40 h, 80 % used with 53 % of the days gone." in seen.text
 
     await press(desk.max, seen, "Balance")
     await desk.slack.settled()

@@ -158,6 +158,7 @@ async def test_with_a_digest_channel_there_is_one_for_everything_and_none_in_tea
     await client_in(agency, "acme", "CACME")
     await client_in(agency, "birch", "CBIRCH")
     await agency.log("acme 2h fix", now=NOW)
+    await agency.log("birch 2h fix", now=MONDAY - timedelta(days=9))
     await post.settings(digest_channel="CALL")
 
     await post.tick(MONDAY)
@@ -206,11 +207,19 @@ async def test_what_everybody_reads_is_never_posted_where_a_clients_people_are(a
 
 async def test_a_digest_without_news_is_not_said(agency: Agency, post: Post) -> None:
     await client_in(agency, "acme", "CACME")
+    await agency.log("acme 2h fix", now=MONDAY - timedelta(days=9))
     # The retainer itself is news in the week that it was made.
     digest = await everything(post)
     assert digest is not None
     assert [each.kind for each in digest.changes] == [ChangeKind.BEGUN]
     assert await everything(post, now=MONDAY + timedelta(days=4)) is None
+
+
+async def test_a_retainer_that_nobody_works_on_is_news(agency: Agency, post: Post) -> None:
+    await client_in(agency, "acme", "CACME")
+    digest = await everything(post, now=MONDAY + timedelta(days=4))
+    assert digest is not None
+    assert [each.standing.figures.used for each in digest.lines] == [0]
 
 
 async def test_under_its_card_a_team_channel_reads_only_what_asks_for_something(agency: Agency, post: Post) -> None:
@@ -264,6 +273,7 @@ async def test_what_changed_since_last_week_is_told(agency: Agency, post: Post) 
     december = at("2026-12-07 08:00")  # November's grace ended with Thursday 3 December
     await agency.services.cycles.turn(post.workspace_id, await _retainer(agency), december - timedelta(days=3))
 
+    await agency.log("acme 1h fix", now=december - timedelta(days=1))
     digest = await everything(post, now=december)
 
     assert digest is not None
