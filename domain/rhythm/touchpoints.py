@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -23,6 +23,7 @@ BODY_MOST: Final = 3_000
 _FIVE_PM = 17 * 60
 # Two messages a week are none that anybody reads.
 _WORTH_A_PLAN = 14
+_A_WEEK = timedelta(days=7)
 
 
 class TouchpointKind(StrEnum):
@@ -56,7 +57,7 @@ class Touchpoint:
     """One as it stands. `body` is what somebody wrote or what was posted, None while the figures make it.
 
     `channel` is the one shared with the client, None where there is none any more. `is_over`: what it speaks of is
-    past, as a plan is when its cycle has ended. `instead_of` is the account manager for whom somebody stands in.
+    past (`past_from`). `instead_of` is the account manager for whom somebody stands in.
     `corrects`: the client was told other figures, before the cycle was reopened.
     """
 
@@ -104,7 +105,7 @@ class TouchpointDecided(Refusal):
 
 
 class TouchpointOver(Refusal):
-    """{retainer}'s cycle has ended, so there is nothing to plan in it any more. Skip this draft."""
+    """What this draft says of {retainer} is past by now, so it is not posted any more. Skip it."""
 
 
 class NoSharedChannel(Refusal):
@@ -142,6 +143,17 @@ def check_body(text: str) -> str:
 def is_planned_with_client(span: Span, today: date) -> bool:
     """Whether a plan for a cycle is still worth telling: in its first third, and not of a week or so."""
     return span.days >= _WORTH_A_PLAN and (today - span.starts_on).days * 3 < span.days
+
+
+def past_from(kind: TouchpointKind, span: Span, *, drafted_on: date, next_ends_on: date | None) -> date | None:
+    """The day from which what a draft says is past (docs/rules.md, 20); None where there is none.
+
+    A plan from its cycle's middle on, when that is what is spoken of; a look at the middle after a week; a summary,
+    which tells of the next cycle too, when that one is over.
+    """
+    if kind is TouchpointKind.PLANNING:
+        return span.starts_on + timedelta(days=(span.days + 1) // 2)
+    return min(drafted_on + _A_WEEK, span.ends_on) if kind is TouchpointKind.CHECKPOINT else next_ends_on
 
 
 def drafted_when(now: datetime, zone: str, business_days: BusinessDays) -> tuple[date, datetime]:

@@ -78,6 +78,8 @@ async def handle_checkpoints(
     off = [each for each in running if off_plan(found[each.cycle_id])]
     there = await cards(tx, [each.cycle_id for each in off], now)
     await say(tx, *[_checkpoint(each, there[each.cycle_id]) for each in off if each.cycle_id in there], now=now)
+    # Their plans are past now, if nobody has posted them.
+    await cycles_changed(tx, [each.cycle_id for each in running], now)
     told = [each for each in off if each.tells_client]
     await draft_for_clients(tx, _drafted(told, TouchpointKind.CHECKPOINT), now)
     return {}

@@ -52,7 +52,7 @@ class Touchpoints:
         """The drafts of a person's day as they stand now; None where there are none."""
         async with self._database.reading(workspace_id) as tx:
             person = await people.by_id(tx, person_id)
-            found = await touchpoints.of_day(tx, For(person_id, day))
+            found = await touchpoints.of_day(tx, For(person_id, day), now=now)
             if person is None or not found:
                 return None
             drafts = await touchpoint_drafts(tx, found, self._sections, now=now)
@@ -61,7 +61,7 @@ class Touchpoints:
     async def told(self, workspace_id: UUID, touchpoint_id: UUID, now: datetime) -> TouchpointDraft | None:
         """A touchpoint as its channel reads it; None where nobody posted it."""
         async with self._database.reading(workspace_id) as tx:
-            found = await touchpoints.by_id(tx, touchpoint_id)
+            found = await touchpoints.by_id(tx, touchpoint_id, now=now)
             if found is None or found.state is not TouchpointState.POSTED:
                 return None
             return await self._draft(tx, found, now)
@@ -70,7 +70,7 @@ class Touchpoints:
         """A draft to be read or edited. Raises ManagersOnly, TouchpointGone, TouchpointDecided, TouchpointOver."""
         async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
-            return await self._draft(tx, await _undecided(tx, touchpoint_id, person), now)
+            return await self._draft(tx, await _undecided(tx, touchpoint_id, person, now), now)
 
     async def save(
         self, touchpoint_id: UUID, body: str, *, drafted: Wording, post: bool, by: Caller, key: str, now: datetime
@@ -82,8 +82,8 @@ class Touchpoints:
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
             if await submissions.claim(tx, key, {"touchpoint_id": touchpoint_id.hex}, now=now) is not None:
-                return await self._draft(tx, await _found(tx, touchpoint_id, person), now)
-            draft = await self._draft(tx, await _undecided(tx, touchpoint_id, person), now)
+                return await self._draft(tx, await _found(tx, touchpoint_id, person, now), now)
+            draft = await self._draft(tx, await _undecided(tx, touchpoint_id, person, now), now)
             written = check_body(body)
             if written != (draft.touchpoint.body or drafted(draft)):
                 await touchpoints.write(tx, touchpoint_id, written)
@@ -102,8 +102,8 @@ class Touchpoints:
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
             if await submissions.claim(tx, key, {"touchpoint_id": touchpoint_id.hex}, now=now) is not None:
-                return await self._draft(tx, await _found(tx, touchpoint_id, person), now)
-            draft = await self._draft(tx, await _undecided(tx, touchpoint_id, person), now)
+                return await self._draft(tx, await _found(tx, touchpoint_id, person, now), now)
+            draft = await self._draft(tx, await _undecided(tx, touchpoint_id, person, now), now)
             written = draft.touchpoint.body or check_body(drafted(draft))
             await _post(tx, draft.touchpoint, written, person, now)
             return draft
@@ -113,8 +113,8 @@ class Touchpoints:
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
             if await submissions.claim(tx, key, {"touchpoint_id": touchpoint_id.hex}, now=now) is not None:
-                return await _found(tx, touchpoint_id, person)
-            found = await _undecided(tx, touchpoint_id, person, may_be_over=True)
+                return await _found(tx, touchpoint_id, person, now)
+            found = await _undecided(tx, touchpoint_id, person, now, may_be_over=True)
             await _decide(tx, found, TouchpointState.SKIPPED, person, body=None, now=now)
             return found
 
@@ -199,16 +199,18 @@ async def _post(tx: Transaction, found: Touchpoint, body: str, person: Person, n
     await say(tx, Outgoing(MessageKind.TOUCHPOINT, f"touchpoint:{found.touchpoint_id}", to, facts), now=now)
 
 
-async def _found(tx: Transaction, touchpoint_id: UUID, person: Person) -> Touchpoint:
+async def _found(tx: Transaction, touchpoint_id: UUID, person: Person, now: datetime) -> Touchpoint:
     require_manager(person, "write to a client in the agency's name")
-    found = await touchpoints.by_id(tx, touchpoint_id)
+    found = await touchpoints.by_id(tx, touchpoint_id, now=now)
     if found is None:
         raise TouchpointGone
     return found
 
 
-async def _undecided(tx: Transaction, touchpoint_id: UUID, person: Person, *, may_be_over: bool = False) -> Touchpoint:
-    found = await _found(tx, touchpoint_id, person)
+async def _undecided(
+    tx: Transaction, touchpoint_id: UUID, person: Person, now: datetime, *, may_be_over: bool = False
+) -> Touchpoint:
+    found = await _found(tx, touchpoint_id, person, now)
     if found.state is not TouchpointState.DRAFTED:
         raise _decided(found, person)
     if found.is_over and not may_be_over:
@@ -228,7 +230,7 @@ async def _decide(
     touchpoint_id = found.touchpoint_id
     if not await touchpoints.decide(tx, touchpoint_id, state, body=body, by=person.person_id, now=now):
         # Somebody else clicked while this was looked at.
-        raise _decided(await _found(tx, touchpoint_id, person), person)
+        raise _decided(await _found(tx, touchpoint_id, person, now), person)
     await restate(tx, [drafts_key(found)], now=now)
 
 

@@ -11,7 +11,9 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from domain.clients.clients import Absent
-from domain.rhythm.touchpoints import Drafted, Touchpoint, TouchpointKind, TouchpointState
+from domain.rhythm.touchpoints import Drafted, Touchpoint, TouchpointKind, TouchpointState, past_from
+from domain.values.calendar import Span
+from domain.values.wall_clock import local_date
 from store import rows
 from store.database import Transaction
 from store.ids import new_id
@@ -34,7 +36,10 @@ _ADD = text("""
 # A plan is past when its cycle is; a summary when its figures were turned round, and for good when there are others.
 _SELECT = f"""
     SELECT {rows.CALLED}, t.touchpoint_id, t.kind AS touchpoint_kind, t.state, t.cycle_id, t.drafted_for_id,
-           t.drafted_on, t.body, t.decided_at, d.name AS decided_by,
+           c.timezone AS client_timezone, t.drafted_on, cy.starts_on AS told_starts_on, cy.ends_on AS told_ends_on,
+           (SELECT min(x.ends_on) FROM cycle x WHERE (x.workspace_id, x.retainer_id, x.starts_on)
+                                                   = (cy.workspace_id, cy.retainer_id, cy.ends_on)) AS next_ends_on,
+           t.body, t.decided_at, d.name AS decided_by,
            (SELECT min(s.slack_channel_id) FROM channel_binding s
             WHERE (s.workspace_id, s.client_id, s.kind) = (c.workspace_id, c.client_id, 'shared')) AS channel,
            r.archived_at IS NOT NULL OR c.archived_at IS NOT NULL
@@ -95,15 +100,15 @@ async def add(tx: Transaction, drafts: Mapping[Drafted, For], *, now: datetime) 
     )
 
 
-async def by_id(tx: Transaction, touchpoint_id: UUID) -> Touchpoint | None:
+async def by_id(tx: Transaction, touchpoint_id: UUID, *, now: datetime) -> Touchpoint | None:
     """The touchpoint as it stands."""
     row = await tx.first(_BY_ID, touchpoint_id=touchpoint_id)
-    return None if row is None else _touchpoint(row)
+    return None if row is None else _touchpoint(row, now)
 
 
-async def of_day(tx: Transaction, whose: For) -> Sequence[Touchpoint]:
+async def of_day(tx: Transaction, whose: For, *, now: datetime) -> Sequence[Touchpoint]:
     """A person's drafts of a day, decided ones too; by client."""
-    return [_touchpoint(row) for row in await tx.all(_OF_DAY, person_id=whose.person_id, day=whose.day)]
+    return [_touchpoint(row, now) for row in await tx.all(_OF_DAY, person_id=whose.person_id, day=whose.day)]
 
 
 async def waiting(tx: Transaction, cycle_ids: Sequence[UUID]) -> Sequence[For]:
@@ -124,17 +129,20 @@ async def decide(
     return decided is not None
 
 
-def _touchpoint(row: Row[Any]) -> Touchpoint:
+def _touchpoint(row: Row[Any], now: datetime) -> Touchpoint:
+    kind, span = TouchpointKind(row.touchpoint_kind), Span(row.told_starts_on, row.told_ends_on)
+    past = past_from(kind, span, drafted_on=row.drafted_on, next_ends_on=row.next_ends_on)
+    is_past = past is not None and past <= local_date(now, row.client_timezone)
     return Touchpoint(
         touchpoint_id=row.touchpoint_id,
-        kind=TouchpointKind(row.touchpoint_kind),
+        kind=kind,
         state=TouchpointState(row.state),
         called=rows.called(row),
         cycle_id=row.cycle_id,
         channel=row.channel,
         drafted_for_id=row.drafted_for_id,
         drafted_on=row.drafted_on,
-        is_over=row.is_over,
+        is_over=row.is_over or is_past,
         body=row.body,
         decided_by=row.decided_by,
         decided_at=row.decided_at,

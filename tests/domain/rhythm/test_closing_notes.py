@@ -8,7 +8,15 @@ import pytest
 
 from domain.rhythm.cards import checkpoint_on
 from domain.rhythm.closing_notes import told_when
-from domain.rhythm.touchpoints import BodyTooLong, NothingWritten, check_body, drafted_when, is_planned_with_client
+from domain.rhythm.touchpoints import (
+    BodyTooLong,
+    NothingWritten,
+    TouchpointKind,
+    check_body,
+    drafted_when,
+    is_planned_with_client,
+    past_from,
+)
 from domain.values.business_days import WEEKDAYS_ONLY, BusinessDays
 from domain.values.calendar import Span
 from tests.instants import at
@@ -85,6 +93,23 @@ def test_a_plan_is_told_in_the_first_third_of_what_is_no_week() -> None:
     assert is_planned_with_client(month, date(2026, 11, 10))
     assert not is_planned_with_client(month, date(2026, 11, 11))
     assert not is_planned_with_client(Span(date(2026, 11, 2), date(2026, 11, 9)), date(2026, 11, 2))
+
+
+@pytest.mark.parametrize(
+    ("kind", "drafted_on", "past"),
+    [
+        pytest.param(TouchpointKind.PLANNING, 2, date(2026, 11, 16), id="a plan from the middle on"),
+        pytest.param(TouchpointKind.CHECKPOINT, 16, date(2026, 11, 23), id="a look at the middle after a week"),
+        pytest.param(TouchpointKind.CHECKPOINT, 28, date(2026, 12, 1), id="or with its cycle"),
+        pytest.param(TouchpointKind.SUMMARY, 30, date(2027, 1, 1), id="a summary with the next cycle"),
+    ],
+)
+def test_a_draft_for_a_client_expires_when_what_it_says_is_past(
+    kind: TouchpointKind, drafted_on: int, past: date
+) -> None:
+    month = Span(date(2026, 11, 1), date(2026, 12, 1))
+    on = date(2026, 11, drafted_on)
+    assert past_from(kind, month, drafted_on=on, next_ends_on=date(2027, 1, 1)) == past
 
 
 def test_what_is_written_keeps_its_lines_and_loses_what_cannot_be_seen() -> None:

@@ -102,6 +102,16 @@ async def test_a_draft_that_nobody_touched_follows_the_figures(rhythm: Rhythm, d
     assert (await touchpoints.draft(draft_id, by=by, now=NINE)).touchpoint.body == "Ours"
 
 
+async def test_a_plan_is_not_posted_any_more_once_the_middle_of_its_cycle_has_come(
+    rhythm: Rhythm, draft_id: UUID
+) -> None:
+    touchpoints, by = rhythm.agency.services.touchpoints, rhythm.agency.owner
+    assert not (await touchpoints.draft(draft_id, by=by, now=at("2026-10-16 12:00"))).touchpoint.is_over
+    with pytest.raises(TouchpointOver):
+        await post(rhythm, draft_id, by, now=at("2026-10-17 12:00"))
+    assert await rhythm.written(TOLD) == []
+
+
 async def test_a_plan_of_a_cycle_that_is_over_is_not_posted_any_more(rhythm: Rhythm, draft_id: UUID) -> None:
     await rhythm.tick("2026-11-02 08:00")
     with pytest.raises(TouchpointOver):
