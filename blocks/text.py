@@ -53,6 +53,12 @@ def short(text: str, most: int = SHORT_MOST) -> str:
     return cut(cut(one_line(text), most).translate(_ESCAPES), most + _ESCAPES_MOST)
 
 
+def short_lines(text: str, most: int) -> str:
+    """The same of a text of several lines, where there is room for them: they stay lines."""
+    lines = "\n".join(one_line(line) for line in text.splitlines())
+    return cut(cut(lines, most).translate(_ESCAPES), most + _ESCAPES_MOST)
+
+
 def called(name: RetainerName) -> str:
     """A retainer's name, escaped: “Acme”, or “Acme · Website” where there are several; law firms read the number.
 

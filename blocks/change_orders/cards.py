@@ -18,8 +18,8 @@ from blocks.change_orders.words import (
     title,
 )
 from blocks.message import Block, Element, Message, actions, button, confirm, context, cut, message, section
-from blocks.text import addressed, called, escape, short
-from domain.change_orders.orders import Billing, ChangeOrder, ChangeOrderView, OrderState
+from blocks.text import addressed, called, escape, short, short_lines
+from domain.change_orders.orders import Billing, ChangeOrder, ChangeOrderView, OrderState, Step
 from domain.kinds import Role
 from domain.people.people import Person
 from domain.values.plain_text import one_line as one_line_of
@@ -138,12 +138,19 @@ def _what(view: ChangeOrderView, *, priced: bool, logged: bool) -> list[str]:
     order = view.order
     terms = asked_for(order, priced=priced)
     lines = [f"{terms[:1].upper()}{terms[1:]}.", effect(order, view.effects), due(view)]
-    lines += [short(order.terms.description, DESCRIPTION_MOST)] if order.terms.description else []
+    lines += [short_lines(order.terms.description, DESCRIPTION_MOST)] if order.terms.description else []
     lines += [f"<{order.permalink}|The message>"] if order.permalink else []
     lines += [progress(order)] if logged else []
     if order.state is OrderState.PENDING and order.version > 1:
-        lines.append(f"_Changed since it was written: version {order.version}. Only this one counts._")
+        lines.append(f"_{_changed(view)}: version {order.version}. Only this one counts._")
     return [each for each in lines if each]
+
+
+def _changed(view: ChangeOrderView) -> str:
+    """`Changed since it was written, hours (10 h before) and price`, of the edit that made this version."""
+    edits = [each for each in view.steps if each.kind is Step.EDITED and each.version == view.order.version]
+    what = f", {short(edits[-1].note)}" if edits and edits[-1].note else ""
+    return f"Changed since it was written{what}"
 
 
 def _deciding(order: ChangeOrder) -> list[Element]:

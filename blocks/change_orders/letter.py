@@ -24,7 +24,9 @@ _BILLING: Final = {
 
 @dataclass(frozen=True, slots=True)
 class OrderLetter:
-    """What is asked. `facts` are (label, value) in their order; `until` is the last day to decide."""
+    """What is asked. A paragraph has the lines that somebody broke it into. `facts` are (label, value) in their order;
+    `until` is the last day to decide.
+    """
 
     code: str
     title: str
@@ -50,7 +52,7 @@ def order_letter(view: ChangeOrderView, *, agency: str, expires_at: datetime) ->
         client=order.called.label,
         agency=agency,
         requester=order.requested_by,
-        paragraphs=tuple(line for line in order.terms.description.splitlines() if line),
+        paragraphs=tuple(each for each in order.terms.description.split("\n\n") if each),
         facts=tuple((label, value) for label, value in facts if value),
         until=until,
     )

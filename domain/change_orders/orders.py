@@ -12,6 +12,8 @@ from uuid import UUID
 
 from domain.agreements.retainers import RetainerName
 from domain.people.people import Caller
+from domain.values.days import long_date
+from domain.values.durations import format_minutes
 from domain.values.money import value_of
 
 _NUMBER = re.compile("co-?([0-9]{1,9})", re.IGNORECASE)
@@ -148,6 +150,24 @@ class OrderTerms:
         """SHA-256 of the facts, in hexadecimal: whether two are the same, to the letter."""
         canonical = json.dumps(self.as_facts(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def changed(before: OrderTerms, now: OrderTerms) -> str:
+    """What an edit changed, without amounts, which not everybody may read: `hours (10 h before) and price`."""
+    hours = format_minutes(before.minutes) if before.minutes else "none"
+    priced = before.amount_minor, before.rate_minor, before.currency
+    due = f"{long_date(before.due_on)} before" if before.due_on else "none before"
+    found = [
+        (before.title != now.title, f"title (“{before.title}” before)"),
+        (before.description != now.description, "description"),
+        (before.minutes != now.minutes, f"hours ({hours} before)"),
+        (priced != (now.amount_minor, now.rate_minor, now.currency), "price"),
+        (before.effect is not now.effect, "what it does to the retainer"),
+        (before.billing is not now.billing, "when it is billed"),
+        (before.due_on != now.due_on, f"due date ({due})"),
+    ]
+    words = [each for differs, each in found if differs]
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from domain.change_orders.refusals import (
 from domain.kinds import Kind, Role
 from domain.values.business_days import BusinessDays
 from domain.values.days import long_date
-from domain.values.descriptions import check_description
+from domain.values.descriptions import check_paragraphs
 from domain.values.durations import parse_hours
 from domain.values.money import parse_amount
 from domain.values.mornings import nine_of
@@ -127,7 +127,7 @@ def check_terms(terms: OrderTerms, *, retainer: str, kind: Kind, today: date) ->
         raise RateMissing
     if terms.due_on is not None and terms.due_on < today:
         raise DuePassed(day=long_date(terms.due_on))
-    return replace(terms, title=check_title(terms.title), description=check_description(terms.description))
+    return replace(terms, title=check_title(terms.title), description=check_paragraphs(terms.description))
 
 
 def require_decidable(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from domain.values.plain_text import one_line
+import re
+
+from domain.values.plain_text import folded, one_line
 from domain.values.refusals import Refusal
 
 LONGEST_DESCRIPTION = 3_000
+_GAPS = re.compile(r"\n{3,}")
 
 
 class DescriptionTooLong(Refusal):
@@ -17,6 +20,17 @@ class DescriptionTooLong(Refusal):
 def check_description(text: str) -> str:
     """The description as it is kept: one line, may be empty. Raises `DescriptionTooLong`."""
     description = one_line(text)
+    if len(description) > LONGEST_DESCRIPTION:
+        raise DescriptionTooLong(count=len(description))
+    return description
+
+
+def check_paragraphs(text: str) -> str:
+    """A description of several lines as it is kept: as somebody broke them, with no more than one empty line between
+    two. Raises `DescriptionTooLong`.
+    """
+    lines = "\n".join(one_line(line) for line in folded(text).splitlines()).strip()
+    description = _GAPS.sub("\n\n", lines)
     if len(description) > LONGEST_DESCRIPTION:
         raise DescriptionTooLong(count=len(description))
     return description

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from domain.change_orders.orders import BySlack, ChangeOrder, OrderState, Step, Via
+from domain.change_orders.orders import BySlack, ChangeOrder, OrderState, Step, Via, changed
 from domain.change_orders.refusals import ApproverMissing, NotToComplete, NotToWithdraw, OrderGone, RequestHasOrder
 from domain.change_orders.rules import became, require_completable, require_editable, require_withdrawable
 from domain.change_orders.rules import settled as why_settled
@@ -55,7 +55,7 @@ async def edit(
     await order_acts.change(tx, order)
     order = await again(tx, order)
     doing = await _doing(tx, order, by)
-    await note(tx, order, Step.EDITED, doing, now=now)
+    await note(tx, order, Step.EDITED, replace(doing, words=changed(before.terms, order.terms)), now=now)
     return order if draft and before.state is OrderState.DRAFT else await _send(tx, order, doing, now=now)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from blocks import ids
 from blocks.change_orders.cards import approver_card, client_card, order_list, order_shown, team_card
+from blocks.change_orders.letter import order_letter
 from blocks.change_orders.modals import (
     approvers_modal,
     decline_modal,
@@ -311,3 +312,21 @@ def test_what_was_set_is_said_and_nothing_else() -> None:
 
 def buttons_of(message: Message) -> set[str]:
     return set(buttons(message))
+
+
+def test_lines_that_somebody_broke_stay_lines_on_the_card_and_on_the_page() -> None:
+    typed = view(description="Sizes:\n- shoes\n- shirts & more\n\nBy Friday.")
+    assert "\nSizes:\n- shoes\n- shirts &amp; more\n\nBy Friday.\n" in words(check(client_card(typed)))
+    letter = order_letter(typed, agency="Northlight", expires_at=NOON)
+    assert letter.paragraphs == ("Sizes:\n- shoes\n- shirts & more", "By Friday.")
+
+
+def test_a_card_says_what_the_edit_of_its_version_changed() -> None:
+    steps = tuple(
+        step(Step.EDITED, version=version, note=note) for version, note in [(2, "price"), (3, "hours (10 h before)")]
+    )
+    edited = view()
+    edited = replace(edited, order=replace(edited.order, version=3), steps=steps)
+    assert "_Changed since it was written, hours (10 h before): version 3. Only this one counts._" in words(
+        check(client_card(edited))
+    )

@@ -21,6 +21,7 @@ from domain.change_orders.orders import (
     Step,
     Via,
     approver_ids,
+    changed,
     order_number,
 )
 from domain.change_orders.refusals import (
@@ -161,10 +162,28 @@ def test_whatever_is_other_has_another_fingerprint(change: dict[str, Any]) -> No
     assert replace(TERMS, **change).fingerprint != TERMS.fingerprint
 
 
-def test_terms_are_kept_on_one_line() -> None:
-    kept = check_terms(replace(TERMS, title=" A \n b ", description=" c\nd "), retainer="Acme", kind=Kind.HOURS,
-                       today=date(2026, 11, 12))  # fmt: skip
-    assert (kept.title, kept.description) == ("A b", "c d")
+def test_a_title_is_kept_on_one_line_and_a_description_as_somebody_broke_it() -> None:
+    typed = replace(TERMS, title=" A \n b ", description=" c  c\r\n\u200bd\n \n\n\n e ")
+    kept = check_terms(typed, retainer="Acme", kind=Kind.HOURS, today=date(2026, 11, 12))
+    assert (kept.title, kept.description) == ("A b", "c c\nd\n\ne")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        pytest.param({}, "", id="nothing"),
+        pytest.param({"minutes": 60}, "hours (10 h before)", id="the hours"),
+        pytest.param({"title": "B", "amount_minor": 1}, "title (“Size guide” before) and price", id="title and price"),
+        pytest.param(
+            {"description": "d", "due_on": date(2026, 12, 1), "billing": Billing.ON_COMPLETION},
+            "description, when it is billed and due date (none before)",
+            id="three of them",
+        ),
+    ],
+)
+def test_an_edit_says_what_it_changed_and_no_amounts(change: dict[str, Any], said: str) -> None:
+    before = replace(TERMS, title="Size guide", minutes=600, description="", due_on=None, billing=Billing.ON_APPROVAL)
+    assert changed(before, replace(before, **change)) == said
 
 
 @pytest.mark.parametrize(

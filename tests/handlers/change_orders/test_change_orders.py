@@ -230,7 +230,10 @@ async def test_an_edit_changes_every_card_and_says_that_it_asks_again(asking: De
     assert changed.ts == card.ts
     assert "12 h for $1,500" in changed.text
     assert "40 h left of 40 h before, 52 h left of 52 h after" in changed.text
-    assert "version 2. Only this one counts." in changed.text
+    assert (
+        "_Changed since it was written, hours (10 h before) and what it does to the retainer: version 2. Only this one "
+        "counts._"
+    ) in changed.text
     assert "was changed and asks again: 12 h for $1,500" in (await below(asking.carla, SHARED, changed))[0]
     await press(asking.carla, changed, "Approve")
     await asking.sent()
