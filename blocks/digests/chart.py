@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,6 +13,7 @@ from domain.values.plain_text import one_line
 
 _CATEGORIES_MOST: Final = 20
 _LABEL_MOST: Final = 20
+_BEGINNING: Final = 9
 
 
 def digest_chart(lines: Sequence[DigestLine]) -> Block | None:
@@ -40,11 +42,16 @@ def _runs(standing: Standing) -> bool:
 
 
 def _labels(shown: Sequence[Standing]) -> list[str]:
-    """Names of at most twenty characters, no two alike: what is cut to the same gets a number."""
+    """Names of at most twenty characters, no two alike: those that begin alike keep their ends, and what is the same
+    still gets a number.
+    """
+    names = [one_line(each.called.label) or each.called.typed for each in shown]
+    plain = Counter(cut(name, _LABEL_MOST) for name in names)
     labels: list[str] = []
-    for each in shown:
-        name = one_line(each.called.label) or each.called.typed
+    for name in names:
         label, number = cut(name, _LABEL_MOST), 2
+        if plain[label] > 1 and len(name) > _LABEL_MOST:
+            label = f"{name[:_BEGINNING].rstrip()}…{name[_BEGINNING + 1 - _LABEL_MOST :].lstrip()}"
         while label in labels:
             label, number = f"{cut(name, _LABEL_MOST - 4)} {number}", number + 1
         labels.append(label)

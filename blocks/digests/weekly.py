@@ -86,8 +86,9 @@ def _counted(digest: Digest, left_out: int) -> str:
     """The retainers that have no row."""
     told = [f"{left_out} more that are used less: `/retainer list` shows them."] if left_out else []
     quiet = digest.quiet
-    if quiet and digest.lines:
-        told.append(f"{quiet} other{'' if quiet == 1 else 's'}: no use in the last 7 days, nothing ahead.")
+    if quiet:
+        of = "other" if digest.lines else "retainer"
+        told.append(f"{quiet} {of}{'' if quiet == 1 else 's'}: no use in the last 7 days, nothing ahead.")
     return " ".join(told)
 
 

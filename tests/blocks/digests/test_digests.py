@@ -135,6 +135,26 @@ def test_a_chart_compares_what_is_used_with_the_days_that_are_gone() -> None:
     assert chart["chart"]["axis_config"]["categories"] == ["Cobalt", "Acme", "Bluefin"]
 
 
+def test_two_long_names_that_begin_alike_are_told_apart_in_the_chart() -> None:
+    names = ("Northwind Traders Holding Europe", "Northwind Traders Holding America", "Acme", "Same" * 10, "Same" * 10)
+    shown = digest_message(whole(lines=tuple(named(str(at), client_name=name) for at, name in enumerate(names))))
+    (chart,) = [each for each in shown["blocks"] if each["type"] == "data_visualization"]
+    assert chart["chart"]["axis_config"]["categories"] == [
+        "Northwind…ing Europe",
+        "Northwind…ng America",
+        "Acme",
+        "SameSameS…meSameSame",
+        "SameSameSameSam… 2",
+    ]
+
+
+def test_a_week_in_which_nothing_moved_still_counts_the_retainers() -> None:
+    empty = whole(lines=(), quiet=3, changes=(), graces=(), renewals=(), orders=())
+    assert words(check(digest_message(empty))).startswith(
+        "Retainers, Mon 16 Nov.\n3 retainers: no use in the last 7 days, nothing ahead.\nWaiting:"
+    )
+
+
 @pytest.mark.parametrize("name", [LONG_NAME, HOSTILE_NAME], ids=["long", "hostile"])
 def test_a_hundred_and_fifty_retainers_with_the_worst_names_are_still_a_message(name: str) -> None:
     lines = tuple(named(f"{number}", client_name=name, name=name, is_only=False) for number in range(150))
