@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from blocks import ids
-from blocks.balances.words import OVERAGE_WORDS
+from blocks.cycles.words import OVERAGE_WORDS
 from blocks.message import Block, Element, Message, actions, button, context, message, section
 from blocks.text import because, called, cycle_days, day, level, listed, money, percent, quantity_of, short
 from domain.agreements.retainers import RetainerName

@@ -8,7 +8,7 @@ from typing import Final
 from blocks import ids
 from blocks.cycles.additions import SectionWords, WayToLog
 from blocks.cycles.late_words import cover_sentence, given_back, late_from, put_right
-from blocks.cycles.words import listed_under
+from blocks.cycles.words import listed_under, over_remark
 from blocks.fields import TYPED_MOST, calendar, field, retainer_option, search, typed
 from blocks.message import VALUE_MOST, Message, View, actions, button, context, message, modal, section
 from blocks.text import (
@@ -132,6 +132,7 @@ def _remarks(done: Delivered) -> list[str]:
     if done.late_for is not None and done.covered:
         covered = cover_sentence(unit.called, unit.quantity, done.covered, done.late_for, today=done.author_today)
         remarks.append(covered)
+    remarks += over_remark(done.overage)
     if done.is_repeat:
         remarks.append("It was here already; nothing was stored twice.")
     if done.crossed:

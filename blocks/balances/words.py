@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
+from blocks.cycles.words import OVERAGE_WORDS
 from blocks.text import added, bar, called, carried_in, cycle_days, day, left_and_share, quantity_of
 from domain.balances.standings import Standing
 from domain.cycles.losses import Loss
-from domain.kinds import CycleState, Overage
-
-OVERAGE_WORDS: Final = {
-    Overage.BILL: "will be billed",
-    Overage.CARRY: "will be taken from the next cycle",
-    Overage.ABSORB: "will not be billed",
-    Overage.APPROVE: "waits for approval",
-}
+from domain.kinds import CycleState
 
 
 def name_and_cycle(standing: Standing) -> str:
@@ -39,8 +32,7 @@ def warnings(standing: Standing, losses: Sequence[Loss] | None = None) -> list[s
     found = []
     figures = standing.figures
     if figures.overage:
-        over = quantity_of(standing.called, figures.overage)
-        found.append(f"{over} over: that {OVERAGE_WORDS[standing.terms.overage]}.")
+        found.append(f"What is over {OVERAGE_WORDS[standing.terms.overage]}.")
     if standing.pace.runs_out_on and not figures.overage and figures.remaining:
         found.append(f"At this pace it runs out on {day(standing.pace.runs_out_on, standing.today)}.")
     return found + [loss_sentence(standing, each) for each in (standing.losses if losses is None else losses)]
@@ -54,9 +46,10 @@ def loss_sentence(standing: Standing, loss: Loss) -> str:
     what = quantity_of(standing.called, loss.quantity)
     how = "carried over will expire" if loss.expires else "will be lost"
     runs_out = standing.pace.runs_out_on
+    last = "today" if loss.on == standing.today else day(loss.on, standing.today)
     is_fact = loss.is_near(standing.today) and not (runs_out and runs_out <= loss.on)
     condition = "If no more is used, " if standing.figures.used else "If nothing is used, "
-    return f"{'' if is_fact else condition}{what} {how} after {day(loss.on, standing.today)}."
+    return f"{'' if is_fact else condition}{what} {how} after {last}."
 
 
 def left_and_gone(standing: Standing, *, money: bool) -> str:

@@ -9,11 +9,18 @@ from typing import Final
 from blocks.text import day, listed, percent, quantity_of
 from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Rollover
-from domain.kinds import Kind
+from domain.kinds import Kind, Overage
 from domain.rhythm.cards import CarriedIn, Recap
 
 _WHOLE_HOURS_FROM: Final = 5 * 60
 _LISTED: Final = 10
+
+OVERAGE_WORDS: Final = {
+    Overage.BILL: "will be billed",
+    Overage.CARRY: "will be taken from the next cycle",
+    Overage.ABSORB: "will not be billed",
+    Overage.APPROVE: "waits for approval",
+}
 
 
 def used_of(name: RetainerName, recap: Recap) -> str:
@@ -102,3 +109,8 @@ def listed_under(title: str, lines: Sequence[str]) -> list[str]:
     """A title with at most ten lines below it; nothing where there are none."""
     more = [f"… and {len(lines) - _LISTED} more"] if len(lines) > _LISTED else []
     return [f"{title}:", *(f"• {line}" for line in lines[:_LISTED]), *more] if lines else []
+
+
+def over_remark(overage: Overage | None) -> list[str]:
+    """What becomes of what is over, as a remark on work that is; nothing where nothing is."""
+    return [f"What is over {OVERAGE_WORDS[overage]}."] if overage else []

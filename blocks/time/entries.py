@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from blocks import ids
 from blocks.cycles.late_words import cover_sentence, given_back, late_from, put_right
+from blocks.cycles.words import over_remark
 from blocks.message import Block, Message, actions, button, message, section
 from blocks.text import SHORT_MOST, ago, called, cycle_days, day, done_on, left_and_share, level, listed, short
 from domain.agreements.retainers import RetainerName
@@ -167,6 +168,7 @@ def _remarks(logged: Logged) -> list[str]:
     when = "today" if entry.worked_on == today else f"on {day(entry.worked_on, today)}"
     whose = f" for {short(logged.for_whom, _NAME_MOST)}" if logged.for_whom else ""
     remarks = [f"{format_minutes(logged.day_minutes)} {when}{whose}."]
+    remarks += over_remark(logged.overage)
     remarks += _order_remarks(logged)
     if entry.is_left_out:
         remarks.append("Not billable, so not counted." if not entry.billable else "Not counted.")

@@ -12,6 +12,7 @@ from domain.balances.statements import StatementLine
 from domain.cycles.cycles import Cycle
 from domain.cycles.figures import Figures
 from domain.cycles.late import LateReturn
+from domain.kinds import Overage
 from domain.values.refusals import Refusal
 
 
@@ -46,7 +47,8 @@ class Delivered:
     `author_today` and `client_today` differ around midnight. `is_repeat`: the submission had been seen, nothing was
     stored. `late_for`: the closed cycle of its date; `covered` of it by what that one had forfeited or let expire.
     `closed`: the closed cycle that it stands in, put right; `cycle` is the open one then, and `returned` what that has
-    for it, or bears; None, nothing but words changed.
+    for it, or bears; None, nothing but words changed. `overage`: what becomes of what is over, where there is some and
+    the units count in it.
     """
 
     delivery: Delivery
@@ -62,6 +64,7 @@ class Delivered:
     covered: int = 0
     closed: Cycle | None = None
     returned: LateReturn | None = None
+    overage: Overage | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from domain.change_orders.orders import Effect, OrderName
 from domain.cycles.cycles import Cycle
 from domain.cycles.figures import Figures
 from domain.cycles.late import LateReturn
+from domain.kinds import Overage
 from domain.values.refusals import Refusal
 
 
@@ -93,7 +94,7 @@ class Logged:
     where it came too late for that; `covered` of it by what that cycle had forfeited or let expire. `progress`: of the
     change order, where it is on one. `closed`: the closed cycle that it stands in, put right; `cycle` is the open one
     then, and `returned` what that has for it, or bears; None, nothing but words changed. `for_whom`: the name of who
-    worked, where another logged it.
+    worked, where another logged it. `overage`: what becomes of what is over, where there is some and the entry counts.
     """
 
     entry: TimeEntry
@@ -114,6 +115,7 @@ class Logged:
     closed: Cycle | None = None
     returned: LateReturn | None = None
     for_whom: str | None = None
+    overage: Overage | None = None
 
 
 @dataclass(frozen=True, slots=True)

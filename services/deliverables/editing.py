@@ -10,6 +10,7 @@ from uuid import UUID
 
 from domain.cycles.cycles import Cycle
 from domain.cycles.late import LateReturn, added_up
+from domain.cycles.rollover import terms_on
 from domain.deliverables.deliveries import Delivered, Delivery, DeliveryGone
 from domain.kinds import CycleState, Kind
 from domain.people.people import Caller, Person, require_worker
@@ -139,7 +140,7 @@ async def _told(
         raise LookupError(delivery.cycle_id)
     closed = home if home.state is CycleState.CLOSED else None
     cycle = (open_one(live) or home) if closed else home
-    after = await figures_shown(it.tx, cycle)
+    after, terms = await figures_shown(it.tx, cycle), terms_on(agreed.history, cycle.starts_on)
     return Delivered(
         delivery=delivery,
         cycle=cycle_shown(cycle, it.person),
@@ -151,4 +152,5 @@ async def _told(
         is_repeat=is_repeat,
         closed=cycle_shown(closed, it.person) if closed else None,
         returned=money_hidden(returned, it.person),
+        overage=terms.overage if delivery.counts and after.overage and not closed else None,
     )

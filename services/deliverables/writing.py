@@ -122,4 +122,5 @@ async def _delivered(
         carried_is_provisional=provisional,
         late_for=cycle_shown(place.late_for, found.person) if place.late_for else None,
         covered=covered,
+        overage=place.into.terms.overage if delivery.counts and after.overage else None,
     )

@@ -196,7 +196,8 @@ async def _told(
         raise LookupError(entry.cycle_id)
     closed = home if home.state is CycleState.CLOSED else None
     cycle = (open_one(live) or home) if closed else home
-    after, rate = await figures_shown(tx, cycle), terms_on(agreed.history, cycle.starts_on).rate_minor
+    after, terms = await figures_shown(tx, cycle), terms_on(agreed.history, cycle.starts_on)
+    rate = terms.rate_minor
     (day,) = await days_of(tx, it.worker, first=entry.worked_on, last=entry.worked_on)
     late_for = None if closed or entry.late_for_cycle_id is None else await cycles.by_id(tx, entry.late_for_cycle_id)
     covering = await reversals.added_for(tx, time_entry_id=entry.time_entry_id) if late_for else ()
@@ -217,4 +218,5 @@ async def _told(
         closed=cycle_shown(closed, it.person) if closed else None,
         returned=money_hidden(returned, it.person),
         for_whom=it.worker.name if it.logged_by else None,
+        overage=terms.overage if entry.counts and after.overage and not closed else None,
     )

@@ -229,4 +229,5 @@ def _logged(
         is_repeat=recorded.is_repeat,
         carried_is_provisional=carried is not None,
         covered=covered,
+        overage=held.terms.overage if entry.counts and after.overage else None,
     )

@@ -106,10 +106,10 @@ def test_a_button_reads_back_as_the_balance_that_it_is_about() -> None:
 @pytest.mark.parametrize(
     ("rule", "sentence"),
     [
-        (Overage.BILL, "2 h over: that will be billed."),
-        (Overage.CARRY, "2 h over: that will be taken from the next cycle."),
-        (Overage.ABSORB, "2 h over: that will not be billed."),
-        (Overage.APPROVE, "2 h over: that waits for approval."),
+        (Overage.BILL, "What is over will be billed."),
+        (Overage.CARRY, "What is over will be taken from the next cycle."),
+        (Overage.ABSORB, "What is over will not be billed."),
+        (Overage.APPROVE, "What is over waits for approval."),
     ],
     ids=lambda each: each.value if isinstance(each, Overage) else "",
 )
@@ -126,7 +126,7 @@ def test_over_says_what_becomes_of_it(rule: Overage, sentence: str) -> None:
         pytest.param(23, 6, "If no more is used, 14 h will be lost after Mon 30 Nov.", id="the day before that week"),
         pytest.param(24, 6, "gone). 14 h will be lost after Mon 30 Nov.", id="the last week's first day"),
         pytest.param(24, 0, "gone). 20 h will be lost after Mon 30 Nov.", id="nothing used in the last week"),
-        pytest.param(30, 6, "today is the last of 30. 14 h will be lost after Mon 30 Nov.", id="the last day"),
+        pytest.param(30, 6, "today is the last of 30. 14 h will be lost after today.", id="the last day"),
     ],
 )
 def test_what_will_be_lost_is_a_fact_in_the_last_week_only(today: int, used: int, said: str) -> None:

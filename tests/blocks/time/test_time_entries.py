@@ -12,7 +12,7 @@ from blocks import ids
 from blocks.time.entries import edited, removed, time_logged, undo_question, undone
 from domain.agreements.terms import Threshold
 from domain.cycles.figures import Figures
-from domain.kinds import CycleState
+from domain.kinds import CycleState, Overage
 from domain.time.entries import Logged, Reversed
 from tests.blocks import samples
 from tests.blocks.payloads import buttons, check, elements, texts, words
@@ -75,6 +75,20 @@ def test_a_threshold_in_money_is_named_only_to_who_sees_money() -> None:
 
 def test_over_is_said_of_what_is_over() -> None:
     assert "2 h over 48 h" in _said(samples.logged(after=samples.BEFORE.with_used(15 * HOUR)))
+
+
+@pytest.mark.parametrize(
+    ("overage", "said"),
+    [
+        (Overage.BILL, "What is over will be billed."),
+        (Overage.CARRY, "What is over will be taken from the next cycle."),
+        (Overage.ABSORB, "What is over will not be billed."),
+        (Overage.APPROVE, "What is over waits for approval."),
+    ],
+)
+def test_what_becomes_of_what_is_over_is_said_when_it_arises(overage: Overage, said: str) -> None:
+    assert said in _said(samples.logged(after=samples.BEFORE.with_used(15 * HOUR), overage=overage))
+    assert "What is over" not in _said(samples.logged())
 
 
 def test_the_same_entry_again_is_stored_and_said_so_with_undo() -> None:

@@ -11,7 +11,7 @@ async def test_a_manager_logs_for_somebody_who_reads_it_and_can_undo_it(either_d
     desk = either_desk
     told = await desk.told(desk.max, "log acme 1h30 Checkout fix for @dee")
     assert told.startswith("Logged 1 h 30 m for dee on Acme: Checkout fix. 38 h 30 m left of 40 h, 3 % used.")
-    assert "1 h 30 m today in all for dee." in told
+    assert "1 h 30 m today for dee." in told
     assert await desk.entries() == [("acme", 90, "Checkout fix")]
     assert "1 h 30 m on Acme: Checkout fix (by max)" in await desk.told(desk.dee, "today")
 
