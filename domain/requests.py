@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,7 +10,7 @@ from uuid import UUID
 
 from domain.agreements.retainers import RetainerName
 from domain.values.descriptions import LONGEST_DESCRIPTION
-from domain.values.plain_text import one_line
+from domain.values.plain_text import one_line, several_lines
 from domain.values.refusals import Refusal
 from domain.values.typed_words import maybe_named, without_tags
 
@@ -127,8 +126,8 @@ def parse_request(text: str) -> RequestLine:
 
 
 def check_request(text: str) -> str:
-    """What was asked for, on one line, 1 to 3,000 characters. Raises NothingRequested, RequestTooLong."""
-    description = one_line(text)
+    """What was asked for, its lines kept, 1 to 3,000 characters. Raises NothingRequested, RequestTooLong."""
+    description = several_lines(text)
     if not description:
         raise NothingRequested
     if len(description) > LONGEST_DESCRIPTION:
@@ -138,7 +137,7 @@ def check_request(text: str) -> str:
 
 def title_of(description: str) -> str:
     """A title for a change order about it: its first sentence, or as many words of that as fit."""
-    sentence = re.split(r"(?<=[.?!])\s", description, maxsplit=1)[0].rstrip(".?! ")
+    sentence = re.split(r"(?<=[.?!])\s|\n", description, maxsplit=1)[0].rstrip(".?! ")
     if len(sentence) <= _TITLE_MOST:
         return sentence or description[:_TITLE_MOST]
     return sentence[:_TITLE_MOST].rpartition(" ")[0] or sentence[:_TITLE_MOST]
@@ -146,16 +145,7 @@ def title_of(description: str) -> str:
 
 def check_scope(text: str) -> str:
     """The scope as it is kept: its lines, each without what misleads a reader; may be empty. Raises ScopeTooLong."""
-    scope = "\n".join(_without_gaps(one_line(line) for line in text.splitlines())).strip()
+    scope = several_lines(text)
     if len(scope) > LONGEST_SCOPE:
         raise ScopeTooLong(count=len(scope))
     return scope
-
-
-def _without_gaps(lines: Iterable[str]) -> Iterable[str]:
-    """At most one empty line between two that are not."""
-    before = ""
-    for line in lines:
-        if line or before:
-            yield line
-        before = line

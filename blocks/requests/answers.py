@@ -10,7 +10,7 @@ from blocks import ids
 from blocks.fields import TYPED_MOST, choice, field, option, retainer_option, search, typed
 from blocks.message import Block, Element, Message, View, actions, button, context, cut, message, modal, section
 from blocks.requests.words import VERDICTS, in_a_line, line_of, when
-from blocks.text import called, escape, short
+from blocks.text import called, escape, short, short_lines
 from domain.agreements.retainers import RetainerName
 from domain.people.people import Person
 from domain.requests import Request, RequestState, Verdict
@@ -130,7 +130,7 @@ def _row(request: Request, today: date) -> str:
 
 
 def _quoted(request: Request) -> str:
-    return f">{short(request.description, 600)}"
+    return "\n".join(f">{line}" for line in short_lines(request.description, 600).splitlines())
 
 
 def _sentence(request: Request) -> str:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
-from domain.values.plain_text import folded, one_line
+from domain.values.plain_text import one_line, several_lines
 from domain.values.refusals import Refusal
 
 LONGEST_DESCRIPTION = 3_000
-_GAPS = re.compile(r"\n{3,}")
 
 
 class DescriptionTooLong(Refusal):
@@ -26,11 +23,8 @@ def check_description(text: str) -> str:
 
 
 def check_paragraphs(text: str) -> str:
-    """A description of several lines as it is kept: as somebody broke them, with no more than one empty line between
-    two. Raises `DescriptionTooLong`.
-    """
-    lines = "\n".join(one_line(line) for line in folded(text).splitlines()).strip()
-    description = _GAPS.sub("\n\n", lines)
+    """A description of several lines as it is kept. Raises `DescriptionTooLong`."""
+    description = several_lines(text)
     if len(description) > LONGEST_DESCRIPTION:
         raise DescriptionTooLong(count=len(description))
     return description

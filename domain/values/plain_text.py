@@ -26,6 +26,7 @@ _PLAIN = str.maketrans(
 )
 # Between figures, these are how the same keyboard writes a time or a date.
 _WIDE_BETWEEN_FIGURES = re.compile(r"(?<=[0-9])[\uff0c\uff0e\uff0f\uff1a](?=[0-9])")
+_GAPS = re.compile(r"\n{3,}")
 _LINE_ENDS = {"\u2028": "\n", "\u2029": "\n", "\x85": "\n", "\v": "\n", "\f": "\n"}
 
 
@@ -47,6 +48,12 @@ def folded(text: str) -> str:
 def one_line(text: str) -> str:
     """The text folded, with every run of white space as one blank."""
     return " ".join(folded(text).split())
+
+
+def several_lines(text: str) -> str:
+    """The text folded, its lines as somebody broke them, with at most one empty line between two that are not."""
+    lines = "\n".join(one_line(line) for line in text.splitlines())
+    return _GAPS.sub("\n\n", lines).strip()
 
 
 def shown(text: str, most: int = 40) -> str:

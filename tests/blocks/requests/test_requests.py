@@ -54,6 +54,12 @@ def test_what_became_a_change_order_stays_and_names_it() -> None:
     assert words(told) == ["Open requests"]
 
 
+def test_every_line_of_what_was_asked_for_is_quoted() -> None:
+    asked = replace(ASKED, description="Sizes:\n- shoes\n- <!here>")
+    told = check(request_shown(asked, "", MAX, today=TODAY, first="Request logged"))
+    assert ">Sizes:\n>- shoes\n>- &lt;!here&gt;" in str(told["blocks"][0]["text"]["text"])
+
+
 def test_a_list_of_many_pages_and_each_row_has_at_most_five_choices() -> None:
     many = [replace(WORST, request_id=UUID(int=n), logged_at=NOW + timedelta(minutes=n)) for n in range(20)]
     for page, turns in ((1, ["Next"]), (2, ["Back", "Next"]), (3, ["Back"]), (9, ["Back"])):

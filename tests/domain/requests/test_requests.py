@@ -10,6 +10,7 @@ from domain.requests import (
     RequestTooLong,
     ScopeTooLong,
     Verdict,
+    check_request,
     check_scope,
     parse_request,
     title_of,
@@ -57,6 +58,7 @@ def test_a_scope_keeps_its_lines_and_loses_what_misleads() -> None:
     [
         ("Size guide", "Size guide"),
         ("Could you add a size guide? By Friday.", "Could you add a size guide"),
+        ("A size guide\n- shoes\n- shirts", "A size guide"),
         ("?", "?"),
         ("word " * 40, "word " * 15 + "word"),
         ("x" * 200, "x" * 80),
@@ -64,6 +66,10 @@ def test_a_scope_keeps_its_lines_and_loses_what_misleads() -> None:
 )
 def test_a_change_order_begins_with_the_first_sentence_for_a_title(asked: str, title: str) -> None:
     assert title_of(asked) == title
+
+
+def test_what_was_asked_for_keeps_the_lines_that_somebody_typed() -> None:
+    assert check_request(" A  size guide:\r\n - shoes \n\n\n\n - shirts\n") == "A size guide:\n- shoes\n\n- shirts"
 
 
 def test_the_total_is_of_all_three() -> None:
