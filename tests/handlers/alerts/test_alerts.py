@@ -36,7 +36,7 @@ async def logged(desk: Desk, *typed: str) -> None:
 
 def alerts(messages: list[Seen]) -> list[Seen]:
     """Those about thresholds: they all can lead to the balance."""
-    words = ("has reached", "is used up", "is over", "is back to", "is running low", "is down to", "has nothing")
+    words = ("has reached", "is used up", "is over:", "is back to", "is running low", "is down to", "has nothing")
     return [each for each in messages if any(word in each.text for word in words)]
 
 

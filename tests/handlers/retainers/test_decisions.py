@@ -34,7 +34,7 @@ async def test_an_owner_adds_to_a_balance_and_takes_away_with_a_reason(either_de
     await fill(either_desk.ona, quantity="-3", reason="Twice invoiced")
     assert (await either_desk.ona.submit()).closed
     assert (await _told(either_desk)).startswith("Took 3 h off Acme, 1–30 Nov: Twice invoiced.\n*39 h left of 39 h")
-    assert "added −1 h" in (await either_desk.told(either_desk.dee, "acme")).lower()
+    assert "taken away 1 h" in (await either_desk.told(either_desk.dee, "acme")).lower()
 
 
 async def test_more_than_there_is_cannot_be_taken_away(desk: Desk) -> None:
