@@ -8,7 +8,7 @@ from pathlib import Path
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from blocks.imports.answers import left_unbound, named_managers
+from blocks.imports.answers import first_days, left_unbound, named_managers
 from bot.clock_watch import right_time
 from bot.installation import connect
 from bot.settings import Settings, SettingsError
@@ -47,7 +47,8 @@ async def import_file(
         await database.close()
     added = f"{counted(result.clients, 'clients')} and {counted(result.retainers, 'retainers')} added"
     say(f"{added}, {counted(result.unchanged, 'retainers')} unchanged.")
-    for line in (*named_managers([each.name for each in result.made.values()], ()), *left_unbound(result.unbound)):
+    managers = named_managers([each.name for each in result.made.values()], ())
+    for line in (*first_days(result.takes_from), *managers, *left_unbound(result.unbound)):
         say(line)
     return True
 

@@ -44,6 +44,7 @@ async def import_submitted(request: SlackRequest, form: Form) -> View | None:
         unbound=result.unbound,
         made=[each.name for each in result.made.values()],
         asked=[each.name for each in result.asked.values()],
+        takes_from=result.takes_from,
     )
     await request.slack.tell(told)
     return None

@@ -15,7 +15,7 @@ from domain.agreements.units import counted
 from domain.clients.clients import Client, ClientDefaults, MembersHidden, MembersUntold
 from domain.imports.differences import client_differs, retainer_differs
 from domain.imports.file import ImportedClient, ImportRow, parse_import
-from domain.imports.outcome import Unbound
+from domain.imports.outcome import TakesFrom, Unbound
 from domain.imports.refusals import (
     BadLine,
     DiffersFromStored,
@@ -60,7 +60,7 @@ class Directory(Protocol):
 class ImportResult:
     """How many were added, and how many retainers were here already, just so. `unbound`: channels that were left as
     they are, for it could not be told who reads there. `made` are account managers now, for they were named as such;
-    of those `asked` about an owner has to say so.
+    of those `asked` about an owner has to say so. `takes_from`: retainers that began before their first cycle here.
     """
 
     clients: int
@@ -69,6 +69,7 @@ class ImportResult:
     unbound: tuple[Unbound, ...] = ()
     made: Mapping[UUID, Person] = field(default_factory=dict)
     asked: Mapping[UUID, Person] = field(default_factory=dict)
+    takes_from: tuple[TakesFrom, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +166,9 @@ class _Import:
         theirs = await retainers.of_client(self._tx, client.client_id)
         here = next((each for each in theirs if each.called.name.lower() == row.retainer.lower()), None)
         if here is None:
-            await begin(self._tx, client, _form(row, client), retainer_id=new_id(), now=self._now)
+            begun = await begin(self._tx, client, _form(row, client), retainer_id=new_id(), now=self._now)
             self._added = replace(self._added, retainers=self._added.retainers + 1)
+            await self._note_first_day(begun)
             return
         began_with = (await retainers.terms_of(self._tx, here.called.retainer_id))[0]
         begun = await as_begun(self._tx, here)
@@ -179,6 +181,12 @@ class _Import:
         if row.brought_along and row.brought_along != await self._brought_along(here):
             raise DiffersFromStored("brought_along", what=here.called.label, command="/retainer adjust")
         self._added = replace(self._added, unchanged=self._added.unchanged + 1)
+
+    async def _note_first_day(self, begun: Retainer) -> None:
+        first, *_ = await cycles.of_retainer(self._tx, begun.called.retainer_id)
+        if begun.starts_on < first.starts_on:
+            takes = TakesFrom(begun.called.label, first.starts_on)
+            self._added = replace(self._added, takes_from=(*self._added.takes_from, takes))
 
     async def _brought_along(self, here: Retainer) -> int:
         """What its first cycle began with: there was none before that could have handed something on."""

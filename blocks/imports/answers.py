@@ -8,7 +8,8 @@ from typing import Final
 from blocks.message import Message, message
 from blocks.text import escape, listed
 from domain.agreements.units import counted
-from domain.imports.outcome import Unbound
+from domain.imports.outcome import TakesFrom, Unbound
+from domain.values.days import long_date
 
 _NAMED_MOST: Final = 10
 
@@ -21,17 +22,27 @@ def imported(
     unbound: Sequence[Unbound] = (),
     made: Sequence[str] = (),
     asked: Sequence[str] = (),
+    takes_from: Sequence[TakesFrom] = (),
 ) -> Message:
     """The answer to an import. `unbound` are the channels that were left as they are; `made` are the names of account
-    managers who were none before, `asked` of those about whom owners are asked.
+    managers who were none before, `asked` of those about whom owners are asked; `takes_from` are the retainers that
+    began before their first cycle here.
     """
     if not clients and not retainers:
         all_of = "the one retainer was" if unchanged == 1 else f"all {unchanged} retainers were"
         return message(f"Nothing new: {all_of} here already.")
     same = f", {unchanged} {'was' if unchanged == 1 else 'were'} here already" if unchanged else ""
     added = f"Imported: {counted(clients, 'clients')} and {counted(retainers, 'retainers')}{same}."
-    notes = [*named_managers(made, asked), *left_unbound(unbound)]
+    notes = [*first_days(takes_from), *named_managers(made, asked), *left_unbound(unbound)]
     return message("\n".join([added, *map(escape, notes)]))
+
+
+def first_days(takes_from: Sequence[TakesFrom]) -> list[str]:
+    """From when on retainers that began earlier take entries here; not escaped."""
+    if not takes_from:
+        return []
+    named = _named([f"{each.retainer} from {long_date(each.first)}" for each in takes_from])
+    return [f"What began earlier takes entries here from the cycle on that runs now: {named}."]
 
 
 def named_managers(made: Sequence[str], asked: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from domain.clients.clients import Client
 
@@ -14,3 +15,11 @@ class Unbound:
     channel: str
     client: Client
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakesFrom:
+    """A retainer that began before its first cycle here, by name, and the first day on which it takes entries."""
+
+    retainer: str
+    first: date

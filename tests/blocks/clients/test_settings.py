@@ -13,6 +13,7 @@ from blocks.retainers.answers import retainer_added, terms_changed
 from blocks.workspaces.words import role_set
 from domain.agreements.terms import Terms
 from domain.cycles.anchors import CycleAhead
+from domain.imports.outcome import TakesFrom
 from domain.kinds import BindingKind, Length, Role
 from domain.values.calendar import Span
 from tests.blocks import samples
@@ -74,6 +75,11 @@ def test_a_contractor_is_told_for_whom_and_what_they_do_not_see() -> None:
 def test_an_import_counts_what_is_new_and_what_was_here() -> None:
     assert words(check(imported(clients=1, retainers=2, unchanged=3))) == (
         "Imported: 1 client and 2 retainers, 3 were here already."
+    )
+    began = [TakesFrom("Acme Website", date(2026, 11, 1)), TakesFrom("Dune", date(2026, 11, 12))]
+    assert words(check(imported(clients=2, retainers=2, unchanged=0, takes_from=began))) == (
+        "Imported: 2 clients and 2 retainers.\nWhat began earlier takes entries here from the cycle on that runs now: "
+        "Acme Website from 1 Nov 2026 and Dune from 12 Nov 2026."
     )
     assert words(check(imported(clients=2, retainers=1, unchanged=1))).endswith("1 retainer, 1 was here already.")
     assert words(check(imported(clients=0, retainers=0, unchanged=3))) == (

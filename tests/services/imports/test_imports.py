@@ -13,6 +13,7 @@ from domain.balances.standings import Standing
 from domain.clients.clients import ClientDefaults, MembersUntold
 from domain.cycles.cycles import BeforeFirstCycle
 from domain.imports.file import ImportRefused
+from domain.imports.outcome import TakesFrom
 from domain.kinds import BindingKind, Kind, Length, Overage, Role
 from domain.people.people import ManagersOnly, Profile
 from handlers.slack.lookups import ChannelTooLarge
@@ -138,7 +139,8 @@ async def test_what_is_brought_along_stands_in_the_first_cycle_and_is_compared(a
             now=NOW,
         )
 
-    assert (await file("7.5")).retainers == 1
+    told = await file("7.5")
+    assert (told.retainers, told.takes_from) == (1, (TakesFrom("Dune", date(2026, 11, 1)),))
     (card,) = await agency.services.balances.card("dune", by=agency.owner, now=NOW)
     assert (card.standing.figures.carried_in, card.standing.figures.available) == (450, 17 * HOUR + 30)
 
@@ -147,9 +149,9 @@ async def test_what_is_brought_along_stands_in_the_first_cycle_and_is_compared(a
         await file("8")
     [bad] = refusal.value.lines
     assert (bad.column, "Change it with /retainer adjust" in bad.sentence) == ("brought_along", True)
-    with pytest.raises(BeforeFirstCycle) as told:
+    with pytest.raises(BeforeFirstCycle) as early:
         await agency.log("dune 1h x on 2026-10-31")
-    assert told.value.sentence == (
+    assert early.value.sentence == (
         "Dune takes entries here from 1 Nov 2026 on, and 31 Oct 2026 is before that: its hours were kept "
         "elsewhere then. Check the date, or let an owner count them with /retainer adjust."
     )
