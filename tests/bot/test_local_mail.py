@@ -37,7 +37,7 @@ async def test_a_mail_stands_on_the_page_and_its_link_opens_the_order(desk: Desk
         assert "None yet." in (await http.get("/mails")).text
         await bot.mailer.drain()
         page = (await http.get("/mails")).text
-        assert "waits for your approval: Size &lt;guide&gt;" in page
+        assert "waits for your approval: “Size &lt;guide&gt;”" in page
         (link,) = re.findall(r'href="(http://127\.0\.0\.1:\d+/portal/orders/[\w-]+)"', page)
         assert "Size &lt;guide&gt;" in (await http.get(link)).text
 

@@ -45,7 +45,7 @@ async def test_the_client_approves_by_a_click_and_the_designer_logs_on_it(sit: S
     await expect(boss.form.get_by_label("Description")).to_have_value("Could you add a size guide by Friday?")
     await boss.fill(title="Size guide for shoes", hours="10", amount="1500")
     told = await boss.submit("Send")
-    await expect(told).to_contain_text(re.compile(r"CO-\d+ Size guide for shoes was sent to"))
+    await expect(told).to_contain_text(re.compile(r"CO-\d+ “Size guide for shoes” was sent to"))
     code = re.search(r"CO-\d+", await told.inner_text())
     assert code is not None
 
@@ -55,9 +55,9 @@ async def test_the_client_approves_by_a_click_and_the_designer_logs_on_it(sit: S
     await expect(card).to_contain_text("A separate job: the retainer of Acme stays as it is")
     await card.get_by_role("button", name="Approve").click()
     sure = carla.page.locator("#confirm").get_by_role("dialog")
-    await expect(sure).to_contain_text("Size guide for shoes: 10 h for")
+    await expect(sure).to_contain_text("“Size guide for shoes”: 10 h for")
     await sure.get_by_role("button", name="Approve").click()
-    await expect(carla.answers.last).to_contain_text(f"You approved {code[0]} Size guide for shoes.")
+    await expect(carla.answers.last).to_contain_text(f"You approved {code[0]} “Size guide for shoes”.")
     await expect(card).to_contain_text("Approved by")
     await expect(card.locator(".blocks").get_by_role("button")).to_have_count(0)
 
@@ -66,9 +66,9 @@ async def test_the_client_approves_by_a_click_and_the_designer_logs_on_it(sit: S
     left = re.search(r"[\dhm ]+ left of 48 h", await before.inner_text())
     assert left is not None
     logged = await dee.ask(f"/retainer log {code[0]} 2h Tables")
-    await expect(logged).to_contain_text(f"Logged 2 h on {code[0]} Size guide for shoes for Acme")
+    await expect(logged).to_contain_text(f"Logged 2 h on {code[0]} “Size guide for shoes” for Acme")
     await expect(logged).to_contain_text(f"2 h of 10 h logged on it. Acme still has {left[0].strip()}")
 
 
 def _card(seat: Seat, code: str) -> Locator:
-    return seat.said.filter(has_text=re.compile(rf"{code} Size guide for shoes.* for Acme", re.DOTALL)).first
+    return seat.said.filter(has_text=re.compile(rf"{code} “Size guide for shoes”.* for Acme", re.DOTALL)).first

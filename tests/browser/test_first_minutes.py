@@ -109,5 +109,5 @@ async def _the_owner_sees_what_will_be_lost(seat: Seat) -> None:
     await expect(listed).to_contain_text("10 h 30 m ($1,575) left of 48 h")
     card = await seat.ask("/retainer balance bluefin")
     await expect(card).to_contain_text("14 h (€1,680) left of 20 h, 30 % used")
-    await expect(card).to_contain_text("14 h will be lost after")
+    await expect(card).to_contain_text("14 h will be lost ")
     await expect(card.locator("svg[role=img], figure").first).to_be_visible()

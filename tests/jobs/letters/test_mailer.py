@@ -31,7 +31,7 @@ async def test_a_mail_goes_once_and_its_link_is_a_key_of_its_own(post: Post) -> 
 
     (mail,) = server.mails
     assert str(mail["To"]) == "Carla <carla@acme.example>"
-    assert str(mail["Subject"]) == "CO-1 of Lumen Studio waits for your approval: Größenführer"
+    assert str(mail["Subject"]) == "CO-1 of Lumen Studio waits for your approval: “Größenführer”"
     assert str(mail["Reply-To"]) == "nora@lumen.example"
     told = text_of(mail)
     assert told.startswith("Hello Carla,\n\nNora Quint of Lumen Studio asks for your approval of CO-1:\n")

@@ -150,7 +150,7 @@ async def test_what_waits_goes_once_and_what_went_or_is_in_hand_does_not(before:
     assert (mail.mail_id, mail.to, mail.envelope.reply_to) == (
         IDS["waiting"], "carla@acme.example", "nora@lumen.example",
     )  # fmt: skip
-    assert mail.subject == "CO-1 of Lumen Studio waits for your approval: Size guide"
+    assert mail.subject == "CO-1 of Lumen Studio waits for your approval: “Size guide”"
     assert states(before) == {IDS["sent"]: "sent", IDS["held"]: "sending", IDS["waiting"]: "sent"}
 
     before.says("UPDATE mail SET attempted_at = attempted_at - interval '6 minutes' WHERE state = 'sending'")
