@@ -29,7 +29,9 @@ setup: .venv/.ready-to-run
 run: .venv/.ready-to-run
 	@.venv/bin/retainer local
 
+# Compiled once, for the tests start hundreds of processes.
 test: .venv/.ready-to-dev
+	@.venv/bin/python -m compileall -q -j 0 bot handlers blocks portal jobs services store domain integrations templates playground tests
 	.venv/bin/python -m pytest --numprocesses auto --dist loadgroup $(ARGS)
 
 test-deep: .venv/.ready-to-dev

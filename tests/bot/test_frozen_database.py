@@ -23,6 +23,9 @@ from tests.database import cloned, postgres
 from tests.desk import OWNER, Desk, desk_at, found_agency
 from tests.troubled_database import Frozen, far_away, frozen
 
+# One server of their own is enough for all of them.
+pytestmark = pytest.mark.xdist_group("frozen database")
+
 # Slack hangs up at 3,000. The promise is 2,400; the rest is for a machine that does other things beside.
 _MOST_MS = 2_900
 _SILENT = "The database does not answer just now. What you did may have been stored all the same"

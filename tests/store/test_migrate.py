@@ -14,6 +14,9 @@ from sqlalchemy.engine import make_url
 from store.migrate import RoleMissing, migrate, pending
 from tests.database import of_database, postgres
 
+# One server of their own is enough for all of them.
+pytestmark = pytest.mark.xdist_group("migrating")
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:

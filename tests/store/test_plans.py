@@ -18,6 +18,9 @@ from tests.database import cloned, new_workspace
 from tests.instants import NOW
 from tests.services.agency import Agency, open_agency
 
+# What is loaded once is to be loaded by one worker.
+pytestmark = pytest.mark.xdist_group("plans")
+
 RETAINERS, ENTRIES_EACH, PEOPLE = 25, 2_000, 20
 # Those that grow with the work; the others have a few rows a client.
 GROWING = {"time_entry", "ledger_entry", "submission"}

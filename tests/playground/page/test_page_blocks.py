@@ -18,12 +18,12 @@ NOW = datetime(2026, 11, 19, 15, tzinfo=UTC)
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>"
 READER = Reader(me="U0DESIGN", people={"U0DESIGN": "Dee"}, channels={"C0ACME": "acme"}, now=NOW)
 SHELVES = gallery(NOW)
+TEMPLATE = make_environment().from_string('{% from "blocks.html" import blocks with context %}{{ blocks(b, p) }}')
 STRUCTURE = {"type", "style", "level", "width", "align", "icon", "text_type", "filetypes", "status", "initial_date"}
 
 
 def draw(blocks: list[dict[str, Any]], **given: Any) -> str:
-    template = make_environment().from_string('{% from "blocks.html" import blocks with context %}{{ blocks(b, p) }}')
-    return template.render(reader=READER, b=blocks, p=Place("k", **given))
+    return TEMPLATE.render(reader=READER, b=blocks, p=Place("k", **given))
 
 
 def dangers(html: str) -> list[str]:
@@ -85,10 +85,9 @@ def spoilt(value: Any, wrong: Any) -> Iterator[Any]:
 @pytest.mark.parametrize("shelf", SHELVES, ids=lambda shelf: shelf.id)
 def test_a_block_that_makes_no_sense_takes_nothing_with_it(shelf: Shelf, wrong: Any) -> None:
     after = {"type": "section", "text": {"type": "plain_text", "text": "still here"}}
-    template = make_environment().from_string('{% from "blocks.html" import blocks with context %}{{ blocks(b, p) }}')
     for block in shelf.blocks[:6]:
         for broken in spoilt(block, wrong):
-            assert "still here" in template.render(reader=READER, b=[broken, after], p=Place("k"))
+            assert "still here" in TEMPLATE.render(reader=READER, b=[broken, after], p=Place("k"))
 
 
 def test_every_block_type_is_in_the_gallery() -> None:
