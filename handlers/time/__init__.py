@@ -12,7 +12,7 @@ LISTENING = Listening(
             10,
             "log [client[/retainer] | CO-12] DURATION [what] [on DATE] [#nb]",
             "record time, like log acme 1h30 Checkout fix on mon; #nb is not billable; log alone opens a form; account "
-            "managers log for others by a last for @dee",
+            "managers end it with for @dee to log for somebody else",
             one_line.log_time,
             of_somebody=True,
             examples=("log acme 1h30 Checkout fix", "log 45m acme/seo audit on mon #nb"),
