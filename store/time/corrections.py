@@ -10,6 +10,7 @@ from sqlalchemy import text
 from domain.time.entries import TimeEntry
 from store.database import Transaction
 from store.ids import new_id
+from store.time.entries import columns
 
 _REWORD = text("""
     INSERT INTO wording (workspace_id, wording_id, time_entry_id, description, person_id, written_at)
@@ -35,25 +36,4 @@ async def reword(tx: Transaction, time_entry_id: UUID, description: str, *, by: 
 
 async def add(tx: Transaction, entry: TimeEntry, *, rate_minor: int | None, replaces: UUID) -> None:
     """Write an entry into a closed cycle in the place of another one, which was taken back."""
-    await tx.run(
-        _ADD,
-        time_entry_id=entry.time_entry_id,
-        retainer_id=entry.called.retainer_id,
-        cycle_id=entry.cycle_id,
-        person_id=entry.person_id,
-        worked_on=entry.worked_on,
-        timezone=entry.timezone,
-        raw_minutes=entry.raw_minutes,
-        minutes=entry.minutes,
-        description=entry.description,
-        billable=entry.billable,
-        counts=entry.counts,
-        rate_minor=rate_minor,
-        permalink=entry.permalink,
-        source=entry.source.value,
-        replaces_id=replaces,
-        logged_at=entry.logged_at,
-        late_for_cycle_id=entry.late_for_cycle_id,
-        change_order_id=entry.order.change_order_id if entry.order else None,
-        logged_by_id=entry.logged_by.person_id if entry.logged_by else None,
-    )
+    await tx.run(_ADD, **columns(entry, rate_minor=rate_minor, replaces=replaces))

@@ -103,6 +103,31 @@ _RECORD = text(f"""
 _SEEN = text("SELECT facts FROM submission WHERE workspace_id = :workspace_id AND key = :key")
 
 
+def columns(entry: TimeEntry, *, rate_minor: int | None, replaces: UUID | None) -> dict[str, Any]:
+    """What a row of `time_entry` holds, by column but for the workspace."""
+    return {
+        "time_entry_id": entry.time_entry_id,
+        "retainer_id": entry.called.retainer_id,
+        "cycle_id": entry.cycle_id,
+        "person_id": entry.person_id,
+        "worked_on": entry.worked_on,
+        "timezone": entry.timezone,
+        "raw_minutes": entry.raw_minutes,
+        "minutes": entry.minutes,
+        "description": entry.description,
+        "billable": entry.billable,
+        "counts": entry.counts,
+        "rate_minor": rate_minor,
+        "permalink": entry.permalink,
+        "source": entry.source.value,
+        "replaces_id": replaces,
+        "logged_at": entry.logged_at,
+        "late_for_cycle_id": entry.late_for_cycle_id,
+        "change_order_id": entry.order.change_order_id if entry.order else None,
+        "logged_by_id": entry.logged_by.person_id if entry.logged_by else None,
+    }
+
+
 async def record(
     tx: Transaction,
     entry: TimeEntry,
@@ -131,25 +156,7 @@ async def record(
         key=key,
         facts=json.dumps(facts),
         entry_id=new_id(),
-        time_entry_id=entry.time_entry_id,
-        retainer_id=entry.called.retainer_id,
-        cycle_id=entry.cycle_id,
-        person_id=entry.person_id,
-        worked_on=entry.worked_on,
-        timezone=entry.timezone,
-        raw_minutes=entry.raw_minutes,
-        minutes=entry.minutes,
-        description=entry.description,
-        billable=entry.billable,
-        counts=entry.counts,
-        rate_minor=rate_minor,
-        permalink=entry.permalink,
-        source=entry.source.value,
-        replaces_id=replaces,
-        logged_at=entry.logged_at,
-        late_for_cycle_id=entry.late_for_cycle_id,
-        change_order_id=entry.order.change_order_id if entry.order else None,
-        logged_by_id=entry.logged_by.person_id if entry.logged_by else None,
+        **columns(entry, rate_minor=rate_minor, replaces=replaces),
         same_since=entry.logged_at - _SAME_WITHIN,
         carried=carried,
         **_as_arrays(watched),
