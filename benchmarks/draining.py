@@ -114,7 +114,7 @@ async def _drained(
         await say(tx, *messages, now=_NOW)
     drawings = {MessageKind.THRESHOLD: _drawn}
     delivering = Delivering(agency.services, workspace, posting, drawings, lambda: _NOW, pace, seconds=SENDING_SECONDS)
-    ended = await Sender(delivering).drain()
+    ended = await Sender([delivering]).drain()
     if ended != {"sent": each * len(channels)}:
         raise AssertionError(f"{each * len(channels)} messages ended as {dict(ended)}")
 

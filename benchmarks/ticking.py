@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from statistics import median
 
@@ -21,6 +23,28 @@ _CLIENTS, _RETAINERS_EACH = 1_000, 100
 _TICKS = 20
 _MOST_SECONDS = 1.0
 _CROSSINGS, _MOST_STATEMENTS_EACH = 1_000, 0.2
+_WORKSPACES, _LOOKS = 10_000, 100
+_MOST_IDLE, _MOST_IDLE_STATEMENTS = 3.0, 10
+# What a workspace that nobody uses just now has: something to look at later, and messages that were sent.
+_ASLEEP = """
+    WITH made AS (
+        INSERT INTO workspace (workspace_id, slack_team_id, name, bot_user_id, timezone, currency, created_at)
+        SELECT gen_random_uuid(), 'T' || n, 'Agency ' || n, 'U0BOT', 'UTC', 'EUR', %(now)s
+        FROM generate_series(1, %(workspaces)s) n RETURNING workspace_id
+    ), later AS (
+        INSERT INTO appointment (workspace_id, kind, subject_id, due_at)
+        SELECT workspace_id, 'digest', gen_random_uuid(), %(now)s + n * interval '1 day'
+        FROM made, generate_series(1, 100) n
+    ), said AS (
+        INSERT INTO outbox_message (workspace_id, message_id, key, kind, facts, lane, slack_channel_id, not_before,
+            created_at, state, sent_at, sent_to, ts)
+        SELECT workspace_id, gen_random_uuid(), 'said ' || n, 'digest', '{}', 'C1', 'C1', %(now)s, %(now)s, 'sent',
+            %(now)s, 'C1', '1.' || n
+        FROM made, generate_series(1, 20) n
+    )
+    INSERT INTO submission SELECT workspace_id, 'cmd:' || n, '{}', %(now)s - n * interval '1 second'
+    FROM made, generate_series(1, 50) n
+"""
 # One retainer of every client has used 37 of its 40 hours, and nobody was told.
 _CHANNELS = """
     INSERT INTO channel_binding (workspace_id, slack_channel_id, client_id, kind, bound_at)
@@ -50,7 +74,9 @@ _SUBMISSIONS = """
 
 
 async def measure(place: Place) -> Outcome:
-    """A tick over 100,000 retainers with an open cycle each, and as many submissions to remember."""
+    """A tick over 100,000 retainers with an open cycle each, and as many submissions to remember; and what an idle
+    second and an idle minute cost over 10,000 workspaces.
+    """
     url = place.database("ticking")
     database = Database(url)
     try:
@@ -76,16 +102,51 @@ async def measure(place: Place) -> Outcome:
         crossed, asked = await _tick_with_crossings(services, database)
     finally:
         await database.close()
+    one, many, idle = await _idle(place)
     table = [
         ["", "a tick", "statements"],
+        ["one workspace, nothing due: a second's look and a tick", milliseconds(one), ""],
+        [f"{_WORKSPACES:,} workspaces, nothing due: the same", milliseconds(many), str(idle)],
         ["100,000 retainers, nothing due", milliseconds(seconds), ""],
         [f"{_CROSSINGS:,} of them have crossed 90 %", f"{crossed * 1000:.2f}", str(asked)],
     ]
     checks = [
         Check("a tick", median(seconds), _MOST_SECONDS, "s"),
+        Check(f"idle over {_WORKSPACES:,} workspaces, against one", median(many) / median(one), _MOST_IDLE),
+        Check("its statements", idle, _MOST_IDLE_STATEMENTS, ""),
         Check("statements for each crossing", asked / _CROSSINGS, _MOST_STATEMENTS_EACH, ""),
     ]
     return Outcome("The clock's tick; ms at the median", table, checks)
+
+
+async def _idle(place: Place) -> tuple[list[float], list[float], int]:
+    """Seconds over one workspace and over many, in turns, and the statements of one look over many."""
+    urls = [place.database("ticking_one"), place.database("ticking_many")]
+    for url, workspaces in zip(urls, (1, _WORKSPACES), strict=True):
+        load(url, _ASLEEP, workspaces=workspaces, now=_NOW)
+    databases = [Database(url) for url in urls]
+    try:
+        seconds: tuple[list[float], list[float]] = ([], [])
+        for _ in range(_LOOKS):
+            for database, taken in zip(databases, seconds, strict=True):
+                taken.append(await _look(Services(database)))
+        with counted(databases[1]) as sent:
+            await _look(Services(databases[1]))
+    finally:
+        for each in databases:
+            await each.close()
+    return *seconds, len(sent)
+
+
+async def _look(services: Services) -> float:
+    """What the clock does in a second and in a minute in which nothing is due."""
+    began = time.perf_counter()
+    if await Jobs(services).soon(_NOW) or await services.sending.due_anywhere(_NOW):
+        raise AssertionError("nothing was due")
+    if await services.mailing.due_anywhere(_NOW):
+        raise AssertionError("there was nothing to mail")
+    await _tick(services)
+    return time.perf_counter() - began
 
 
 async def _tick(services: Services) -> float:
@@ -99,17 +160,25 @@ async def _tick(services: Services) -> float:
 
 async def _tick_with_crossings(services: Services, database: Database) -> tuple[float, int]:
     """Seconds, and how many statements were sent."""
-    sent = 0
-
-    def count(*_: object) -> None:
-        nonlocal sent
-        sent += 1
-
-    event.listen(database.engine.sync_engine, "before_cursor_execute", count)
-    began = time.perf_counter()
-    done = await Jobs(services).tick(_NOW)
-    seconds = time.perf_counter() - began
-    event.remove(database.engine.sync_engine, "before_cursor_execute", count)
+    with counted(database) as sent:
+        began = time.perf_counter()
+        done = await Jobs(services).tick(_NOW)
+        seconds = time.perf_counter() - began
     if sum(each.count for each in done) != _CROSSINGS:
         raise AssertionError(f"{_CROSSINGS} crossings were due, and {done}")
-    return seconds, sent
+    return seconds, len(sent)
+
+
+@contextmanager
+def counted(database: Database) -> Iterator[list[None]]:
+    """An item for each statement that is sent meanwhile."""
+    sent: list[None] = []
+
+    def count(*_: object) -> None:
+        sent.append(None)
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", count)
+    try:
+        yield sent
+    finally:
+        event.remove(database.engine.sync_engine, "before_cursor_execute", count)

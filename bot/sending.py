@@ -36,7 +36,7 @@ async def sending(
             pace=Pace(),
             seconds=SENDING_SECONDS,
         )
-        sender = Sender(delivering, metrics.sent, metrics.left) if metrics else Sender(delivering)
+        sender = Sender([delivering], metrics.sent, metrics.left) if metrics else Sender([delivering])
         try:
             yield sender
         finally:

@@ -111,8 +111,7 @@ async def tick_once(settings: Settings, url: str, now: datetime, *, dry_run: boo
 
 
 async def _to_send(services: Services, now: datetime) -> Sequence[str]:
-    workspaces = await services.workspaces.every()
-    due = sum([await services.sending.due(each.workspace_id, now) for each in workspaces])
+    due = sum([await services.sending.due(each, now) for each in await services.sending.due_anywhere(now)])
     return [f"{due:>6}  messages sent"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from blocks.message import Message
 from domain.appointments import AppointmentKind
@@ -18,16 +19,16 @@ from services import Services
 Drawing = Callable[[Services, Workspace, OutboxMessage, datetime], Awaitable[Message | None]]
 # What a mail says; None where what it is about is not there any more.
 LetterDrawing = Callable[[Services, Workspace, WrittenMail, datetime], Awaitable[Letter | None]]
-# How many times something was done in a workspace, or would be.
-Work = Callable[[Services, Workspace, datetime], Awaitable[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What every tick does, and what a dry run of it counts."""
+    """What every tick does: `due` tells how much there is to do in which workspaces, the longest due first; `do` does
+    some of it in one of them, a second's work at most, and tells how much that was.
+    """
 
-    do: Work
-    count: Work
+    due: Callable[[Services, datetime], Awaitable[Mapping[UUID, int]]]
+    do: Callable[[Services, UUID, datetime], Awaitable[int]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,28 @@ Two replicas that tick at once, a late tick or a second one are harmless: each s
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from domain.appointments import AppointmentKind
-from domain.people.people import Workspace
 from domain.subjects import declared, merged
 from jobs.clockwork import Clockwork, Job
+from jobs.schedule import SOON_SECONDS
+from jobs.slices import AT_ONCE, Piece, in_turns
 from services import Services
 
 _DECLARED = declared("jobs", Clockwork)
 # The lowest subject's first: whatever looks at cycles finds them moved on.
 JOBS = merged(each.jobs for each in _DECLARED)
 JOB_NAMES = merged(each.appointments for each in _DECLARED)
+# Whoever logged past a threshold hears of it while they still look.
+_WAITED_FOR = {JOB_NAMES[AppointmentKind.CROSSING]}
+
+# What is due, by the words for it.
+_Due = Mapping[str, list[Piece]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +39,47 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """The jobs of one bot."""
+    """The jobs of one bot. Which workspaces have something due is one question over all of them."""
 
     services: Services
+    _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     async def tick(self, now: datetime, *, dry_run: bool = False) -> tuple[Done, ...]:
-        """Do all that is due at `now`, workspace by workspace; with `dry_run`, only count it."""
-        workspaces = await self.services.workspaces.every()
-        done = [Done(name, await self._everywhere(job, workspaces, now, dry_run=dry_run)) for name, job in JOBS.items()]
+        """Do all that is due at `now`; with `dry_run`, only count it. Raises the first error when the rest is done."""
+        done, raised = list[Done](), list[Exception]()
+        for name, job in JOBS.items():
+            done += await self._all(await self._of_job(name, job, now), raised, dry_run=dry_run)
         # After the cycles: what is looked at should find them where they belong.
-        return (*done, *await self._appointments(workspaces, now, dry_run=dry_run))
+        done += await self._all(await self._appointments(now), raised, dry_run=dry_run)
+        if raised:
+            raise raised[0]
+        return tuple(done)
 
     async def soon(self, now: datetime) -> tuple[Done, ...]:
-        """Do what somebody may wait for: the appointments that are due at `now`."""
-        return await self._appointments(await self.services.workspaces.every(), now, dry_run=False)
+        """Do what somebody may wait for: the appointments that are due at `now`, for a second. What is left is found
+        by the next one, with what has come due meanwhile.
+        """
+        found = await self._appointments(now)
+        first = sorted(found, key=lambda name: name not in _WAITED_FOR)
+        await in_turns((piece for name in first for piece in found[name]), self._places, seconds=SOON_SECONDS)
+        return tuple(Done(name, done) for name in found if (done := sum(each.done for each in found[name])))
 
-    async def _everywhere(self, job: Job, workspaces: Sequence[Workspace], now: datetime, *, dry_run: bool) -> int:
-        work = job.count if dry_run else job.do
-        return sum([await work(self.services, each, now) for each in workspaces])
+    async def _all(self, due: _Due, raised: list[Exception], *, dry_run: bool) -> list[Done]:
+        if dry_run:
+            return [Done(name, sum(each.left for each in pieces)) for name, pieces in due.items()]
+        try:
+            await in_turns((piece for pieces in due.values() for piece in pieces), self._places)
+        except Exception as error:  # noqa: BLE001 - raised when the rest is done
+            raised.append(error)
+        return [Done(name, sum(each.done for each in pieces)) for name, pieces in due.items()]
 
-    async def _appointments(self, workspaces: Sequence[Workspace], now: datetime, *, dry_run: bool) -> tuple[Done, ...]:
-        kept: Counter[AppointmentKind] = Counter()
-        for each in workspaces:
-            due = await self.services.appointments.due(each.workspace_id, now)
-            for kind, count in due.items():
-                kept[kind] += (
-                    count if dry_run else await self.services.appointments.handle(each.workspace_id, kind, now)
-                )
-        return tuple(Done(JOB_NAMES[kind], count) for kind, count in sorted(kept.items()))
+    async def _of_job(self, name: str, job: Job, now: datetime) -> _Due:
+        due = await job.due(self.services, now)
+        return {name: [Piece(left, partial(job.do, self.services, each, now)) for each, left in due.items()]}
+
+    async def _appointments(self, now: datetime) -> _Due:
+        pieces: dict[str, list[Piece]] = {}
+        handle = self.services.appointments.handle
+        for (workspace_id, kind), left in (await self.services.appointments.due_anywhere(now)).items():
+            pieces.setdefault(JOB_NAMES[kind], []).append(Piece(left, partial(handle, workspace_id, kind, now)))
+        return pieces

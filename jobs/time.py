@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from uuid import UUID
 
 from blocks.message import Message
 from blocks.time.behalf import changed_for_you, logged_for_you, removed_for_you
@@ -52,18 +54,18 @@ async def draw_timer(services: Services, workspace: Workspace, message: OutboxMe
     return None if timer is None else timer_forgotten(timer)
 
 
-async def ask_about_timers(services: Services, workspace: Workspace, now: datetime) -> int:
+async def forgotten_timers(services: Services, now: datetime) -> Mapping[UUID, int]:
+    """How many timers there are to ask about."""
+    return await services.timers.forgotten_anywhere(now)
+
+
+async def ask_about_timers(services: Services, workspace_id: UUID, now: datetime) -> int:
     """Ask about timers that seem forgotten."""
-    return await services.timers.ask_about_forgotten(workspace.workspace_id, now)
-
-
-async def count_timers(services: Services, workspace: Workspace, now: datetime) -> int:
-    """How many there are to ask about."""
-    return await services.timers.count_forgotten(workspace.workspace_id, now)
+    return await services.timers.ask_about_forgotten(workspace_id, now)
 
 
 CLOCKWORK = Clockwork(
-    jobs={"forgotten timers asked about": Job(ask_about_timers, count_timers)},
+    jobs={"forgotten timers asked about": Job(forgotten_timers, ask_about_timers)},
     appointments={AppointmentKind.REMINDER: "reminders looked at"},
     drawings={
         MessageKind.ON_BEHALF: draw_on_behalf,

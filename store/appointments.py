@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from domain.appointments import Appointment, AppointmentKind
-from store.database import Transaction
+from store.database import Database, Transaction
 
 _SET = text("""
     INSERT INTO appointment (workspace_id, kind, subject_id, due_at)
@@ -33,6 +33,9 @@ _DUE_KINDS = text("""
     SELECT kind, count(*) AS appointments FROM appointment
     WHERE workspace_id = :workspace_id AND due_at <= :now GROUP BY kind
 """)
+# A newer replica may have made kinds that this one does not know; those are its own to keep.
+_KINDS = {each.value for each in AppointmentKind}
+_DUE_ANYWHERE = text("SELECT workspace_id, kind, due FROM due_appointments(:now)")
 _DUE_AT = text("""
     SELECT due_at FROM appointment
     WHERE workspace_id = :workspace_id AND kind = :kind AND subject_id = :subject_id
@@ -66,6 +69,12 @@ async def drop(tx: Transaction, kind: AppointmentKind, subject_ids: Iterable[UUI
 async def due_kinds(tx: Transaction, now: datetime) -> Mapping[AppointmentKind, int]:
     """How many are due, by kind; kinds without any are left out."""
     return {AppointmentKind(row.kind): row.appointments for row in await tx.all(_DUE_KINDS, now=now)}
+
+
+async def due_anywhere(database: Database, now: datetime) -> Mapping[tuple[UUID, AppointmentKind], int]:
+    """How many are due, by workspace and kind, in all workspaces; what is longest due comes first."""
+    found = await database.everywhere(_DUE_ANYWHERE, now=now)
+    return {(row.workspace_id, AppointmentKind(row.kind)): row.due for row in found if row.kind in _KINDS}
 
 
 async def due_at(tx: Transaction, kind: AppointmentKind, subject_id: UUID) -> datetime | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from functools import partial
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 import psycopg
+from sqlalchemy import Row, TextClause
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoPlace
@@ -132,6 +133,11 @@ class Database:
                 yield connection
         except (OperationalError, NoPlace) as error:
             raise DatabaseBusy from error
+
+    async def everywhere(self, statement: TextClause, **values: Any) -> Sequence[Row[Any]]:
+        """Ask a function that tells what is due in all workspaces. Raises DatabaseBusy as `transaction` does."""
+        async with self.connection() as connection:
+            return (await connection.execute(statement, values)).all()
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[AsyncConnection]:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from domain.outbox import MessageKind, MessageState, OutboxMessage, Outgoing, Owed, ToChannel, ToPerson
-from store.database import Transaction
+from store.database import Database, Transaction
 from store.ids import new_id
 
 # Lanes are not touched: whoever logs time would wait there for the sender, and for everybody else who is told.
@@ -77,10 +77,8 @@ _COUNT_DUE = text("""
     WHERE workspace_id = :workspace_id AND (state IN ('waiting', 'sending') OR restate) AND state <> 'sent'
       AND not_before <= :now AND (not_after IS NULL OR not_after > :now)
 """)
-_COUNT_WAITING = text("""
-    SELECT count(*) AS messages FROM outbox_message
-    WHERE workspace_id = :workspace_id AND (state IN ('waiting', 'sending') OR restate) AND state <> 'sent'
-""")
+_DUE_ANYWHERE = text("SELECT workspace_id FROM due_messages(:now)")
+_WAITING_ANYWHERE = text("SELECT coalesce(sum(to_say), 0) AS messages FROM due_messages('infinity')")
 # What follows on the last one that stands in the same place.
 _LAST_SENT = text("""
     SELECT coalesce(max(sequence), 0) AS sequence FROM outbox_message
@@ -150,10 +148,15 @@ async def count_due(tx: Transaction, *, now: datetime) -> int:
     return int(row.messages) if row else 0
 
 
-async def count_waiting(tx: Transaction) -> int:
-    """How many messages are still to go, whenever."""
-    row = await tx.first(_COUNT_WAITING)
-    return int(row.messages) if row else 0
+async def due_anywhere(database: Database, *, now: datetime) -> Sequence[UUID]:
+    """The workspaces with a message that may go, or be edited, at `now`."""
+    return [row.workspace_id for row in await database.everywhere(_DUE_ANYWHERE, now=now)]
+
+
+async def waiting_anywhere(database: Database) -> int:
+    """How many messages of all workspaces are still to go, at whatever time."""
+    (row,) = await database.everywhere(_WAITING_ANYWHERE)
+    return int(row.messages)
 
 
 async def last_sent(tx: Transaction, lane: str) -> int:

@@ -6,12 +6,14 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 
-from store.database import Transaction
+from store.database import Database, Transaction
 
 KEPT = timedelta(days=7)
+_AT_A_TIME = 1_000
 
 _FACTS = text("SELECT facts FROM submission WHERE workspace_id = :workspace_id AND key = :key")
 _CLAIM = text("""
@@ -19,14 +21,14 @@ _CLAIM = text("""
     VALUES (:workspace_id, :key, CAST(:facts AS jsonb), :now)
     ON CONFLICT DO NOTHING RETURNING key
 """)
-_COUNT_OLD = text("""
-    SELECT count(*) AS submissions FROM submission WHERE workspace_id = :workspace_id AND seen_at < :before
-""")
+_OLD_ANYWHERE = text("SELECT workspace_id, due FROM old_submissions(:before)")
 _TELL = text("""
     UPDATE submission SET facts = CAST(:facts AS jsonb) WHERE workspace_id = :workspace_id AND key = :key
 """)
 _FORGET = text("""
-    DELETE FROM submission WHERE workspace_id = :workspace_id AND seen_at < :before
+    DELETE FROM submission WHERE workspace_id = :workspace_id AND key IN (
+        SELECT key FROM submission WHERE workspace_id = :workspace_id AND seen_at < :before
+        ORDER BY seen_at LIMIT :most FOR UPDATE SKIP LOCKED)
 """)
 
 
@@ -46,10 +48,10 @@ async def claim(tx: Transaction, key: str, told: Mapping[str, Any], *, now: date
     return await facts(tx, key)
 
 
-async def count_old(tx: Transaction, *, now: datetime) -> int:
-    """How many `forget_old` would drop."""
-    row = await tx.first(_COUNT_OLD, before=now - KEPT)
-    return 0 if row is None else int(row.submissions)
+async def old_anywhere(database: Database, *, now: datetime) -> Mapping[UUID, int]:
+    """How many `forget_old` would drop, by workspace; the oldest first."""
+    found = await database.everywhere(_OLD_ANYWHERE, before=now - KEPT)
+    return {row.workspace_id: row.due for row in found}
 
 
 async def tell(tx: Transaction, key: str, told: Mapping[str, Any]) -> None:
@@ -58,5 +60,7 @@ async def tell(tx: Transaction, key: str, told: Mapping[str, Any]) -> None:
 
 
 async def forget_old(tx: Transaction, *, now: datetime) -> int:
-    """Drop what Slack can no longer send again; how many."""
-    return await tx.run(_FORGET, before=now - KEPT)
+    """Drop what Slack can no longer send again, some at a time: all at once may take longer than a statement may; how
+    many.
+    """
+    return await tx.run(_FORGET, before=now - KEPT, most=_AT_A_TIME)

@@ -81,8 +81,7 @@ class Desk:
 
     async def sent(self) -> Counter[str]:
         """Send all that is due by the bot's clock, without the pauses that Slack wants; how many turns ended how."""
-        sender = Sender(replace(self.bot.sender.delivering, pace=_AT_ONCE))
-        return await sender.drain()
+        return await at_once(self.bot.sender).drain()
 
     async def entries(self, person: str = DESIGNER) -> list[tuple[str, int, str]]:
         """What stands of a person's work, the newest first: (client, minutes, description)."""
@@ -92,6 +91,11 @@ class Desk:
     def caller(self, person: str, channel: str | None = None) -> Caller:
         """Somebody as services know them."""
         return Caller(self.bot.installation.workspace.workspace_id, TEAM, person, channel)
+
+
+def at_once(sender: Sender) -> Sender:
+    """The same without the pauses that Slack wants."""
+    return Sender([replace(each, pace=_AT_ONCE) for each in sender.delivering])
 
 
 def latest(messages: list[Seen]) -> Seen:

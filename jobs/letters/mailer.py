@@ -55,36 +55,37 @@ class Mailer:
     now: Callable[[], datetime]
 
     async def drain(self) -> Counter[str]:
-        """Send what is due, at most fifty mails a workspace; how many ended how."""
+        """Send what is due, at most fifty mails a workspace; how many ended how. Workspaces take turns, a mail each."""
         ended: Counter[str] = Counter()
-        for workspace in await self.services.workspaces.every():
-            ended["lost"] += await self.services.mailing.give_up_lost(workspace.workspace_id, self.now())
-            postbox, public_url = self.mail_transport.postbox, self.mail_transport.public_url
+        postbox, public_url = self.mail_transport.postbox, self.mail_transport.public_url
+        due = await self.services.mailing.due_anywhere(self.now())
+        for each in due:
+            if each.lost:
+                ended["lost"] += await self.services.mailing.give_up_lost(each.workspace_id, self.now())
             if postbox is None or public_url is None:
                 missing = self.mail_transport.missing
-                ended["not_set_up"] += await self.services.mailing.not_set_up(
-                    workspace.workspace_id, missing, self.now()
-                )
-                continue
-            ended += await self._drain(workspace, postbox, public_url)
+                ended["not_set_up"] += await self.services.mailing.not_set_up(each.workspace_id, missing, self.now())
+        if postbox is not None and public_url is not None:
+            # What was lost before it went waits again.
+            waiting = list(await self.services.workspaces.some([each.workspace_id for each in due]))
+            for _ in range(_AT_A_TIME):
+                waiting = [each for each in waiting if await self._one(each, postbox, public_url, ended)]
         return +ended
 
     async def due(self) -> int:
         """How many would go now."""
-        every = await self.services.workspaces.every()
-        return sum([await self.services.mailing.due(each.workspace_id, self.now()) for each in every])
+        return sum(each.waiting for each in await self.services.mailing.due_anywhere(self.now()))
 
-    async def _drain(self, workspace: Workspace, postbox: Postbox, public_url: str) -> Counter[str]:
-        ended: Counter[str] = Counter()
-        for _ in range(_AT_A_TIME):
-            held = await self.services.mailing.take(workspace.workspace_id, self.now())
-            if held is None:
-                break
-            answer = await self._tried(held, workspace, postbox, public_url)
-            if answer is not None:
-                await self.services.mailing.answered(workspace.workspace_id, held.mail, answer, self.now())
-                ended[answer.outcome.value] += 1
-        return ended
+    async def _one(self, workspace: Workspace, postbox: Postbox, public_url: str, ended: Counter[str]) -> bool:
+        """Send a workspace's next mail; False where there is none."""
+        held = await self.services.mailing.take(workspace.workspace_id, self.now())
+        if held is None:
+            return False
+        answer = await self._tried(held, workspace, postbox, public_url)
+        if answer is not None:
+            await self.services.mailing.answered(workspace.workspace_id, held.mail, answer, self.now())
+            ended[answer.outcome.value] += 1
+        return True
 
     async def _tried(self, held: MailInHand, workspace: Workspace, postbox: Postbox, public_url: str) -> Answer | None:
         """How the attempt ended; None where there was none."""

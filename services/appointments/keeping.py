@@ -40,12 +40,15 @@ class Appointments:
         async with self._database.reading(workspace_id) as tx:
             return await appointments.due_kinds(tx, now)
 
+    async def due_anywhere(self, now: datetime) -> Mapping[tuple[UUID, AppointmentKind], int]:
+        """How many are due in all workspaces, by workspace and kind; what is longest due comes first."""
+        return await appointments.due_anywhere(self._database, now)
+
     async def handle(self, workspace_id: UUID, kind: AppointmentKind, now: datetime) -> int:
-        """Keep all of one kind that are due; how many. One that fails is put off and keeps nobody waiting."""
-        kept = 0
-        while some := await self._keep_some(workspace_id, kind, now, most=_AT_A_TIME):
-            kept += some
-        return kept
+        """Keep some of one kind that are due, at most 200; how many. One that fails is put off and keeps nobody
+        waiting.
+        """
+        return await self._keep_some(workspace_id, kind, now, most=_AT_A_TIME)
 
     async def _keep_some(self, workspace_id: UUID, kind: AppointmentKind, now: datetime, *, most: int) -> int:
         claimed: Sequence[Appointment] = ()
@@ -60,7 +63,7 @@ class Appointments:
                 raise
             if len(claimed) > 1:
                 # One of them spoils it for all: one at a time shows which.
-                return await self._keep_some(workspace_id, kind, now, most=1)
+                return sum([await self._keep_some(workspace_id, kind, now, most=1) for _ in claimed])
             log.exception(
                 "appointment_not_kept", kind=kind.value, subject_id=str(claimed[0].subject_id), exc_info=error
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -26,6 +26,10 @@ class CycleTurns:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def due_anywhere(self, now: datetime) -> Mapping[UUID, int]:
+        """How many retainers have something to move on, by workspace; the longest due first."""
+        return await cycles.due_anywhere(self._database, now)
 
     async def due(self, workspace_id: UUID, now: datetime) -> tuple[UUID, ...]:
         """The retainers with something to move on."""

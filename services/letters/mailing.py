@@ -11,7 +11,7 @@ from domain.clients.clients import Contact
 from domain.letters.attachments import Attachment
 from domain.letters.attempts import Answer, Outcome, has_arrived
 from domain.letters.links import Opening
-from domain.letters.mails import MailTrouble, TroubledMail, WrittenMail
+from domain.letters.mails import LEASE, MailTrouble, TroubledMail, WrittenMail
 from domain.people.people import Caller, require_manager
 from domain.values.refusals import Refusal
 from services.letters import outcomes
@@ -114,10 +114,9 @@ class Mailing:
                 await tell_trouble(tx, mail, MailTrouble.NOT_SET_UP, now=now)
             return len(found)
 
-    async def due(self, workspace_id: UUID, now: datetime) -> int:
-        """How many would go at `now` if none rested."""
-        async with self._database.reading(workspace_id) as tx:
-            return await turns.count_due(tx, now=now)
+    async def due_anywhere(self, now: datetime) -> Sequence[turns.DueMails]:
+        """What there is to do at `now`, in each workspace that has something."""
+        return await turns.due_anywhere(self._database, now=now, lease=LEASE)
 
     async def troubled(self, workspace_id: UUID, mail_id: UUID, trouble: MailTrouble) -> TroubledMail | None:
         """What there is to tell about a mail; None where there is no such mail."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -147,10 +148,13 @@ class Sending:
         async with self._database.reading(workspace_id) as tx:
             return await outbox.count_due(tx, now=now)
 
-    async def waiting(self, workspace_id: UUID) -> int:
-        """How many messages are still to go, at whatever time."""
-        async with self._database.reading(workspace_id) as tx:
-            return await outbox.count_waiting(tx)
+    async def due_anywhere(self, now: datetime) -> Sequence[UUID]:
+        """The workspaces with a message that may go, or be edited, at `now`."""
+        return await outbox.due_anywhere(self._database, now=now)
+
+    async def waiting(self) -> int:
+        """How many messages of all workspaces are still to go, at whatever time."""
+        return await outbox.waiting_anywhere(self._database)
 
     @staticmethod
     def pause(claim: Claim, pace: Pace) -> timedelta:

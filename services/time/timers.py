@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -112,10 +113,9 @@ class Timers:
                 raise NoTimer
             await timers.end(tx, person.person_id)
 
-    async def count_forgotten(self, workspace_id: UUID, now: datetime) -> int:
-        """How many people `forgotten` would name."""
-        async with self._database.reading(workspace_id) as tx:
-            return await timers.count_forgotten(tx, before=now - FORGOTTEN_AFTER)
+    async def forgotten_anywhere(self, now: datetime) -> Mapping[UUID, int]:
+        """How many people `ask_about_forgotten` would ask, by workspace."""
+        return await timers.forgotten_anywhere(self._database, before=now - FORGOTTEN_AFTER)
 
     async def ask_about_forgotten(self, workspace_id: UUID, now: datetime) -> int:
         """Ask everybody whose timer runs too long how long the work took, each once for a timer; how many."""

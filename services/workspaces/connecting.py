@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from domain.agreements.checks import GraceOutOfRange
@@ -146,8 +148,12 @@ class Workspaces:
             return before
 
     async def every(self) -> tuple[Workspace, ...]:
-        """All workspaces, for what the clock does."""
+        """All workspaces."""
         return await workspaces.every(self._database)
+
+    async def some(self, workspace_ids: Sequence[UUID]) -> tuple[Workspace, ...]:
+        """These workspaces, for what the clock does in them."""
+        return await workspaces.some(self._database, workspace_ids)
 
 
 async def _set_defaults(tx: Transaction, typed: ClientDefaults, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -20,12 +21,11 @@ class Housekeeping:
         async with self._database.transaction(workspace_id) as tx:
             return await submissions.claim(tx, key, {}, now=now) is None
 
-    async def count_old_submissions(self, workspace_id: UUID, now: datetime) -> int:
-        """How many `forget_submissions` would drop."""
-        async with self._database.reading(workspace_id) as tx:
-            return await submissions.count_old(tx, now=now)
+    async def old_submissions(self, now: datetime) -> Mapping[UUID, int]:
+        """How many `forget_submissions` has to drop, by workspace."""
+        return await submissions.old_anywhere(self._database, now=now)
 
     async def forget_submissions(self, workspace_id: UUID, now: datetime) -> int:
-        """Drop what Slack can no longer send again, after 7 days; how many."""
+        """Drop some of what Slack can no longer send again, after 7 days; how many."""
         async with self._database.transaction(workspace_id) as tx:
             return await submissions.forget_old(tx, now=now)

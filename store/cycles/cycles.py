@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from domain.cycles.cycles import Cycle
 from domain.cycles.figures import Figures
 from domain.kinds import CycleState
 from store import rows
-from store.database import Transaction
+from store.database import Database, Transaction
 
 _SELECT = f"SELECT {rows.CYCLE}, cy.retainer_id FROM cycle cy WHERE cy.workspace_id = :workspace_id"
 _OF_RETAINER = text(f"{_SELECT} AND cy.retainer_id = :retainer_id ORDER BY cy.starts_on")
@@ -53,6 +54,7 @@ _DUE = text("""
     SELECT DISTINCT retainer_id FROM cycle
     WHERE workspace_id = :workspace_id AND due_at <= :now ORDER BY retainer_id
 """)
+_DUE_ANYWHERE = text("SELECT workspace_id, due FROM due_cycles(:now)")
 
 
 async def by_id(tx: Transaction, cycle_id: UUID) -> Cycle | None:
@@ -150,6 +152,11 @@ async def freeze(tx: Transaction, cycle_id: UUID, figures: Figures, *, now: date
         now=now,
     )
     return 0 if row is None else int(row.revision)
+
+
+async def due_anywhere(database: Database, now: datetime) -> Mapping[UUID, int]:
+    """How many retainers have a cycle whose state has to change by now, by workspace; the longest due first."""
+    return {row.workspace_id: row.due for row in await database.everywhere(_DUE_ANYWHERE, now=now)}
 
 
 async def due(tx: Transaction, now: datetime) -> tuple[UUID, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import text
 
 from domain.letters.mails import MailKind, MailState, WrittenMail
-from store.database import Transaction
+from store.database import Database, Transaction
 from store.letters.mails import COLUMNS, mail_of
 
 # A newer replica may have written kinds that this one cannot draw; those are its own to send.
@@ -53,7 +55,16 @@ _STUCK = text(f"""
     WHERE {_MINE} AND state = 'waiting' AND not_before <= :now AND error IS DISTINCT FROM :error
     RETURNING {COLUMNS}
 """)
-_DUE = text(f"SELECT count(*) AS many FROM mail WHERE {_MINE} AND state = 'waiting' AND not_before <= :now")
+_DUE_ANYWHERE = text("SELECT workspace_id, waiting, lost FROM due_mails(:now, :kinds, :lease)")
+
+
+@dataclass(frozen=True, slots=True)
+class DueMails:
+    """How many mails of a workspace may go now, and how many somebody had in hand for too long."""
+
+    workspace_id: UUID
+    waiting: int
+    lost: int
 
 
 async def take(tx: Transaction, *, now: datetime) -> WrittenMail | None:
@@ -95,7 +106,7 @@ async def stuck(tx: Transaction, *, error: str, now: datetime) -> Sequence[Writt
     return [mail_of(row) for row in await tx.all(_STUCK, kinds=_KINDS, error=error, now=now)]
 
 
-async def count_due(tx: Transaction, *, now: datetime) -> int:
-    """How many would go at `now`."""
-    row = await tx.first(_DUE, kinds=_KINDS, now=now)
-    return int(row.many) if row else 0
+async def due_anywhere(database: Database, *, now: datetime, lease: timedelta) -> Sequence[DueMails]:
+    """What there is to do in each workspace that has something."""
+    found = await database.everywhere(_DUE_ANYWHERE, now=now, kinds=_KINDS, lease=lease)
+    return [DueMails(row.workspace_id, int(row.waiting), int(row.lost)) for row in found]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from domain.agreements.retainers import RetainerName
 from domain.change_orders.orders import OrderName
 from store import rows
 from store.change_orders import reading as change_orders
-from store.database import Transaction
+from store.database import Database, Transaction
 
 _SELECT = f"""
     SELECT m.started_at, m.description, m.retainer_id AS timed_retainer_id, {rows.CALLED}, {change_orders.NAME}
@@ -38,10 +39,7 @@ _CLAIM_FORGOTTEN = text("""
 """)
 
 
-_COUNT_FORGOTTEN = text("""
-    SELECT count(*) AS timers FROM timer
-    WHERE workspace_id = :workspace_id AND started_at <= :before AND asked_at IS NULL
-""")
+_FORGOTTEN_ANYWHERE = text("SELECT workspace_id, due FROM forgotten_timers(:before)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +90,9 @@ async def end(tx: Transaction, person_id: UUID) -> None:
     await tx.run(_END, person_id=person_id)
 
 
-async def count_forgotten(tx: Transaction, *, before: datetime) -> int:
-    """How many timers `claim_forgotten` would claim."""
-    row = await tx.first(_COUNT_FORGOTTEN, before=before)
-    return 0 if row is None else int(row.timers)
+async def forgotten_anywhere(database: Database, *, before: datetime) -> Mapping[UUID, int]:
+    """How many timers `claim_forgotten` would claim, by workspace; the longest forgotten first."""
+    return {row.workspace_id: row.due for row in await database.everywhere(_FORGOTTEN_ANYWHERE, before=before)}
 
 
 async def claim_forgotten(tx: Transaction, *, before: datetime, now: datetime) -> tuple[tuple[UUID, datetime], ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row, text
 
@@ -16,6 +18,7 @@ from store.ids import new_id
 _COLUMNS = "workspace_id, slack_team_id, name, bot_user_id"
 _BY_TEAM = text(f"SELECT {_COLUMNS} FROM workspace WHERE slack_team_id = :slack_team_id")
 _ALL = text(f"SELECT {_COLUMNS} FROM workspace ORDER BY workspace_id")
+_SOME = text(f"SELECT {_COLUMNS} FROM workspace WHERE workspace_id = ANY(:ids) ORDER BY workspace_id")
 _CONNECT = text(f"""
     INSERT INTO workspace ({_COLUMNS}, timezone, currency, created_at)
     VALUES (:workspace_id, :slack_team_id, :name, :bot_user_id, :timezone, :currency, :now)
@@ -46,6 +49,12 @@ async def every(database: Database) -> tuple[Workspace, ...]:
     """All workspaces."""
     async with database.connection() as connection:
         return tuple(_workspace(row) for row in (await connection.execute(_ALL)).all())
+
+
+async def some(database: Database, workspace_ids: Sequence[UUID]) -> tuple[Workspace, ...]:
+    """These workspaces."""
+    found = await database.everywhere(_SOME, ids=list(workspace_ids)) if workspace_ids else ()
+    return tuple(map(_workspace, found))
 
 
 async def connect(

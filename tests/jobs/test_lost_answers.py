@@ -55,7 +55,7 @@ async def test_what_is_not_there_yet_is_looked_for_again_before_it_is_said_again
 async def test_a_refused_connection_was_not_heard_so_nothing_is_looked_for(office: PostOffice) -> None:
     await office.say(saying("hello"))
     async with office.sender() as sender:
-        client = sender.delivering.posting.client
+        client = sender.delivering[0].posting.client
         client.base_url, there = "http://127.0.0.1:9/", client.base_url
         assert (await sender.drain(patience=timedelta(), at_most=timedelta(seconds=2)))["later"] >= 1
         assert await office.states() == {"hello": "waiting"}
@@ -73,7 +73,7 @@ async def test_who_comes_after_a_sender_that_died_looks_first(office: PostOffice
     assert isinstance(claim, Claim)
     async with office.sender(HASTY) as sender:
         if posted:
-            await sender.delivering.posting.post(
+            await sender.delivering[0].posting.post(
                 "C0ACME",
                 {"text": "first", "blocks": []},
                 message_id=claim.message.message_id,

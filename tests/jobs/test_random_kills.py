@@ -76,7 +76,7 @@ async def _under_fire(office: PostOffice, database_url: str, chance: random.Rand
     ends = time.monotonic() + _MOST_SECONDS
     senders = [await _sender(office, database_url) for _ in range(_SENDERS)]
     try:
-        while await office.services.sending.waiting(office.workspace.workspace_id):
+        while await office.services.sending.due(office.workspace.workspace_id, office.now):
             assert time.monotonic() < ends, "it does not come to an end"
             victim = chance.randrange(_SENDERS)
             await asyncio.sleep(chance.uniform(0.3, 0.9))

@@ -265,7 +265,7 @@ async def test_a_thread_whose_message_was_taken_away_goes_on_in_the_channel(offi
     await office.drain()
     card = await office.of("the card")
     async with office.sender() as sender:
-        posting = sender.delivering.posting
+        posting = sender.delivering[0].posting
         await posting.client.chat_delete(token=posting.token, channel="C0ACME", ts=str(card.ts))
     await office.say(saying("under it", thread_of="the card"))
     await office.restate("the card")

@@ -34,7 +34,7 @@ async def send(database_url: str, api_url: str, token: str, team: str) -> None:
         drawings = {MessageKind.DESK: what_the_facts_say}
         posting = Posting(client, token)
         delivering = Delivering(services, workspace, posting, drawings, lambda: NOW, UNDER_FIRE, _CALL_SECONDS)
-        await Sender(delivering).drain(patience=timedelta(seconds=10))
+        await Sender([delivering]).drain(patience=timedelta(seconds=10))
     await database.close()
 
 

@@ -109,7 +109,7 @@ class PostOffice:
             delivering = Delivering(
                 self.services, self.workspace, posting, self.drawings, lambda: self.now, pace, seconds=seconds
             )
-            sender = Sender(delivering)
+            sender = Sender([delivering])
             yield sender
             await sender.close()
 

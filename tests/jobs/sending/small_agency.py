@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import psycopg
 from psycopg import sql
@@ -18,7 +18,6 @@ from bot.clock import Clock
 from domain.agreements.terms import Terms
 from domain.kinds import Length, Role
 from domain.people.people import Caller, Profile
-from domain.sending.attempts import Pace
 from domain.time.log_line import parse_log
 from domain.time.reminders import Reminders
 from domain.workspaces import NotificationSettings
@@ -31,7 +30,7 @@ from services.clients.acts import ClientForm
 from services.clients.bindings import ChannelFacts
 from services.retainers.acts import RetainerForm
 from store.database import Database
-from tests.desk import DESIGNER, MANAGER, OWNER, TEAM, settings_for
+from tests.desk import DESIGNER, MANAGER, OWNER, TEAM, at_once, settings_for
 
 _SAID = text("""
     SELECT kind, lane, key FROM outbox_message
@@ -130,7 +129,7 @@ async def small_agency(url: str, *, now: datetime, zone: str = "Europe/Berlin") 
         clock = Clock()
         clock.move_to(now)
         async with assembled(settings_for(slack), url, clock) as bot:
-            sender = Sender(replace(bot.sender.delivering, pace=Pace(channel=timedelta(), workspace=timedelta())))
+            sender = at_once(bot.sender)
             agency = SmallAgency(bot, slack, sender, url, zone)
             await _arrive(agency, now)
             yield agency

@@ -16,12 +16,11 @@ from bot.assembly import Bot, assembled
 from bot.checkout import manifest_path
 from bot.clock import Clock
 from domain.people.people import Caller
-from domain.sending.attempts import Pace
 from jobs.sending.sender import Sender
 from jobs.tick import Jobs
 from playground.control import LocalSlack
 from playground.testing import local_slack
-from tests.desk import settings_for
+from tests.desk import at_once, settings_for
 from tests.jobs import agency_of_35
 from tests.jobs.agency_of_35 import ACCOUNTS, TEAM, deeds, do, settle_in
 
@@ -101,7 +100,7 @@ async def agency(cloned_url: str) -> AsyncIterator[Agency]:
     """As it stands on the evening before October."""
     async with local_slack(manifest=manifest_path()) as slack, _at_work(slack, cloned_url) as bot:
         await slack.limits(on=False)
-        sender = Sender(replace(bot.sender.delivering, pace=Pace(channel=timedelta(), workspace=timedelta())))
+        sender = at_once(bot.sender)
         await settle_in(bot.services, slack, bot.installation.workspace, now=BEFORE)
         yield Agency(bot, slack, sender)
 

@@ -188,10 +188,10 @@ async def test_a_forgotten_timer_is_asked_about_once_and_only_in_its_workspace(a
     workspace_id, timers = agency.workspace.workspace_id, agency.services.timers
     assert await timers.ask_about_forgotten(workspace_id, NOW + timedelta(hours=9)) == 0
     due = NOW + timedelta(hours=11)
-    assert await timers.count_forgotten(workspace_id, due) == 1
+    assert (await timers.forgotten_anywhere(due))[workspace_id] == 1
     assert await timers.ask_about_forgotten(workspace_id, due) == 1
     assert await timers.ask_about_forgotten(workspace_id, due) == 0
-    assert await timers.count_forgotten(workspace_id, due) == 0
+    assert workspace_id not in await timers.forgotten_anywhere(due)
     assert await agency.services.sending.due(workspace_id, due) == 1
 
 

@@ -50,7 +50,7 @@ async def test_a_key_that_many_write_at_once_is_written_once(database: Database,
     await asyncio.gather(*(write(database, workspace, card(), card(f"card {n % 3}")) for n in range(12)))
 
     async with database.transaction(workspace.workspace_id) as tx:
-        assert await outbox.count_waiting(tx) == 4
+        assert await outbox.count_due(tx, now=NOW) == 4
 
 
 async def test_a_change_that_is_not_committed_keeps_its_card_from_being_drawn(
