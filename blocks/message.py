@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypedDict
 
 from blocks import ids
+from domain.values.plain_text import one_line
 
 Block = dict[str, Any]
 Element = dict[str, Any]
@@ -14,7 +15,7 @@ Element = dict[str, Any]
 TITLE_MOST: Final = 24  # Slack's limit for a modal's title, submit and close
 VALUE_MOST: Final = 2_000  # a button's value
 SECTION_MOST: Final = 3_000
-BUTTON_MOST: Final = 75
+BUTTON_MOST: Final = 75  # and what a screen reader says of it
 
 
 class Message(TypedDict):
@@ -118,9 +119,17 @@ def actions(*elements: Element) -> Block:
 
 
 def button(
-    words: str, action_id: str, value: object = ids.NOTHING, *, style: str | None = None, confirm: Element | None = None
+    words: str,
+    action_id: str,
+    value: object = ids.NOTHING,
+    *,
+    style: str | None = None,
+    confirm: Element | None = None,
+    label: str = "",
 ) -> Element:
-    """A button; `style` is "primary" or "danger", and few buttons want either."""
+    """A button; `style` is "primary" or "danger", and few buttons want either. `label`: what a screen reader says in
+    the place of `words` where several buttons bear the same; it begins with them, and is no markup.
+    """
     element: Element = {
         "type": "button",
         "text": plain(cut(words, BUTTON_MOST)),
@@ -131,6 +140,8 @@ def button(
         element["style"] = style
     if confirm:
         element["confirm"] = confirm
+    if label:
+        element["accessibility_label"] = cut(one_line(label), BUTTON_MOST)
     return element
 
 

@@ -43,7 +43,9 @@ def standing_row(standing: Standing, viewer: Person, at: int, additions: Additio
         f"{gauge(standing)} {left(standing, money=viewer.role.sees_money)}".strip(),
         _more(standing, additions),
     ]
-    show = button("Balance", ids.numbered(ids.SHOW_BALANCE, at), ids.balance_value(standing.called.retainer_id))
+    name = standing.called
+    value = ids.balance_value(name.retainer_id)
+    show = button("Balance", ids.numbered(ids.SHOW_BALANCE, at), value, label=f"Balance of {name.label}")
     return section("\n".join(line for line in lines if line), accessory=show)
 
 

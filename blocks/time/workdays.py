@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from blocks import ids
-from blocks.message import Block, Message, actions, button, context, joined, message, page_buttons, section
+from blocks.message import Block, Element, Message, actions, button, context, joined, message, page_buttons, section
 from blocks.text import called, day, done_on, left_and_share, short
 from blocks.time.entries import entry_line
 from domain.people.people import Person
@@ -114,12 +114,17 @@ def log_buttons() -> tuple[dict[str, object], dict[str, object]]:
     return button("Log time", ids.LOG_TIME, style="primary"), button("Catch up", ids.CATCH_UP)
 
 
+def edit_button(entry: TimeEntry, at: int) -> Element:
+    """Edit, named after its entry for who hears it read among others."""
+    label = f"Edit {format_minutes(entry.minutes)} on {entry.called.label}"
+    return button("Edit", ids.numbered(ids.EDIT_TIME, at), entry.time_entry_id, label=label)
+
+
 def _row(entry: TimeEntry, today: date, at: int) -> Block:
-    edit = button("Edit", ids.numbered(ids.EDIT_TIME, at), entry.time_entry_id)
     what = f"\n{short(entry.description)}" if entry.description else ""
     head = f"*{format_minutes(entry.minutes)}* on {done_on(entry)}, {day(entry.worked_on, today)}"
     by = f", by {short(entry.logged_by.name, _NAME_MOST)}" if entry.logged_by else ""
-    return section(f"{head}{', not counted' if entry.is_left_out else ''}{by}{what}", accessory=edit)
+    return section(f"{head}{', not counted' if entry.is_left_out else ''}{by}{what}", accessory=edit_button(entry, at))
 
 
 def _left_of_each(logged: Sequence[Logged]) -> list[str]:
