@@ -31,7 +31,7 @@ LOG_REMINDED: Final = "reminder.log"  # the day that the reminder is about
 SKIP_REMINDER: Final = "reminder.skip"  # the same
 STOP_REMINDERS: Final = "reminder.stop"  # "-"
 
-SET_CHANNELS: Final = "settings.channels"  # "-", as with the next five: each opens a form
+SET_CHANNELS: Final = "settings.channels"  # "-", as with the next five: each opens a form; numbered
 SET_DEFAULTS: Final = "settings.defaults"
 SET_HOLIDAYS: Final = "settings.holidays"
 SET_ROLES: Final = "settings.roles"
@@ -85,6 +85,9 @@ OPEN_LINK: Final = "link"  # a link button; Slack tells of the click, and all th
 
 CHANGE_KIND: Final = "kind"  # the Kind select of a retainer's form: what it counts changes the labels below
 MORE_TERMS: Final = "terms.more"  # "-"; shows the rest of the form
+
+HIDE_FIRST_STEPS: Final = "home.hide_first_steps"  # "-"
+SHOW_FIRST_STEPS: Final = "home.show_first_steps"  # "-"
 
 SEND_AGAIN: Final = "notice.send_again"  # the id of a message that did not go out
 

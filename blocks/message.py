@@ -16,6 +16,7 @@ TITLE_MOST: Final = 24  # Slack's limit for a modal's title, submit and close
 VALUE_MOST: Final = 2_000  # a button's value
 SECTION_MOST: Final = 3_000
 BUTTON_MOST: Final = 75  # and what a screen reader says of it
+HEADING_MOST: Final = 150
 
 
 class Message(TypedDict):
@@ -88,6 +89,11 @@ def facts_of(view: Mapping[str, Any]) -> dict[str, str]:
 def plain(words: str) -> Element:
     """Text that Slack shows as it is: no markup, no emoji names."""
     return {"type": "plain_text", "text": words, "emoji": False}
+
+
+def heading(words: str) -> Block:
+    """A heading, at most 150 characters; no markup."""
+    return {"type": "header", "text": plain(cut(words, HEADING_MOST))}
 
 
 def section(mrkdwn: str, *, accessory: Element | None = None, expand: bool = False) -> Block:

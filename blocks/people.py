@@ -16,13 +16,15 @@ from domain.people.people import Person, RoleAsked
 
 Told = TypeVar("Told")
 _NAME_MOST: Final = 50
+WAITING_MOST: Final = 5
 _UNDO: Final = "Another choice under Roles in /retainer settings takes that back."
 
 
 @dataclass(frozen=True, slots=True)
 class HomeWords(Generic[Told]):
-    """Blocks for a person's home tab, the lowest `place` first. Like buttons are numbered from the number given on, ten
-    at most.
+    """Rows for a person's home tab, the lowest `place` first. They stand below one heading, with rows of others: each
+    says itself what is to be done. `WAITING_MOST` of them, and a line for the rest; like buttons are numbered from the
+    number given on.
     """
 
     of: type[Told]

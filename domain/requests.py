@@ -83,6 +83,22 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenAt:
+    """How many requests of a client are open."""
+
+    client_id: UUID
+    client_name: str
+    many: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToSettle:
+    """Open requests of the clients that a person answers for, by client, the most first."""
+
+    clients: tuple[OpenAt, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RequestCounts:
     """How many requests of one cycle are in scope, out of scope, and not decided; dropped ones are in none.
 

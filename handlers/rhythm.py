@@ -34,6 +34,7 @@ async def edit_submitted(request: SlackRequest, form: Form) -> View | None:
         key=request.key,
         now=request.now,
     )
+    request.changed()
     await request.slack.tell(posted(draft) if post else kept(draft))
     return None
 
@@ -43,12 +44,14 @@ async def post_clicked(request: SlackRequest, click: Click) -> None:
     draft = await request.services.touchpoints.post(
         click.id, drafted=_drafted, by=request.by, key=request.key, now=request.now
     )
+    request.changed()
     await request.slack.tell(posted(draft))
 
 
 async def skip_clicked(request: SlackRequest, click: Click) -> None:
     """The button Skip; the list changes in place, which says it."""
     await request.services.touchpoints.skip(click.id, by=request.by, key=request.key, now=request.now)
+    request.changed()
 
 
 LISTENING = Listening(

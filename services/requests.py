@@ -11,6 +11,7 @@ from domain.agreements.retainers import Retainer, RetainerName, WhichClient, Whi
 from domain.clients.clients import ClientArchived, NoClientHere, NotYourClient, UnknownClient
 from domain.cycles.rollover import terms_on
 from domain.people.people import Caller, Person, require_manager, require_team
+from domain.people.waiting import Answering
 from domain.requests import (
     NothingRequested,
     OrderedAlready,
@@ -18,6 +19,7 @@ from domain.requests import (
     RequestGone,
     RequestLine,
     RequestState,
+    ToSettle,
     Verdict,
     check_request,
 )
@@ -25,6 +27,7 @@ from domain.values.wall_clock import local_date
 from services.clients.meant import retainers_named
 from services.clients.naming import called_exactly, nearest, wanted
 from services.people.people import caller
+from services.people.waiting import HomeReader
 from store import requests, submissions
 from store.agreements import retainers
 from store.clients import clients
@@ -284,3 +287,14 @@ async def _scope(tx: Transaction, retainer: Retainer, now: datetime) -> str:
 
 def _searched(name: RetainerName) -> str:
     return f"{name.client_alias} {name.client_name} {name.name} {name.matter_number or ''}".lower()
+
+
+async def _to_settle(tx: Transaction, answering: Answering) -> ToSettle | None:
+    """What the clients that somebody answers for have asked for, and nobody has settled."""
+    if not answering.client_ids:
+        return None
+    found = await requests.open_at(tx, answering.client_ids)
+    return ToSettle(found) if found else None
+
+
+TO_SETTLE = HomeReader(ToSettle, _to_settle)

@@ -53,7 +53,7 @@ _SAY_MORE = text("""
     WHERE workspace_id = :workspace_id AND renewal_id = :renewal_id
 """)
 _COMING = text(f"""
-    SELECT {rows.CALLED}, n.ends_on, n.notice_on, r.auto_renew
+    SELECT {rows.CALLED}, n.ends_on, n.notice_on, r.auto_renew, n.asked_on, n.snoozed_until
     FROM renewal n
     JOIN retainer r ON (r.workspace_id, r.retainer_id) = (n.workspace_id, n.retainer_id)
     JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
@@ -177,7 +177,7 @@ async def choose(
 async def coming(tx: Transaction, until: date) -> tuple[Coming, ...]:
     """The terms whose last day for notice is not after `until` and that nobody has chosen about, the nearest first."""
     return tuple(
-        Coming(rows.called(row), row.ends_on - ONE_DAY, row.notice_on, row.auto_renew)
+        Coming(rows.called(row), row.ends_on - ONE_DAY, row.notice_on, row.auto_renew, row.asked_on, row.snoozed_until)
         for row in await tx.all(_COMING, until=until)
     )
 

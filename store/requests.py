@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
-from domain.requests import Request, RequestCounts, RequestState, Verdict
+from domain.requests import OpenAt, Request, RequestCounts, RequestState, Verdict
 from store import rows
 from store.database import Transaction
 
@@ -32,6 +32,14 @@ _OPEN_COUNT = text("""
     JOIN retainer r ON (r.workspace_id, r.retainer_id) = (q.workspace_id, q.retainer_id)
     WHERE q.workspace_id = :workspace_id AND q.state = 'open' AND r.client_id = ANY(:client_ids)
     GROUP BY r.client_id
+""")
+_OPEN_AT = text("""
+    SELECT c.client_id, c.name, count(*) AS many FROM request q
+    JOIN retainer r ON (r.workspace_id, r.retainer_id) = (q.workspace_id, q.retainer_id)
+    JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
+    WHERE q.workspace_id = :workspace_id AND q.state = 'open' AND c.client_id = ANY(:client_ids)
+      AND c.archived_at IS NULL AND r.archived_at IS NULL
+    GROUP BY c.client_id, c.name ORDER BY many DESC, lower(c.name), c.client_id
 """)
 _ADD = text("""
     INSERT INTO request (workspace_id, request_id, retainer_id, asked_on, description, permalink, verdict,
@@ -86,6 +94,12 @@ async def open_count(tx: Transaction, client_ids: Collection[UUID]) -> Mapping[U
     """How many requests of these clients are open; a client without any is left out."""
     found = await tx.all(_OPEN_COUNT, client_ids=list(client_ids))
     return {row.client_id: row.many for row in found}
+
+
+async def open_at(tx: Transaction, client_ids: Collection[UUID]) -> tuple[OpenAt, ...]:
+    """Those of these clients that have open requests, the most first."""
+    found = await tx.all(_OPEN_AT, client_ids=list(client_ids))
+    return tuple(OpenAt(row.client_id, row.name, row.many) for row in found)
 
 
 async def add(

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from blocks import ids
-from blocks.change_orders.words import one_line
+from blocks.change_orders.words import what_for
 from blocks.cycles.words import listed_under
-from blocks.message import Block, Element, button, context, divider, section
+from blocks.message import Block, Element, button, context, section
+from blocks.people import WAITING_MOST
 from blocks.text import called, day, short, titled
 from domain.agreements.retainers import RetainerName
 from domain.balances.standings import Standing
-from domain.change_orders.orders import ChangeOrder
-from domain.change_orders.told import AgreedInCycle, AgreedOn, OrderOpen, ToApprove
+from domain.change_orders.orders import ChangeOrder, OrderState
+from domain.change_orders.told import AgreedInCycle, AgreedOn, OrderOpen, ToApprove, ToMoveOn
 from domain.kinds import CycleState, Overage
 from domain.people.people import Person
 from domain.values.durations import format_minutes
 
 _IN_A_LINE: Final = 80
-_TO_APPROVE_MOST: Final = 8
 
 
 def agreed_listed(told: AgreedInCycle, _: RetainerName, today: date) -> list[str]:
@@ -38,15 +39,33 @@ def excess_buttons(standing: Standing, viewer: Person, at: int) -> list[Element]
 def to_approve(told: ToApprove, person: Person, first: int) -> list[Block]:
     """Those that wait for a person, on their home tab."""
     priced = person.role.sees_prices
+    lines = [(f"Waits for your approval: {what_for(each, priced=priced)}.", each) for each in told.orders]
+    return _rows(lines, first)
+
+
+def to_move_on(told: ToMoveOn, _: Person, first: int) -> list[Block]:
+    """Drafts, and those that somebody has a question about, on the home tab of who makes them."""
+    return _rows([(_still(each), each) for each in told.orders], first)
+
+
+def _still(order: ChangeOrder) -> str:
+    """What one waits for."""
+    name = f"*{titled(order.code, order.terms.title, 60)}*, {called(order.called)}"
+    if order.state is OrderState.DRAFT:
+        return f"Not sent yet: {name}."
+    return f"{short(order.approver.name, 40) if order.approver else 'The approver'} has a question about {name}."
+
+
+def _rows(lines: Sequence[tuple[str, ChangeOrder]], first: int) -> list[Block]:
     rows = [
         section(
-            one_line(each, priced=priced), accessory=button("Open", ids.numbered(ids.COMMAND, at), f"co {each.code}")
+            line,
+            accessory=button("Open", ids.numbered(ids.COMMAND, at), f"co {each.code}", label=f"Open {each.code}"),
         )
-        for at, each in enumerate(told.orders[:_TO_APPROVE_MOST], first)
+        for at, (line, each) in enumerate(lines[:WAITING_MOST], first)
     ]
-    more = len(told.orders) - len(rows)
-    rest = [context(f"and {more} more; /retainer co shows them all")] if more > 0 else []
-    return [divider(), section("*Waits for your approval*"), *rows, *rest]
+    more = len(lines) - len(rows)
+    return [*rows, *([context(f"and {more} more; `/retainer co` shows them")] if more > 0 else [])]
 
 
 def open_line(item: OrderOpen, today: date) -> str:

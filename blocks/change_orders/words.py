@@ -147,9 +147,14 @@ def one_line(order: ChangeOrder, *, priced: bool) -> str:
     """For a list: `CO-12 “Size guide”, Acme: 10 h for $1,500; waits for Carla`."""
     state = f"waits for {_whom(order)}" if order.state is OrderState.PENDING else STATES[order.state]
     logged = f"; {progress(order).removesuffix('.')}" if order.logged_minutes else ""
+    return f"{what_for(order, priced=priced)}; {state}{logged}"
+
+
+def what_for(order: ChangeOrder, *, priced: bool) -> str:
+    """The same without how far it has come: `CO-12 “Size guide”, Acme: 10 h for $1,500, separate job`."""
     kind = "separate job" if order.terms.effect is Effect.SEPARATE_JOB else "adds hours"
     name = titled(order.code, order.terms.title, 60)
-    return f"*{name}*, {called(order.called)}: {asked_for(order, priced=priced)}, {kind}; {state}{logged}"
+    return f"*{name}*, {called(order.called)}: {asked_for(order, priced=priced)}, {kind}"
 
 
 def _whom(order: ChangeOrder) -> str:

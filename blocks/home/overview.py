@@ -7,6 +7,7 @@ from typing import Final
 from blocks import ids
 from blocks.balances.list import standing_line, standing_row
 from blocks.cycles.additions import Additions
+from blocks.home.first_steps import first_steps, first_steps_text
 from blocks.message import Block, Element, Message, actions, button, message, section
 from blocks.text import escape
 from blocks.time.timers import running_line
@@ -30,6 +31,9 @@ def overview(seen: Overview, additions: Additions) -> Message:
     for at, each in enumerate(rows):
         blocks.append(standing_row(each, seen.person, at, additions))
         texts.append(standing_line(each, seen.person, additions))
+    if seen.first_steps and not seen.has_retainers:
+        text = "\n".join([*texts, first_steps_text(seen.first_steps)])
+        return message(text, *blocks, *first_steps(seen.first_steps))
     hint = _hint(seen, additions)
     if hint:
         blocks.append(section(hint))

@@ -1,4 +1,4 @@
-"""The home tab: today, this week, my retainers, what needs me."""
+"""The home tab: what needs me, today, this week, my clients or retainers."""
 
 from __future__ import annotations
 
@@ -8,34 +8,37 @@ from typing import Final
 from blocks import ids
 from blocks.balances.list import standing_row
 from blocks.cycles.additions import Additions
-from blocks.message import Block, View, actions, button, context, divider, section
-from blocks.people import HomeWords
-from blocks.text import day, done_on, short
+from blocks.home.days import this_week, today
+from blocks.home.first_steps import first_steps
+from blocks.message import Block, View, actions, button, context, heading, section
+from blocks.people import WAITING_MOST, HomeWords
 from blocks.time.timers import running_line
-from blocks.time.workdays import day_line, log_buttons
+from blocks.time.workdays import log_buttons
 from domain.balances.standings import Standing
 from domain.home import Home
 from domain.kinds import Role
 from domain.people.people import Person
 from domain.subjects import declared, merged
-from domain.time.entries import DayOfWork, TimeEntry
-from domain.values.durations import format_minutes
 
-_ENTRIES_MOST: Final = 15
-_RETAINERS_MOST: Final = 20
-_NEEDS_MOST: Final = 12
-_LIKE_BUTTONS_MOST: Final = 10
+# With everything else, well under Slack's hundred blocks however much there is of each.
+_MINE_MOST: Final = 20
+_WORKED_ON_MOST: Final = 8
+_ELSEWHERE_MOST: Final = 6
+# Buttons of a kind are numbered through the tab: those to balances, and those of each subject below "Needs you".
+_WORKED_ON_FIRST: Final = _MINE_MOST
+_ELSEWHERE_FIRST: Final = _WORKED_ON_FIRST + _WORKED_ON_MOST
 _WORDS: Final = merged({each.of: each} for each in declared("blocks", HomeWords, below="home"))
 
 
 def home_view(home: Home, additions: Additions) -> View:
-    """The whole tab; well under Slack's hundred blocks however much there is."""
+    """The whole tab. What is done in a moment stands first: on a phone it is what the tab is opened for."""
     works = home.person.role.works
     blocks = [
-        *(_own_work(home) if works else []),
+        *(_at_hand(home) if works else []),
+        *(first_steps(home.first_steps) if home.first_steps else []),
         *_waiting(home),
-        *_needs(home, additions),
-        *_retainers("My retainers" if works else "Your balance", home.mine, home.person, additions, first=_NEEDS_MOST),
+        *([*today(home.today), *this_week(home.week, home.today)] if works else []),
+        *_lists(home, additions),
     ]
     if home.person.role is Role.CLIENT and not home.mine:
         blocks.append(section("Nothing is shared with you yet. Ask your account manager at the agency."))
@@ -51,63 +54,52 @@ def undrawn_view() -> View:
     return {"type": "home", "blocks": [section(sentence), actions(*log_buttons(), button("Help", ids.SHOW_HELP))]}
 
 
-def _own_work(home: Home) -> list[Block]:
-    """Buttons first: on a phone they are what the tab is opened for."""
+def _at_hand(home: Home) -> list[Block]:
+    """The buttons, and the timer that runs."""
     every = button("All retainers", ids.COMMAND, "list")
     blocks: list[Block] = [actions(*log_buttons(), every, button("Help", ids.SHOW_HELP))]
     if home.timer:
         # The tab is one view for ever: without the timer's start, a click on the next one would be the same click.
         stop = button("Stop and log", ids.STOP_TIMER, home.timer.started_at.isoformat(), style="primary")
         blocks.append(section(f"{running_line(home.timer)}.", accessory=stop))
-    return [*blocks, *_today(home.today), *_week(home.week, home.today)]
-
-
-def _today(today: DayOfWork) -> list[Block]:
-    head = f"*Today, {day(today.on, today.on)}: {format_minutes(today.minutes)}*"
-    if not today.entries:
-        return [section(f"{head}\nNothing logged yet.")]
-    rows = [_entry(each, at) for at, each in enumerate(today.entries[:_ENTRIES_MOST])]
-    more = len(today.entries) - len(rows)
-    return [section(head), *rows, *([context(f"and {more} more; /retainer today shows them")] if more else [])]
-
-
-def _entry(entry: TimeEntry, at: int) -> Block:
-    edit = button("Edit", ids.numbered(ids.EDIT_TIME, at), entry.time_entry_id)
-    what = f"\n{short(entry.description, 100)}" if entry.description else ""
-    not_counted = ", not counted" if entry.is_left_out else ""
-    line = f"{format_minutes(entry.minutes)} on {done_on(entry)}{not_counted}{what}"
-    return section(line, accessory=edit)
-
-
-def _week(week: Sequence[DayOfWork], today: DayOfWork) -> list[Block]:
-    total = format_minutes(sum(each.minutes for each in week))
-    if not any(each.entries for each in week):
-        return [divider(), section(f"*This week: {total}*")]
-    lines = [day_line(each, today.on) for each in week if each.on <= today.on or each.entries]
-    return [divider(), section("\n".join([f"*This week: {total}*", *lines]))]
+    return blocks
 
 
 def _waiting(home: Home) -> list[Block]:
     """What waits for this person, in the words of the subjects that it is of."""
     worded = sorted(((_WORDS[type(each)], each) for each in home.waiting), key=lambda pair: pair[0].place)
-    return [
+    rows = [
         block
         for at, (words, each) in enumerate(worded)
-        for block in words.draw(each, home.person, 1 + at * _LIKE_BUTTONS_MOST)
+        for block in words.draw(each, home.person, 1 + at * WAITING_MOST)
+    ]
+    return [heading("Needs you"), *rows] if rows else []
+
+
+def _lists(home: Home, additions: Additions) -> list[Block]:
+    """Retainers, the fullest first."""
+    person = home.person
+    mine = "My retainers" if person.role.works else "Your balance"
+    look = "Also needs a look" if home.mine or home.worked_on else "Needs a look"
+    return [
+        *_retainers("My clients, the fullest first" if home.answers_for_mine else mine, home.mine, person, additions),
+        *_retainers("Retainers I work on", home.worked_on, person, additions, _WORKED_ON_FIRST, _WORKED_ON_MOST),
+        *_retainers(look, home.elsewhere, person, additions, _ELSEWHERE_FIRST, _ELSEWHERE_MOST),
     ]
 
 
-def _needs(home: Home, additions: Additions) -> list[Block]:
-    return _retainers("Needs you", home.needs[:_NEEDS_MOST], home.person, additions, first=0) if home.needs else []
-
-
 def _retainers(
-    title: str, rows: Sequence[Standing], viewer: Person, additions: Additions, *, first: int
+    title: str,
+    rows: Sequence[Standing],
+    viewer: Person,
+    additions: Additions,
+    first: int = 0,
+    most: int = _MINE_MOST,
 ) -> list[Block]:
-    """A list with a heading; `first` numbers the buttons on, for a list that stands below another one."""
+    """A list below its heading; `first` numbers the buttons on, for a list that stands below another one."""
     if not rows:
         return []
-    shown = [standing_row(each, viewer, at, additions) for at, each in enumerate(rows[:_RETAINERS_MOST], first)]
+    shown = [standing_row(each, viewer, at, additions) for at, each in enumerate(rows[:most], first)]
     more = len(rows) - len(shown)
     rest = [context(f"and {more} more; /retainer list shows them all")] if more > 0 else []
-    return [divider(), section(f"*{title}*"), *shown, *rest]
+    return [heading(title), *shown, *rest]

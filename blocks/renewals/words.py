@@ -6,14 +6,18 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
+from blocks import ids
+from blocks.message import Block, button, context, section
+from blocks.people import WAITING_MOST
 from blocks.text import called, cycle_name, day, listed, money, percent, quantity_of, short
 from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Terms
 from domain.agreements.units import counted
 from domain.kinds import Kind, Length
+from domain.people.people import Person
 from domain.renewals.advice import Advice, CycleUse
 from domain.renewals.cards import RenewalCard
-from domain.renewals.questions import Coming, TermEnding
+from domain.renewals.questions import Coming, TermEnding, ToChoose
 from domain.values.durations import format_minutes
 
 _EACH: Final = {
@@ -135,3 +139,24 @@ def renewal_line(term: Coming, today: date) -> str:
 def ending_line(item: TermEnding, today: date) -> str:
     """The same on the desk."""
     return renewal_line(item.term, today)
+
+
+def to_choose(told: ToChoose, _: Person, first: int) -> list[Block]:
+    """Terms that somebody was asked about, on their home tab."""
+    rows = [
+        section(
+            f"What comes next? {renewal_line(each, told.today)}",
+            accessory=button(
+                "Choose",
+                ids.numbered(ids.SHOW_RENEWAL, at),
+                each.called.retainer_id,
+                label=f"Choose what comes next for {each.called.label}",
+            ),
+        )
+        for at, each in enumerate(told.terms[:WAITING_MOST], first)
+    ]
+    more = len(told.terms) - len(rows)
+    return [
+        *rows,
+        *([context(f"and {more} more; `/retainer renew` with a client's name shows them")] if more > 0 else []),
+    ]

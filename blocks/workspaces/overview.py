@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Final
 
 from blocks import ids
 from blocks.change_orders.words import order_lines
@@ -17,6 +18,8 @@ from domain.people.quiet import QuietHours
 from domain.time.reminders import Reminders
 from domain.values.public_holidays import NamedPlace
 from domain.workspaces import NotificationSettings
+
+_STEPS: Final = "First steps: put away"
 
 
 def settings_overview(
@@ -32,8 +35,11 @@ def settings_overview(
     reminders: Reminders | None,
     next_on: date | None,
     today: date,
+    steps_are_hidden: bool = False,
 ) -> Message:
-    """All settings. `quiet`, `reminders` and `today` are the reader's own, the rest is the workspace's."""
+    """All settings. `quiet`, `reminders` and `today` are the reader's own, the rest is the workspace's.
+    `steps_are_hidden`: the first steps of a new workspace are put away, with some of them left.
+    """
     reminder = reminder_line(reminders, next_on=next_on, today=today, quiet=quiet)
     parts = [
         ("Where messages go", ids.SET_CHANNELS, channel_lines(wanted)),
@@ -44,9 +50,13 @@ def settings_overview(
         ("Your own", ids.SET_OWN, [quiet_line(quiet), reminder]),
     ]
     said = [f"{title}\n" + "\n".join(lines) for title, _, lines in parts]
-    return message("\n\n".join(said), *(_part(title, part, lines) for title, part, lines in parts))
+    blocks = [_part(title, part, lines) for title, part, lines in parts]
+    if steps_are_hidden:
+        said.append(_STEPS)
+        blocks.append(section(f"*{_STEPS}*", accessory=button("Show", ids.SHOW_FIRST_STEPS)))
+    return message("\n\n".join(said), *blocks)
 
 
 def _part(title: str, part: str, lines: list[str]) -> Block:
-    change = button("Change", part)
+    change = button("Change", part, label=f"Change: {title}")
     return section(f"*{title}*\n" + "\n".join(lines), accessory=change, expand=True)

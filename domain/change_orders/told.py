@@ -33,6 +33,13 @@ class ToApprove:
 
 
 @dataclass(frozen=True, slots=True)
+class ToMoveOn:
+    """Those that wait for who asks for them: drafts nobody sent, and ones the approver has a question about."""
+
+    orders: tuple[ChangeOrder, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OrderOpen:
     """An item of the desk: one that waits for somebody else."""
 

@@ -20,7 +20,7 @@ class DeskItem(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """Who answers for some clients, on a day where they are."""
+    """Who answers for some clients, or for none, on a day where they are."""
 
     person: Person
     client_ids: frozenset[UUID]

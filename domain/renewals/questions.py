@@ -79,12 +79,28 @@ class Renewal:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A term that ends and that nobody has chosen about. `notice_on` is the last day for notice."""
+    """A term that ends and that nobody has chosen about. `notice_on` is the last day for notice; `asked_on` the day on
+    which somebody was asked last, `snoozed_until` until when the question is put off.
+    """
 
     called: RetainerName
     last_day: date
     notice_on: date
     auto_renew: bool
+    asked_on: date | None = None
+    snoozed_until: datetime | None = None
+
+    def is_put_off(self, at: datetime) -> bool:
+        """Whether somebody wants to be asked later."""
+        return self.snoozed_until is not None and self.snoozed_until > at
+
+
+@dataclass(frozen=True, slots=True)
+class ToChoose:
+    """Terms that a person was asked about and has not chosen about; `today` is where that person is."""
+
+    terms: tuple[Coming, ...]
+    today: date
 
 
 @dataclass(frozen=True, slots=True)

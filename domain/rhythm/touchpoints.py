@@ -58,7 +58,7 @@ class Touchpoint:
 
     `channel` is the one shared with the client, None where there is none any more. `is_over`: what it speaks of is
     past (`past_from`). `instead_of` is the account manager for whom somebody stands in.
-    `corrects`: the client was told other figures, before the cycle was reopened.
+    `corrects`: the client was told other figures, before the cycle was reopened. `span`: the days of the cycle.
     """
 
     touchpoint_id: UUID
@@ -75,6 +75,7 @@ class Touchpoint:
     decided_at: datetime | None = None
     instead_of: Absent | None = None
     corrects: bool = False
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,14 @@ class Drafts:
     day: date
     today: date
     touchpoint_drafts: tuple[TouchpointDraft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToPost:
+    """Drafts that wait for a person to post or to skip them; `today` is where that person is."""
+
+    touchpoints: tuple[Touchpoint, ...]
+    today: date
 
 
 class TouchpointDecided(Refusal):

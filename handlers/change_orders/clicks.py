@@ -54,6 +54,7 @@ async def decline_submitted(request: SlackRequest, form: Form) -> View | None:
         now=request.now,
         version=version,
     )
+    request.changed()
     await request.slack.tell(decided_by_you(order, "declined"))
     return None
 
@@ -70,6 +71,7 @@ async def question_submitted(request: SlackRequest, form: Form) -> View | None:
     order = await request.services.change_orders.ask(
         order_id, question, by=request.by, key=request.key, now=request.now
     )
+    request.changed()
     await request.slack.tell(decided_by_you(order, "asked about"))
     return None
 
@@ -100,6 +102,7 @@ async def send_clicked(request: SlackRequest, click: Click) -> None:
     """The button Send on a draft."""
     order_id, _ = _read(click.value)
     order = await request.services.change_orders.send(order_id, by=request.by, key=request.key, now=request.now)
+    request.changed()
     whom = order.approver.name if order.approver else "its approver"
     await request.slack.tell(order_done(order, f"was sent to {whom}"))
 
@@ -108,6 +111,7 @@ async def withdraw_clicked(request: SlackRequest, click: Click) -> None:
     """The button Withdraw."""
     order_id, _ = _read(click.value)
     order = await request.services.change_orders.withdraw(order_id, by=request.by, key=request.key, now=request.now)
+    request.changed()
     await request.slack.tell(order_done(order, "is withdrawn"))
 
 
@@ -115,6 +119,7 @@ async def complete_clicked(request: SlackRequest, click: Click) -> None:
     """The button Complete."""
     order_id, _ = _read(click.value)
     order = await request.services.change_orders.complete(order_id, by=request.by, key=request.key, now=request.now)
+    request.changed()
     await request.slack.tell(order_done(order, "is completed"))
 
 

@@ -30,6 +30,7 @@ async def holidays_submitted(request: SlackRequest, form: Form) -> View | None:
     fields.check()
     place = None if chosen == ids.NO_HOLIDAYS else HolidayPlace(*ids.read_holidays_value(chosen))
     done = await request.services.workspaces.holidays.choose(place, by=request.by, now=request.now)
+    request.changed()
     if told := holidays_set(done.before, done.now, done.next_off, done.today):
         await request.slack.tell(told)
     return None

@@ -36,6 +36,7 @@ async def settings(request: SlackRequest, words: str) -> Message | None:
         return None
     wanted = await request.services.workspaces.settings(by=request.by)
     zone = own.person.timezone
+    steps = await request.services.homes.first_steps(by=request.by)
     return settings_overview(
         wanted.notifications,
         defaults=wanted.defaults,
@@ -48,6 +49,7 @@ async def settings(request: SlackRequest, words: str) -> Message | None:
         reminders=own.reminders,
         next_on=own.next_at.astimezone(ZoneInfo(zone)).date() if own.next_at else None,
         today=local_date(request.now, zone),
+        steps_are_hidden=steps.are_hidden and not steps.are_done,
     )
 
 
@@ -83,6 +85,7 @@ async def channels_submitted(request: SlackRequest, form: Form) -> View | None:
     )
     await _check_channels(request, form, before)
     was = await request.services.workspaces.set_notifications(wanted, by=request.by, now=request.now)
+    request.changed()
     if told := channels_set(was, wanted):
         await request.slack.tell(told)
     return None
@@ -99,6 +102,7 @@ async def defaults_submitted(request: SlackRequest, form: Form) -> View | None:
     now = await request.services.workspaces.set_defaults(
         ClientDefaults(zone, currency), grace=grace, by=request.by, now=request.now
     )
+    request.changed()
     if told := defaults_set((was.defaults, was.grace), now):
         await request.slack.tell(told)
     return None

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from uuid import UUID
 
-from domain.change_orders.told import AgreedInCycle, OrderOpen, ToApprove
+from domain.change_orders.told import AgreedInCycle, OrderOpen, ToApprove, ToMoveOn
 from domain.cycles.sections import ToldOf
 from domain.people.people import Person
 from domain.people.waiting import Answering
@@ -22,10 +21,18 @@ async def agreed_in_cycles(tx: Transaction, told: Sequence[ToldOf], _: Person) -
     return {cycle_id: AgreedInCycle(orders) for cycle_id, orders in found.items()}
 
 
-async def to_approve(tx: Transaction, person: Person, _: datetime) -> ToApprove | None:
+async def to_approve(tx: Transaction, answering: Answering) -> ToApprove | None:
     """What waits for somebody's own approval."""
-    waiting = await change_orders.waiting_for(tx, person)
+    waiting = await change_orders.waiting_for(tx, answering.person)
     return ToApprove(waiting) if waiting else None
+
+
+async def to_move_on(tx: Transaction, answering: Answering) -> ToMoveOn | None:
+    """What waits for whoever makes change orders: their own, and those of clients they answer for."""
+    if not answering.person.role.sees_money:
+        return None
+    found = await change_orders.to_move_on(tx, answering.person.person_id, answering.client_ids)
+    return ToMoveOn(found) if found else None
 
 
 async def open_orders(tx: Transaction, answering: Answering) -> Sequence[OrderOpen]:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from domain.people.people import Person
 from domain.people.waiting import Answering, DeskItem
 from store.database import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class HomeReader:
-    """A value of the type `of` about all that waits for a person, for their home tab; None where nothing does."""
+    """A value of the type `of` about all that waits for a person, for their home tab; None where nothing does.
+
+    Read in one statement at most, however much there is: a tab is drawn whenever something changes.
+    """
 
     of: type[object]
-    read: Callable[[Transaction, Person, datetime], Awaitable[object | None]]
+    read: Callable[[Transaction, Answering], Awaitable[object | None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from domain.appointments import AppointmentKind
+from domain.rhythm.touchpoints import ToPost
 from services.appointments.keeping import AppointmentHandlers
+from services.people.waiting import HomeReader
 from services.rhythm import mornings, summaries
+from services.rhythm.listing import to_post
 
 APPOINTMENTS = AppointmentHandlers(
     {
@@ -13,3 +16,4 @@ APPOINTMENTS = AppointmentHandlers(
         AppointmentKind.SUMMARY: summaries.handle_summaries,
     }
 )
+TO_POST = HomeReader(ToPost, to_post)

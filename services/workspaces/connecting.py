@@ -104,6 +104,7 @@ class Workspaces:
                 await workspaces.set_grace(tx, grace)
             if typed is not None:
                 await _set_defaults(tx, typed, now)
+            await workspaces.settings_saved(tx, now)
             return await workspaces.defaults(tx), await workspaces.grace_business_days(tx)
 
     async def settings(self, *, by: Caller) -> WorkspaceSettings:
@@ -143,6 +144,7 @@ class Workspaces:
             before = await notifications.read(tx)
             await _refuse_shared(tx, wanted)
             await notifications.set_to(tx, check_notifications(wanted))
+            await workspaces.settings_saved(tx, now)
             if _weekly(wanted) != _weekly(before):
                 await rescheduled(tx, now)
             return before

@@ -53,6 +53,7 @@ class PublicHolidays:
                 raise UnknownHolidays(typed=", ".join(each for each in (place.country, place.region) if each))
             before = await place_shown(tx)
             await workspaces.set_holiday_place(tx, place)
+            await workspaces.settings_saved(tx, now)
             today = local_date(now, person.timezone)
             return HolidaysChosen(before, await place_shown(tx), today, tuple(next_days_off(place, today, _NEXT)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -51,6 +51,13 @@ _WAITING_FOR = text(f"""{_SELECT} AND o.state = 'pending' AND (o.approver_person
         WHERE m.workspace_id = o.workspace_id AND m.client_id = c.client_id AND m.is_approver
           AND (m.slack_user_id = :slack_user_id OR lower(m.email) = lower(CAST(:email AS text)))))
     ORDER BY o.sent_at, o.number""")
+_TO_MOVE_ON = text(f"""{_SELECT}
+    AND (o.requested_by_id = :person_id OR c.client_id = ANY(:client_ids))
+    AND (o.state = 'draft' OR o.state = 'pending' AND 'asked' = (
+        SELECT e.kind FROM change_order_event e
+        WHERE e.workspace_id = o.workspace_id AND e.change_order_id = o.change_order_id AND e.kind <> 'reminded'
+        ORDER BY e.sequence DESC LIMIT 1))
+    ORDER BY array_position(ARRAY['pending', 'draft'], o.state), o.number""")
 _LOCK = text("""
     SELECT change_order_id FROM change_order
     WHERE workspace_id = :workspace_id AND change_order_id = :change_order_id FOR NO KEY UPDATE
@@ -99,6 +106,12 @@ async def waiting_for(tx: Transaction, person: Person) -> tuple[ChangeOrder, ...
     """The orders that wait for somebody: they were asked, or they approve for the client."""
     values = {"person_id": person.person_id, "slack_user_id": person.slack_user_id, "email": person.email}
     return tuple(_order(row) for row in await tx.all(_WAITING_FOR, **values))
+
+
+async def to_move_on(tx: Transaction, person_id: UUID, client_ids: Collection[UUID]) -> tuple[ChangeOrder, ...]:
+    """Of somebody's own orders, and of all of these clients: those asked about last, then the drafts."""
+    found = await tx.all(_TO_MOVE_ON, person_id=person_id, client_ids=list(client_ids))
+    return tuple(_order(row) for row in found)
 
 
 async def of_excess(tx: Transaction, cycle_id: UUID) -> tuple[UUID, ...]:

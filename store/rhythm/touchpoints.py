@@ -64,6 +64,10 @@ _OF_DAY = text(f"""
     {_SELECT} AND t.drafted_for_id = :person_id AND t.drafted_on = :day
     ORDER BY lower(c.name), lower(r.name), t.touchpoint_id
 """)
+_WAITING_FOR = text(f"""
+    {_SELECT} AND t.drafted_for_id = :person_id AND t.state = 'drafted'
+    ORDER BY t.drafted_on, lower(c.name), lower(r.name), t.touchpoint_id
+""")
 _WAITING = text("""
     SELECT DISTINCT drafted_for_id, drafted_on FROM touchpoint
     WHERE workspace_id = :workspace_id AND cycle_id = ANY(:cycle_ids) AND state = 'drafted'
@@ -111,6 +115,12 @@ async def of_day(tx: Transaction, whose: For, *, now: datetime) -> Sequence[Touc
     return [_touchpoint(row, now) for row in await tx.all(_OF_DAY, person_id=whose.person_id, day=whose.day)]
 
 
+async def waiting_for(tx: Transaction, person_id: UUID, *, now: datetime) -> Sequence[Touchpoint]:
+    """A person's drafts that nobody posted or skipped, and that are not past; the oldest first."""
+    found = [_touchpoint(row, now) for row in await tx.all(_WAITING_FOR, person_id=person_id)]
+    return [each for each in found if not each.is_over]
+
+
 async def waiting(tx: Transaction, cycle_ids: Sequence[UUID]) -> Sequence[For]:
     """Whose lists have undecided drafts of these cycles."""
     return [For(row.drafted_for_id, row.drafted_on) for row in await tx.all(_WAITING, cycle_ids=list(cycle_ids))]
@@ -148,4 +158,5 @@ def _touchpoint(row: Row[Any], now: datetime) -> Touchpoint:
         decided_at=row.decided_at,
         instead_of=Absent(row.absent_name, row.absent_is_active) if row.absent_name else None,
         corrects=row.corrects,
+        span=span,
     )

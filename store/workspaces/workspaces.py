@@ -32,6 +32,9 @@ _SET_GRACE = text("UPDATE workspace SET grace_business_days = :days WHERE worksp
 _SET_HOLIDAYS = text("""
     UPDATE workspace SET holidays_country = :country, holidays_region = :region WHERE workspace_id = :workspace_id
 """)
+_SETTINGS_SAVED = text("""
+    UPDATE workspace SET settings_saved_at = :now WHERE workspace_id = :workspace_id AND settings_saved_at IS NULL
+""")
 _DEFAULTS = text("SELECT timezone, currency FROM workspace WHERE workspace_id = :workspace_id")
 _SET_DEFAULTS = text("""
     UPDATE workspace SET timezone = :timezone, currency = :currency WHERE workspace_id = :workspace_id
@@ -92,6 +95,11 @@ async def defaults(tx: Transaction) -> ClientDefaults:
 async def set_defaults(tx: Transaction, wanted: ClientDefaults) -> None:
     """Choose what clients start with from now on."""
     await tx.run(_SET_DEFAULTS, timezone=wanted.timezone, currency=wanted.currency)
+
+
+async def settings_saved(tx: Transaction, now: datetime) -> None:
+    """Keep that an owner has been through the settings, changed or not."""
+    await tx.run(_SETTINGS_SAVED, now=now)
 
 
 async def grace_business_days(tx: Transaction) -> int:

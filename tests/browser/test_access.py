@@ -27,7 +27,7 @@ async def test_a_channel_with_every_kind_of_answer(sit: Sit, scheme: Scheme) -> 
 async def test_the_home_tab_and_what_opens_above_it(sit: Sit, scheme: Scheme) -> None:
     boss = await sit("/?as=U0MANAGER&at=home", color_scheme=scheme)
     tab = boss.page.locator("[data-role=home]")
-    await expect(tab).to_contain_text("My retainers")
+    await expect(tab).to_contain_text("My clients")
     assert await violations(boss.page) == []
     await tab.get_by_role("button", name="All retainers").click()
     await expect(boss.form).to_contain_text("retainers, the fullest first")

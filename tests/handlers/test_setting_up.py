@@ -112,7 +112,7 @@ async def test_who_comes_first_is_met_and_told_how_the_workspace_gets_an_owner(c
         met = await desk.bot.services.people.me(desk.caller(MANAGER))
         assert (met.name, met.timezone, met.role) == ("Max Ledger", "Europe/Berlin", Role.MEMBER)
 
-        assert "No retainer is here yet" in await desk.told(desk.ona, "")
+        assert "First steps: 1 of 6 done" in await desk.told(desk.ona, "")
 
         assert (await desk.told(desk.max, "client")).endswith("Ask one of them, or an owner to change your role.")
         assert (await desk.ona.command("/retainer client", channel="C0GENERAL")).view is not None

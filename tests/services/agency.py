@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from domain.agreements.terms import Terms
@@ -26,6 +26,7 @@ from services.time.acts import TimeForm
 from tests.instants import NOW
 
 HOUR = 60
+Waits = TypeVar("Waits")
 FEE, RATE = 500_000, 12_500
 
 
@@ -116,6 +117,11 @@ class Agency:
         """Give a channel to a client."""
         facts = ChannelFacts(channel, channel.lower(), has_outsiders=kind is BindingKind.SHARED)
         await self.services.bindings.bind(facts, client.client_id, kind, by=self.owner, now=NOW)
+
+    async def waiting(self, of: type[Waits], *, by: Caller | None = None, now: datetime = NOW) -> Waits | None:
+        """What of a kind waits for somebody, as their home tab says."""
+        home = await self.services.homes.home(by=by or self.owner, now=now)
+        return next((each for each in home.waiting if isinstance(each, of)), None)
 
     async def log(self, text: str, *, by: Caller | None = None, key: str | None = None, now: datetime = NOW) -> Logged:
         """Type `/retainer log TEXT`; that a day gets more than 24 hours by it is meant so."""

@@ -108,14 +108,17 @@ async def test_the_list_and_home_ask_no_more_for_many_retainers_than_for_one(
 ) -> None:
     balances, homes, mate = agency.services.balances, agency.services.homes, await agency.person(Role.MANAGER)
 
-    async def asked() -> tuple[int, int]:
+    async def asked() -> tuple[int, int, int]:
         with statements(database) as page:
             await balances.page(1, by=mate, now=NOW)
         with statements(database) as home:
             await homes.home(by=mate, now=NOW)
-        return len(page), len(home)
+        with statements(database) as answering:
+            await homes.home(by=agency.owner, now=NOW)
+        return tuple(len(beside_the_frame(each)) for each in (page, home, answering))  # type: ignore[return-value]
 
     one = await asked()
+    assert one[2] <= 17, "of an owner, who answers for all and sees the first steps"
     for number in range(12):
         await agency.retainer(await agency.client(f"client-{number}"))
         await agency.log(f"client-{number} 1h x", by=mate)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0023"
-down_revision = "0018"
+down_revision = "0019"
 
 INDEXES = """
 CREATE INDEX appointment_due_anywhere ON appointment (due_at, workspace_id) INCLUDE (kind);

@@ -121,10 +121,10 @@ def test_home_shows_today_the_week_the_timer_and_my_retainers() -> None:
         assert line in shown
 
 
-def test_a_week_without_work_is_one_line_of_home() -> None:
+def test_a_week_without_work_is_its_total() -> None:
     idle = _home(today=samples.day_of_work(), week=samples.week_of_work(), timer=None)
     shown = texts(check(home_view(idle, ADDITIONS), "home"))
-    assert "*This week: 0 h*" in shown
+    assert "This week: 0 h" in shown
 
 
 def test_home_offers_what_it_is_opened_for() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from bot.settings import Transport
 from playground.person_here import PersonHere
-from tests.desk import Desk
+from tests.desk import Desk, choose, desk_at, fill, latest, press
 from tests.instants import NOW
 
 Json = dict[str, Any]
@@ -25,7 +26,8 @@ def button(view: Json | None, words: str) -> str:
     """The id of the first button that bears these words."""
     assert view is not None
     elements = [each for block in view["blocks"] for each in (*block.get("elements", []), block.get("accessory") or {})]
-    return next(str(each["action_id"]) for each in elements if each.get("text", {}).get("text") == words)
+    clicked = [each for each in elements if each.get("type") == "button" and each["text"]["text"] == words]
+    return str(clicked[0]["action_id"])
 
 
 async def test_a_balance_opens_above_the_tab_and_turns_to_the_last_cycle_there(either_desk: Desk) -> None:
@@ -86,6 +88,40 @@ async def test_two_timers_stopped_one_after_the_other_are_two_entries(desk: Desk
         desk.bot.clock.move_to(desk.bot.clock.now() + timedelta(minutes=1))
 
     assert [what for _, _, what in await desk.entries()] == ["second", "first"]
+
+
+async def test_an_owner_is_led_to_the_first_entry_and_can_put_that_away(cloned_url: str) -> None:
+    async with desk_at(cloned_url, Transport.HTTP) as desk:
+        ona = desk.ona
+        home = await opened(desk, ona)
+        assert "First steps: 0 of 6 done" in str(home)
+        hidden = (await ona.click(home, button(home, "Hide this"))).view
+        assert "`/retainer settings` brings them back" in str(hidden)
+        await ona.close(all=True)
+        assert "First steps" not in str(await opened(desk, ona))
+        await ona.command("/retainer settings", channel="C0GENERAL")
+        await press(ona, latest(await ona.messages("C0GENERAL")), "Show")
+
+        home = await opened(desk, ona)
+        assert (await ona.click(home, button(home, "Defaults"))).view is not None
+        assert (await ona.submit()).closed
+        home = await opened(desk, ona)
+        await ona.click(home, button(home, "Add a client"))
+        await fill(ona, name="Dune", alias="dune")
+        assert (await ona.submit()).closed
+        home = await opened(desk, ona)
+        await ona.click(home, button(home, "Add a retainer"))
+        await choose(ona, "client", "dune")
+        await fill(ona, name="Articles", allotment="40")
+        assert (await ona.submit()).closed
+        home = await opened(desk, ona)
+        await ona.click(home, button(home, "Choose a channel"))
+        await fill(ona, channel="C0DUNE")
+        assert (await ona.submit()).closed
+        assert "First steps: 4 of 6 done" in str(await opened(desk, ona))
+
+        assert "39 h left of 40 h" in await desk.told(desk.dee, "log dune 1h Draft")
+        assert "First steps" not in str(await opened(desk, ona)), "with dee a colleague came, too"
 
 
 async def test_a_statement_above_the_tab_is_read_line_by_line_and_turns_there(desk: Desk) -> None:

@@ -42,6 +42,7 @@ from domain.change_orders.refusals import (
     RateMissing,
     TimeAddsNothing,
 )
+from domain.change_orders.told import ToMoveOn
 from domain.kinds import BindingKind, Kind, Role
 from domain.people.people import Caller, ManagersOnly
 from domain.values.refusals import Refusal
@@ -640,6 +641,27 @@ async def test_a_draft_is_nobodys_to_decide_until_it_is_sent(agency: Agency, acm
     assert (await orders.send(draft.change_order_id, by=max_, key="2", now=NOW)).state is OrderState.PENDING
     with pytest.raises(AlreadySettled, match="CO-1 was already sent"):
         await orders.send(draft.change_order_id, by=max_, key="3", now=NOW)
+
+
+async def test_who_asks_for_an_order_is_told_on_their_home_tab_what_it_waits_for(
+    agency: Agency, acme: Standing, max_: Caller, carla: Caller
+) -> None:
+    orders, key = agency.services.change_orders, await approver_key(agency, acme, max_)
+
+    async def waits(by: Caller) -> list[OrderState]:
+        found = await agency.waiting(ToMoveOn, by=by)
+        return [each.state for each in found.orders] if found else []
+
+    draft = await orders.create(job_form(acme, approver=key), by=max_, key="1", now=NOW, draft=True)
+    mate, other = await agency.person(Role.MEMBER), await agency.person(Role.MANAGER)
+    assert [await waits(by) for by in (max_, agency.owner)] == [[OrderState.DRAFT]] * 2, "the owner answers for Acme"
+    assert [await waits(by) for by in (mate, other, carla)] == [[]] * 3
+    await orders.send(draft.change_order_id, by=max_, key="2", now=NOW)
+    assert await waits(max_) == []
+    await orders.ask(draft.change_order_id, "Both languages?", by=carla, key="3", now=NOW)
+    assert await waits(max_) == [OrderState.PENDING]
+    await orders.edit(draft.change_order_id, job_form(acme, approver=key, title="Both"), by=max_, key="4", now=NOW)
+    assert await waits(max_) == [], "an edit answers"
 
 
 async def test_an_order_that_is_not_there_is_one_sentence(agency: Agency, acme: Standing, max_: Caller) -> None:

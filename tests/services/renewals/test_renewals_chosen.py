@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from domain.kinds import Role
 from domain.people.people import ManagersOnly
-from domain.renewals.questions import Choice, NoticeOutOfRange, RenewalDecided, SnoozeTooLate, TermTooShort
+from domain.renewals.questions import Choice, NoticeOutOfRange, RenewalDecided, SnoozeTooLate, TermTooShort, ToChoose
 from domain.values.refusals import Refusal
 from store.database import Database
 from tests.instants import NOW, at
@@ -181,6 +181,23 @@ async def test_a_snooze_puts_the_next_question_off(here: Renewing) -> None:
     assert len(await here.asked()) == 2
     await here.tick("2026-11-28 08:00")
     assert len(await here.asked()) == 3
+
+
+async def test_a_question_stands_on_the_home_tab_of_who_answers_until_it_is_put_off_or_answered(here: Renewing) -> None:
+    standing, waiting = await here.term(), here.agency.waiting
+    now = at("2026-11-12 14:00")
+    assert await waiting(ToChoose, now=now) is None, "nobody was asked yet"
+    await here.tick("2026-11-01 08:00")
+    found = await waiting(ToChoose, now=now)
+    assert found is not None
+    assert [(each.called, each.notice_on) for each in found.terms] == [(standing.called, date(2026, 12, 1))]
+    assert await waiting(ToChoose, by=await here.agency.person(Role.MANAGER), now=now) is None
+    card = await here.card(standing, now)
+    await here.agency.services.renewals.snooze(card.renewal.renewal_id, by=here.agency.owner, key="1", now=now)
+    assert await waiting(ToChoose, now=at("2026-11-19 07:59")) is None
+    assert await waiting(ToChoose, now=at("2026-11-19 08:00")) is not None
+    await same(here, card, at("2026-11-19 09:00"))
+    assert await waiting(ToChoose, now=at("2026-11-19 09:00")) is None
 
 
 async def test_nothing_is_put_off_beyond_the_last_day_for_notice(here: Renewing) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -16,7 +16,8 @@ from blocks.rhythm.client_words import drafted_body
 from domain.kinds import BindingKind, Role
 from domain.outbox import MessageKind, ToChannel
 from domain.people.people import Caller, ManagersOnly
-from domain.rhythm.touchpoints import NoSharedChannel, TouchpointDecided, TouchpointGone, TouchpointOver
+from domain.rhythm.touchpoints import NoSharedChannel, ToPost, TouchpointDecided, TouchpointGone, TouchpointOver
+from domain.values.calendar import Span
 from store.database import Database
 from tests.instants import at
 from tests.services.agency import Agency
@@ -91,6 +92,20 @@ async def test_what_was_posted_stays_as_it_was_whatever_happens_to_the_figures(r
     await rhythm.agency.log("acme 5h x", now=at("2026-10-05 12:00"))
     await rhythm.tick("2026-11-05 08:00")
     assert await rhythm.read(told, "2026-11-05 08:00") == before
+
+
+async def test_a_draft_stands_on_the_home_tab_of_whom_it_is_for_until_it_is_decided_about_or_past(
+    rhythm: Rhythm, draft_id: UUID
+) -> None:
+    agency = rhythm.agency
+    waits = await agency.waiting(ToPost, now=NINE)
+    assert waits is not None
+    (only,) = waits.touchpoints
+    assert (only.touchpoint_id, only.span) == (draft_id, Span(date(2026, 10, 1), date(2026, 11, 1)))
+    assert await agency.waiting(ToPost, now=NINE + timedelta(days=18)) is None, "its cycle's middle has come"
+    assert await agency.waiting(ToPost, by=await agency.person(Role.MANAGER), now=NINE) is None
+    await agency.services.touchpoints.skip(draft_id, by=agency.owner, key="skip", now=NINE)
+    assert await agency.waiting(ToPost, now=NINE) is None
 
 
 async def test_a_draft_that_nobody_touched_follows_the_figures(rhythm: Rhythm, draft_id: UUID) -> None:
