@@ -104,7 +104,7 @@ _VIEW = _object(
     ),
 )
 _PERSON = _object(
-    profile=_object(**_texts("display_name", "email")),
+    profile=_object(**_texts("display_name", "real_name", "email")),
     **_texts("id", "team_id", "name", "real_name", "username", "tz"),
 )
 _PLACE = _object(**_texts("id", "name"))

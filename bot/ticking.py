@@ -15,6 +15,7 @@ from bot.assembly import Bot
 from bot.clock_watch import TimedJob
 from bot.installation import connect
 from bot.mail_transport import mail_transport_of
+from bot.real_names import read_real_names
 from bot.running_jobs import RunningJobs, logged
 from bot.sending import sending
 from bot.settings import Settings
@@ -61,6 +62,10 @@ async def ticking(bot: Bot) -> AsyncIterator[Callable[[], Awaitable[None]]]:
         if ended := await bot.mailer.drain():
             log.info("mailed", **ended)
 
+    async def names(now: datetime) -> None:
+        if count := await read_real_names(bot, now):
+            log.info("names_read", people=count)
+
     async def tick_and_send() -> None:
         for name, job in (("tick", tick), ("send", send), ("mail", mail)):
             await logged(name, bot.clock_watch.only_where_right(job))()
@@ -74,6 +79,7 @@ async def ticking(bot: Bot) -> AsyncIterator[Callable[[], Awaitable[None]]]:
             "tick": (TICK_SECONDS, starting("tick", tick)),
             "soon": (SOON_SECONDS, starting("soon", soon)),
             "send": (SOON_SECONDS, starting("send", send)),
+            "names": (TICK_SECONDS, starting("names", names)),
             # Of its own: a mail server that takes its time holds up nothing else.
             "mail": (MAIL_SECONDS, starting("mail", mail)),
         }
@@ -84,7 +90,7 @@ async def ticking(bot: Bot) -> AsyncIterator[Callable[[], Awaitable[None]]]:
     finally:
         scheduler.shutdown(wait=False)
         # It may be waiting for a lane to have rested; a message that Slack may have already goes on to its end.
-        await running.ended(at_once={"send"})
+        await running.ended(at_once={"send", "names"})
         await bot.sender.close()
 
 

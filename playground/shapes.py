@@ -46,9 +46,8 @@ def _profile(person: Person) -> Json:
         "phone": "",
         "real_name": person.real_name,
         "real_name_normalized": person.real_name,
-        # Nobody here chose one, so clients show the real name; the page does, too.
-        "display_name": "",
-        "display_name_normalized": "",
+        "display_name": person.display_name,
+        "display_name_normalized": person.display_name,
         "first_name": person.real_name.split(" ")[0],
         "last_name": person.real_name.partition(" ")[2],
         "status_text": "",

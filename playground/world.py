@@ -43,6 +43,7 @@ class Organisation:
 class Person:
     """Somebody with a Slack account, the app's bot user included.
 
+    display_name: what they chose to be shown as; where it is empty, clients of Slack show the real name.
     teams: the workspaces that they are in, where `team_id` is not the only one (Enterprise Grid).
     hidden: Slack's word where users.info tells nothing of them, `user_not_found` or `user_not_visible`.
     tz_offset: seconds from UTC, where `tz` is a zone that Slack knows and this machine does not.
@@ -52,6 +53,7 @@ class Person:
     name: str
     real_name: str
     team_id: str
+    display_name: str = ""
     email: str = ""
     title: str = ""
     tz: str = "Etc/UTC"

@@ -69,7 +69,7 @@ def _page(
 
 
 def _thanks(opened: OpenedLink, order: ChangeOrder) -> Response:
-    requester = order.requested_by
+    requester = order.requester_outside
     if order.state is OrderState.DECLINED:
         title = f"You declined {order.code}"
         sentence = f"{requester} knows, and nothing of “{order.terms.title}” will be done or billed."

@@ -35,8 +35,9 @@ _BALANCES = text(f"""
 """)
 _ENTRIES = text(f"""
     SELECT e.time_entry_id AS id, e.worked_on AS date, c.name AS client, c.alias, r.name AS retainer,
-           r.matter_number, p.name AS person, p.email, e.minutes, e.raw_minutes, {rows.ENTRY_WORDS} AS description,
-           e.billable, e.counts, e.rate_minor, c.currency, e.source, e.permalink, e.logged_at,
+           r.matter_number, {rows.outside_name("p")} AS person, p.email, e.minutes, e.raw_minutes,
+           {rows.ENTRY_WORDS} AS description, e.billable, e.counts, e.rate_minor, c.currency, e.source, e.permalink,
+           e.logged_at,
            (SELECT v.reason FROM time_entry_reversal v
             WHERE (v.workspace_id, v.time_entry_id) = (e.workspace_id, e.time_entry_id)) AS reversed_by,
            'CO-' || o.number AS change_order

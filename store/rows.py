@@ -16,7 +16,7 @@ from domain.kinds import Counts, CycleState, Kind, Length, Overage, Role, Roundi
 from domain.people.people import Person
 
 PERSON = """p.person_id, p.slack_user_id, p.slack_team_id, p.name AS person_name, p.email,
-    p.timezone AS person_timezone, p.is_outsider, p.is_guest,
+    p.timezone AS person_timezone, p.is_outsider, p.is_guest, coalesce(p.real_name, '') AS real_name,
     CASE WHEN p.is_contractor AND p.is_guest THEN 'contractor' ELSE p.role END AS role"""
 
 CLIENT = """c.client_id, c.alias AS client_alias, c.name AS client_name, c.timezone AS client_timezone, c.currency,
@@ -38,6 +38,11 @@ def words_of(alias: str, key: str) -> str:
     return f"""coalesce((SELECT w.description FROM wording w
         WHERE (w.workspace_id, w.{key}) = ({alias}.workspace_id, {alias}.{key})
         ORDER BY w.written_at DESC, w.wording_id DESC LIMIT 1), {alias}.description)"""
+
+
+def outside_name(alias: str) -> str:
+    """What people outside Slack read of a row of `person`: the real name, or the one that Slack shows."""
+    return f"coalesce(nullif({alias}.real_name, ''), {alias}.name)"
 
 
 # Of `time_entry e` and `delivery d`.
@@ -68,6 +73,7 @@ def person(row: Row[Any]) -> Person:
         role=Role(row.role),
         is_outsider=row.is_outsider,
         is_guest=row.is_guest,
+        real_name=row.real_name,
     )
 
 

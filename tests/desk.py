@@ -202,12 +202,13 @@ async def found_agency(services: Services) -> None:
     """
     workspace = await services.workspaces.connect(TeamFacts(TEAM, "Northlight", "U0BOT"), NOW)
     by = Caller(workspace.workspace_id, TEAM, OWNER)
-    for who, name, zone, is_admin in (
-        (OWNER, "ona", "Europe/London", True),
-        (MANAGER, "max", "Europe/Berlin", False),
-        (DESIGNER, "dee", "America/New_York", False),
+    for who, name, real_name, zone, is_admin in (
+        (OWNER, "ona", "Ona Quill", "Europe/London", True),
+        (MANAGER, "max", "Max Ledger", "Europe/Berlin", False),
+        (DESIGNER, "dee", "Dee Signer", "America/New_York", False),
     ):
-        profile = Profile(who, TEAM, name, f"{name}@northlight.example", zone, is_admin, is_guest=False)
+        address = f"{name}@northlight.example"
+        profile = Profile(who, TEAM, name, address, zone, is_admin, is_guest=False, real_name=real_name)
         await services.people.introduce(workspace, profile, NOW)
     await services.people.set_role(MANAGER, Role.MANAGER, by=by)
     forty = Terms(effective_from=_MONTH, allotment=40 * 60, fee_minor=600_000, rate_minor=15_000)

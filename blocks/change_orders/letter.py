@@ -45,13 +45,13 @@ def order_letter(view: ChangeOrderView, *, agency: str, expires_at: datetime) ->
     facts = [("What it costs", price(order)), ("Hours", _hours(order)), ("What it does", effect(view))]
     if order.terms.due_on:
         facts.append(("Due", long_date(order.terms.due_on)))
-    facts.append(("Asked by", f"{order.requested_by}, {agency}"))
+    facts.append(("Asked by", f"{order.requester_outside}, {agency}"))
     return OrderLetter(
         code=order.code,
         title=order.terms.title,
         client=order.called.label,
         agency=agency,
-        requester=order.requested_by,
+        requester=order.requester_outside,
         paragraphs=tuple(each for each in order.terms.description.split("\n\n") if each),
         facts=tuple((label, value) for label, value in facts if value),
         until=until,
@@ -84,7 +84,7 @@ def approval_letter(
         values={"letter": told, "reminds": reminds, "answered": answers_to is not None},
         purpose=purpose,
         links={"address": opening},
-        envelope=Envelope(reply_to=answers_to),
+        envelope=Envelope(sender_name=f"{told.requester}, {agency}", reply_to=answers_to),
         is_outdated=is_outdated,
     )
 

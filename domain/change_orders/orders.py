@@ -188,7 +188,8 @@ class Approver:
 
 @dataclass(frozen=True, slots=True)
 class OrderStep:
-    """One line of an order's history. `who` is None where the clock did it; `note` is what somebody wrote.
+    """One line of an order's history. `who` is None where the clock did it, and `who_outside` what people outside Slack
+    read of them; `note` is what somebody wrote.
 
     Of an approval that was given elsewhere `who` noted it, and `permalink` is where it can be read. `given_by`: the
     client's contact who gave it, by name; None where it is not known. `is_own`: who noted it had asked for the order.
@@ -208,6 +209,7 @@ class OrderStep:
     terms_hash: str | None = None
     given_by: str | None = None
     is_own: bool = False
+    who_outside: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +232,8 @@ class ChangeOrder:
     """A change order. `version` grows with every edit, and a decision is about one version.
 
     `outcome` is the step that settled the present version, None while it is a draft or waits. `logged_minutes` is the
-    time on it that stands. `excess_part`: where it asks for a cycle's excess, the first time or once more was found.
+    time on it that stands. `requested_by` is what Slack shows of who asks, `requester_outside` what people outside
+    Slack read. `excess_part`: where it asks for a cycle's excess, the first time or once more was found.
     """
 
     change_order_id: UUID
@@ -242,6 +245,7 @@ class ChangeOrder:
     version: int
     requested_by_id: UUID
     requested_by: str
+    requester_outside: str
     requester_slack_id: str
     approver: Approver | None
     created_at: datetime

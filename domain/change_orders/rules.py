@@ -159,7 +159,9 @@ def settled(order: ChangeOrder, decision_maker: DecisionMaker, now: datetime) ->
     who = when = ""
     if outcome is not None and order.state in _SAYS_WHO:
         yourself = outcome.person_id is not None and outcome.person_id == decision_maker.person_id
-        who = "" if outcome.who is None else f" by {'you' if yourself else outcome.who}"
+        # By a link it is somebody outside Slack who reads this.
+        name = outcome.who if decision_maker.contact_id is None else outcome.who_outside
+        who = "" if name is None else f" by {'you' if yourself else name}"
         if outcome.given_by:
             who = f" by {outcome.given_by}, as noted{who},"
         when = f" {clock_time(outcome.at, decision_maker.timezone, now)}"

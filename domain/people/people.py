@@ -12,7 +12,8 @@ from domain.values.refusals import Refusal
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody Slack knows. `timezone` is an IANA name; `is_outsider`: a guest, or of another workspace; `is_guest`: a
-    guest of this one, who can be made a contractor.
+    guest of this one, who can be made a contractor. `name` is what Slack shows, often a handle; `real_name` is empty
+    where Slack has none, and until it was read.
     """
 
     person_id: UUID
@@ -24,6 +25,12 @@ class Person:
     email: str | None = None
     is_outsider: bool = False
     is_guest: bool = False
+    real_name: str = ""
+
+    @property
+    def outside_name(self) -> str:
+        """What people outside Slack read: mails, pages and files know no handles."""
+        return self.real_name or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ class Profile:
     is_active: bool = True
     workspaces: frozenset[str] = frozenset()
     is_stranger: bool = False
+    real_name: str = ""
 
     def is_of(self, team_id: str) -> bool:
         """Whether the person is in a workspace, as a member or as its guest.

@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from domain.people.people import Profile
+from domain.values.plain_text import one_line
 from domain.values.refusals import Refusal
 
 # What Slack says of somebody of whom it tells nothing: who was removed, or is of another company.
@@ -59,6 +60,7 @@ def read_profile(user: dict[str, Any]) -> Profile:
         slack_user_id=user["id"],
         slack_team_id=user.get("team_id") or "",
         name=shown.get("display_name") or user.get("real_name") or user.get("name") or user["id"],
+        real_name=one_line(shown.get("real_name") or user.get("real_name") or ""),
         email=shown.get("email"),
         timezone=_zone(user),
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),

@@ -155,6 +155,7 @@ async def _filled(
         version=1,
         requested_by_id=requester.person_id,
         requested_by=requester.name,
+        requester_outside=requester.outside_name,
         requester_slack_id=requester.slack_user_id,
         approver=approver,
         created_at=now,

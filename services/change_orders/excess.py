@@ -110,6 +110,7 @@ async def _draft(tx: Transaction, agreed: Agreement, cycle: Cycle, awaiting: int
         version=1,
         requested_by_id=found.person.person_id,
         requested_by=found.person.name,
+        requester_outside=found.person.outside_name,
         requester_slack_id=found.person.slack_user_id,
         approver=await _approver(tx, agreed, found.person),
         created_at=now,

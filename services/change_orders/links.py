@@ -95,8 +95,8 @@ def _require_open(order: ChangeOrder, link: SignedLink, reader: str, now: dateti
         raise settled(order, DecisionMaker(reader, zone, contact_id=link.contact_id), now)
     if link.expires_at <= now:
         until = long_date(local_date(link.expires_at, zone))
-        raise LinkExpired(until=until, who=order.requested_by)
+        raise LinkExpired(until=until, who=order.requester_outside)
 
 
 def _outdated(order: ChangeOrder) -> LinkOutdated:
-    return LinkOutdated(code=order.code, who=order.requested_by)
+    return LinkOutdated(code=order.code, who=order.requester_outside)

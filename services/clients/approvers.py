@@ -110,7 +110,7 @@ async def _add(tx: Transaction, form: ApproversForm, contacts: Sequence[Contact]
         person = await people.by_slack(tx, form.slack_user_id)
         if person is None:
             raise UnknownPerson(form.slack_user_id)
-        name, email = name or person.name, email or person.email
+        name, email = name or person.outside_name, email or person.email
     if not name:
         raise NobodyNamed
     # Somebody who is a contact already, by address or account, becomes no second one.

@@ -133,6 +133,16 @@ class People:
         async with self._database.reading(by.workspace_id) as tx:
             return await people.insiders(tx, since=now - _BELIEVED_FOR)
 
+    async def without_real_name(self, workspace_id: UUID, *, most: int) -> tuple[str, ...]:
+        """The Slack ids of some people whose real name was never read."""
+        async with self._database.reading(workspace_id) as tx:
+            return await people.without_real_name(tx, most=most)
+
+    async def has_no_real_name(self, workspace_id: UUID, slack_user_id: str) -> None:
+        """Slack does not tell who somebody is."""
+        async with self._database.transaction(workspace_id) as tx:
+            await people.has_no_real_name(tx, slack_user_id)
+
     async def set_role(
         self, slack_user_id: str, role: Role, *, by: Caller, client_ids: Collection[UUID] = ()
     ) -> Person:

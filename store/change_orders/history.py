@@ -9,10 +9,12 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from domain.change_orders.orders import ChangeOrder, OrderStep, Step, Via
+from store import rows
 from store.database import Transaction
 
-STEP = """e.event_id, e.kind AS step, e.version AS step_version, e.via, e.happened_at, e.description AS note,
-    e.permalink AS evidence, coalesce(p.name, ct.name) AS who, p.slack_user_id AS who_slack_id, e.person_id,
+STEP = f"""e.event_id, e.kind AS step, e.version AS step_version, e.via, e.happened_at, e.description AS note,
+    e.permalink AS evidence, coalesce(p.name, ct.name) AS who,
+    coalesce({rows.outside_name("p")}, ct.name) AS who_outside, p.slack_user_id AS who_slack_id, e.person_id,
     e.slack_channel_id, e.terms_hash, g.name AS given_by, e.is_own"""
 WHO = """LEFT JOIN person p ON (p.workspace_id, p.person_id) = (e.workspace_id, e.person_id)
     LEFT JOIN contact ct ON (ct.workspace_id, ct.contact_id) = (e.workspace_id, e.contact_id)
@@ -105,6 +107,7 @@ def step(row: Row[Any]) -> OrderStep:
         via=Via(row.via),
         at=row.happened_at,
         who=row.who,
+        who_outside=row.who_outside,
         note=row.note,
         permalink=row.evidence,
         slack_user_id=row.who_slack_id,

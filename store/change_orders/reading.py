@@ -23,6 +23,7 @@ _LOGGED = """(SELECT coalesce(sum(t.minutes), 0)::bigint FROM time_entry t
     )"""
 _SELECT = f"""
     SELECT o.*, {rows.CALLED}, c.timezone AS client_timezone, q.name AS requested_by,
+        {rows.outside_name("q")} AS requester_outside,
         q.slack_user_id AS requester_slack, coalesce(ac.name, ap.name) AS approver_name,
         coalesce(ac.slack_user_id, ap.slack_user_id) AS approver_slack, ac.email AS approver_email,
         {_LOGGED} AS logged_minutes, s.*
@@ -139,6 +140,7 @@ def _order(row: Row[Any]) -> ChangeOrder:
         version=row.version,
         requested_by_id=row.requested_by_id,
         requested_by=row.requested_by,
+        requester_outside=row.requester_outside,
         requester_slack_id=row.requester_slack,
         approver=approver,
         created_at=row.created_at,

@@ -26,13 +26,13 @@ _ALL = text(f"""
 # guests here.
 _KEEP = text(f"""
     INSERT INTO person AS p (workspace_id, person_id, slack_user_id, slack_team_id, name, email, timezone, role,
-        is_outsider, is_guest, is_active, read_at)
+        is_outsider, is_guest, is_active, read_at, real_name)
     VALUES (:workspace_id, :person_id, :slack_user_id, :slack_team_id, :name, :email, :timezone, :role,
-        :is_outsider, :is_guest, :is_active, :now)
+        :is_outsider, :is_guest, :is_active, :now, :real_name)
     ON CONFLICT (workspace_id, slack_user_id) DO UPDATE SET
         slack_team_id = excluded.slack_team_id, name = excluded.name, email = excluded.email,
         timezone = excluded.timezone, is_outsider = excluded.is_outsider, is_active = excluded.is_active,
-        read_at = excluded.read_at, is_guest = excluded.is_guest,
+        read_at = excluded.read_at, real_name = excluded.real_name, is_guest = excluded.is_guest,
         is_contractor = p.is_contractor AND excluded.is_guest,
         role = CASE WHEN excluded.is_outsider THEN 'client' WHEN p.role_is_chosen THEN p.role ELSE excluded.role END
     RETURNING {rows.PERSON}
@@ -47,6 +47,14 @@ _LOCK = text("""
 _INSIDERS = text("""
     SELECT slack_user_id FROM person
     WHERE workspace_id = :workspace_id AND is_active AND NOT is_outsider AND read_at > :since
+""")
+_WITHOUT_REAL_NAME = text("""
+    SELECT slack_user_id FROM person WHERE workspace_id = :workspace_id AND is_active AND real_name IS NULL
+    ORDER BY person_id LIMIT :most
+""")
+_NO_REAL_NAME = text("""
+    UPDATE person SET real_name = ''
+    WHERE workspace_id = :workspace_id AND slack_user_id = :slack_user_id AND real_name IS NULL
 """)
 _OWNED = text("SELECT 1 FROM person WHERE workspace_id = :workspace_id AND role = 'owner' AND is_active LIMIT 1")
 _KEEP_DM = text("""
@@ -82,6 +90,16 @@ async def insiders(tx: Transaction, *, since: datetime) -> frozenset[str]:
     return frozenset(row.slack_user_id for row in await tx.all(_INSIDERS, since=since))
 
 
+async def without_real_name(tx: Transaction, *, most: int) -> tuple[str, ...]:
+    """The Slack ids of some people whose real name was never read: who was met before there was a place for it."""
+    return tuple(row.slack_user_id for row in await tx.all(_WITHOUT_REAL_NAME, most=most))
+
+
+async def has_no_real_name(tx: Transaction, slack_user_id: str) -> None:
+    """Slack tells nothing of somebody, so that nobody need ask again."""
+    await tx.run(_NO_REAL_NAME, slack_user_id=slack_user_id)
+
+
 async def keep(
     tx: Transaction, profile: Profile, *, role: Role, is_outsider: bool, is_guest: bool, now: datetime
 ) -> Person:
@@ -98,6 +116,7 @@ async def keep(
         is_outsider=is_outsider,
         is_guest=is_guest,
         is_active=profile.is_active,
+        real_name=profile.real_name,
         now=now,
     )
     return rows.person(found[0])

@@ -91,7 +91,7 @@ async def test_the_page_says_what_is_asked_what_it_costs_and_what_it_does(reader
         "What it costs $1,500, billed on your approval Hours 10 h "
         "What it does It adds 10 h to the retainer of Acme: 40 h left become 50 h left of 50 h; "
         "hours added like this stay until they are used "
-        f"Asked by max, {AGENCY} Note for max (optional) Approve Decline "
+        f"Asked by Max Ledger, {AGENCY} Note for Max Ledger (optional) Approve Decline "
         "Nothing is decided until you press one of the buttons; then it is, once. This page is for you alone and works "
         "until 26 Nov 2026. To ask something first, answer the mail that brought you here."
     )
@@ -109,7 +109,7 @@ async def test_approving_adds_the_hours_once_and_says_who_did_from_where(reader:
 
     assert page.status == 200
     assert page.text == (
-        "You approved CO-1 Thank you. max knows that “Size guide” can go ahead. You can close this page; "
+        "You approved CO-1 Thank you. Max Ledger knows that “Size guide” can go ahead. You can close this page; "
         f"{AGENCY} has your answer."
     )
     order = await reader.now()
@@ -128,7 +128,9 @@ async def test_approving_adds_the_hours_once_and_says_who_did_from_where(reader:
 async def test_declining_keeps_the_reason_and_changes_no_balance(reader: Reader) -> None:
     page = await reader.press("decline", "Too dear <for us>")
 
-    assert page.text.startswith("You declined CO-1 max knows, and nothing of “Size guide” will be done or billed.")
+    assert page.text.startswith(
+        "You declined CO-1 Max Ledger knows, and nothing of “Size guide” will be done or billed."
+    )
     order = await reader.now()
     assert order.state is OrderState.DECLINED
     assert order.outcome is not None
@@ -165,7 +167,8 @@ async def test_who_approved_in_slack_meanwhile_is_said(reader: Reader) -> None:
     for page, status in ((await reader.look(), 410), (await reader.press("decline"), 409)):
         assert page.status == status
         assert page.text == (
-            "There is nothing to decide here any more CO-1 was already approved by ona at 08:00; nothing was changed."
+            "There is nothing to decide here any more CO-1 was already approved by Ona Quill at 08:00; "
+            "nothing was changed."
         )
     assert (await reader.now()).state is OrderState.APPROVED
 
@@ -202,10 +205,10 @@ async def expired(reader: Reader) -> None:
         pytest.param(
             edited, "CO-1 was changed after this link was sent, so it decides nothing any more.", id="edited since"
         ),
-        pytest.param(withdrawn, "CO-1 was withdrawn by max at 08:00; nothing was changed.", id="withdrawn"),
+        pytest.param(withdrawn, "CO-1 was withdrawn by Max Ledger at 08:00; nothing was changed.", id="withdrawn"),
         pytest.param(
             expired,
-            "This link was good until 26 Nov 2026, so it decides nothing any more. Ask max for a new one.",
+            "This link was good until 26 Nov 2026, so it decides nothing any more. Ask Max Ledger for a new one.",
             id="expired",
         ),
     ],

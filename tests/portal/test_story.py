@@ -30,6 +30,10 @@ async def test_somebody_without_slack_approves_what_was_asked_in_slack(either_de
         await Mailer(services, MailTransport(box, desk.url), desk.bot.clock.now).drain()
         (mail,) = server.mails
         (link,) = re.findall(rf"{desk.url}/portal/orders/[\w-]+", text_of(mail))
+        (sender,) = mail["From"].addresses
+        assert sender.display_name.startswith("Max Ledger, Northlight")
+        assert sender.addr_spec == "bot@northlight.example"
+        assert "Max Ledger of Northlight" in text_of(mail)
         assert "Size guide" in (await http.get(link)).text
         answer = await http.post(link, data={"decision": "approve", "note": "Go ahead"})
     assert answer.status_code == 200

@@ -49,6 +49,7 @@ class Agency:
         *,
         timezone: str = "Europe/Berlin",
         name: str = "",
+        real_name: str = "",
         email: str | None = None,
         outsider: bool = False,
         clients: Collection[UUID] = (),
@@ -67,6 +68,7 @@ class Agency:
             timezone=timezone,
             is_admin=False,
             is_guest=role is Role.CONTRACTOR,
+            real_name=real_name,
         )
         await self.services.people.introduce(self.workspace, profile, now)
         if not outsider:

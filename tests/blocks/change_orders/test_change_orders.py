@@ -71,7 +71,7 @@ def order(state: OrderState = OrderState.PENDING, **more: Any) -> ChangeOrder:
     settled = state not in {OrderState.DRAFT, OrderState.PENDING}
     made = ChangeOrder(
         samples.an_id("order"), 12, samples.called(), "Europe/London", terms, state, 1, samples.an_id("max"), "Max",
-        "U0MAX", CARLA, NOON, NOON, NOON + timedelta(days=14), outcome=step() if settled else None,
+        "Max Ledger", "U0MAX", CARLA, NOON, NOON, NOON + timedelta(days=14), outcome=step() if settled else None,
     )  # fmt: skip
     return replace(made, **more)
 
@@ -318,6 +318,7 @@ def test_lines_that_somebody_broke_stay_lines_on_the_card_and_on_the_page() -> N
     typed = view(description="Sizes:\n- shoes\n- shirts & more\n\nBy Friday.")
     assert "\nSizes:\n- shoes\n- shirts &amp; more\n\nBy Friday.\n" in words(check(client_card(typed)))
     letter = order_letter(typed, agency="Northlight", expires_at=NOON)
+    assert letter.requester == "Max Ledger"
     assert letter.paragraphs == ("Sizes:\n- shoes\n- shirts & more", "By Friday.")
 
 

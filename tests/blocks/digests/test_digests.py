@@ -55,6 +55,7 @@ def order(number: int = 12, **more: Any) -> ChangeOrder:
         version=1,
         requested_by_id=an_id("max"),
         requested_by="Max",
+        requester_outside="Max Ledger",
         requester_slack_id="U0SAMPLE2",
         approver=Approver("Carla Sample", contact_id=an_id("carla")),
         created_at=NOON - timedelta(days=7),

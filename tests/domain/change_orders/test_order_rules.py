@@ -78,8 +78,8 @@ def order(state: OrderState = OrderState.PENDING, **more: Any) -> ChangeOrder:
     if state not in {OrderState.DRAFT, OrderState.PENDING}:
         outcome = OrderStep(uuid5(_ROOT, "e"), kinds.get(state, Step.APPROVED), 1, Via.SLACK, NOW, "Carla")
     made = ChangeOrder(
-        uuid5(_ROOT, "o"), 12, ACME, "Europe/London", TERMS, state, 1, MAX, "Max", "U0MAX", None, NOW,
-        NOW, NOW + timedelta(days=14), outcome=outcome,
+        uuid5(_ROOT, "o"), 12, ACME, "Europe/London", TERMS, state, 1, MAX, "Max", "Max Ledger", "U0MAX", None,
+        NOW, NOW, NOW + timedelta(days=14), outcome=outcome,
     )  # fmt: skip
     return replace(made, **more)
 

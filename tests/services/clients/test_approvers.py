@@ -22,7 +22,7 @@ from tests.services.agency import Agency
 
 async def test_approvers_are_added_in_slack_and_by_mail_and_taken_away(agency: Agency, acme: Standing) -> None:
     approvers, client_id = agency.services.approvers, acme.called.client_id
-    carla = await agency.person(Role.CLIENT, name="Carla", email="carla@acme.example", outsider=True)
+    carla = await agency.person(Role.CLIENT, name="cj", real_name="Carla", email="carla@acme.example", outsider=True)
     by_slack = ApproversForm(client_id, slack_user_id=carla.slack_user_id)
     (made,) = (await approvers.save(by_slack, by=agency.owner)).contacts
     assert (made.name, made.email, made.is_approver) == ("Carla", "carla@acme.example", True)
