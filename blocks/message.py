@@ -48,6 +48,14 @@ def message(sentence: str, *blocks: Block) -> Message:
     return {"text": sentence, "blocks": list(blocks) or [section(sentence)]}
 
 
+def lines_message(mrkdwn: str) -> Message:
+    """A message in which lines may be quoted. A notification has room for one line, so there they are one."""
+    lines = mrkdwn.splitlines()
+    if not any(line.startswith(">") for line in lines):
+        return message(mrkdwn)
+    return message(" ".join(line.removeprefix(">") for line in lines if line.strip(">")), section(mrkdwn))
+
+
 def as_text(message: Message) -> Message:
     """The same without blocks, for where Slack takes them for none: the text says all there is."""
     return {"text": message["text"], "blocks": []}

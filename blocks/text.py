@@ -31,6 +31,8 @@ _ESCAPES: Final = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 # A reply is read on a phone; the whole of a long description is a click on Edit away.
 SHORT_MOST: Final = 150
 _NAME_MOST: Final = 50
+# Of what somebody wrote to be read: a reason, a question. It stands nowhere else.
+_NOTE_MOST: Final = 1_500
 _ESCAPES_MOST: Final = 40
 
 
@@ -57,6 +59,21 @@ def short_lines(text: str, most: int) -> str:
     """The same of a text of several lines, where there is room for them: they stay lines."""
     lines = "\n".join(one_line(line) for line in text.splitlines())
     return cut(cut(lines, most).translate(_ESCAPES), most + _ESCAPES_MOST)
+
+
+def with_note(sentence: str, note: str) -> str:
+    """A sentence, without its full stop, and what somebody wrote about it: `… by Carla: Too dear.`; what they broke
+    into lines is quoted below it, line by line.
+    """
+    lines = short_lines(note, _NOTE_MOST).splitlines()
+    if len(lines) > 1:
+        return "\n".join([f"{sentence}:", *(f">{line}" for line in lines)])
+    return ended(f"{sentence}: {lines[0]}" if lines else sentence)
+
+
+def ended(words: str) -> str:
+    """The words as a sentence: with a full stop, unless they end like one."""
+    return words if words.endswith((".", "?", "!", "…")) else f"{words}."
 
 
 def called(name: RetainerName) -> str:

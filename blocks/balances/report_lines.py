@@ -11,6 +11,7 @@ from domain.agreements.retainers import RetainerName
 from domain.balances.statements import OWN_BUSINESS, Correction, LineKind, StatementLine
 from domain.kinds import Kind
 from domain.people.people import Person
+from domain.values.plain_text import shown
 
 _WORDS: Final = {
     LineKind.GRANTED: "Granted",
@@ -71,7 +72,7 @@ def _came_of_it(name: RetainerName, made: Correction, credit_minor: int | None) 
 
 def _what(line: StatementLine, today: date) -> str:
     kind = "Given back" if line.kind is LineKind.NOT_COUNTED and not line.minutes else _WORDS[line.kind]
-    what = line.what if len(line.what) <= _WHAT_MOST else f"{line.what[: _WHAT_MOST - 1]}…"
+    what = shown(line.what, _WHAT_MOST)
     words = [f"{kind}: {what}" if kind and what else kind or what or "Work"]
     words += [f"late, from the cycle of {day(line.late_for, today)}"] if line.late_for else []
     words += [f"until {day(line.last_day, today)}"] if line.last_day and line.kind in _ENDING else []

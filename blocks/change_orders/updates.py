@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from blocks.change_orders.cards import managing
 from blocks.change_orders.words import asked_for, elsewhere, progress, title
-from blocks.message import Message, actions, message, section
-from blocks.text import addressed, called, escape, instant, short
+from blocks.message import Message, actions, lines_message, message, section
+from blocks.text import addressed, called, escape, instant, with_note
 from domain.change_orders.orders import ChangeOrder, ChangeOrderView, OrderState, OrderStep, Step, Via
 from domain.values.durations import format_minutes
 
@@ -20,7 +20,7 @@ def client_update(view: ChangeOrderView, step: OrderStep) -> Message | None:
         ping = addressed(order.approver.slack_user_id if order.approver else None)
         return message(f"{ping}{title(order)} was changed and asks again: {what}. The card above shows it.")
     told = _happened(order, step)
-    return message(told) if told else None
+    return lines_message(told) if told else None
 
 
 def team_update(view: ChangeOrderView, step: OrderStep, *, mention: bool) -> Message | None:
@@ -32,32 +32,35 @@ def team_update(view: ChangeOrderView, step: OrderStep, *, mention: bool) -> Mes
     if told is None:
         return None
     ping = addressed(order.requester_slack_id) if mention else ""
-    return message(f"{ping}{told}{_next(view, step)}")
+    then = _next(view, step)
+    # Below a quotation it is a line of its own, or it would be quoted, too.
+    between = "\n" if "\n" in told else " "
+    return lines_message(f"{ping}{told}{between if then else ''}{then}")
 
 
 def owner_update(view: ChangeOrderView, step: OrderStep) -> Message:
     """To an owner: who asked for it noted its approval too, and nobody else saw it given."""
     order, who = view.order, escape(step.who or "")
     what = f"*{title(order)}* for {called(order.called)}: {asked_for(order, priced=True)}"
-    where = f" “{short(step.note)}”" if step.note else ""
-    link = f" <{step.permalink}|It can be read here.>" if step.permalink else ""
+    link = f"\n<{step.permalink}|It can be read here.>" if step.permalink else ""
     giver = escape(step.given_by or "the client")
-    return message(f"{who} asked for {what}. {who} also noted that {giver} approved it.{where}{link}")
+    noted = with_note(f"{who} also noted that {giver} approved it", step.note)
+    return lines_message(f"{who} asked for {what}. {noted}{link}")
 
 
 def _happened(order: ChangeOrder, step: OrderStep) -> str | None:
     who = escape(step.who or "")
     what = f"{title(order)} for {called(order.called)}"
-    note = f": {short(step.note)}" if step.note else ""
     approved = elsewhere(step) if step.via is Via.RECORDED else f"by {who}"
-    return {
-        Step.APPROVED: f"{what} was approved {approved}{note or '.'}",
-        Step.DECLINED: f"{what} was declined by {who}{note or '.'}",
-        Step.WITHDRAWN: f"{what} was withdrawn by {who}.",
-        Step.EXPIRED: f"Nobody decided about {what} in time, so it has expired.",
-        Step.ASKED: f"{who} asks about {what}{note}",
-        Step.OVERRUN: f"{what} went over its hours. {progress(order)}",
+    said = {
+        Step.APPROVED: f"{what} was approved {approved}",
+        Step.DECLINED: f"{what} was declined by {who}",
+        Step.WITHDRAWN: f"{what} was withdrawn by {who}",
+        Step.EXPIRED: f"Nobody decided about {what} in time, so it has expired",
+        Step.ASKED: f"{who} asks about {what}",
+        Step.OVERRUN: f"{what} went over its hours: {progress(order)}",
     }.get(step.kind)
+    return with_note(said, step.note) if said else None
 
 
 def _next(view: ChangeOrderView, step: OrderStep) -> str:
@@ -67,12 +70,12 @@ def _next(view: ChangeOrderView, step: OrderStep) -> str:
         return ""
     if order.state is OrderState.APPROVED and step.kind is Step.APPROVED:
         if order.is_job:
-            return f" Log time on it with /retainer log {order.code}."
+            return f"Log time on it with /retainer log {order.code}."
         if order.terms.minutes and view.effects:
             left = format_minutes(view.effects.left_after)
-            return f" {format_minutes(order.terms.minutes)} were added, {left} were left then."
+            return f"{format_minutes(order.terms.minutes)} were added, {left} were left then."
     if step.kind in {Step.DECLINED, Step.EXPIRED}:
-        return f" /retainer co {order.code} changes it and asks again."
+        return f"/retainer co {order.code} changes it and asks again."
     return ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from blocks.message import Message, message
-from blocks.text import called, day, escape, instant, listed, money, short, titled
+from blocks.text import called, day, escape, instant, listed, money, short, short_lines, titled
 from domain.change_orders.orders import (
     Billing,
     ChangeOrder,
@@ -118,7 +118,7 @@ def outcome(order: ChangeOrder, *, with_note: bool = True) -> str:
 
 def decided(step: OrderStep, *, with_note: bool = True) -> str:
     """`Approved by Carla, today 14:02.`"""
-    note = f" “{short(step.note)}”" if step.note and with_note else ""
+    note = f" “{short_lines(step.note, DESCRIPTION_MOST)}”" if step.note and with_note else ""
     if step.via is Via.RECORDED:
         return f"Approved {elsewhere(step)}, {instant(step.at)}.{note}"
     who = f" by {escape(step.who)}" if step.who else ""

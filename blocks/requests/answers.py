@@ -10,7 +10,7 @@ from blocks import ids
 from blocks.fields import TYPED_MOST, choice, field, option, retainer_option, search, typed
 from blocks.message import Block, Element, Message, View, actions, button, context, cut, message, modal, section
 from blocks.requests.words import VERDICTS, in_a_line, line_of, when
-from blocks.text import called, escape, short, short_lines
+from blocks.text import called, ended, escape, short, short_lines
 from domain.agreements.retainers import RetainerName
 from domain.people.people import Person
 from domain.requests import Request, RequestState, Verdict
@@ -57,8 +57,7 @@ def request_shown(request: Request, scope: str, viewer: Person, *, today: date, 
     ]
     buttons = [_button(each, request, at) for at, each in enumerate(_marks(request, viewer))]
     buttons.append(button("Open requests", ids.SHOW_REQUESTS, ids.requests_value(1)))
-    end = "" if what.endswith((".", "?", "!", "…")) else "."
-    text = "\n".join(part for part in (f"{what}{end}", _sentence(request), judged) if part)
+    text = "\n".join(part for part in (ended(what), _sentence(request), judged) if part)
     return message(text, *blocks, actions(*buttons))
 
 

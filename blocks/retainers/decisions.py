@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from blocks import ids
-from blocks.message import Element, Message, button, message
+from blocks.message import Element, Message, button, lines_message, message
 from blocks.retainers.answers import cycles_ahead
-from blocks.text import called, cycle_days, day, left_and_share, quantity_of, short
+from blocks.text import called, cycle_days, day, left_and_share, quantity_of, with_note
 from domain.agreements.retainers import Retainer, RetainerName
 from domain.agreements.terms import Terms
 from domain.balances.statements import Statement
@@ -39,7 +39,8 @@ def adjusted(done: Adjusted, *, today: date) -> Message:
     until = f", to be used by {day(made.last_day, today)}" if made.last_day and made.quantity > 0 else ""
     where = f"{called(made.called)}, {cycle_days(done.cycle, today)}"
     left = left_and_share(made.called, done.after)
-    return message(f"{verb} {amount} {way} {where}{prepaid}{until}: {short(made.reason)}.\n*{left}*")
+    said = with_note(f"{verb} {amount} {way} {where}{prepaid}{until}", made.reason)
+    return lines_message(f"{said}\n*{left}*")
 
 
 def reopened(done: Reopened, *, today: date) -> Message:
@@ -47,7 +48,8 @@ def reopened(done: Reopened, *, today: date) -> Message:
     where = f"{called(done.called)}, {cycle_days(done.cycle, today)}"
     until = day(done.closes_on - timedelta(days=1), today)
     left = left_and_share(done.called, done.figures)
-    return message(f"{where}, is open again until {until}, then it closes anew: {short(done.reason)}.\n*{left}*")
+    said = with_note(f"{where}, is open again until {until}, then it closes anew", done.reason)
+    return lines_message(f"{said}\n*{left}*")
 
 
 def paused(name: RetainerName, *, starts_on: date, last_day: date, today: date) -> Message:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from domain.values.descriptions import check_description
+from domain.values.descriptions import check_paragraphs
 from domain.values.refusals import Refusal
 
 
@@ -42,8 +42,8 @@ class ReasonMissing(Refusal):
 
 
 def check_reason(text: str) -> str:
-    """The reason as it is kept. Raises ReasonMissing, DescriptionTooLong."""
-    reason = check_description(text)
+    """The reason as it is kept, in the lines that somebody broke it into. Raises ReasonMissing, DescriptionTooLong."""
+    reason = check_paragraphs(text)
     if not reason:
         raise ReasonMissing
     return reason

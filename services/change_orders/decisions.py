@@ -12,7 +12,7 @@ from domain.change_orders.refusals import EvidenceMissing, GiverMissing, NobodyA
 from domain.change_orders.rules import DecisionMaker, why_not_decided
 from domain.clients.clients import Contact
 from domain.people.people import Caller, require_manager
-from domain.values.descriptions import check_description
+from domain.values.descriptions import check_paragraphs
 from services.change_orders.cards import CLIENT, TEAM, tell
 from services.change_orders.deciders import decision_maker_of, is_own_to_note, require_may_decide
 from services.change_orders.effects import add_hours, effects_of
@@ -66,7 +66,7 @@ async def decide(
     channel = by.caller.slack_channel_id if isinstance(by, BySlack) else None
     via = Via.SLACK if isinstance(by, BySlack) else Via.LINK
     await require_may_decide(tx, order, decision_maker)
-    doing = Doing(via, decision_maker, channel, words=check_description(note))
+    doing = Doing(via, decision_maker, channel, words=check_paragraphs(note))
     return await _settle(tx, order, decision, doing, version=version, now=now)
 
 
@@ -84,7 +84,7 @@ async def record(
     """Note an approval that a contact gave elsewhere, with where to find it."""
     require_manager(await caller(tx, by), _NOTE)
     order = await _looked_at(tx, change_order_id)
-    words = check_description(evidence.words)
+    words = check_paragraphs(evidence.words)
     if not words and not evidence.permalink:
         raise EvidenceMissing
     decision_maker = await decision_maker_of(tx, order, BySlack(by))

@@ -126,7 +126,7 @@ async def test_approving_adds_the_hours_once_and_says_who_did_from_where(reader:
 
 
 async def test_declining_keeps_the_reason_and_changes_no_balance(reader: Reader) -> None:
-    page = await reader.press("decline", "Too dear <for us>")
+    page = await reader.press("decline", "Too dear <for us>\r\nAsk again  in May.")
 
     assert page.text.startswith(
         "You declined CO-1 Max Ledger knows, and nothing of “Size guide” will be done or billed."
@@ -134,7 +134,7 @@ async def test_declining_keeps_the_reason_and_changes_no_balance(reader: Reader)
     order = await reader.now()
     assert order.state is OrderState.DECLINED
     assert order.outcome is not None
-    assert order.outcome.note == "Too dear <for us>"
+    assert order.outcome.note == "Too dear <for us>\nAsk again in May."
     assert "40 h left of 40 h" in await reader.desk.told(reader.desk.dee, "balance acme")
     looked = await reader.look()
     assert (looked.status, looked.text) == (

@@ -209,7 +209,7 @@ def test_an_approval_given_elsewhere_shows_as_such_and_one_by_mail_too() -> None
         assert "Approved by Carla elsewhere, as noted by Max, who asked for it, <!date" in shown
     assert words(owner_update(noted, own)) == (
         "Max asked for *CO-12 “Size guide”* for Acme: 10 h for $1,500, billed when it is approved. "
-        "Max also noted that Carla approved it. “by phone” <https://x.example/1|It can be read here.>"
+        "Max also noted that Carla approved it: by phone.\n<https://x.example/1|It can be read here.>"
     )
     mailed = view(OrderState.APPROVED, outcome=step(via=Via.LINK))
     assert "Approved by Carla by the link in the mail" in words(client_card(mailed))
