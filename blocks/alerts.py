@@ -27,7 +27,7 @@ def alert(said: Alert) -> Message:
 def snoozed(name: RetainerName, *, is_all: bool) -> Message:
     """The answer to Snooze."""
     but = "" if is_all else ", unless all of it is used up"
-    return message(f"Snoozed: nothing more is said here of {called(name)}'s thresholds until the next cycle{but}.")
+    return message(f"Snoozed: no more alerts about {called(name)} here until the next cycle{but}.")
 
 
 def _headline(said: Alert) -> str:
@@ -38,7 +38,7 @@ def _headline(said: Alert) -> str:
         return f"{name} is back to {_share(said)} {_why_back(said)}: {_used_and_left(said, with_share=False)}."
     name += _jump(said)
     if figures.overage:
-        return f"{name} is over: {_used(said)}, {_quantity(said, figures.overage)} over."
+        return f"{name} has gone over: {_used(said)}, {_quantity(said, figures.overage)} over."
     if not figures.remaining:
         return f"{name} is used up: {_used(said, with_share=False)}, nothing left."
     return f"{name} {_reached(said, said.threshold)}: {_used_and_left(said)}."
@@ -156,7 +156,7 @@ def _remarks(said: Alert) -> list[str]:
     if said.instead_of:
         found.append(f"This comes to you because {because(said.instead_of)}.")
     if said.is_snoozed:
-        found.append("Snoozed: the rest of this cycle is not told here.")
+        found.append("Snoozed: no more alerts about this cycle here.")
     return found
 
 

@@ -57,7 +57,7 @@ def delivery_edited(done: Delivered) -> Message:
 
 def delivery_undone(taken: TakenBack, *, today: date | None = None) -> Message:
     """The answer to undo, and to the second click on it; with its day where that is not `today`."""
-    verb = "Was undone already:" if taken.was_reversed_before else "Undone:"
+    verb = "Already undone:" if taken.was_reversed_before else "Undone:"
     left = left_and_share(taken.delivery.called, taken.after)
     line, late = delivery_line(taken.delivery), given_back(taken.delivery.called, taken.closed, taken.returned)
     on = taken.delivery.delivered_on
@@ -68,7 +68,7 @@ def delivery_undone(taken: TakenBack, *, today: date | None = None) -> Message:
 def undo_delivery_question(delivery: Delivery, *, now: datetime) -> Message:
     """Asks before something goes that was not written down just now; `now` is aware."""
     age = ago(int((now - delivery.logged_at).total_seconds()) // 60)
-    sentence = f"What you did last was written down {age}: {delivery_line(delivery)}. Take it back?"
+    sentence = f"What you did last was logged {age}: {delivery_line(delivery)}. Take it back?"
     take_back = button("Take it back", ids.UNDO_DELIVERY, delivery.delivery_id, style="danger")
     return message(sentence, section(sentence), actions(take_back, button("Keep it", ids.DISMISS)))
 
@@ -80,7 +80,7 @@ def cancel_question(meant: Delivery, typed_line: str) -> Message:
     sentence = f"Cancelled: {what}. Does it count, or is it given back?"
     values = [f"cancel {answered(typed_line, counted=counted)}" for counted in (True, False)]
     if max(map(len, values)) > VALUE_MOST:
-        return message(f"{sentence} Type the same again with #counted or #back at its end.")
+        return message(f"{sentence} Type the same again with #counted or #back at the end.")
     choices = (
         button("It counts", ids.numbered(ids.COMMAND, 0), values[0]),
         button("Given back", ids.numbered(ids.COMMAND, 1), values[1]),
@@ -134,7 +134,7 @@ def _remarks(done: Delivered) -> list[str]:
         remarks.append(covered)
     remarks += over_remark(done.overage)
     if done.is_repeat:
-        remarks.append("It was here already; nothing was stored twice.")
+        remarks.append("It was already here; nothing was stored twice.")
     if done.crossed:
         levels = [level(each, unit.called.currency) for each in done.crossed]
         remarks.append(f"This reached {listed(levels)}.")

@@ -17,7 +17,7 @@ from domain.people.people import Person, RoleAsked
 Told = TypeVar("Told")
 _NAME_MOST: Final = 50
 WAITING_MOST: Final = 5
-_UNDO: Final = "Another choice under Roles in /retainer settings takes that back."
+_UNDO: Final = "To undo that, choose another role under Roles in /retainer settings."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def role_asked(asked: RoleAsked) -> Message:
     if asked.person.role.sees_money:
         return message(f"{who}, named as account manager of {client}, is one now. {_UNDO}")
     if not asked.is_named or not asked.person.role.is_team:
-        return message(f"{who} was named as account manager of {client}, and is that no longer: nothing is left to do.")
+        return message(f"{who} was named as account manager of {client}, and no longer is: nothing is left to do.")
     by = short(asked.asked_by, _NAME_MOST)
     sentence = (
         f"{by} named {who} as account manager of {client}, but {who} is a member: they see no money and cannot decide "

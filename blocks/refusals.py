@@ -73,7 +73,7 @@ def trouble(reference: str) -> Message:
 
 def database_busy() -> Message:
     """The database does not answer, and was not told to store anything."""
-    return said("The database does not answer just now, so nothing was stored. Try again in a minute.")
+    return said("The database is not answering just now, so nothing was stored. Try again in a minute.")
 
 
 def database_silent() -> Message:

@@ -38,8 +38,8 @@ _WHY: Final[Mapping[str, str]] = {
     "not_in_channel": _INVITE,
     "channel_not_found": f"I do not see that channel: invite me there with /invite @Retainer, or {_SETTINGS}",
     "is_archived": f"That channel is archived: unarchive it, or {_SETTINGS}",
-    "user_not_visible": "Slack lets me write to nobody in another company's workspace: say it to them in the channel "
-    "that you share",
+    "user_not_visible": "Slack does not let me write to people of another company: tell them in the channel that you "
+    "share",
 }
 _NO_ACCOUNT: Final = frozenset({"user_disabled", "account_inactive", "user_not_found", "users_not_found"})
 
@@ -75,7 +75,9 @@ def _failed(told: Notice) -> str:
     if not told.undelivered:
         return f"What I could not say {_where(told)} is on its way again, or was said."
     what = _what(told) if told.undelivered == 1 else f"{told.undelivered} messages"
-    why = _WHY.get(told.error, f"Slack says `{escape(told.error)}`, so ask an admin of this Slack to let me post there")
+    why = _WHY.get(
+        told.error, f"Slack says `{escape(told.error)}`, so ask an admin of this Slack workspace to let me post there"
+    )
     return f"I could not post {what} {_where(told)}. {why}; then click Send again."
 
 
@@ -115,8 +117,8 @@ def _late(told: Notice) -> str:
     if not told.undelivered:
         return f"What could not go out for a day, {_what(told)} {_where(told)}, is settled."
     return (
-        f"For a day I could not post {_what(told)} {_where(told)} (`{escape(told.error)}`). I go on trying; tell "
-        "whoever runs Retainer."
+        f"For a day I have not been able to post {_what(told)} {_where(told)} (`{escape(told.error)}`). I keep trying; "
+        "tell whoever runs Retainer."
     )
 
 

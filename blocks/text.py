@@ -28,6 +28,8 @@ from domain.values.plain_text import one_line
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ESCAPES: Final = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
+# How settings are undone: the forms show what holds, so nothing else need be said.
+AS_BEFORE: Final = "To undo this, type /retainer settings and choose as before."
 # A reply is read on a phone; the whole of a long description is a click on Edit away.
 SHORT_MOST: Final = 150
 _NAME_MOST: Final = 50
@@ -233,7 +235,9 @@ def listed(words: Sequence[str], link: str = "and") -> str:
 def because(absent: Absent) -> str:
     """Why somebody else is told than a client's account manager."""
     if absent.is_active:
-        return f"{short(absent.name, 50)} is no account manager by role: an owner changes that in /retainer settings"
+        return (
+            f"{short(absent.name, 50)} is not an account manager by role: an owner changes that in /retainer settings"
+        )
     return f"the Slack account of {short(absent.name, 50)} is deactivated"
 
 

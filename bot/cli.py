@@ -32,7 +32,7 @@ def run(
     port: Annotated[
         int | None, typer.Option(help="Where to listen; 0 takes any that is free. Else PORT, else 3000.")
     ] = None,
-    host: Annotated[str, typer.Option(help="The address to listen at; 0.0.0.0 in a container.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 in a container.")] = "127.0.0.1",
 ) -> None:
     """Bring the tables up to date, then serve, by what is configured: HTTP or Socket Mode."""
     from bot import commands

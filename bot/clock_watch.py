@@ -84,6 +84,6 @@ async def right_time(url: str, clock: Clock | None = None) -> datetime:
             f"Nothing was done: this machine's clock is {in_words(apart.ahead)}. Set them right first."
         ) from apart
     except DatabaseBusy as error:
-        raise SettingsError("Nothing was done: the database does not answer just now.") from error
+        raise SettingsError("Nothing was done: the database is not answering just now.") from error
     finally:
         await database.close()

@@ -112,7 +112,7 @@ def _instant(typed: str) -> datetime:
     try:
         instant = datetime.fromisoformat(typed)
     except ValueError:
-        raise SettingsError(f"--at {typed} is no instant: type one like 2026-11-30T09:00+01:00.") from None
+        raise SettingsError(f"--at {typed} is not an instant: type one like 2026-11-30T09:00+01:00.") from None
     if instant.tzinfo is None:
         raise SettingsError(f"--at {typed} does not say its offset: add one, as in {typed}+00:00.")
     return instant.astimezone(UTC)

@@ -72,7 +72,9 @@ async def _findings(settings: Settings, clock: Clock, *, payloads: bool) -> Asyn
         except SettingsError as wrong:
             yield Finding("bot token", str(wrong))
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            yield Finding("bot token", _why(error, "SLACK_BOT_TOKEN", "install the app again and copy its token anew."))
+            yield Finding(
+                "bot token", _why(error, "SLACK_BOT_TOKEN", "install the app again and copy its token again.")
+            )
         if answer is not None:
             team = str(answer["team_id"])
             whole = of_a_whole_organisation(answer.data if isinstance(answer.data, dict) else {})
@@ -126,7 +128,7 @@ def clock_finding(slacks: str, now: datetime) -> Finding:
     try:
         seconds = round((now - parsedate_to_datetime(slacks)).total_seconds())
     except (ValueError, TypeError):
-        return Finding("clock: Slack did not say its own")
+        return Finding("clock: Slack did not say its own time")
     if abs(seconds) <= _MOST_CLOCK_SECONDS:
         return Finding(f"clock: within {_MOST_CLOCK_SECONDS} s of Slack's")
     way = "ahead of" if seconds > 0 else "behind"
@@ -153,10 +155,8 @@ async def _mail(settings: Settings) -> Finding:
         return Finding("mail", f"set {' and '.join(missing)}, too: until then no change order goes by mail.")
     trouble = await mailbox.trouble()
     if trouble:
-        return Finding(
-            "mail", f"the mail server of SMTP_URL takes nothing ({trouble}): look after its address and user."
-        )
-    return Finding(f"mail: the server takes some, with links to {settings.public_url}")
+        return Finding("mail", f"the mail server of SMTP_URL takes nothing ({trouble}): check its address and user.")
+    return Finding(f"mail: the server takes it, with links to {settings.public_url}")
 
 
 def _database(url: str, clock: Clock) -> tuple[Finding, timedelta]:
@@ -248,7 +248,7 @@ async def _channels(
     for trouble in troubles:
         yield trouble
     if not troubles:
-        yield Finding(f"channels: a member of all {len(bound)} that are bound")
+        yield Finding(f"channels: the bot is a member of all {len(bound)} that are bound")
 
 
 async def _channel_todo(settings: Settings, client: AsyncWebClient, channel: str) -> str | None:
@@ -267,7 +267,7 @@ async def _channel_todo(settings: Settings, client: AsyncWebClient, channel: str
 def _why(error: Exception, setting: str, todo: str) -> str:
     if isinstance(error, SlackApiError):
         return f"Slack refuses {setting} ({_reason(error)}): {todo}"
-    return f"Slack cannot be reached ({_reason(error)}): look after the network, or SLACK_API_URL where it is set."
+    return f"Slack cannot be reached ({_reason(error)}): check the network, or SLACK_API_URL if it is set."
 
 
 def _reason(error: Exception) -> str:

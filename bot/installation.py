@@ -108,7 +108,7 @@ async def connect(client: AsyncWebClient, workspaces: Workspaces, token: str, no
     except SlackApiError as refused:
         raise SettingsError(
             f"Slack refuses SLACK_BOT_TOKEN ({refused.response.get('error', 'no reason given')}): install the app to "
-            "your workspace again and copy the Bot User OAuth Token anew."
+            "your workspace again and copy the Bot User OAuth Token again."
         ) from refused
     if wrong := of_a_whole_organisation(answer.data if isinstance(answer.data, dict) else {}):
         raise SettingsError(wrong)
@@ -140,5 +140,5 @@ def of_a_whole_organisation(answer: Mapping[str, Any]) -> str | None:
     return (
         f"SLACK_BOT_TOKEN is of the whole organisation {answer.get('team') or answer.get('enterprise_id')}, and "
         "Retainer works for one of its workspaces so far: install the app to that workspace, not to the organisation, "
-        "and copy the Bot User OAuth Token of there."
+        "and copy its Bot User OAuth Token."
     )

@@ -60,7 +60,7 @@ def _alone(data: Path) -> Iterator[None]:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise SettingsError(
-                f"Another `retainer local` is at work on the data in {data}: use its page or end it first, "
+                f"Another `retainer local` is already using the data in {data}: use its page or end it first, "
                 "or set RETAINER_DATA_DIR to another directory."
             ) from error
         yield

@@ -40,12 +40,12 @@ def _begins(name: str, prefix: str, where: str) -> AfterValidator:
 def _slack_url(value: object) -> str:
     url = str(value)
     if not url.startswith(("https://", "http://")):
-        raise ValueError(f"SLACK_API_URL is no web address: leave it out to use Slack's own, {SLACK}.")
+        raise ValueError(f"SLACK_API_URL is not a web address: leave it out to use Slack's own, {SLACK}.")
     return url if url.endswith("/") else f"{url}/"
 
 
 def _database_url(value: object) -> str:
-    sentence = "DATABASE_URL is no postgresql:// address: give one like postgresql://user:password@host:5432/name."
+    sentence = "DATABASE_URL is not a postgresql:// address: give one like postgresql://user:password@host:5432/name."
     try:
         url = make_url(str(value))
         port_is_a_number = url.port is None or 0 < url.port < 65536
@@ -57,7 +57,9 @@ def _database_url(value: object) -> str:
 
 
 def _smtp_url(value: SecretStr) -> SecretStr:
-    sentence = "SMTP_URL is no mail server: give one like smtp://user:password@mail.example:587, or smtps://… for TLS."
+    sentence = (
+        "SMTP_URL is not a mail server: give one like smtp://user:password@mail.example:587, or smtps://… for TLS."
+    )
     try:
         url = urlsplit(value.get_secret_value())
         port_is_right = url.port is None or 0 < url.port < 65536
@@ -71,13 +73,13 @@ def _smtp_url(value: SecretStr) -> SecretStr:
 def _mail_from(value: str) -> str:
     _, address = parseaddr(value)
     if not address.isascii() or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address):
-        raise ValueError("MAIL_FROM is no address: give one like Northlight <retainer@agency.example>.")
+        raise ValueError("MAIL_FROM is not an address: give one like Northlight <retainer@agency.example>.")
     return value
 
 
 def _public_url(value: str) -> str:
     sentence = (
-        "PUBLIC_URL is no https:// address: give the one that clients reach, like https://retainer.agency.example."
+        "PUBLIC_URL is not an https:// address: give the one that clients reach, like https://retainer.agency.example."
     )
     url = urlsplit(value)
     # Without TLS only on this machine: the address is a key, and others must not read it on its way.
@@ -89,7 +91,7 @@ def _public_url(value: str) -> str:
 
 def _port(value: object) -> int:
     if not str(value).isdecimal() or int(str(value)) > 65535:
-        raise ValueError("PORT is no port number: give one from 0 to 65535; 0 takes any that is free.")
+        raise ValueError("PORT is not a port number: give one from 0 to 65535; 0 takes any that is free.")
     return int(str(value))
 
 
@@ -119,7 +121,7 @@ class Settings(BaseSettings):
         if self.slack_bot_token is None:
             raise SettingsError(
                 "SLACK_BOT_TOKEN is not set: copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions "
-                "in your Slack app's settings, or try the bot without Slack by make run."
+                "in your Slack app's settings, or try the bot without Slack with make run."
             )
         return self.slack_bot_token.get_secret_value()
 
@@ -138,8 +140,8 @@ class Settings(BaseSettings):
         """What requests from Slack are signed with; SettingsError without one."""
         if self.slack_signing_secret is None:
             raise SettingsError(
-                "SLACK_SIGNING_SECRET is not set, and without it no request can be told to be Slack's: copy it from "
-                "Basic Information in your Slack app's settings."
+                "SLACK_SIGNING_SECRET is not set, and without it the bot cannot tell which requests are Slack's: copy "
+                "it from Basic Information in your Slack app's settings."
             )
         return self.slack_signing_secret.get_secret_value()
 

@@ -17,5 +17,5 @@ async def chosen_workspace(services: Services, team: str | None) -> Workspace:
         return found[0]
     teams = ", ".join(f"{each.slack_team_id} ({each.name})" for each in every)
     if team is None:
-        raise SettingsError(f"There are several workspaces: choose one with --workspace, of {teams}.")
+        raise SettingsError(f"There are several workspaces: choose one of these with --workspace: {teams}.")
     raise SettingsError(f"No workspace has the Slack team id {team}; there is {teams}.")

@@ -56,11 +56,11 @@ class ScopeTooLong(Refusal):
 
 
 class RequestGone(Refusal):
-    """That request is not there any more. Type /retainer request list to see the open ones."""
+    """That request is no longer there. Type /retainer request list to see the open ones."""
 
 
 class OrderedAlready(Refusal):
-    """A change order was made of that request already, so it stays as it is. The change order says how it stands."""
+    """That request already became a change order, so it stays as it is. The change order says where it stands."""
 
 
 @dataclass(frozen=True, slots=True)

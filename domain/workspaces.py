@@ -77,7 +77,7 @@ class ReadByClient(Refusal):
 
 class TeamReadsHere(Refusal):
     """Messages for the whole team come to this channel, so no client can read here. Bind another channel, or have an
-    owner choose another one for those messages with /retainer settings.
+    owner choose a different one for those messages with /retainer settings.
     """
 
     field = "channel"

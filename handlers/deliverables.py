@@ -65,7 +65,7 @@ async def deliver_clicked(request: SlackRequest, click: Click) -> None:
 async def deliver_submitted(request: SlackRequest, form: Form) -> View | None:
     """Take off what the form says."""
     fields = Fields(form)
-    retainer = fields.chosen(ids.COUNTING, "Choose whom it was for.")
+    retainer = fields.chosen(ids.COUNTING, "Choose who it was for.")
     quantity = fields.read(ids.QUANTITY, parse_quantity)
     description = fields.read(ids.DESCRIPTION, _description)
     fields.check()

@@ -137,7 +137,7 @@ LISTENING = Listening(
         "renew": Word(
             240,
             "renew [client[/retainer]]",
-            "what speaks for another term, on the same terms or others, and the choice",
+            "what speaks for another term, and the choice: the same, with changes, or not",
             renew,
             Role.MANAGER,
             examples=("renew acme", "renew acme/seo"),

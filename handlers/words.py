@@ -29,7 +29,7 @@ class UnknownWord(Refusal):
 
 
 class WordBehind(Refusal):
-    """A command stands in front. Did you mean /retainer {meant}?"""
+    """The command comes first. Did you mean /retainer {meant}?"""
 
 
 class StrangeWord(Refusal):

@@ -18,7 +18,7 @@ from portal.pages import order_page, said_page
 from services import Services
 
 _OVER: Final = (LinkUsed, LinkOutdated, LinkExpired, AlreadySettled)
-_NOTHING_TO_DECIDE: Final = "There is nothing to decide here any more"
+_NOTHING_TO_DECIDE: Final = "There is nothing left to decide here"
 
 
 async def look(services: Services, opened: OpenedLink, now: datetime) -> Response:

@@ -49,14 +49,16 @@ class Portal:
         """GET, HEAD and POST of a link."""
         address, link = request.client.host if request.client else "", request.path_params["token"]
         if self.guesses.too_many(address, link):
-            sentence = "This link was opened too often from where you are, and opens nothing. Try again in a minute."
+            sentence = (
+                "This link was opened too often from where you are, and does not open now. Try again in a minute."
+            )
             return said_page("One moment", sentence, status=429, wait=self.guesses.wait)
         try:
             async with asyncio.timeout(_MOST_SECONDS):
                 return await self._answered(request)
         except UnknownLink as refusal:
             self.guesses.missed(address, link)
-            return said_page("This link opens nothing", refusal.sentence, status=404)
+            return said_page("This link does not work", refusal.sentence, status=404)
         except ClientDisconnect:
             # Halfway through the form; nobody reads this.
             return Response(status_code=400)

@@ -22,7 +22,7 @@ def standing_list(page: StandingPage, viewer: Person, additions: Additions) -> M
         none = "There is no retainer yet."
         add = " Add one with /retainer new." if viewer.role.sees_money else " Ask an account manager to add one."
         return message(none + add)
-    count = f"{page.total} retainer{'' if page.total == 1 else 's'}, the fullest first"
+    count = f"{page.total} retainer{'' if page.total == 1 else 's'}, most used first"
     head = f"{count}{f' (page {page.number} of {page.pages})' if page.pages > 1 else ''}"
     lines = [standing_line(each, viewer, additions) for each in page.rows]
     rows = [standing_row(each, viewer, at, additions) for at, each in enumerate(page.rows)]

@@ -53,11 +53,11 @@ def correction_sentence(name: RetainerName, made: Correction, viewer: Person, to
     what, when = short(made.what, _WHAT_MOST), day(made.late_for, today)
     parts = _came_of_it(name, made, made.credit_minor if viewer.role.sees_money else None)
     if made.now is None:
-        return f"Taken back from the cycle of {when}: {what}: {'; '.join(parts) or 'nothing came of it'}."
+        return f"Taken back from the cycle that began on {when}: {what}: {'; '.join(parts) or 'nothing came of it'}."
     was, now = quantity_of(name, made.was), quantity_of(name, made.now)
     amount = now if was == now else f"{now} instead of {was}"
     result = "; ".join(parts) or "nothing else changes"
-    return f"Corrected in the cycle of {when}: {what}, {amount}: {result}."
+    return f"Corrected in the cycle that began on {when}: {what}, {amount}: {result}."
 
 
 def _came_of_it(name: RetainerName, made: Correction, credit_minor: int | None) -> list[str]:
@@ -74,7 +74,7 @@ def _what(line: StatementLine, today: date) -> str:
     kind = "Given back" if line.kind is LineKind.NOT_COUNTED and not line.minutes else _WORDS[line.kind]
     what = shown(line.what, _WHAT_MOST)
     words = [f"{kind}: {what}" if kind and what else kind or what or "Work"]
-    words += [f"late, from the cycle of {day(line.late_for, today)}"] if line.late_for else []
+    words += [f"late, from the cycle that began on {day(line.late_for, today)}"] if line.late_for else []
     words += [f"until {day(line.last_day, today)}"] if line.last_day and line.kind in _ENDING else []
     words += ["corrected since" if line.corrected else "taken back since"] if line.taken_back else []
     return "; ".join(words)

@@ -70,7 +70,7 @@ def cycle_fact(standing: Standing) -> tuple[str, str]:
         return "Cycle", f"begins on {day(standing.cycle.starts_on, standing.today)}"
     pace = standing.pace
     if not pace.days_left:
-        return "Days left", f"today is the last of {pace.days_total}"
+        return "Days left", f"only today, the last of {pace.days_total}"
     return "Days left", f"{pace.days_left} of {pace.days_total} ({pace.gone_percent} % gone)"
 
 

@@ -25,7 +25,7 @@ _IN_A_LINE: Final = 80
 
 def agreed_listed(told: AgreedInCycle, _: RetainerName, today: date) -> list[str]:
     """What was approved in a cycle's days, as its client reads it."""
-    return listed_under("Agreed on beside it", [_agreed(each, today) for each in told.orders])
+    return listed_under("Also agreed on", [_agreed(each, today) for each in told.orders])
 
 
 def excess_buttons(standing: Standing, viewer: Person, at: int) -> list[Element]:
@@ -77,7 +77,7 @@ def order_line(order: ChangeOrder, today: date) -> str:
     """A change order that waits, without its price."""
     on = f" since {day(order.sent_at.date(), today)}" if order.sent_at else ""
     whom = f" for {short(order.approver.name, 40)}" if order.approver else ""
-    return f"{titled(order.code, order.terms.title, 60)} ({called(order.called)}) waits{whom}{on}."
+    return f"{titled(order.code, order.terms.title, 60)} ({called(order.called)}) has been waiting{whom}{on}."
 
 
 def _agreed(order: AgreedOn, today: date) -> str:

@@ -93,7 +93,7 @@ def price(order: ChangeOrder) -> str:
     """`$1,500, billed on your approval`; says so where it costs nothing."""
     terms = order.terms
     if terms.price_minor is None:
-        return "Nothing beside what you pay already"
+        return "Nothing beyond what you already pay"
     total = money(terms.price_minor, terms.currency)
     if terms.billing is Billing.ACTUAL_TIME and terms.rate_minor is not None:
         return f"By the time it takes, at {money(terms.rate_minor, terms.currency)} an hour: at most {total}"
@@ -111,8 +111,8 @@ def effect(view: ChangeOrderView) -> str:
     if effects is None:
         return f"It adds {hours} to the retainer of {name}"
     return (
-        f"It adds {hours} to the retainer of {name}: {format_minutes(effects.left_before)} left become "
-        f"{format_minutes(effects.left_after)} left of {format_minutes(effects.available_after)}; "
+        f"It adds {hours} to the retainer of {name}: {format_minutes(effects.left_before)} are left without it, "
+        f"{format_minutes(effects.left_after)} of {format_minutes(effects.available_after)} with it; "
         "hours added like this stay until they are used"
     )
 

@@ -135,7 +135,13 @@ def approvers_modal(client: Client, contacts: Sequence[Contact], *, looks_alike:
     blocks += [
         field(ids.NAME, "Somebody more", typed(placeholder="Name", most=80), optional=True),
         field(ids.PERSON, "In Slack", person(), hint="Also from another workspace.", optional=True),
-        field(ids.BILLING_EMAIL, "By mail", email(), hint="For who has no Slack: a link to approve by.", optional=True),
+        field(
+            ids.BILLING_EMAIL,
+            "By mail",
+            email(),
+            hint="For somebody without Slack: a link to approve with.",
+            optional=True,
+        ),
     ]
     facts = {"client_id": str(client.client_id)}
     return modal(ids.APPROVERS_MODAL, "Approvers", *blocks, submit="Save", facts=facts)
@@ -143,14 +149,16 @@ def approvers_modal(client: Client, contacts: Sequence[Contact], *, looks_alike:
 
 def order_settings_modal(settings: OrderSettings) -> View:
     """How change orders are approved in this workspace, for owners."""
-    own = tick("Who asks for one may also approve it", ticked=settings.self_approval)
-    days = field(ids.ORDER_DAYS, "Days", typed(str(settings.days), most=3), hint="Then one that waits expires.")
+    own = tick("Whoever asks for one may also approve it", ticked=settings.self_approval)
+    days = field(
+        ids.ORDER_DAYS, "Days", typed(str(settings.days), most=3), hint="How long one waits before it expires."
+    )
     blocks = [days, field(ids.SELF_APPROVAL, "Own orders", own, optional=True)]
     return modal(ids.ORDER_SETTINGS_MODAL, "Change orders", *blocks, submit="Save")
 
 
 _HOURS_HINT: Final = "Like 10 or 2h30. Empty: a fixed price, whatever it takes."
-_AMOUNT_HINT: Final = "In all, like 1500, or by the hour, like 150/h. Empty: the hours at the retainer's rate."
+_AMOUNT_HINT: Final = "In total, like 1500, or by the hour, like 150/h. Empty: the hours at the retainer's rate."
 
 
 def _retainer(retainer: RetainerName | None) -> Block:

@@ -18,7 +18,9 @@ def client_update(view: ChangeOrderView, step: OrderStep) -> Message | None:
     if step.kind is Step.SENT:
         what = asked_for(order, priced=True)
         ping = addressed(order.approver.slack_user_id if order.approver else None)
-        return message(f"{ping}{title(order)} was changed and asks again: {what}. The card above shows it.")
+        return message(
+            f"{ping}{title(order)} was changed and needs your approval again: {what}. The card above shows it."
+        )
     told = _happened(order, step)
     return lines_message(told) if told else None
 
@@ -56,7 +58,7 @@ def _happened(order: ChangeOrder, step: OrderStep) -> str | None:
         Step.APPROVED: f"{what} was approved {approved}",
         Step.DECLINED: f"{what} was declined by {who}",
         Step.WITHDRAWN: f"{what} was withdrawn by {who}",
-        Step.EXPIRED: f"Nobody decided about {what} in time, so it has expired",
+        Step.EXPIRED: f"Nobody decided on {what} in time, so it has expired",
         Step.ASKED: f"{who} asks about {what}",
         Step.OVERRUN: f"{what} went over its hours: {progress(order)}",
     }.get(step.kind)
@@ -84,7 +86,7 @@ def _prepared(order: ChangeOrder) -> Message | None:
     if order.state is not OrderState.DRAFT:
         return None
     what = f"{called(order.called)} closed with work beyond its retainer that nobody has approved: "
-    said = f"{what}{asked_for(order, priced=True)}. Until it is, it is not billed. {title(order)} is a draft about it."
+    said = f"{what}{asked_for(order, priced=True)}. It is not billed until then. {title(order)} is a draft for it."
     return message(said, section(said), actions(*managing(order)))
 
 
@@ -95,4 +97,4 @@ def _reminder(order: ChangeOrder, step: OrderStep) -> Message | None:
     since = f" since {instant(order.sent_at, '{date_short_pretty}')}" if order.sent_at else ""
     until = f" It expires {instant(order.expires_at, '{date_short_pretty}')}." if order.expires_at else ""
     ping = addressed(order.approver.slack_user_id if order.approver else None)
-    return message(f"{ping}{title(order)} for {called(order.called)} waits for your answer{since}.{until}")
+    return message(f"{ping}{title(order)} for {called(order.called)} has been waiting for your answer{since}.{until}")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from blocks.message import Message, message
-from blocks.text import called, day, escape, instant, listed, money, short, short_lines, titled
+from blocks.text import AS_BEFORE, called, day, escape, instant, listed, money, short, short_lines, titled
 from domain.change_orders.orders import (
     Billing,
     ChangeOrder,
@@ -80,7 +80,7 @@ def effect(order: ChangeOrder, effects: Effects | None) -> str:
     if order.excess_of_cycle_id is not None:
         return f"It is for work that is done already: the retainer of {name} gets no hours for it."
     if order.is_job:
-        stays = f": {_left(effects.left_before, effects.available_before)}" if effects else ""
+        stays = f" ({_left(effects.left_before, effects.available_before)})" if effects else ""
         return f"A separate job: the retainer of {name} stays as it is{stays}."
     hours = format_minutes(order.terms.minutes or 0)
     if effects is None:
@@ -186,11 +186,15 @@ def approvers_saved(client: Client, contacts: Sequence[Contact]) -> Message:
 def order_lines(settings: OrderSettings) -> list[str]:
     """How change orders are approved here."""
     days = "a day" if settings.days == 1 else f"{settings.days} days"
-    own = "Who asks for one may also approve it." if settings.self_approval else "Who asks for one never approves it."
-    return [f"One that nobody decides about expires after {days}.", own]
+    own = (
+        "Whoever asks for one may also approve it."
+        if settings.self_approval
+        else "Whoever asks for one never approves it."
+    )
+    return [f"One that nobody decides on expires after {days}.", own]
 
 
 def order_settings_kept(before: OrderSettings, now: OrderSettings) -> Message | None:
     """The answer to a save; None where nothing changed."""
     changed = [line for line in order_lines(now) if line not in order_lines(before)]
-    return message(f"Saved. {' '.join(changed)}") if changed else None
+    return message(f"Saved. {' '.join(changed)} {AS_BEFORE}") if changed else None

@@ -27,9 +27,9 @@ def client_saved(
     told = f" What {name} is told waits for a channel shared with it: type `/retainer bind` there." if waits else ""
     if not is_new:
         archived = " It is archived: nothing more can be logged on it." if client.archived else ""
-        gone = f" <#{unbound}> is its own no longer; `/retainer bind` there takes that back." if unbound else ""
+        gone = f" <#{unbound}> is no longer its own; to undo that, type `/retainer bind` there." if unbound else ""
         return message(" ".join([f"{name} is saved.{archived}{gone}{told}", *notes]))
-    sentence = " ".join([f"{name} is here, as {escape(client.alias)}. Next comes its retainer.{told}", *notes])
+    sentence = " ".join([f"Added {name}, as {escape(client.alias)}. Next, add its retainer.{told}", *notes])
     return message(sentence, section(sentence), actions(button("Add a retainer", ids.COMMAND, f"new {client.alias}")))
 
 
@@ -49,8 +49,8 @@ def manager_notes(before: Mapping[str, Person], after: Mapping[str, Person], cli
             )
         elif was is None or not was.role.sees_money:
             notes.append(
-                f"{name} is an account manager now, who sees money; another choice under Roles in `/retainer settings` "
-                "takes that back."
+                f"{name} is an account manager now, who sees money; to undo that, choose another role under Roles in "
+                "`/retainer settings`."
             )
     return notes
 
@@ -60,20 +60,20 @@ def channel_bound(client: Client, kind: BindingKind) -> Message:
     name = escape(client.name)
     whose = "the team's own for" if kind is BindingKind.TEAM else "shared with"
     shown = "" if kind is BindingKind.TEAM else " Only the client's view is shown here."
-    sentence = f"This channel is {whose} {name} now. Here it need not be named: `/retainer log 1h30`.{shown}"
+    sentence = f"This channel is {whose} {name} now. You need not name it here: `/retainer log 1h30`.{shown}"
     undo = button("Unbind", ids.COMMAND, f"unbind {client.alias}")
-    return message(f"{sentence} `/retainer unbind` takes that back.", section(sentence), actions(undo))
+    return message(f"{sentence} To undo this, type `/retainer unbind`.", section(sentence), actions(undo))
 
 
 def channel_unbound(client: Client, kind: BindingKind) -> Message:
     """The answer to unbind, and what no longer happens in the channel."""
     name = escape(client.name)
-    told = f"Here {name} has to be named now, and nothing about it is posted here by itself any more."
+    told = f"From now on {name} has to be named here, and nothing about it is posted here by itself."
     if kind is BindingKind.SHARED:
-        told = f"{name} is told nothing here any more, and what stands here about it stays as it is."
-    sentence = f"This channel does not belong to {name} any more. {told}"
+        told = f"{name} no longer hears anything here, and what stands here about it stays as it is."
+    sentence = f"This channel no longer belongs to {name}. {told}"
     undo = button("Bind it again", ids.COMMAND, f"bind {client.alias}")
-    return message(f"{sentence} `/retainer bind` takes that back.", section(sentence), actions(undo))
+    return message(f"{sentence} To undo this, type `/retainer bind`.", section(sentence), actions(undo))
 
 
 def which_unbound(clients: Sequence[Client]) -> Message:

@@ -47,7 +47,7 @@ def bind_modal(
     kinds = [BindingKind.SHARED] if only_shared else list(BindingKind)
     options = [option(_KINDS[each], each.value) for each in kinds]
     radio: Element = {"type": "radio_buttons", "options": options, "initial_option": options[0]}
-    now = f" It belongs to {', '.join(already)} already; /retainer unbind takes that back." if already else ""
+    now = f" It already belongs to {', '.join(already)}; /retainer unbind undoes that." if already else ""
     notes = [
         *_outsiders(has_outsiders, hidden, is_crowded=is_crowded),
         *_guests([each for each in guests if each not in contractors]),
@@ -64,12 +64,15 @@ def bind_modal(
 
 def _outsiders(has_outsiders: bool, hidden: int, *, is_crowded: bool) -> list[str]:
     if is_crowded:
-        return ["So many are in it that I cannot tell whether outsiders are, so it shows the client's view only."]
-    if hidden:
-        some = "a member" if hidden == 1 else f"{hidden} members"
         return [
-            f"Slack does not tell me who {some} of it {'is' if hidden == 1 else 'are'}, and whom I do not know counts "
-            "as from outside: it shows the client's view only."
+            "It has so many members that I cannot tell whether outsiders are among them, so it shows the client's view "
+            "only."
+        ]
+    if hidden:
+        some = "one of its members" if hidden == 1 else f"{hidden} of its members"
+        return [
+            f"Slack does not tell me who {some} {'is' if hidden == 1 else 'are'}, and anybody I do not know counts as "
+            "from outside, so it shows the client's view only."
         ]
     if has_outsiders:
         return ["People from outside your workspace are in it, so it shows the client's view only."]

@@ -35,12 +35,12 @@ def new_client_modal(defaults: ClientDefaults, *, account_manager: str | None = 
     `looks_alike`: a question about the name that was typed.
     """
     zone, code = defaults.timezone, defaults.currency
-    whose = f"{zone} is what new clients start with here; an owner can set another with /retainer settings."
+    whose = f"New clients start with {zone} here; an owner can change that with /retainer settings."
     fields = _client_fields(
         name="",
         alias="",
         zone=timezone_field(zone, f"{_WHERE} {whose}"),
-        currency=currency_field(code, f"{code} is what new clients start with here, set likewise."),
+        currency=currency_field(code, f"New clients start with {code} here; an owner can change that, too."),
         account_manager=account_manager,
     )
     fields = [*look_alike_fields(looks_alike), *fields, *_told_fields(_SILENT, None)]
@@ -106,7 +106,7 @@ def _client_fields(
             ids.BACKUP_MANAGER,
             "Backup account manager",
             person(backup_manager),
-            hint="Is told in the account manager's place when that one is deactivated in Slack.",
+            hint="Is told instead when the account manager is deactivated in Slack.",
             optional=True,
         ),
         field(ids.CHANNEL, "Channel", conversation(channel), hint="The team's own channel for it.", optional=True),
@@ -136,7 +136,7 @@ def _told_fields(notifications: ClientNotifications, shared_channel: str | None)
             ids.CLIENT_ALERTS,
             "Thresholds told to the client",
             tick("In the channel shared with the client", ticked=notifications.client_alerts),
-            hint="The client reads there when a threshold is reached.",
+            hint="The client is told there when a threshold is reached.",
             optional=True,
         ),
     ]

@@ -63,7 +63,7 @@ def _groups(desk: Desk) -> list[_Group]:
     paces = [(_pace(each.standing, money=money), each.standing) for each in items if isinstance(each, PaceAhead)]
     losses = [(_loss(each), each.standing) for each in items if isinstance(each, LossAhead)]
     found = [
-        _Group("Used faster than the days go", tuple(paces)),
+        _Group("Used faster than the days go by", tuple(paces)),
         _Group("About to be lost", tuple(losses)),
         *(_group(words, desk) for words in _WORDS),
     ]

@@ -20,7 +20,7 @@ _NAMES_MOST: Final = 8
 # In this order; the names of the retainers stand behind.
 _HAPPENED: Final = {
     ChangeKind.BEGUN: "New",
-    ChangeKind.TERMS: "Other terms",
+    ChangeKind.TERMS: "Changed terms",
     ChangeKind.ADJUSTMENT: "Balance adjusted",
     ChangeKind.REOPENING: "Cycle opened once more",
     ChangeKind.PAUSE: "Pause agreed",

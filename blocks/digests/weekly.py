@@ -88,7 +88,7 @@ def _counted(digest: Digest, left_out: int) -> str:
     quiet = digest.quiet
     if quiet:
         of = "other" if digest.lines else "retainer"
-        told.append(f"{quiet} {of}{'' if quiet == 1 else 's'}: no use in the last 7 days, nothing ahead.")
+        told.append(f"{quiet} {of}{'' if quiet == 1 else 's'}: nothing used in the last 7 days, nothing ahead.")
     return " ".join(told)
 
 

@@ -30,8 +30,8 @@ def imported(
     """
     if not clients and not retainers:
         all_of = "the one retainer was" if unchanged == 1 else f"all {unchanged} retainers were"
-        return message(f"Nothing new: {all_of} here already.")
-    same = f", {unchanged} {'was' if unchanged == 1 else 'were'} here already" if unchanged else ""
+        return message(f"Nothing new: {all_of} already here.")
+    same = f", {unchanged} {'was' if unchanged == 1 else 'were'} already here" if unchanged else ""
     added = f"Imported: {counted(clients, 'clients')} and {counted(retainers, 'retainers')}{same}."
     notes = [*first_days(takes_from), *named_managers(made, asked), *left_unbound(unbound)]
     return message("\n".join([added, *map(escape, notes)]))
@@ -42,7 +42,7 @@ def first_days(takes_from: Sequence[TakesFrom]) -> list[str]:
     if not takes_from:
         return []
     named = _named([f"{each.retainer} from {long_date(each.first)}" for each in takes_from])
-    return [f"What began earlier takes entries here from the cycle on that runs now: {named}."]
+    return [f"What began earlier takes entries here from its current cycle on: {named}."]
 
 
 def named_managers(made: Sequence[str], asked: Sequence[str]) -> list[str]:
@@ -51,8 +51,8 @@ def named_managers(made: Sequence[str], asked: Sequence[str]) -> list[str]:
     if made:
         are = "is an account manager" if len(made) == 1 else "are account managers"
         lines.append(
-            f"{_named(made)} {are} now, as the file says: they see money and decide for their clients. Another choice "
-            "under Roles in /retainer settings takes that back."
+            f"{_named(made)} {are} now, as the file says: they see money and decide for their clients. To undo "
+            "that, choose another role under Roles in /retainer settings."
         )
     if asked:
         are = "is a member" if len(asked) == 1 else "are members"

@@ -43,13 +43,11 @@ def _sentence(told: TroubledMail, purpose: Purpose, *, then: str) -> str:
         case MailState.FAILED:
             instead = f", or {purpose.instead}" if purpose.instead else ""
             undone = f" {purpose.undone}" if purpose.undone else ""
-            became = (
-                f"was not taken: “{_said(told)}”.{undone} Look at the address with /retainer client{instead}.{then}"
-            )
+            became = f"was not taken: “{_said(told)}”.{undone} Check the address with /retainer client{instead}.{then}"
         case MailState.UNKNOWN:
             became = (
                 f"was handed to the mail server, and its answer was lost ({_said(told)}): nobody knows whether it "
-                f"arrived, so it is not repeated by itself. Ask them.{then}"
+                f"arrived, so it is not sent again by itself. Ask them.{then}"
             )
         case _:
             became = _on_its_way(told)
@@ -64,7 +62,7 @@ def _on_its_way(told: TroubledMail) -> str:
             "itself then."
         )
     return (
-        f"could not be sent for an hour: “{_said(told)}”. I try on for a day; if that goes on, tell whoever "
+        f"could not be sent for an hour: “{_said(told)}”. I keep trying for a day; if it goes on, tell whoever "
         "runs Retainer."
     )
 

@@ -29,7 +29,7 @@ def renewal_modal(card: RenewalCard) -> View:
         else f"The next term begins on {day(renewal.ends_on, card.today)}, and changed terms with its first cycle."
     )
     last_day = card.again_ends_on - ONE_DAY if card.again_ends_on else None
-    renews = tick("It goes on when nobody ends it", ticked=card.retainer.auto_renew)
+    renews = tick("It goes on unless somebody ends it", ticked=card.retainer.auto_renew)
     suggested = card.advised.suggested
     fields = [
         section(f"*{called(name)}*\n{begins} {_filled_in(card)}"),
@@ -38,7 +38,7 @@ def renewal_modal(card: RenewalCard) -> View:
             ids.NOTICE_DAYS,
             "Notice days",
             typed(str(card.retainer.notice_days), most=3),
-            hint="How long before its end to say so.",
+            hint="How long before its end notice has to be given.",
         ),
         field(ids.AUTO_RENEW, "Renews automatically", renews, optional=True),
         *changed_fields(name.kind, name.currency, suggested),
@@ -94,5 +94,5 @@ def proposal_words(card: RenewalCard) -> str:
 
 def _filled_in(card: RenewalCard) -> str:
     if card.advised.suggested == card.next_terms:
-        return f"Filled in is what holds now, for {short(card.retainer.called.client_name)} as long as this term."
-    return f"Filled in is what is suggested.\n{advice_words(card)}"
+        return f"What {short(card.retainer.called.client_name)} has now is filled in, with a term as long as this one."
+    return f"What is suggested is filled in.\n{advice_words(card)}"

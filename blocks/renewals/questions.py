@@ -119,7 +119,7 @@ def _notes(card: RenewalCard) -> list[str]:
             if card.stands_in_for.is_active
             else f"{who}, who answers for {client}, is deactivated"
         )
-        notes.append(f"{why}; so you are asked.")
+        notes.append(f"{why}, so you are asked.")
     return notes
 
 
@@ -161,7 +161,7 @@ def _changed(card: RenewalCard) -> str:
         return f"{head}, on the same terms."
     terms = terms_words(card.retainer.called, card.next_terms)
     before = terms_words(card.retainer.called, card.terms) if card.terms != card.next_terms else ""
-    of_before = f" in place of {before}" if before and before != terms else ""
+    of_before = f" instead of {before}" if before and before != terms else ""
     first = cycles_ahead(card.retainer.called, card.first_cycles, card.today)
     cycles = f" The first of its cycles: {first}." if first else ""
     return f"{head}. From {day(renewal.terms_from, card.today)} it has {terms}{of_before}.{cycles}"

@@ -61,8 +61,8 @@ def figures(card: RenewalCard) -> list[str]:
     lines += _orders(card)
     if card.hourly_minor is not None:
         rate, agreed = money(card.hourly_minor, name.currency), card.terms.rate_minor
-        beside = f"; agreed is {money(agreed, name.currency)}" if agreed is not None else ""
-        lines.append(f"Effective rate: {rate} an hour (the fees by all hours worked){beside}")
+        beside = f"; {money(agreed, name.currency)} was agreed" if agreed is not None else ""
+        lines.append(f"Effective rate: {rate} an hour (the fees divided by all hours worked){beside}")
     return lines
 
 
@@ -112,7 +112,7 @@ def _suggestion(card: RenewalCard) -> str:
     if advised.suggested.allotment != now.allotment:
         price = "an hour" if name.kind is Kind.HOURS else "each"
         same_price = f", at the same price {price}" if advised.suggested.fee_minor is not None else ""
-        return f"{used} {fits} would fit, in place of {terms_words(name, now)}{same_price}."
+        return f"{used} {fits} would fit, instead of {terms_words(name, now)}{same_price}."
     if now.allotment != card.terms.allotment:
         return f"{used} {fits} is agreed on from the next term on, and that fits."
     agreed = quantity_of(name, now.allotment)

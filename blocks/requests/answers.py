@@ -102,7 +102,7 @@ def request_modal(
         whose,
         field(ids.REQUEST, "Request", typed(description, multiline=True, most=TYPED_MOST), hint="What they asked for."),
         *([section(scope_words(asked_of, scope))] if asked_of else []),
-        field(ids.VERDICT, "In scope?", choice(_CHOICES, verdict.value), hint="The client does not see what you say."),
+        field(ids.VERDICT, "In scope?", choice(_CHOICES, verdict.value), hint="The client does not see this."),
         *([context("Its link to the message is kept.")] if permalink else []),
     ]
     facts = {"permalink": permalink} if permalink else {}

@@ -22,7 +22,7 @@ def retainer_added(
     """The answer to a new retainer: where it stands on its first day, what cycle comes `then`, and how to log on it."""
     name = standing.called
     after = f" After this cycle comes {cycles_ahead(name, then, standing.today)}." if then else ""
-    sentence = f"The retainer {escape(name.name)} of {escape(name.client_name)} is here.{after}"
+    sentence = f"Added the retainer {escape(name.name)} of {escape(name.client_name)}.{after}"
     way = additions.ways_to_log.get(name.kind)
     if way is not None:
         sentence += f" {way.how(escape(name.typed))}"
@@ -33,7 +33,14 @@ def terms_changed(name: RetainerName, terms: Terms, first: Sequence[CycleAhead],
     """The answer to new terms; `first` are the cycles that they begin with."""
     grants = f"{quantity_of(name, terms.allotment)} {terms.length.value}"
     cycles = f" The first of its cycles: {cycles_ahead(name, first, today)}." if first else ""
-    return message(f"{called(name)} has new terms from {day(terms.effective_from, today)}: {grants}.{cycles}")
+    return message(
+        f"{called(name)} has new terms from {day(terms.effective_from, today)}: {grants}.{cycles} {terms_undone(name)}"
+    )
+
+
+def terms_undone(name: RetainerName) -> str:
+    """How new terms are taken back."""
+    return f"To undo this, type `/retainer terms {escape(name.typed)}` and choose as before."
 
 
 def cycles_ahead(name: RetainerName, cycles: Sequence[CycleAhead], today: date) -> str:

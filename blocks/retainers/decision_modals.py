@@ -50,7 +50,7 @@ def reopen_modal(cycle_id: UUID, standing: Standing | None = None) -> View:
     name = f"*{_where(standing)}*" if standing else "The cycle"
     what = (
         f"{name} is closed. Reopened, it takes entries of its days again, for as long as a grace lasts; "
-        "then it closes anew. What it handed on is taken back until then."
+        "then it closes again. What it handed on is taken back until then."
     )
     facts = {"cycle_id": str(cycle_id)}
     return modal(ids.REOPEN_MODAL, "Reopen", section(what), _reason(), submit="Reopen", facts=facts)
@@ -72,7 +72,7 @@ def pause_modal(standing: Standing) -> View:
 def resume_modal(standing: Standing) -> View:
     """The end of a pause. Facts: `retainer_id`."""
     name = called(standing.called)
-    what = f"*{name}* resumes at the next boundary between cycles; a pause that has not begun is dropped."
+    what = f"*{name}* resumes when the next cycle begins; a pause that has not begun yet is dropped."
     return modal(
         ids.RESUME_MODAL, "Resume", section(what), _reason(_KEPT), submit="Resume", facts=_facts(standing.called)
     )

@@ -8,8 +8,8 @@ from typing import Final
 
 from blocks import ids
 from blocks.message import Element, Message, button, lines_message, message
-from blocks.retainers.answers import cycles_ahead
-from blocks.text import called, cycle_days, day, left_and_share, quantity_of, with_note
+from blocks.retainers.answers import cycles_ahead, terms_undone
+from blocks.text import called, cycle_days, day, escape, left_and_share, quantity_of, with_note
 from domain.agreements.retainers import Retainer, RetainerName
 from domain.agreements.terms import Terms
 from domain.balances.statements import Statement
@@ -40,7 +40,10 @@ def adjusted(done: Adjusted, *, today: date) -> Message:
     where = f"{called(made.called)}, {cycle_days(done.cycle, today)}"
     left = left_and_share(made.called, done.after)
     said = with_note(f"{verb} {amount} {way} {where}{prepaid}{until}", made.reason)
-    return lines_message(f"{said}\n*{left}*")
+    undo = (
+        f"`/retainer adjust {escape(made.called.typed)}` and {'take it away' if made.quantity > 0 else 'add it'} again"
+    )
+    return lines_message(f"{said}\n*{left}*\nTo undo this, type {undo}.")
 
 
 def reopened(done: Reopened, *, today: date) -> Message:
@@ -48,7 +51,7 @@ def reopened(done: Reopened, *, today: date) -> Message:
     where = f"{called(done.called)}, {cycle_days(done.cycle, today)}"
     until = day(done.closes_on - timedelta(days=1), today)
     left = left_and_share(done.called, done.figures)
-    said = with_note(f"{where}, is open again until {until}, then it closes anew", done.reason)
+    said = with_note(f"{where}, is open again until {until}, then it closes again", done.reason)
     return lines_message(f"{said}\n*{left}*")
 
 
@@ -56,30 +59,33 @@ def paused(name: RetainerName, *, starts_on: date, last_day: date, today: date) 
     """The answer to a pause."""
     resumes = day(last_day + timedelta(days=1), today)
     sentence = f"{called(name)} pauses from {day(starts_on, today)} to {day(last_day, today)} and resumes on {resumes}."
-    return message(sentence)
+    return message(f"{sentence} {_undone('resume', name)}")
 
 
 def resumed(name: RetainerName, *, resumes_on: date, dropped: bool, today: date) -> Message:
     """The answer to resuming; `dropped`: the pause had not begun."""
     if dropped:
-        return message(f"The pause of {called(name)} is dropped; its next cycle begins on {day(resumes_on, today)}.")
-    return message(f"{called(name)} resumes on {day(resumes_on, today)}.")
+        said = f"The pause of {called(name)} is dropped; its next cycle begins on {day(resumes_on, today)}."
+    else:
+        said = f"{called(name)} resumes on {day(resumes_on, today)}."
+    return message(f"{said} {_undone('pause', name)}")
 
 
 def end_set(retainer: Retainer, choice: EndChoice | None, *, today: date, goes_on: bool = False) -> Message:
     """The answer to a changed end of term; `goes_on`: it is only the end of this one."""
     if retainer.ends_on is None:
-        return message(f"{called(retainer.called)} goes on without an end.")
+        return message(f"{called(retainer.called)} goes on without an end. {_undone('end', retainer.called)}")
     last_day = retainer.ends_on - timedelta(days=1)
     if goes_on:
         until = f"Its term runs until {day(last_day, today)}, and then for another one unless somebody gives notice."
-        return message(f"{called(retainer.called)} is renewed. {until}")
+        return message(f"{called(retainer.called)} is renewed. {until} {_undone('end', retainer.called)}")
     goes = (
         f"{_REST[choice.rest]}, {_DEFICIT[choice.deficit]}."
         if choice
         else "What becomes of what is left, or owed, can still be said; until then its last cycle waits."
     )
-    return message(f"{called(retainer.called)} ends on {day(last_day, today)}. {goes}")
+    undo = _undone("end", retainer.called)
+    return message(f"{called(retainer.called)} ends on {day(last_day, today)}. {goes} {undo}")
 
 
 def scope_put(name: RetainerName, terms: Terms) -> Message:
@@ -103,10 +109,14 @@ def terms_changed_today(
         f"The cycle was split: {cycle_days(split, today)} keeps its terms, {cycle_days(cycle, today)} grants "
         f"{quantity_of(name, cycle.allotment)}, its share of the days."
         if split
-        else f"The cycle of today grants {quantity_of(name, cycle.allotment)}."
+        else f"Today's cycle grants {quantity_of(name, cycle.allotment)}."
     )
     after = f" After it comes {cycles_ahead(name, then, today)}." if then else ""
-    return message(f"{called(name)} has new terms from today: {grants}. {how}{after}")
+    return message(f"{called(name)} has new terms from today: {grants}. {how}{after} {terms_undone(name)}")
+
+
+def _undone(word: str, name: RetainerName) -> str:
+    return f"To undo this, type `/retainer {word} {escape(name.typed)}`."
 
 
 def owners_buttons(statement: Statement, viewer: Person) -> list[Element]:

@@ -15,7 +15,7 @@ from domain.agreements.terms import Terms
 from domain.clients.clients import Client
 from domain.kinds import Kind, Share
 
-_SHARES = (option("Grants and costs the whole", Share.FULL), option("By its days", Share.PRORATE))
+_SHARES = (option("Grants and costs the full amount", Share.FULL), option("In proportion to its days", Share.PRORATE))
 SHORT = "short"
 LONG = "long"
 NEXT = "next"
@@ -81,7 +81,7 @@ def _unit_field() -> Block:
 
 
 def _agreement_fields(kind: Kind) -> list[Block]:
-    renews = tick("It goes on when nobody ends it", ticked=True)
+    renews = tick("It goes on unless somebody ends it", ticked=True)
     carried = typed(placeholder=typed_quantity(kind, 0, "USD"), most=20)
     shares = choice(_SHARES, Share.FULL.value)
     return [
@@ -89,7 +89,9 @@ def _agreement_fields(kind: Kind) -> list[Block]:
         field(ids.FIRST_CYCLE, "Short first cycle", shares, hint="Where it starts within a cycle."),
         field(ids.LAST_CYCLE, "Short last cycle", shares, hint="Where it ends within a cycle."),
         field(ids.MATTER_NUMBER, "Matter number", typed(most=40), hint="If it has one, like M-2031.", optional=True),
-        field(ids.NOTICE_DAYS, "Notice days", typed("30", most=3), hint="How long before its end to say so."),
+        field(
+            ids.NOTICE_DAYS, "Notice days", typed("30", most=3), hint="How long before its end notice has to be given."
+        ),
         field(ids.AUTO_RENEW, "Renews automatically", renews, optional=True),
         field(
             ids.CARRIED_IN,

@@ -70,7 +70,12 @@ def more_fields(kind: Kind, currency: str, terms: Terms | None = None) -> list[B
     rounding = field(ids.ROUNDING, "Rounding", choice(ROUNDINGS, rounding_value(now.rounding)))
     return [
         *(_rollover_fields(kind, currency, now.rollover) if kind is not Kind.FUNDS else []),
-        field(ids.OVERAGE, "Overage", choice(_OVERAGES, now.overage.value), hint="What becomes of work above it."),
+        field(
+            ids.OVERAGE,
+            "Overage",
+            choice(_OVERAGES, now.overage.value),
+            hint="What becomes of work beyond the allotment.",
+        ),
         _money(ids.OVERAGE_RATE, "Overage rate", "Empty: the rate.", now.overage_rate_minor, currency),
         field(
             ids.THRESHOLDS,

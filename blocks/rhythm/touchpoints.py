@@ -109,12 +109,12 @@ def escaped_lines(body: str) -> str:
 
 def _head(waiting: Sequence[TouchpointDraft], every: Sequence[TouchpointDraft]) -> str:
     if not waiting:
-        return "None of these messages to your clients waits for you any more."
+        return "None of these messages to your clients is waiting for you now."
     absent = sorted(
         {each.touchpoint.instead_of for each in every if each.touchpoint.instead_of}, key=lambda each: each.name
     )
     gone = [short(each.name, 40) for each in absent if not each.is_active]
-    why = [f"{listed(gone)} {'is' if len(gone) == 1 else 'are'} not active any more"] if gone else []
+    why = [f"{listed(gone)} {'is' if len(gone) == 1 else 'are'} no longer active"] if gone else []
     why += [because(each) for each in absent if each.is_active]
     instead = f" You get them because {listed(why)}." if why else ""
     count = f"{len(waiting)} message{'' if len(waiting) == 1 else 's'} to your clients"
@@ -154,7 +154,7 @@ def _buttons(draft: TouchpointDraft, at: int) -> list[Element]:
 def _decided(draft: TouchpointDraft) -> str:
     touchpoint = draft.touchpoint
     if touchpoint.state is TouchpointState.DRAFTED:
-        return f"Not posted, and past now: {_title(draft)}"
+        return f"Not posted, and out of date now: {_title(draft)}"
     by = f" by {short(touchpoint.decided_by, 40)}" if touchpoint.decided_by else ""
     at = f", {instant(touchpoint.decided_at)}" if touchpoint.decided_at else ""
     return f"{_DONE[touchpoint.state]}{by}{at}: {_title(draft)}"

@@ -158,7 +158,7 @@ def _same_again(logged: Logged) -> str:
     seconds = logged.same_seconds_ago
     ago = f"{seconds} s ago" if seconds < 100 else f"{seconds // 60} min ago"
     return (
-        f"You logged the same {ago if seconds >= _A_MOMENT else 'a moment ago'}; if this one is too many, click Undo.\n"
+        f"You logged the same {ago if seconds >= _A_MOMENT else 'a moment ago'}; if this is one too many, click Undo.\n"
     )
 
 

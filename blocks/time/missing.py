@@ -8,7 +8,7 @@ from typing import Final
 
 from blocks import ids
 from blocks.message import Block, Message, actions, button, context, message, section
-from blocks.text import day, short, short_day
+from blocks.text import day, short
 from domain.people.people import Person
 from domain.time.missing import MissingTime
 from domain.values.durations import format_minutes
@@ -17,12 +17,12 @@ _NAME_MOST: Final = 40
 
 
 def missing_sentence(missing: MissingTime) -> str:
-    """`Dee logged 12 h; usual are 30 h, so 18 h are missing.`"""
+    """`Dee logged 12 h; 30 h is usual, so 18 h is missing.`"""
     name, usual = short(missing.person.name, _NAME_MOST), format_minutes(missing.usual_minutes)
     if not missing.logged_minutes:
-        return f"{name} logged nothing; {usual} are usual."
+        return f"{name} logged nothing; {usual} is usual."
     logged, less = format_minutes(missing.logged_minutes), format_minutes(missing.missing_minutes)
-    return f"{name} logged {logged}; {usual} are usual, so {less} are missing."
+    return f"{name} logged {logged}; {usual} is usual, so {less} is missing."
 
 
 def missing_rows(found: Sequence[MissingTime], *, most: int, first: int = 0) -> list[Block]:
@@ -48,11 +48,11 @@ def own_week(missing: MissingTime) -> Message:
 
 
 def _asked(opening: str, missing: MissingTime) -> Message:
-    week = f"{short_day(missing.first_day)} to {short_day(missing.last_day)}"
-    logged = format_minutes(missing.logged_minutes) if missing.logged_minutes else "nothing of it"
+    week = f"{day(missing.first_day, missing.last_day)} to {day(missing.last_day, missing.last_day)}"
+    logged = format_minutes(missing.logged_minutes) if missing.logged_minutes else "nothing"
     sentence = (
-        f"{opening} all your time of {week} logged? I have {logged}; in other weeks it is about "
-        f"{format_minutes(missing.usual_minutes)}. If you were away, all is well."
+        f"{opening} all your time from {week} logged? I have {logged}; in other weeks it is about "
+        f"{format_minutes(missing.usual_minutes)}. If you were away, never mind."
     )
     buttons = actions(button("Log time", ids.LOG_TIME, style="primary"), button("Catch up", ids.CATCH_UP))
     return message(sentence, section(sentence), buttons)

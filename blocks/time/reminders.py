@@ -19,12 +19,12 @@ _HOW_AGAIN: Final = "`/retainer settings` brings them back."
 def reminder(work: DayOfWork, *, today: date, enough_minutes: int, timer: Timer | None = None) -> Message:
     """What is logged for a day, what is missing, and the ways to log it. `today` is the reader's."""
     named = day_named(work.on, today)
-    of_enough = f"of your {format_minutes(enough_minutes)}"
+    enough = format_minutes(enough_minutes)
     if work.entries:
         logged, missing = format_minutes(work.minutes), format_minutes(enough_minutes - work.minutes)
-        sentence = f"{logged} {of_enough} are logged for {named}: {shares(work)}. {missing} are missing."
+        sentence = f"You have logged {logged} of your {enough} for {named}: {shares(work)}. {missing} is missing."
     else:
-        sentence = f"Nothing {of_enough} is logged for {named}."
+        sentence = f"You have logged none of your {enough} for {named}."
     runs = f"{running_line(timer)}." if timer else ""
     value = work.on.isoformat()
     return message(

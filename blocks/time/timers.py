@@ -17,7 +17,9 @@ def timer_started(timer: Timer) -> Message:
 
 def timer_running(timer: Timer) -> Message:
     """The answer to `/retainer start` while one runs."""
-    return _about(f"{running_line(timer)}. One runs at a time: stop or discard it first.", _stop(), _discard(timer))
+    return _about(
+        f"{running_line(timer)}. Only one runs at a time: stop or discard it first.", _stop(), _discard(timer)
+    )
 
 
 def timer_stopped(logged: Logged) -> Message:
@@ -33,7 +35,7 @@ def timer_forgotten(timer: Timer) -> Message:
 
 def timer_needs_client(timer: Timer) -> Message:
     """Asks whom the work was for when a timer was started without a client."""
-    sentence = f"{running_line(timer)}, without a client. Whom was it for?"
+    sentence = f"{running_line(timer)}, without a client. Who was it for?"
     return _about(sentence, button("Choose a retainer", ids.LOG_TIMER, style="primary"), _discard(timer))
 
 
@@ -43,10 +45,12 @@ def timer_discarded() -> Message:
 
 
 def running_line(timer: Timer) -> str:
-    """`Your timer on Acme has run for 45 m: call`, with its start in the reader's zone."""
+    """`Your timer on Acme has been running for 45 m: call`, with its start in the reader's zone."""
     if not timer.minutes:
         return f"Your timer{on(timer)} has just begun"
-    return f"Your timer{on(timer)} has run for {format_minutes(timer.minutes)}, since {instant(timer.started_at)}"
+    return (
+        f"Your timer{on(timer)} has been running for {format_minutes(timer.minutes)}, since {instant(timer.started_at)}"
+    )
 
 
 def on(timer: Timer) -> str:
@@ -65,7 +69,7 @@ def _stop() -> Element:
 
 
 def _discard(timer: Timer) -> Element:
-    sentence = f"{format_minutes(timer.minutes)} will not be logged."
+    sentence = f"{format_minutes(timer.minutes)} will not be logged." if timer.minutes else "Nothing will be logged."
     return button(
         "Discard", ids.DISCARD_TIMER, confirm=confirm("Discard the timer?", sentence, yes="Discard", no="Keep it")
     )

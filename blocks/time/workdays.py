@@ -99,7 +99,9 @@ def caught_up(logged: Sequence[Logged], *, today: date) -> Message:
     lines = [f"• {day(each.entry.worked_on, today)}: {entry_line(each.entry, _IN_A_LINE)}" for each in logged]
     listed, left = joined(lines, _TEXT_MOST), joined(_left_of_each(logged), _TEXT_MOST)
     again = sum(each.same_seconds_ago is not None for each in logged)
-    doubt = [context(f"{again} of them you had logged just before; Edit removes what is too many.")] if again else []
+    doubt = (
+        [context(f"{again} of them you had logged just before; remove what is too many with Edit.")] if again else []
+    )
     return message(
         f"{head}\n{listed}\n{left}",
         section(f"*{head}*\n{listed}"),

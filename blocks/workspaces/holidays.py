@@ -29,10 +29,10 @@ def holidays_modal(place: NamedPlace | None) -> View:
             ids.HOLIDAYS,
             "Country or region",
             search("Type a country, a state or a region", _option(place) if place else _NONE),
-            hint="No business days, as weekends: the grace of cycles, checkpoints, reminders, and what comes in the "
-            "morning pass over them.",
+            hint="Not business days, like weekends: the grace of cycles, checkpoints, reminders and what comes in the "
+            "morning skip them.",
         ),
-        context("They hold for all clients and the whole team. Days that are set already stay as they are."),
+        context("They apply to all clients and the whole team. Days that are already set stay as they are."),
         submit="Save",
     )
 
@@ -53,7 +53,7 @@ def holidays_set(
     sentences = [
         f"Saved. {holidays_line(now)}",
         *([f"The next days off: {days}."] if days else ["None are known for the years ahead."] if now else []),
-        "Closings, drafts and reminders that have their day already keep it.",
+        "Closings, drafts and reminders that already have their day keep it.",
         f"To undo this, type /retainer settings and choose {escape(_name(before))} again.",
     ]
     return message(" ".join(sentences))

@@ -73,7 +73,7 @@ def channels_modal(wanted: NotificationSettings) -> View:
             ids.FINANCE_CHANNEL,
             "Finance",
             wanted.finance_channel,
-            "Cycles that closed, with money: choose one that only those are in who may see it.",
+            "Cycles that closed, with money: choose one where everybody may see it.",
         ),
     ]
     note = "For the team's eyes: I have to be a member of each channel, and nobody from outside may be in it."
@@ -86,7 +86,7 @@ def defaults_modal(defaults: ClientDefaults, grace: int) -> View:
         ids.DEFAULTS_MODAL,
         "New clients and cycles",
         timezone_field(defaults.timezone, "What new clients, and files without a timezone, start with."),
-        currency_field(defaults.currency, "The same. Clients that are here keep what they have."),
+        currency_field(defaults.currency, "What new clients start with. Clients that are already here keep theirs."),
         field(
             ids.GRACE,
             "Grace",
@@ -109,7 +109,7 @@ def roles_modal(team: Collection[Person], contractors: Collection[Contractor] = 
             ids.CONTRACTOR_CLIENTS,
             "Clients of a contractor",
             search_several("Type a name"),
-            hint="The only ones that they log time for and see. What is chosen here takes the place of what was.",
+            hint="The only ones that they log time for and see. What is chosen here replaces what was chosen before.",
             optional=True,
         ),
         context("Guests are contractors or clients; people of other workspaces are clients, always."),
@@ -155,7 +155,7 @@ def _reminder_fields(chosen: Reminders) -> list[Block]:
             ids.AWAY_UNTIL,
             "Last day away",
             calendar(chosen.away_until),
-            hint="No reminders up to and on that day. A day that is over ends it.",
+            hint="No reminders up to and on that day. Choose a past day to end it.",
             optional=True,
         ),
     ]

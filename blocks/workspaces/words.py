@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from blocks.message import Message, message
-from blocks.text import day, escape, listed, short
+from blocks.text import AS_BEFORE, day, escape, listed, short
 from domain.agreements.units import counted
 from domain.clients.clients import ClientDefaults
 from domain.kinds import Role
@@ -21,7 +21,7 @@ from domain.workspaces import NotificationSettings
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ROLES: Final = ((Role.OWNER, "Owners"), (Role.MANAGER, "Account managers"), (Role.MEMBER, "Members"))
 _AT_HOME: Final = "in each client's own channel only"
-_OTHERWISE: Final = "To take that back, choose another role for them under Roles in /retainer settings."
+_OTHERWISE: Final = "To undo this, choose another role for them under Roles in /retainer settings."
 _NAMED_MOST: Final = 12
 _CLIENTS_MOST: Final = 5
 _NAME_MOST: Final = 40
@@ -34,14 +34,14 @@ def channel_lines(wanted: NotificationSettings) -> list[str]:
         f"Warnings: {_channel(wanted.warnings_channel) or _AT_HOME}",
         f"All alerts: {_channel(wanted.alerts_channel) or else_alerts}",
         f"Weekly digest: {weekly(wanted)}, {_digest_place(wanted)}",
-        f"Finance: {_channel(wanted.finance_channel) or 'told nowhere'}",
+        f"Finance: {_channel(wanted.finance_channel) or 'no channel'}",
     ]
 
 
 def channels_set(before: NotificationSettings, now: NotificationSettings) -> Message | None:
     """What a save changed of them, in one message; None where nothing did."""
     changed = [new for old, new in zip(channel_lines(before), channel_lines(now), strict=True) if old != new]
-    return message("\n".join(["Saved.", *changed])) if changed else None
+    return message("\n".join(["Saved.", *changed, AS_BEFORE])) if changed else None
 
 
 def weekly(wanted: NotificationSettings) -> str:
@@ -67,7 +67,7 @@ def defaults_set(before: tuple[ClientDefaults, int], now: tuple[ClientDefaults, 
         *([defaults_line(now[0])] if before[0] != now[0] else []),
         *([grace_line(now[1])] if before[1] != now[1] else []),
     ]
-    return message(f"Saved. {' '.join(changed)}") if changed else None
+    return message(f"Saved. {' '.join(changed)} {AS_BEFORE}") if changed else None
 
 
 def role_lines(team: Collection[Person], contractors: Collection[Contractor] = ()) -> list[str]:
@@ -100,7 +100,7 @@ def quiet_line(quiet: QuietHours | None) -> str:
     if quiet is None:
         return "Quiet hours: none."
     hours = f"{time_of_day(quiet.from_minute)} to {time_of_day(quiet.until_minute)}"
-    return f"Quiet hours: {hours}. What I would say by myself comes when they are over."
+    return f"Quiet hours: {hours}. What I would say on my own comes when they are over."
 
 
 def reminder_line(
@@ -133,14 +133,14 @@ def days_named(weekdays: Collection[int]) -> str:
 
 def own_set(changed: Sequence[str]) -> Message | None:
     """What a save changed of somebody's own settings, in one message; None where nothing did."""
-    return message(" ".join(["Saved.", *changed])) if changed else None
+    return message(" ".join(["Saved.", *changed, AS_BEFORE])) if changed else None
 
 
 def _for_whom(client_names: Sequence[str]) -> str:
     """`Acme, Bluefin and 3 more`."""
     names = [short(each, _NAME_MOST) for each in client_names[:_CLIENTS_MOST]]
     more = [f"{len(client_names) - _CLIENTS_MOST} more"] if len(client_names) > _CLIENTS_MOST else []
-    return listed([*names, *more]) or "no client any more"
+    return listed([*names, *more]) or "no client now"
 
 
 def _digest_place(wanted: NotificationSettings) -> str:

@@ -26,7 +26,7 @@ _HAS_MONTH = frozenset({Length.QUARTERLY, Length.YEARLY})
 
 
 class NotAnAnchor(Refusal):
-    """“{typed}” is no day that {length} cycles could begin on: type {example}."""
+    """“{typed}” is not a day that {length} cycles can begin on: type {example}."""
 
     field = "anchor_day"
 

@@ -6,7 +6,7 @@ from domain.values.refusals import Refusal
 
 
 class EndTooEarly(Refusal):
-    """{last_day} is before the retainer could begin. Choose a last day after {starts_on} that is not past yet."""
+    """{last_day} is before the retainer could begin. Choose a last day after {starts_on} that has not passed yet."""
 
     field = "ends_on"
 
@@ -24,7 +24,7 @@ class NothingAgreed(Refusal):
 
 
 class RetainerNameTaken(Refusal):
-    """The client has a retainer “{name}” already. Choose another name."""
+    """The client already has a retainer “{name}”. Choose another name."""
 
     field = "name"
 
@@ -36,17 +36,17 @@ class MatterTaken(Refusal):
 
 
 class TermsSame(Refusal):
-    """{retainer} has just these terms already, so nothing was changed."""
+    """{retainer} already has exactly these terms, so nothing was changed."""
 
 
 class NotTodayAnyMore(Refusal):
-    """{retainer}'s next cycle has begun already where somebody works further east. Let the terms begin with the next
+    """{retainer}'s next cycle has already begun where somebody works further east. Let the terms begin with the next
     cycle.
     """
 
 
 class NotBegunYet(Refusal):
-    """{retainer} begins only on {starts_on}; until then there is no cycle that could change today."""
+    """{retainer} does not begin until {starts_on}; before that there is no cycle that could change today."""
 
 
 class RhythmFromNext(Refusal):
@@ -70,13 +70,13 @@ class CapTooHigh(Refusal):
 
 
 class LimitWithoutCarry(Refusal):
-    """What is not carried on needs neither a cap nor a number of cycles. Choose a rollover, or leave both out."""
+    """What is not carried over needs neither a cap nor a number of cycles. Choose a rollover, or leave both out."""
 
     field = "rollover"
 
 
 class EndPast(Refusal):
-    """{last_day} is past already, or work was logged after it. Choose a last day from today on."""
+    """{last_day} has already passed, or work was logged after it. Choose a last day from today on."""
 
     field = "ends_on"
 
@@ -94,6 +94,6 @@ class ChoiceIncomplete(Refusal):
 
 
 class GraceOutOfRange(Refusal):
-    """The grace lasts from 0 to 20 business days after a cycle. Type a number in between."""
+    """The grace lasts from 0 to 20 business days after a cycle. Type a number from 0 to 20."""
 
     field = "grace"

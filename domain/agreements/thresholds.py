@@ -26,7 +26,7 @@ class NotAThreshold(Refusal):
 
 
 class ThresholdOfNothing(Refusal):
-    """“{typed}” is nothing to warn of: write a share used from 1% on, and 100% for when all is used."""
+    """“{typed}” leaves nothing to warn about: write a share used from 1% on, and 100% for when all is used."""
 
 
 class ThresholdTooHigh(Refusal):
@@ -34,7 +34,7 @@ class ThresholdTooHigh(Refusal):
 
 
 class NotTold(Refusal):
-    """“{typed}” is nobody to tell: behind “to” write channel, manager, owner or client, with commas between."""
+    """“{typed}” is not somebody to tell: after “to” write channel, manager, owner or client, with commas between."""
 
 
 class PercentOrMoney(Refusal):

@@ -26,11 +26,11 @@ NEEDED: Final[Mapping[str, str]] = {"allotment": "the hours, units or money of a
 
 
 class NothingCarried(Refusal):
-    """rollover is none, so there is nothing for {column} to limit: write capped or expiring, or empty it."""
+    """rollover is none, so {column} has nothing to limit: write capped or expiring, or empty it."""
 
 
 class FullHasNoLimit(Refusal):
-    """rollover is full, which carries everything for ever: write capped or expiring, or empty {column}."""
+    """rollover is full, which carries everything forever: write capped or expiring, or empty {column}."""
 
 
 class CapMissing(Refusal):

@@ -43,7 +43,7 @@ class Alert:
 
 
 class SnoozeGone(Refusal):
-    """That cycle is over, so there is nothing left of it to snooze."""
+    """That cycle is over, so there is nothing left to snooze."""
 
 
 def pace_alert(standing: Standing, *, told_on: date | None = None) -> bool:

@@ -117,6 +117,6 @@ def in_order(lines: Iterable[StatementLine]) -> tuple[StatementLine, ...]:
 
 
 class NoCycleThen(Refusal):
-    """{retainer} has no cycle that holds {day}. Its books go from {first} to {last}."""
+    """{retainer} has no cycle on {day}. Its books go from {first} to {last}."""
 
     field = "cycle"

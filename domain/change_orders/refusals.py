@@ -6,7 +6,7 @@ from domain.values.refusals import Refusal
 
 
 class OrderGone(Refusal):
-    """That change order does not exist any more, so nothing was changed. Type /retainer co to see those that do."""
+    """That change order no longer exists, so nothing was changed. Type /retainer co to see those that do."""
 
 
 class NoSuchOrder(Refusal):
@@ -38,7 +38,7 @@ class HoursMissing(Refusal):
 
 
 class NoHours(Refusal):
-    """Hours are more than nothing: type them like 10 or 2h30, or leave them out."""
+    """Hours must be more than zero: type them like 10 or 2h30, or leave them out."""
 
     field = "hours"
 
@@ -50,7 +50,7 @@ class RateMissing(Refusal):
 
 
 class TimeAddsNothing(Refusal):
-    """Hours that are added are billed at once or on completion; actual time is for a separate job."""
+    """Hours that are added are billed on approval or on completion; actual time is for a separate job."""
 
     field = "billing"
 
@@ -62,7 +62,7 @@ class HoursNotCounted(Refusal):
 
 
 class DuePassed(Refusal):
-    """{day} is over. Choose a day that lies ahead, or none."""
+    """{day} has passed. Choose a day that lies ahead, or none."""
 
     field = "due_on"
 
@@ -74,7 +74,7 @@ class ApproverMissing(Refusal):
 
 
 class NotTheirApprover(Refusal):
-    """{name} may not approve for {client}. Choose one of its approvers, an account manager or an owner."""
+    """{name} does not approve for {client}. Choose one of its approvers, an account manager or an owner."""
 
     field = "approver"
 
@@ -104,7 +104,7 @@ class HoursAreThere(Refusal):
 
 
 class NotToEdit(Refusal):
-    """{code} {became}, so it cannot be changed any more. Make another change order."""
+    """{code} {became}, so it can no longer be changed. Make another change order."""
 
 
 class NotToWithdraw(Refusal):
@@ -143,7 +143,7 @@ class NotAGiver(Refusal):
 
 class NobodyApproves(Refusal):
     """Nobody at {client} approves change orders yet. Say who does with the button Approvers in /retainer client
-    {alias}, and note it then.
+    {alias}, then note it.
     """
 
 
@@ -152,19 +152,19 @@ class OwnApproval(Refusal):
 
 
 class NowhereToAdd(Refusal):
-    """{retainer} has no cycle that is open, so {code} cannot add hours to it. Have the retainer renewed with
-    /retainer end first.
+    """{retainer} has no open cycle, so {code} cannot add hours to it. Have the retainer renewed with /retainer end
+    first.
     """
 
 
 class DaysOutOfRange(Refusal):
-    """A change order waits from 1 to 365 days for its approval."""
+    """A change order waits from 1 to 365 days for its approval. Type a number from 1 to 365."""
 
     field = "change_order_days"
 
 
 class NobodyNamed(Refusal):
-    """Type the name of whom that address belongs to."""
+    """Type the name of the person whose address that is."""
 
     field = "name"
 
@@ -176,10 +176,10 @@ class Unreachable(Refusal):
 
 
 class NotALink(Refusal):
-    """That is no link. Paste the address of the message, beginning with https://, or say it in words."""
+    """That is not a link. Paste the address of the message, beginning with https://, or say it in words."""
 
     field = "evidence_link"
 
 
 class RequestHasOrder(Refusal):
-    """A change order was made of that request already. Type /retainer request list to see what became of it."""
+    """That request already became a change order. Type /retainer request list to see the open ones."""

@@ -92,7 +92,7 @@ class NoRetainer(Refusal):
 
 
 class AliasTaken(Refusal):
-    """The alias “{alias}” belongs to {client} already. Choose another one."""
+    """The alias “{alias}” already belongs to {client}. Choose another one."""
 
     field = "alias"
 
@@ -107,8 +107,8 @@ class OutsidersHere(Refusal):
 
 class GuestsHere(Refusal):
     """Guests of your workspace are in this channel, {guests}, so it cannot be the team's own. Bind it as shared with
-    the client, by /retainer bind, and it shows the client's view; or have an owner make who works for {client} a
-    contractor for it in /retainer settings.
+    the client, by /retainer bind, and it shows the client's view; or have an owner make those who work for {client}
+    contractors for it in /retainer settings.
     """
 
     field = "channel"
@@ -116,21 +116,21 @@ class GuestsHere(Refusal):
 
 class MembersUntold(Refusal):
     """Slack answers too slowly to say who is in #{channel}, so it cannot be told yet whether outsiders are among them.
-    Try again in {seconds} s: who was looked at is not asked about again.
+    Try again in {seconds} s: those already looked at are not asked about again.
     """
 
     field = "channel"
 
 
 class MembersHidden(Refusal):
-    """Slack does not tell who {members} of #{channel} may be, and whoever is not known counts as from outside."""
+    """Slack does not say who {members} of #{channel} may be, and anybody unknown counts as from outside."""
 
     field = "channel"
 
 
 class SharedWithAnother(Refusal):
-    """This channel is shared with {client} already. A channel with a client's people in it can belong to one
-    client only.
+    """This channel is already shared with {client}. A channel with a client's people in it can belong to one client
+    only.
     """
 
     field = "channel"
@@ -145,8 +145,8 @@ class NotYourClient(Refusal):
 
 
 class NotNamedForYou(Refusal):
-    """As a contractor you work for the clients that an owner named for you, and this is none of them. Ask an owner to
-    name it in /retainer settings.
+    """As a contractor you work for the clients that an owner named for you, and this is not one of them. Ask an owner
+    to name it in /retainer settings.
     """
 
     field = "client"
@@ -159,12 +159,12 @@ class CurrencyFixed(Refusal):
 
 
 class ManagerNotTeam(Refusal):
-    """{name} is a guest or a client's person; the account manager has to be somebody of the agency."""
+    """{name} is a guest or one of a client's people; the account manager has to be somebody at the agency."""
 
     field = "account_manager"
 
 
 class BackupNotTeam(Refusal):
-    """{name} is a guest or a client's person; the backup has to be somebody of the agency."""
+    """{name} is a guest or one of a client's people; the backup has to be somebody at the agency."""
 
     field = "backup_manager"

@@ -25,19 +25,19 @@ class Pause:
 
 
 class PauseTooLong(Refusal):
-    """A pause lasts a year at most, so here that is {most}. End the retainer instead, and renew it later."""
+    """A pause lasts a year at most, which is {most} here. End the retainer instead, and renew it later."""
 
     field = "cycles"
 
 
 class PauseTooShort(Refusal):
-    """A pause lasts a whole cycle at least. Type how many cycles it should last, from 1 on."""
+    """A pause lasts at least one whole cycle. Type how many cycles it should last, from 1 on."""
 
     field = "cycles"
 
 
 class PausedAlready(Refusal):
-    """{retainer} pauses from {starts_on} to {last_day} already. Resume it first, then pause it anew."""
+    """{retainer} is already paused from {starts_on} to {last_day}. Resume it first, then pause it again."""
 
 
 class NotPaused(Refusal):
@@ -49,7 +49,7 @@ class PauseAfterEnd(Refusal):
 
 
 class NotInAPause(Refusal):
-    """{retainer} is paused until {last_day}, and terms of a pause cannot change from today on. Let them begin with
+    """{retainer} is paused until {last_day}, and the terms of a pause cannot change from today on. Let them begin with
     the next cycle.
     """
 

@@ -79,10 +79,10 @@ class TakenBack:
 
 
 class DeliveryGone(Refusal):
-    """That delivery does not exist, or was taken back already; nothing changed."""
+    """That delivery does not exist, or was already taken back; nothing changed."""
 
 
 class ClosedDelivery(Refusal):
-    """What was delivered on {day} belongs to a closed cycle of {retainer}, which has ended since, so nothing can be
-    corrected there any more. Have the retainer renewed with /retainer end first.
+    """What was delivered on {day} belongs to a closed cycle of {retainer}, which has ended since, so nothing there can
+    be corrected. Have the retainer renewed with /retainer end first.
     """

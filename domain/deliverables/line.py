@@ -35,7 +35,7 @@ class NothingCancelled(Refusal):
 
 
 class NotAWholeUnit(Refusal):
-    """“{typed}” is not a number of units: type a whole one above zero, like 2."""
+    """“{typed}” is not a number of units: type a whole number above zero, like 2."""
 
     field = "quantity"
 

@@ -25,15 +25,15 @@ class ImportRefused(Refusal):
 
 
 class WrongColumns(Refusal):
-    """The header row does not fit: {problems}. It may have these columns, in any order: {columns}."""
+    """The header row is not right: {problems}. It may have these columns, in any order: {columns}."""
 
 
 class NoRetainers(Refusal):
-    """There is no retainer in the file: write one a line below the header row."""
+    """There is no retainer in the file: write one per line below the header row."""
 
 
 class Unreadable(Refusal):
-    """The quotes of this line do not fit: put the whole cell between quotes, and write a quote inside it twice."""
+    """The quotes in this line do not match: put the whole cell between quotes, and write a quote inside it twice."""
 
 
 class WrongCellCount(Refusal):
@@ -61,22 +61,22 @@ class ClientDiffers(Refusal):
 
 
 class AliasShared(Refusal):
-    """“{alias}” is the alias of {client} on line {line} already: give each client its own."""
+    """“{alias}” is already the alias of {client} on line {line}: give each client its own."""
 
 
 class RetainerTwice(Refusal):
-    """{client} has a retainer called “{name}” on line {line} already: give this one another name."""
+    """{client} already has a retainer called “{name}” on line {line}: give this one another name."""
 
 
 class NoSuchPerson(Refusal):
-    """Nobody of your Slack workspace is “{typed}”. Put the Slack user id or email address of a full member."""
+    """Nobody in your Slack workspace is “{typed}”. Put the Slack user id or email address of a full member."""
 
     field = "account_manager"
 
 
 class NamedNotTeam(Refusal):
-    """{name} is a client's person here; the account manager has to be somebody of the agency. An owner can change what
-    they are in /retainer settings.
+    """{name} is one of a client's people here; the account manager has to be somebody at the agency. An owner can
+    change what they are in /retainer settings.
     """
 
     field = "account_manager"
@@ -89,7 +89,7 @@ class NoSuchChannel(Refusal):
 
 
 class DiffersFromStored(Refusal):
-    """{what} is here already with other values. Change it with {command}, or make the line as it was."""
+    """{what} is already here with other values. Change it with {command}, or make the line as it was."""
 
     def __init__(self, column: str, **facts: object) -> None:
         """`column` is the first that says something else; empty where no single one does."""

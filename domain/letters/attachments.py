@@ -13,7 +13,7 @@ _TENTH = 100_000
 
 
 class AttachmentsTooLarge(Refusal):
-    """What is attached comes to {size} MB, and a mail takes 10 MB. Leave something out, or send a link to it."""
+    """The attachments come to {size} MB, and a mail takes 10 MB. Leave something out, or send a link to it."""
 
 
 @dataclass(frozen=True, slots=True)

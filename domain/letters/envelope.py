@@ -11,7 +11,7 @@ MOST_COPIES = 20
 
 
 class TooManyCopies(Refusal):
-    """A mail goes to 20 addresses beside its own at most, and these are {count}. Give one that passes it on."""
+    """A mail takes at most 20 copies, and these are {count}. Give one address that passes it on."""
 
 
 class RecipientKind(StrEnum):

@@ -29,11 +29,13 @@ PLACES: Final[Mapping[LinkKind, str]] = {LinkKind.CHANGE_ORDER: "orders"}
 
 
 class UnknownLink(Refusal):
-    """This link opens nothing. See that the address is complete, as it stands in the mail, or ask for a new one."""
+    """This link does not open anything. Check that the address is complete, as it stands in the mail, or ask for a new
+    one.
+    """
 
 
 class LinkExpired(Refusal):
-    """This link was good until {until}, so it decides nothing any more. Ask {who} for a new one."""
+    """This link was good until {until}, so it no longer decides anything. Ask {who} for a new one."""
 
 
 class LinkUsed(Refusal):
@@ -41,7 +43,7 @@ class LinkUsed(Refusal):
 
 
 class LinkOutdated(Refusal):
-    """{code} was changed after this link was sent, so it decides nothing any more. The newest mail says what is asked
+    """{code} was changed after this link was sent, so it no longer decides anything. The newest mail says what is asked
     now; if there is none, ask {who}.
     """
 

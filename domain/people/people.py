@@ -99,7 +99,7 @@ class RoleAsked:
 
 
 class TeamOnly(Refusal):
-    """Only people of the agency can do that. Ask your account manager to do it for you."""
+    """Only people at the agency can do that. Ask your account manager to do it for you."""
 
 
 class ManagersOnly(Refusal):

@@ -136,7 +136,7 @@ class NoticeOutOfRange(Refusal):
 
 
 class SnoozeTooLate(Refusal):
-    """The last day for notice is {notice_on}: this cannot be put off any further. Choose what comes next."""
+    """The last day for notice is {notice_on}, so this cannot be put off any longer. Choose what comes next."""
 
 
 class ProposalEmpty(Refusal):
@@ -220,7 +220,7 @@ def done(renewal: Renewal, label: str, *, timezone: str) -> str:
         Choice.CONTINUED: f"nobody had chosen in time, so {label} goes on {until}",
         Choice.ENDED: f"nobody had chosen in time, so {label} ended on {last_day}",
         Choice.MOVED: f"the end of {label} was moved {when}; type /retainer renew to see what there is to choose now",
-        Choice.PASSED: f"{label} was looked at anew {when}; type /retainer renew to choose",
+        Choice.PASSED: f"{label} was looked at again {when}; type /retainer renew to choose",
     }[renewal.choice]
 
 

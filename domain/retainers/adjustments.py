@@ -50,7 +50,7 @@ class MoreThanThere(Refusal):
 
 
 class BlockOver(Refusal):
-    """{last_day} is past already: choose a last day that is still to come, or none."""
+    """{last_day} has already passed: choose a last day that is still to come, or none."""
 
     field = "last_day"
 

@@ -114,15 +114,15 @@ class TouchpointDecided(Refusal):
 
 
 class TouchpointOver(Refusal):
-    """What this draft says of {retainer} is past by now, so it is not posted any more. Skip it."""
+    """What this draft says of {retainer} is out of date by now, so it is no longer posted. Skip it."""
 
 
 class NoSharedChannel(Refusal):
-    """{client} has no shared channel any more. Bind one with /retainer bind, then post it."""
+    """{client} no longer has a shared channel. Bind one with /retainer bind, then post it."""
 
 
 class TouchpointGone(Refusal):
-    """This draft is not there any more. The next one comes by itself."""
+    """This draft is no longer there. The next one comes by itself."""
 
 
 class NothingWritten(Refusal):

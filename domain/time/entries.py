@@ -157,7 +157,7 @@ class Timer:
 
 
 class MoreThanADay(Refusal):
-    """With that, {day} has {total}, and a day has 24 hours. Nothing was logged yet: is it meant so?"""
+    """With that, {day} has {total}, and a day has 24 hours. Nothing was logged yet: is that right?"""
 
     field = "duration"
 
@@ -167,27 +167,27 @@ class NothingToUndo(Refusal):
 
 
 class AlreadyReversed(Refusal):
-    """That entry was taken back already; nothing changed."""
+    """That entry was already taken back; nothing changed."""
 
 
 class NotYours(Refusal):
-    """Only the one who logged an entry, an account manager or an owner can change it."""
+    """Only whoever logged an entry, an account manager or an owner can change it."""
 
 
 class OnlyManagersLogForOthers(Refusal):
     """Only account managers and owners log time for others, so nothing was stored. To log your own, leave the last for
-    and the name out; if they belong to what you did, put a word behind them.
+    and the name out; if they belong to what you did, put a word after them.
     """
 
 
 class OthersOneAtATime(Refusal):
     """That is for somebody else, and many lines at once log your own time. Type it by itself, after /retainer log. If
-    the name belongs to what you did, put a word behind it.
+    the name belongs to what you did, put a word after it.
     """
 
 
 class LogsNoTime(Refusal):
-    """{name} is a client's person and logs no time, so nothing was stored."""
+    """{name} is one of a client's people and logs no time, so nothing was stored."""
 
 
 class WorksForOthers(Refusal):
@@ -203,30 +203,30 @@ class EntryGone(Refusal):
 
 
 class TimerRuns(Refusal):
-    """Your timer runs already{on}, since {minutes}. Type /retainer stop first; that logs it."""
+    """Your timer has been running{on} for {minutes}. Type /retainer stop first; that logs it."""
 
 
 class NoTimer(Refusal):
-    """No timer of yours runs. Type /retainer start acme to start one, with your client in place of acme."""
+    """You have no timer running. Type /retainer start acme to start one, with your client in place of acme."""
 
 
 class ClosedEntry(Refusal):
-    """The entry of {day} belongs to a closed cycle of {retainer}, which has ended since, so nothing can be corrected
-    there any more. Have the retainer renewed with /retainer end first.
+    """The entry of {day} belongs to a closed cycle of {retainer}, which has ended since, so nothing there can be
+    corrected. Have the retainer renewed with /retainer end first.
     """
 
 
 class MovedToOtherCurrency(Refusal):
-    """{old} is in {old_currency} and {new} in {new_currency}: time keeps its currency. Take the entry back and log
-    it anew on the other client.
+    """{old} is in {old_currency} and {new} in {new_currency}: time keeps its currency. Take the entry back and log it
+    again on the other client.
     """
 
     field = "retainer"
 
 
 class MovedIntoClosed(Refusal):
-    """{day} belongs to a closed cycle of {retainer}: time of another client cannot be moved there. Choose a date
-    that is still open, or take the entry back and log it anew.
+    """{day} belongs to a closed cycle of {retainer}: time of another client cannot be moved there. Choose a date that
+    is still open, or take the entry back and log it again.
     """
 
     field = "date"

@@ -60,7 +60,7 @@ class NotThere(Refusal):
 
 
 class NudgedToday(Refusal):
-    """You have nudged {name} today already; once a day is enough."""
+    """You have already nudged {name} today; once a day is enough."""
 
 
 def usual_where_missing(weeks: Sequence[int]) -> int | None:

@@ -19,7 +19,7 @@ _LONGEST = 60  # longer than any duration
 
 
 class BadDuration(Refusal):
-    """That is no duration. `choices` are the minutes that may have been meant."""
+    """That is not a duration. `choices` are the minutes that may have been meant."""
 
     field = "duration"
 
@@ -49,7 +49,7 @@ class OverADay(BadDuration):
 
 
 class MinutesOver59(BadDuration):
-    """“{typed}” has more than 59 minutes beside its hours: type {meant} or {minutes}m."""
+    """“{typed}” has more than 59 minutes after its hours: type {meant} or {minutes}m."""
 
 
 class DaysNotHours(BadDuration):

@@ -23,8 +23,8 @@ _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"})
 
 
 class LooksAlike(Refusal):
-    """“{name}” reads like {there}, which is there already, and one would be taken for the other. Write it so that
-    people can tell them apart, or say that it is meant so.
+    """“{name}” reads like {there}, which is already there, and one would be taken for the other. Write it so that
+    people can tell them apart, or confirm that it is meant.
     """
 
     field = "name"

@@ -15,7 +15,7 @@ class OneLineOnly(Refusal):
 
 
 class NotUnderstood(Refusal):
-    """“{words}” says nothing to me behind {word}. Type /retainer {usage}"""
+    """I do not understand “{words}” after {word}. Type /retainer {usage}"""
 
 
 _QUOTES = '"“”„«»'  # telephones turn the straight ones into the others

@@ -28,7 +28,7 @@ LISTENING = Listening(
         "list": Word(
             150,
             "list [client]",
-            "all retainers, the fullest first, or a client's",
+            "all retainers, most used first, or a client's",
             cards.standings,
             Role.CLIENT,
             examples=("list", "list acme"),

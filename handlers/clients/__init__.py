@@ -28,7 +28,7 @@ LISTENING = Listening(
         "unbind": Word(
             275,
             "unbind [client]",
-            "take this channel from a client again",
+            "take this channel away from a client",
             bindings.unbind,
             Role.MANAGER,
             examples=("unbind", "unbind acme"),

@@ -35,8 +35,8 @@ class OutsidersRead(Refusal):
 
 
 class GuestsRead(Refusal):
-    """Guests of your workspace are in #{channel}, {guests}, and this is for the team only: what is told there is of all
-    clients. Choose a channel without guests.
+    """Guests of your workspace are in #{channel}, {guests}, and this is for the team only: what is told there is about
+    all clients. Choose a channel without guests.
     """
 
     field = "channel"

@@ -14,7 +14,7 @@ from handlers.slack.request import SlackRequest
 
 
 class Outdated(Refusal):
-    """That belongs to an earlier version of Retainer and does nothing any more. Type /retainer to begin anew."""
+    """That belongs to an earlier version of Retainer and no longer does anything. Type /retainer to start again."""
 
 
 async def clicked(_: SlackRequest, __: Click) -> None:

@@ -29,7 +29,7 @@ LISTENING = Listening(
         "edit": Word(
             60,
             "edit [@dee]",
-            "change, move or remove one of your last entries; for account managers, of somebody's they mention",
+            "change, move or remove one of your last entries; for account managers, also of somebody they mention",
             changes.edit,
             of_somebody=True,
             examples=("edit", "edit @dee"),
@@ -44,7 +44,7 @@ LISTENING = Listening(
         "week": Word(
             80,
             "week [last | DATE]",
-            "what you logged this week, the last one, or that of a day",
+            "what you logged this week, last week, or in the week of a day",
             workdays.week,
             examples=("week", "week last"),
         ),

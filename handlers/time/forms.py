@@ -115,7 +115,7 @@ async def choices(request: SlackRequest, query: str) -> list[dict[str, Any]]:
 def read_time_form(form: Form) -> TimeForm:
     """The fields as values. Raises FieldErrors with all that cannot be read."""
     fields = Fields(form)
-    retainer = fields.chosen(ids.RETAINER, "Choose whom the work was for.")
+    retainer = fields.chosen(ids.RETAINER, "Choose who the work was for.")
     minutes = fields.read(ids.DURATION, parse_duration)
     description = fields.read(ids.DESCRIPTION, check_description)
     fields.check()

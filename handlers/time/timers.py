@@ -69,7 +69,7 @@ async def say_more_clicked(request: SlackRequest, _: Click) -> None:
 async def timer_submitted(request: SlackRequest, form: Form) -> View | None:
     """Log the timer as the form says."""
     fields = Fields(form)
-    retainer = fields.chosen(ids.RETAINER, "Choose whom the work was for.")
+    retainer = fields.chosen(ids.RETAINER, "Choose who the work was for.")
     minutes = fields.read(ids.DURATION, parse_duration)
     description = fields.read(ids.DESCRIPTION, check_description)
     fields.check()

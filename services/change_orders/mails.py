@@ -69,7 +69,7 @@ async def why_not_again(tx: Transaction, mail: WrittenMail, now: datetime) -> st
     order = await change_orders.by_id(tx, mail.subject_id)
     contact = await approvals.contact(tx, mail.contact_id)
     if order is None or contact is None:
-        return "its change order does not exist any more"
+        return "its change order no longer exists"
     return _why_not(order, contact, mail, now)
 
 
@@ -78,5 +78,5 @@ def _why_not(order: ChangeOrder, contact: Contact, mail: WrittenMail, now: datet
     if not waits or (order.expires_at is not None and order.expires_at <= now):
         return f"{order.code} is not waiting for an approval by mail"
     if not contact.is_approver:
-        return f"{contact.name} does not approve for {order.called.client_name} any more"
+        return f"{contact.name} no longer approves for {order.called.client_name}"
     return None

@@ -26,7 +26,7 @@ from store.letters import attachments, mails, recipients, turns
 
 
 class NothingToMail(Refusal):
-    """That mail need not go again: {why}."""
+    """That mail need not be sent again: {why}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class Mailing:
             mail = await mails.by_id(tx, mail_id)
             contact = await approvals.contact(tx, mail.contact_id) if mail else None
             if mail is None or contact is None:
-                raise NothingToMail(why="it does not exist any more")
+                raise NothingToMail(why="it no longer exists")
             if why := await why_not_repeated(tx, mail, contact) or await why_not_again(tx, mail, now):
                 raise NothingToMail(why=why)
             await mails.repeat(tx, mail_id, new_id(), key=again_key(mail_id), now=now)

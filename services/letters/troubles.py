@@ -68,8 +68,8 @@ async def why_not_repeated(tx: Transaction, mail: WrittenMail, contact: Contact)
     if mail.state not in {MailState.FAILED, MailState.UNKNOWN}:
         return "it is on its way, or went"
     if not contact.email:
-        return f"{contact.name} has no address any more"
-    return "it was sent again already" if await mails.is_written(tx, again_key(mail.mail_id)) else None
+        return f"{contact.name} no longer has an address"
+    return "it was already sent again" if await mails.is_written(tx, again_key(mail.mail_id)) else None
 
 
 def again_key(mail_id: UUID) -> str:

@@ -46,8 +46,8 @@ class OutsidersAreClients(Refusal):
 
 
 class ContractorsAreGuests(Refusal):
-    """{name} is no guest of your workspace, and a contractor is one who works for you. The role was not changed. Full
-    members are members at least, and people of other workspaces are clients, always.
+    """{name} is not a guest of your workspace, and contractors are guests who work for you. The role was not changed.
+    Full members are members at least, and people of other workspaces are always clients.
     """
 
     field = "role"

@@ -142,5 +142,5 @@ def week_of_work(*entries: TimeEntry) -> tuple[DayOfWork, ...]:
 
 
 def timer(**more: Any) -> Timer:
-    """A timer on Acme that has run for 45 minutes."""
+    """A timer on Acme that has been running for 45 minutes."""
     return replace(Timer(NOON - timedelta(minutes=45), "Call", called(), 45), **more)

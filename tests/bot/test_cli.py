@@ -56,7 +56,9 @@ def run(*arguments: str, **env: str) -> Result:
         pytest.param(["run"], {"SLACK_SIGNING_SECRET": "s"}, "SLACK_BOT_TOKEN is not set", id="no bot token"),
         pytest.param(["run"], {"SLACK_BOT_TOKEN": "token"}, "does not begin with xoxb-", id="a wrong token"),
         pytest.param(["run", "--http", "--socket"], _CONFIGURED, "Choose one of --http and --socket", id="both flags"),
-        pytest.param(["run"], _CONFIGURED | {"DATABASE_URL": "sqlite://"}, "DATABASE_URL is no", id="another database"),
+        pytest.param(
+            ["run"], _CONFIGURED | {"DATABASE_URL": "sqlite://"}, "DATABASE_URL is not a", id="another database"
+        ),
         pytest.param(
             ["run"],
             _CONFIGURED | {"DATABASE_URL": "postgresql://me:hunter2@127.0.0.1:9/none"},
@@ -66,7 +68,7 @@ def run(*arguments: str, **env: str) -> Result:
         pytest.param(
             ["run"], _CONFIGURED | {"RETAINER_DATA_DIR": "/proc/none"}, "RETAINER_DATA_DIR", id="no disk there"
         ),
-        pytest.param(["tick", "--at", "monday"], {}, "--at monday is no instant", id="a day for an instant"),
+        pytest.param(["tick", "--at", "monday"], {}, "--at monday is not an instant", id="a day for an instant"),
         pytest.param(["tick", "--at", "2026-11-30T09:00"], {}, "does not say its offset", id="an instant of no zone"),
     ],
 )
@@ -128,8 +130,8 @@ def test_a_file_is_imported_and_importing_it_again_changes_nothing(
 
     assert first.stdout == (
         "1 client and 1 retainer added, 0 retainers unchanged.\n"
-        "Max Ledger is an account manager now, as the file says: they see money and decide for their clients. Another "
-        "choice under Roles in /retainer settings takes that back.\n"
+        "Max Ledger is an account manager now, as the file says: they see money and decide for their clients. To undo "
+        "that, choose another role under Roles in /retainer settings.\n"
     )
     assert second.stdout == "0 clients and 0 retainers added, 1 retainer unchanged.\n"
 

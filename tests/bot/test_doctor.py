@@ -199,7 +199,7 @@ async def test_a_mail_server_is_tried(slack: LocalSlack, agency_url: str) -> Non
         }
         healthy, lines = await findings(settings_for(slack).model_copy(update=whole))
     assert (healthy, todo(lines)) == (True, [])
-    assert "ok     mail: the server takes some, with links to https://retainer.agency.example" in lines
+    assert "ok     mail: the server takes it, with links to https://retainer.agency.example" in lines
     healthy, lines = await findings(settings_for(slack).model_copy(update=whole))
     assert not healthy
     assert todo(lines)[0].startswith("to do  mail: the mail server of SMTP_URL takes nothing (")

@@ -77,7 +77,7 @@ async def test_a_frozen_server_is_said_in_time_and_leaves_no_place_in_the_pool_t
             assert max(each.ms for each in said) < _MOST_MS
             assert {text_of(each).partition(":")[0] for each in said} <= {
                 _SILENT,
-                "The database does not answer just now, so nothing was stored. Try again in a minute.",
+                "The database is not answering just now, so nothing was stored. Try again in a minute.",
             }
             await _comes_true(lambda: pool_use(own_desk.bot.database)[1] == 0)
     assert (await own_desk.told(own_desk.dee, "log acme 1h after")).startswith("Logged 1 h on Acme: after")

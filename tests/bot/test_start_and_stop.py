@@ -151,7 +151,7 @@ async def test_a_second_one_on_the_same_data_says_so_and_stops_while_the_termina
         process.send_signal(signal.SIGINT)
         assert await ends(process) == 0
     assert told.splitlines() == [
-        f"Another `retainer local` is at work on the data in {tmp_path / 'data'}: use its page or end it first, "
+        f"Another `retainer local` is already using the data in {tmp_path / 'data'}: use its page or end it first, "
         "or set RETAINER_DATA_DIR to another directory."
     ]
     assert {row["alias"] for row in csv.DictReader(exported.splitlines())} == {"acme"}

@@ -30,7 +30,7 @@ async def test_the_home_tab_and_what_opens_above_it(sit: Sit, scheme: Scheme) ->
     await expect(tab).to_contain_text("My clients")
     assert await violations(boss.page) == []
     await tab.get_by_role("button", name="All retainers").click()
-    await expect(boss.form).to_contain_text("retainers, the fullest first")
+    await expect(boss.form).to_contain_text("retainers, most used first")
     assert await violations(boss.page) == []
     await boss.page.keyboard.press("Escape")
     await expect(boss.form).to_have_count(0)

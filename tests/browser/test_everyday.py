@@ -19,7 +19,7 @@ async def test_a_form_says_at_the_field_what_is_wrong_and_keeps_the_rest(sit: Si
     await dee.fill(duration="1:75", description="Menu review")
     await form.get_by_role("button", name="Log time").click()
     wrong = form.locator(".input-wrong")
-    await expect(wrong).to_contain_text("“1:75” has more than 59 minutes beside its hours: type 2h15 or 135m.")
+    await expect(wrong).to_contain_text("“1:75” has more than 59 minutes after its hours: type 2h15 or 135m.")
     await expect(form.get_by_label("Duration")).to_be_focused()
     await expect(form.get_by_label("Description")).to_have_value("Menu review")
 
@@ -74,7 +74,7 @@ async def test_an_account_manager_brings_a_client_in_and_the_team_logs_on_it(sit
     await boss.form.get_by_role("button", name="Add client").click()
     await expect(boss.form.locator(".input-wrong")).to_contain_text("The alias “acme” belongs to Acme already.")
     await boss.fill(alias="fjord")
-    await expect(await boss.submit("Add client")).to_contain_text("Fjord Outdoor is here, as fjord.")
+    await expect(await boss.submit("Add client")).to_contain_text("Added Fjord Outdoor, as fjord.")
 
     await boss.open("/retainer new fjord")
     await expect(boss.form).to_contain_text("What a cycle costs. In NOK.")

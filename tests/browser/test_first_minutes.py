@@ -105,7 +105,7 @@ async def _an_unknown_client_is_guessed(dee: Seat) -> None:
 async def _the_owner_sees_what_will_be_lost(seat: Seat) -> None:
     await seat.be("U0OWNER")
     listed = await seat.ask("/retainer list")
-    await expect(listed).to_contain_text("5 retainers, the fullest first")
+    await expect(listed).to_contain_text("5 retainers, most used first")
     await expect(listed).to_contain_text("10 h 30 m ($1,575) left of 48 h")
     card = await seat.ask("/retainer balance bluefin")
     await expect(card).to_contain_text("14 h (€1,680) left of 20 h, 30 % used")

@@ -15,7 +15,7 @@ async def test_a_client_and_its_retainer_are_added_and_can_be_logged_on(either_d
     assert (await either_desk.max.submit()).closed
     await either_desk.slack.settled()
     added = latest(await either_desk.max.messages("C0GENERAL"))
-    assert added.text.startswith("Dune Books is here, as dune.")
+    assert added.text.startswith("Added Dune Books, as dune.")
 
     opened = await press(either_desk.max, added, "Add a retainer")
     assert opened.view is not None
@@ -34,7 +34,7 @@ async def test_an_alias_that_is_taken_is_refused_at_its_field(desk: Desk) -> Non
 
     refused = await desk.max.submit()
 
-    assert refused.errors == {"alias": "The alias “acme” belongs to Acme already. Choose another one."}
+    assert refused.errors == {"alias": "The alias “acme” already belongs to Acme. Choose another one."}
 
 
 async def test_a_name_that_looks_like_another_clients_is_asked_about_once(desk: Desk) -> None:
@@ -45,7 +45,7 @@ async def test_a_name_that_looks_like_another_clients_is_asked_about_once(desk: 
 
     assert not asked.closed
     assert asked.view is not None
-    assert "reads like Bluefin, which is there already" in str(asked.view["blocks"][0])
+    assert "reads like Bluefin, which is already there" in str(asked.view["blocks"][0])
     await fill(desk.max, is_another=["yes"])
     assert (await desk.max.submit()).closed, "what was typed is still there"
     await desk.slack.settled()
@@ -241,12 +241,12 @@ async def test_who_becomes_a_guest_is_a_client_from_then_on(desk: Desk) -> None:
     await desk.slack.world("change_person", person=DESIGNER, changes={"is_restricted": True})
     await desk.slack.settled()
 
-    assert (await desk.told(desk.dee, "log acme 1h y")).startswith("Only people of the agency")
+    assert (await desk.told(desk.dee, "log acme 1h y")).startswith("Only people at the agency")
 
 
 async def test_a_pasted_table_is_imported_once(desk: Desk) -> None:
     table = "client,alias,allotment,starts_on,channel\nEmber Tea,ember,10,2026-11-01,ember"
-    for answer in ("Imported: 1 client and 1 retainer.", "Nothing new: the one retainer was here already."):
+    for answer in ("Imported: 1 client and 1 retainer.", "Nothing new: the one retainer was already here."):
         await desk.max.command("/retainer import", channel="C0GENERAL")
         await fill(desk.max, lines=table)
         assert (await desk.max.submit()).closed

@@ -314,7 +314,7 @@ async def test_after_a_day_of_failures_the_owners_are_told_once(office: PostOffi
         await office.run("UPDATE lane SET rests_until = NULL")
         told = await office.told("U0OWNER")
         assert len(told) == (hours > 0)
-    assert told[0].startswith("For a day I could not post a morning desk in <#C0ACME> (`request_timeout`).")
+    assert told[0].startswith("For a day I have not been able to post a morning desk in <#C0ACME> (`request_timeout`).")
 
     await office.drain()
 

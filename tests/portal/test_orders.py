@@ -89,11 +89,11 @@ async def test_the_page_says_what_is_asked_what_it_costs_and_what_it_does(reader
     assert page.text == (
         f"{AGENCY} asks Carla for an approval CO-1 Size guide A page with all sizes, by Friday. "
         "What it costs $1,500, billed on your approval Hours 10 h "
-        "What it does It adds 10 h to the retainer of Acme: 40 h left become 50 h left of 50 h; "
+        "What it does It adds 10 h to the retainer of Acme: 40 h are left without it, 50 h of 50 h with it; "
         "hours added like this stay until they are used "
         f"Asked by Max Ledger, {AGENCY} Note for Max Ledger (optional) Approve Decline "
-        "Nothing is decided until you press one of the buttons; then it is, once. This page is for you alone and works "
-        "until 26 Nov 2026. To ask something first, answer the mail that brought you here."
+        "Nothing is decided until you press one of the buttons, and you can decide only once. This page is for you "
+        "alone and works until 26 Nov 2026. To ask something first, answer the mail that brought you here."
     )
 
 
@@ -139,7 +139,7 @@ async def test_declining_keeps_the_reason_and_changes_no_balance(reader: Reader)
     looked = await reader.look()
     assert (looked.status, looked.text) == (
         410,
-        "There is nothing to decide here any more You declined CO-1 at 08:00, and that stands: a link decides once.",
+        "There is nothing left to decide here You declined CO-1 at 08:00, and that stands: a link decides once.",
     )
 
 
@@ -167,8 +167,7 @@ async def test_who_approved_in_slack_meanwhile_is_said(reader: Reader) -> None:
     for page, status in ((await reader.look(), 410), (await reader.press("decline"), 409)):
         assert page.status == status
         assert page.text == (
-            "There is nothing to decide here any more CO-1 was already approved by Ona Quill at 08:00; "
-            "nothing was changed."
+            "There is nothing left to decide here CO-1 was already approved by Ona Quill at 08:00; nothing was changed."
         )
     assert (await reader.now()).state is OrderState.APPROVED
 
@@ -203,12 +202,12 @@ async def expired(reader: Reader) -> None:
     ("meanwhile", "sentence"),
     [
         pytest.param(
-            edited, "CO-1 was changed after this link was sent, so it decides nothing any more.", id="edited since"
+            edited, "CO-1 was changed after this link was sent, so it no longer decides anything.", id="edited since"
         ),
         pytest.param(withdrawn, "CO-1 was withdrawn by Max Ledger at 08:00; nothing was changed.", id="withdrawn"),
         pytest.param(
             expired,
-            "This link was good until 26 Nov 2026, so it decides nothing any more. Ask Max Ledger for a new one.",
+            "This link was good until 26 Nov 2026, so it no longer decides anything. Ask Max Ledger for a new one.",
             id="expired",
         ),
     ],
@@ -221,7 +220,7 @@ async def test_a_link_that_is_over_says_the_true_state_and_decides_nothing(
     for page, status in ((await reader.look(), 410), (await reader.press("approve"), 409)):
         assert page.status == status
         assert sentence in page.text
-        assert page.text.startswith("There is nothing to decide here any more")
+        assert page.text.startswith("There is nothing left to decide here")
     assert (await reader.now()).state is not OrderState.APPROVED
 
 
@@ -267,8 +266,8 @@ async def test_a_forged_link_opens_nothing(reader: Reader, how: str) -> None:
     for page in (await reader.look(token), await reader.press("approve", token=token)):
         assert page.status == 404
         assert page.text == (
-            "This link opens nothing This link opens nothing. See that the address is complete, as it stands in the "
-            "mail, or ask for a new one."
+            "This link does not work This link does not open anything. Check that the address is complete, as it "
+            "stands in the mail, or ask for a new one."
         )
     assert (await reader.now()).state is OrderState.PENDING
 
@@ -365,7 +364,7 @@ async def test_what_is_not_there_is_said_on_a_page_and_the_style_sheet_is_there(
 async def test_it_is_served_in_both_transports(either_desk: Desk) -> None:
     async with httpx.AsyncClient(base_url=either_desk.url) as http:
         page = _page(await http.get("/portal/orders/x"))
-    assert (page.status, page.text.split(" This link")[0]) == (404, "This link opens nothing")
+    assert (page.status, page.text.split(" This link")[0]) == (404, "This link does not work")
 
 
 async def test_hours_that_can_go_nowhere_any_more_are_not_approved(reader: Reader) -> None:

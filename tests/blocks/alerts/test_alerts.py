@@ -54,7 +54,9 @@ def said(used: int = 36 * HOUR, threshold: Threshold | None = _AT_75, **more: An
             said(48 * HOUR, _ALL), "Acme, 1–30 Nov, is used up: 48 h of 48 h used, nothing left.", id="exactly all"
         ),
         pytest.param(
-            said(50 * HOUR, _ALL), "Acme, 1–30 Nov, is over: 50 h of 48 h used (104 %), 2 h over.", id="more than all"
+            said(50 * HOUR, _ALL),
+            "Acme, 1–30 Nov, has gone over: 50 h of 48 h used (104 %), 2 h over.",
+            id="more than all",
         ),
         pytest.param(
             said(30 * HOUR, is_reached=False),
@@ -84,7 +86,7 @@ def test_a_channel_reads_no_money_and_a_client_no_word_of_the_agencys() -> None:
     assert "$" not in words(team)
     assert "What is over waits for approval." in team["text"]
     client = check(alert(replace(over, view=View.CLIENT)))
-    assert client["text"] == "Your retainer, 1–30 Nov, is over: 50 h of 48 h used (104 %), 2 h over."
+    assert client["text"] == "Your retainer, 1–30 Nov, has gone over: 50 h of 48 h used (104 %), 2 h over."
     assert list(buttons(client)) == ["View balance"]
 
 

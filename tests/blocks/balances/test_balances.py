@@ -126,7 +126,7 @@ def test_over_says_what_becomes_of_it(rule: Overage, sentence: str) -> None:
         pytest.param(23, 6, "If no more is used, 14 h will be lost after Mon 30 Nov.", id="the day before that week"),
         pytest.param(24, 6, "gone). 14 h will be lost after Mon 30 Nov.", id="the last week's first day"),
         pytest.param(24, 0, "gone). 20 h will be lost after Mon 30 Nov.", id="nothing used in the last week"),
-        pytest.param(30, 6, "today is the last of 30. 14 h will be lost after today.", id="the last day"),
+        pytest.param(30, 6, "only today, the last of 30. 14 h will be lost after today.", id="the last day"),
     ],
 )
 def test_what_will_be_lost_is_a_fact_in_the_last_week_only(today: int, used: int, said: str) -> None:

@@ -62,7 +62,12 @@ def test_a_line_is_a_row_and_a_sentence() -> None:
 
 def test_every_kind_of_line_is_said_with_what_it_is_about() -> None:
     told = words(check(report(statement(*EVERY), samples.person(Role.OWNER), ADDITIONS, today=TODAY)))
-    for part in ("Owed from before", "Covered by what was lost", "Came back", "late, from the cycle of Thu 1 Oct"):
+    for part in (
+        "Owed from before",
+        "Covered by what was lost",
+        "Came back",
+        "late, from the cycle that began on Thu 1 Oct",
+    ):
         assert part in told
     assert "taken back since" in told
 
@@ -103,7 +108,7 @@ def test_money_shows_to_managers_only() -> None:
 )
 def test_what_was_put_right_of_an_earlier_cycle_says_what_it_comes_to(made: Correction, sentence: str) -> None:
     told = words(check(report(statement(corrections=(made,)), samples.person(Role.OWNER), ADDITIONS, today=TODAY)))
-    assert f"Corrected in the cycle of Thu 1 Oct: {sentence}" in told
+    assert f"Corrected in the cycle that began on Thu 1 Oct: {sentence}" in told
 
 
 def test_a_closed_cycles_line_that_was_put_right_stands_beside_what_it_is_now() -> None:

@@ -129,7 +129,7 @@ def test_the_client_reads_price_and_effect_and_the_team_no_money() -> None:
     assert "$" not in str(team_card(adds))
     assert "$" not in str(order_shown(adds, samples.person(Role.MEMBER)))
     assert "$1,500" in words(order_shown(adds, samples.person(Role.MANAGER)))
-    assert "11 h 30 m left of 48 h." in words(client_card(view()))
+    assert "(11 h 30 m left of 48 h)." in words(client_card(view()))
 
 
 def test_how_long_it_takes_is_the_clients_business_only_where_they_pay_for_it() -> None:
@@ -219,7 +219,9 @@ def test_a_reminder_says_nothing_once_it_is_decided() -> None:
     reminder = step(Step.REMINDED, via=Via.CLOCK, who=None)
     told = client_update(view(), reminder)
     assert told is not None
-    assert words(told).startswith("<@U0CARLA>: CO-12 “Size guide” for Acme waits for your answer since <!date^")
+    assert words(told).startswith(
+        "<@U0CARLA>: CO-12 “Size guide” for Acme has been waiting for your answer since <!date^"
+    )
     assert client_update(view(OrderState.APPROVED), reminder) is None
     assert client_update(view(version=2), reminder) is None
 
@@ -299,7 +301,8 @@ def test_what_was_set_is_said_and_nothing_else() -> None:
     kept = order_settings_kept(before, now)
     assert kept is not None
     assert words(check(kept)) == (
-        "Saved. One that nobody decides about expires after a day. Who asks for one may also approve it."
+        "Saved. One that nobody decides on expires after a day. Whoever asks for one may also approve it. "
+        "To undo this, type /retainer settings and choose as before."
     )
     assert order_settings_kept(before, before) is None
     assert len(order_lines(before)) == 2

@@ -31,7 +31,7 @@ def test_a_new_client_leads_on_to_its_retainer() -> None:
 def test_a_new_retainer_says_how_to_log_on_it() -> None:
     said = words(check(retainer_added(samples.standing(), samples.person(Role.OWNER), ADDITIONS)))
     how = "Log time on it with `/retainer log acme 1h30` and what you did."
-    assert said == f"The retainer Website of Acme is here. {how}"
+    assert said == f"Added the retainer Website of Acme. {how}"
 
 
 def test_new_terms_say_from_when() -> None:
@@ -45,7 +45,8 @@ def test_new_terms_show_the_first_of_their_cycles() -> None:
     terms = Terms(first.starts_on, length=Length.QUARTERLY, allotment=120 * HOUR)
     said = words(check(terms_changed(samples.called(), terms, ahead, today=TODAY)))
     assert said.endswith(
-        "The first of its cycles: 1 Jan – 31 Mar 2027 with 120 h, then 1 Apr – 30 Jun 2027 with 120 h."
+        "The first of its cycles: 1 Jan – 31 Mar 2027 with 120 h, then 1 Apr – 30 Jun 2027 with 120 h. "
+        "To undo this, type `/retainer terms acme` and choose as before."
     )
 
 
@@ -59,7 +60,7 @@ def test_a_bound_channel_says_whose_view_it_shows(kind: BindingKind, shown: bool
 )
 def test_a_role_is_named_as_people_say_it(role: Role, words_of_it: str) -> None:
     assert words(check(role_set(samples.person(role)))) == (
-        f"Dee Sample is {words_of_it} now. To take that back, choose another role for them under Roles in "
+        f"Dee Sample is {words_of_it} now. To undo this, choose another role for them under Roles in "
         "/retainer settings."
     )
 
@@ -74,16 +75,16 @@ def test_a_contractor_is_told_for_whom_and_what_they_do_not_see() -> None:
 
 def test_an_import_counts_what_is_new_and_what_was_here() -> None:
     assert words(check(imported(clients=1, retainers=2, unchanged=3))) == (
-        "Imported: 1 client and 2 retainers, 3 were here already."
+        "Imported: 1 client and 2 retainers, 3 were already here."
     )
     began = [TakesFrom("Acme Website", date(2026, 11, 1)), TakesFrom("Dune", date(2026, 11, 12))]
     assert words(check(imported(clients=2, retainers=2, unchanged=0, takes_from=began))) == (
-        "Imported: 2 clients and 2 retainers.\nWhat began earlier takes entries here from the cycle on that runs now: "
+        "Imported: 2 clients and 2 retainers.\nWhat began earlier takes entries here from its current cycle on: "
         "Acme Website from 1 Nov 2026 and Dune from 12 Nov 2026."
     )
-    assert words(check(imported(clients=2, retainers=1, unchanged=1))).endswith("1 retainer, 1 was here already.")
+    assert words(check(imported(clients=2, retainers=1, unchanged=1))).endswith("1 retainer, 1 was already here.")
     assert words(check(imported(clients=0, retainers=0, unchanged=3))) == (
-        "Nothing new: all 3 retainers were here already."
+        "Nothing new: all 3 retainers were already here."
     )
     assert "the one retainer was here" in words(check(imported(clients=0, retainers=0, unchanged=1)))
 

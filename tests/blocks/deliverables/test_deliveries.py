@@ -110,7 +110,7 @@ def test_the_question_leads_to_the_same_line_answered_either_way() -> None:
 def test_a_line_too_long_for_a_button_is_asked_to_be_typed_again() -> None:
     made = check(cancel_question(delivery(is_cancelled=True), f"dune {samples.LONG_TEXT}"))
     assert buttons(made) == {}
-    assert words(made).endswith("Type the same again with #counted or #back at its end.")
+    assert words(made).endswith("Type the same again with #counted or #back at the end.")
 
 
 def test_taking_back_says_what_and_what_is_left_since() -> None:
@@ -119,7 +119,7 @@ def test_taking_back_says_what_and_what_is_left_since() -> None:
         "Undone: 2 articles for Dune: Winter routes. 5 articles left of 8 articles, 37 % used."
     )
     again = words(check(delivery_undone(replace(taken, was_reversed_before=True))))
-    assert again.startswith("Was undone already: ")
+    assert again.startswith("Already undone: ")
 
 
 def test_an_old_one_is_asked_about_before_it_goes() -> None:

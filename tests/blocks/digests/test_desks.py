@@ -45,17 +45,17 @@ def test_a_desk_says_in_words_all_that_it_shows() -> None:
         "Your desk, Mon 16 Nov.\n"
         "Ira Sample is deactivated in Slack, so you are told about Dune until somebody else is account manager there: "
         "`/retainer client`.\n"
-        "Used faster than the days go:\n"
+        "Used faster than the days go by:\n"
         "Acme, 1–30 Nov: 11 h 30 m ($1,725) left of 48 h, 76 % used with 53 % of the days gone. At this pace "
         "it runs out on Sun 22 Nov.\n"
         "About to be lost:\n"
         "Acme: 14 h carried over will expire after Fri 20 Nov.\n"
         "Change orders waiting:\n"
-        "CO-12 “Size guide” (Acme) waits for Carla Sample since Thu 12 Nov.\n"
+        "CO-12 “Size guide” (Acme) has been waiting for Carla Sample since Thu 12 Nov.\n"
         "Notice ends soon:\n"
         "Cobalt: the last day for notice is Fri 20 Nov; without a choice it ends on Sat 2 Jan 2027.\n"
         "Less logged than usual, Mon 9 – Sun 15 Nov; Acme and Bluefin take it until Wed 18 Nov:\n"
-        "Dee Sample logged 12 h; 30 h are usual, so 18 h are missing."
+        "Dee Sample logged 12 h; 30 h is usual, so 18 h is missing."
     )
     assert set(buttons(shown)) == {"Balance", "Nudge"}
 
@@ -66,9 +66,9 @@ def test_a_week_that_is_over_stands_apart_from_what_a_cycle_still_takes() -> Non
     shown = words(check(desk_message(desk(closing, TimeMissing(missing())))))
     assert shown.endswith(
         "Less logged than usual, Sun 25 – Sat 31 Oct; Acme takes it until Wed 18 Nov:\n"
-        "Ana Sample logged nothing; 30 h are usual.\n"
+        "Ana Sample logged nothing; 30 h is usual.\n"
         "Less logged than usual, Mon 9 – Sun 15 Nov:\n"
-        "Dee Sample logged 12 h; 30 h are usual, so 18 h are missing."
+        "Dee Sample logged 12 h; 30 h is usual, so 18 h is missing."
     )
 
 

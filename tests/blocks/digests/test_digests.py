@@ -111,11 +111,11 @@ def test_a_digest_says_in_words_all_that_it_shows() -> None:
     )
     assert "Acme, 1–30 Nov: 11 h 30 m left of 48 h, 76 % used with 53 % of the days gone; runs out on" in told
     assert "5 h in the last 7 days." in told
-    assert "2 others: no use in the last 7 days, nothing ahead." in told
+    assert "2 others: nothing used in the last 7 days, nothing ahead." in told
     assert "Acme, October is closed: 30 h used of 40 h, 8 h carried on and 2 h lost." in told
-    assert "New: Dune.\nOther terms: Ember." in told
+    assert "New: Dune.\nChanged terms: Ember." in told
     assert "Ember, October still takes work until Tue 17 Nov, then it closes." in told
-    assert "CO-12 “Size guide” (Acme) waits for Carla Sample since Thu 12 Nov." in told
+    assert "CO-12 “Size guide” (Acme) has been waiting for Carla Sample since Thu 12 Nov." in told
     assert "Cobalt: the last day for notice is Thu 3 Dec; without a choice it goes on after Sat 2 Jan 2027." in told
     assert "2 requests are open" in told
     cells = {
@@ -152,7 +152,7 @@ def test_two_long_names_that_begin_alike_are_told_apart_in_the_chart() -> None:
 def test_a_week_in_which_nothing_moved_still_counts_the_retainers() -> None:
     empty = whole(lines=(), quiet=3, changes=(), graces=(), renewals=(), orders=())
     assert words(check(digest_message(empty))).startswith(
-        "Retainers, Mon 16 Nov.\n3 retainers: no use in the last 7 days, nothing ahead.\nWaiting:"
+        "Retainers, Mon 16 Nov.\n3 retainers: nothing used in the last 7 days, nothing ahead.\nWaiting:"
     )
 
 
@@ -236,12 +236,12 @@ def test_a_clients_person_is_not_told_to_type_what_they_may_not() -> None:
 def test_a_nudge_is_friendly_and_leads_to_the_form() -> None:
     shown = check(nudge(missing(), person(Role.MANAGER, name="Max <Ledger>")))
     assert words(shown) == (
-        "Max &lt;Ledger&gt; asks: is all your time of 9 Nov to 15 Nov logged? I have 12 h; in other weeks it is about "
-        "30 h. If you were away, all is well."
+        "Max &lt;Ledger&gt; asks: is all your time from Mon 9 Nov to Sun 15 Nov logged? I have 12 h; in other weeks it "
+        "is about 30 h. If you were away, never mind."
     )
     assert set(buttons(shown)) == {"Log time", "Catch up"}
     assert words(check(own_week(missing(logged=0)))) == (
-        "Is all your time of 9 Nov to 15 Nov logged? I have nothing of it; in other weeks it is about 30 h. If you "
-        "were away, all is well."
+        "Is all your time from Mon 9 Nov to Sun 15 Nov logged? I have nothing; in other weeks it is about 30 h. If you "
+        "were away, never mind."
     )
     assert words(check(nudged(missing()))) == "Dee Sample gets a message from me, with your name on it."

@@ -36,12 +36,12 @@ def _rows(count: int, name: str = "Acme") -> tuple[Standing, ...]:
 
 def test_a_list_says_each_retainer_in_one_line_of_text() -> None:
     said = words(check(standing_list(StandingPage((samples.standing(),), 1, 1, 1), MEMBER, ADDITIONS)))
-    assert said.startswith("1 retainer, the fullest first\nAcme, 1–30 Nov: 11 h 30 m left of 48 h, 76 % used.")
+    assert said.startswith("1 retainer, most used first\nAcme, 1–30 Nov: 11 h 30 m left of 48 h, 76 % used.")
 
 
 def test_three_hundred_retainers_turn_their_pages() -> None:
     made = check(standing_list(StandingPage(_rows(15), 2, 20, 300), OWNER, ADDITIONS))
-    assert "300 retainers, the fullest first (page 2 of 20)" in words(made)
+    assert "300 retainers, most used first (page 2 of 20)" in words(made)
     assert (buttons(made)["Back"], buttons(made)["Next"]) == ("1", "3")
     assert "Next" not in buttons(standing_list(StandingPage(_rows(15), 20, 20, 300), OWNER, ADDITIONS))
 

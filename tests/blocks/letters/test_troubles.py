@@ -30,10 +30,10 @@ def told(state: MailState, purpose: Purpose, *, outdated: bool = False, **fields
 @pytest.mark.parametrize(
     ("purpose", "sentence"),
     [
-        pytest.param(BARE, "taken: “550 &lt;no&gt;”. Look at the address with /retainer client.", id="without more"),
+        pytest.param(BARE, "taken: “550 &lt;no&gt;”. Check the address with /retainer client.", id="without more"),
         pytest.param(
             FULL,
-            "taken: “550 &lt;no&gt;”. They do not have it. Look at the address with /retainer client, or send them the "
+            "taken: “550 &lt;no&gt;”. They do not have it. Check the address with /retainer client, or send them the "
             "file yourself.",
             id="with all of it",
         ),

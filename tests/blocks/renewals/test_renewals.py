@@ -82,14 +82,14 @@ def test_the_question_says_until_when_what_speaks_for_what_and_what_silence_mean
         "*Acme*: the term ends on Thu 31 Dec. Notice can be given until Tue 1 Dec, in 12 days. "
         "If nobody chooses, it goes on for another term, until Mon 31 May 2027.",
         "*Restructure it*: Acme was over in three cycles running. They used 66 h, 71 h and 68 h. "
-        "70 h a month for $9,100 would fit, in place of 60 h a month for $7,800, at the same price an hour.",
+        "70 h a month for $9,100 would fit, instead of 60 h a month for $7,800, at the same price an hour.",
         "August: 66 h of 60 h, 110 %, 6 h over",
         "September: 71 h of 60 h, 118 %, 11 h over",
         "October: 68 h of 60 h, 113 %, 8 h over",
         "November so far: 41 h of 60 h, 68 %",
         "Overage in these cycles: 25 h",
         "Change orders: 2 added 10 h, 1 separate job for $1,500",
-        "Effective rate: $114.15 an hour (the fees by all hours worked); agreed is $130",
+        "Effective rate: $114.15 an hour (the fees divided by all hours worked); $130 was agreed",
     ]
     assert labels(asked) == ["Renew the same", "Renew with changes", "Not renewing", "Snooze", "Write a proposal"]
     (chart,) = [block for block in asked["blocks"] if block["type"] == "data_visualization"]
@@ -127,7 +127,7 @@ def test_not_renewing_asks_to_confirm_and_names_the_last_day() -> None:
         pytest.param(card(retainer=Retainer(called(), FIRST, date(2027, 1, 1), 30, False, "UTC")),
             "If nobody chooses, it ends then.", id="does not renew by itself"),
         pytest.param(card(stands_in_for=Absent("Max <Ledger>", is_active=False)),
-            "Max &lt;Ledger&gt;, who answers for Acme, is deactivated; so you are asked.", id="in somebody's place"),
+            "Max &lt;Ledger&gt;, who answers for Acme, is deactivated, so you are asked.", id="in somebody's place"),
         pytest.param(card(renewal={"snoozed_until": NOON}), "You are asked again <!date^", id="snoozed"),
         pytest.param(card(renewal={"is_review": True, "notice_on": None}), "*Acme* goes on without an end.",
             id="a review"),
@@ -154,7 +154,7 @@ _SEVENTY = replace(TERMS, allotment=70 * HOUR, fee_minor=910_000)
             Choice.CHANGED,
             {"next_terms": _SEVENTY, "renewal": {"terms_from": date(2027, 1, 1)}},
             "Ona Quill renewed *Acme* until Mon 31 May 2027. From Fri 1 Jan 2027 it has 70 h a month for $9,100 "
-            "in place of 60 h a month for $7,800.",
+            "instead of 60 h a month for $7,800.",
             ["Write a proposal"],
         ),
         (
@@ -231,16 +231,16 @@ def test_a_proposal_names_no_fee_where_the_team_reads_it_too() -> None:
         "- October: 68 h used of 60 h\n"
         "\n"
         "What we propose\n"
-        "- 70 h a month, in place of 60 h a month\n"
+        "- 70 h a month, instead of 60 h a month\n"
         "- Until 31 May 2027\n"
         "\n"
-        "You needed more than agreed several times running. With this you would have it from the start, "
-        "and no surprises.\n"
+        "You needed more than agreed several times in a row. With this you would have it from the start, "
+        "without surprises.\n"
         "\n"
-        "Is that fine with you? A word here is enough, and we see to the rest."
+        "Does that work for you? A word here is enough, and we will see to the rest."
     )
     alone = proposal_words(card())
-    assert "- 70 h a month for $9,100, in place of 60 h a month for $7,800" in alone
+    assert "- 70 h a month for $9,100, instead of 60 h a month for $7,800" in alone
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_a_proposal_names_no_fee_where_the_team_reads_it_too() -> None:
         (card(5, renewal={"is_review": True, "notice_on": None}), 'Here is what we propose for "Website".'),
         (
             card(renewal={"choice": Choice.CHANGED} | CHOSEN, next_terms=_SEVENTY),
-            "- 70 h a month for $9,100, in place of 60 h a month for $7,800",
+            "- 70 h a month for $9,100, instead of 60 h a month for $7,800",
         ),
     ],
     ids=["under-used", "as it is", "without an end, from the start", "what was chosen already"],

@@ -85,7 +85,8 @@ def test_the_quantity_is_asked_for_in_the_retainers_unit() -> None:
 
 def test_an_adjustment_says_what_it_did_until_when_and_why() -> None:
     assert words(check(adjusted(adjustment(), today=TODAY))) == (
-        "Added 2 h to Acme, 1–30 Nov: Goodwill.\n*12 h left of 42 h, 71 % used*"
+        "Added 2 h to Acme, 1–30 Nov: Goodwill.\n*12 h left of 42 h, 71 % used*\n"
+        "To undo this, type `/retainer adjust acme` and take it away again."
     )
     block = adjustment(is_prepaid=True, last_day=date(2027, 3, 31))
     assert "as a prepaid block, to be used by Wed 31 Mar 2027: Goodwill." in words(adjusted(block, today=TODAY))
@@ -95,18 +96,24 @@ def test_an_adjustment_says_what_it_did_until_when_and_why() -> None:
 def test_pauses_and_ends_are_said_with_their_days() -> None:
     name = samples.called()
     told = words(check(paused(name, starts_on=date(2026, 12, 1), last_day=date(2027, 1, 31), today=TODAY)))
-    assert told == "Acme pauses from Tue 1 Dec to Sun 31 Jan 2027 and resumes on Mon 1 Feb 2027."
+    assert told == (
+        "Acme pauses from Tue 1 Dec to Sun 31 Jan 2027 and resumes on Mon 1 Feb 2027. "
+        "To undo this, type `/retainer resume acme`."
+    )
     assert "is dropped" in words(check(resumed(name, resumes_on=date(2026, 12, 1), dropped=True, today=TODAY)))
     assert words(resumed(name, resumes_on=date(2026, 12, 1), dropped=False, today=TODAY)) == (
-        "Acme resumes on Tue 1 Dec."
+        "Acme resumes on Tue 1 Dec. To undo this, type `/retainer pause acme`."
     )
     retainer = Retainer(name, date(2026, 1, 1), date(2027, 1, 1), 30, True, "Europe/London")
     chosen = EndChoice(RestGoes.REFUNDED, DeficitGoes.WRITTEN_OFF)
     assert words(check(end_set(retainer, chosen, today=TODAY))) == (
-        "Acme ends on Thu 31 Dec. What is left then is refunded, a deficit is written off."
+        "Acme ends on Thu 31 Dec. What is left then is refunded, a deficit is written off. "
+        "To undo this, type `/retainer end acme`."
     )
     assert "its last cycle waits" in words(check(end_set(retainer, None, today=TODAY)))
-    assert words(end_set(replace(retainer, ends_on=None), None, today=TODAY)) == "Acme goes on without an end."
+    assert words(end_set(replace(retainer, ends_on=None), None, today=TODAY)) == (
+        "Acme goes on without an end. To undo this, type `/retainer end acme`."
+    )
 
 
 def test_terms_from_today_say_what_became_of_the_cycle() -> None:
@@ -116,10 +123,10 @@ def test_terms_from_today_say_what_became_of_the_cycle() -> None:
     told = words(check(terms_changed_today(samples.called(), terms, rest, split=first, today=TODAY)))
     assert told == (
         "Acme has new terms from today: 60 h monthly. The cycle was split: 1–18 Nov keeps its terms, 19–30 Nov grants "
-        "24 h, its share of the days."
+        "24 h, its share of the days. To undo this, type `/retainer terms acme` and choose as before."
     )
     whole = words(check(terms_changed_today(samples.called(), terms, rest, split=None, today=TODAY)))
-    assert whole.endswith("The cycle of today grants 24 h.")
+    assert "Today's cycle grants 24 h. To undo" in whole
 
 
 def test_a_whole_month_goes_by_its_name() -> None:

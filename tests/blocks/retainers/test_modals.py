@@ -143,9 +143,9 @@ def test_a_new_client_starts_with_the_workspaces_zone_and_currency() -> None:
     assert fields(made)["Currency"]["element"]["initial_option"]["value"] == "EUR"
     assert "Archived" not in fields(made)
     hints = [fields(made)[label]["hint"]["text"] for label in ("Timezone", "Currency")]
-    assert "Europe/Berlin is what new clients start with here" in hints[0]
+    assert "New clients start with Europe/Berlin here" in hints[0]
     assert "/retainer settings" in hints[0]
-    assert "EUR is what new clients start with here" in hints[1]
+    assert "New clients start with EUR here" in hints[1]
 
 
 def test_a_client_to_change_opens_filled_in() -> None:
@@ -225,12 +225,16 @@ def test_contractors_do_not_stand_in_the_way_of_the_teams_own_channel() -> None:
 
 
 def test_whom_slack_does_not_tell_of_counts_as_from_outside() -> None:
-    assert _note(has_outsiders=True, hidden=1).startswith("shared: Slack does not tell me who a member of it is, and")
-    assert _note(has_outsiders=True, hidden=3).startswith("shared: Slack does not tell me who 3 members of it are, and")
+    assert _note(has_outsiders=True, hidden=1).startswith(
+        "shared: Slack does not tell me who one of its members is, and"
+    )
+    assert _note(has_outsiders=True, hidden=3).startswith(
+        "shared: Slack does not tell me who 3 of its members are, and"
+    )
 
 
 def test_of_a_crowd_it_is_said_that_nobody_can_tell() -> None:
-    assert _note(has_outsiders=True, is_crowded=True).startswith("shared: So many are in it that I cannot tell")
+    assert _note(has_outsiders=True, is_crowded=True).startswith("shared: It has so many members that I cannot tell")
 
 
 def test_roles_are_offered_with_what_guests_can_be() -> None:

@@ -185,7 +185,7 @@ def test_a_draft_that_is_past_or_has_no_channel_cannot_be_posted() -> None:
     past, homeless = a_telling(is_over=True), a_telling(number=1, channel=None)
     made = check(drafts_message(Drafts(TODAY, TODAY, (past, homeless)), ADDITIONS))
     assert list(buttons(made)) == ["Read and edit", "Skip"]
-    assert "Not posted, and past now: Acme, plan of November" in words(made)
+    assert "Not posted, and out of date now: Acme, plan of November" in words(made)
 
 
 def test_a_typed_text_stands_in_the_form_as_it_was_typed() -> None:
@@ -203,7 +203,7 @@ def test_a_summary_tells_used_against_allotted_carried_and_what_comes_next() -> 
         "*Acme: summary of November*",
         "30 h used of 40 h.",
         "Goes on into the next cycle: 8 h. Not used, and lost: 2 h. Taken from the next cycle: 1 h.",
-        "Agreed on beside it:",
+        "Also agreed on:",
         "• CO-1 “Size guide”, 10 h, approved Tue 10 Nov",
         "• CO-2 “Hosting”, approved Thu 19 Nov",
         "Next: 48 h until Thu 31 Dec.",

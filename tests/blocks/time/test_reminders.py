@@ -14,7 +14,7 @@ from tests.blocks.samples import HOUR, TODAY
 
 def test_an_empty_day_says_so_and_offers_what_there_is_to_do() -> None:
     made = check(reminder(samples.day_of_work(), today=TODAY, enough_minutes=6 * HOUR))
-    assert words(made) == "Nothing of your 6 h is logged for today, Thu 19 Nov."
+    assert words(made) == "You have logged none of your 6 h for today, Thu 19 Nov."
     assert buttons(made) == {
         "Log time": "2026-11-19",
         "Catch up": "-",
@@ -26,13 +26,13 @@ def test_an_empty_day_says_so_and_offers_what_there_is_to_do() -> None:
 def test_what_is_logged_is_named_by_retainer_and_what_is_missing_counted() -> None:
     work = samples.day_of_work(samples.entry(), samples.entry(minutes=30))
     made = check(reminder(work, today=TODAY + timedelta(days=1), enough_minutes=6 * HOUR))
-    assert words(made) == "2 h of your 6 h are logged for yesterday, Thu 19 Nov: Acme 2 h. 4 h are missing."
+    assert words(made) == "You have logged 2 h of your 6 h for yesterday, Thu 19 Nov: Acme 2 h. 4 h is missing."
     assert "Not for that day" in buttons(made)
 
 
 def test_a_running_timer_is_named() -> None:
     made = check(reminder(samples.day_of_work(), today=TODAY, enough_minutes=HOUR, timer=samples.timer()))
-    assert "Your timer on Acme (“Call”) has run for 45 m" in words(made)
+    assert "Your timer on Acme (“Call”) has been running for 45 m" in words(made)
 
 
 @pytest.mark.parametrize("name", samples.NAMES.values(), ids=samples.NAMES.keys())

@@ -19,8 +19,8 @@ from tests.blocks.payloads import check, elements, words
 
 def test_a_running_timer_says_what_for_how_long_and_since_when() -> None:
     said = words(check(timer_running(samples.timer())))
-    assert said.startswith("Your timer on Acme (“Call”) has run for 45 m, since <!date^")
-    assert said.endswith("One runs at a time: stop or discard it first.")
+    assert said.startswith("Your timer on Acme (“Call”) has been running for 45 m, since <!date^")
+    assert said.endswith("Only one runs at a time: stop or discard it first.")
     just_now = words(check(timer_running(samples.timer(minutes=0))))
     assert just_now.startswith("Your timer on Acme (“Call”) has just begun.")
 
@@ -44,7 +44,7 @@ def test_a_forgotten_timer_is_asked_about_and_never_logged_by_itself() -> None:
 
 def test_a_timer_without_client_asks_whom_it_was_for() -> None:
     made = check(timer_needs_client(samples.timer(called=None, description="")))
-    assert words(made).endswith("without a client. Whom was it for?")
+    assert words(made).endswith("without a client. Who was it for?")
 
 
 def test_discarding_asks_before_it_does() -> None:

@@ -42,13 +42,13 @@ def test_the_answer_names_the_next_days_off_and_the_way_back() -> None:
     assert words(check(said)) == (
         "Saved. Public holidays: Germany, Bavaria. "
         "The next days off: Fri 25 Dec (Christmas Day) and Wed 6 Jan 2027 (Epiphany). "
-        "Closings, drafts and reminders that have their day already keep it. "
+        "Closings, drafts and reminders that already have their day keep it. "
         "To undo this, type /retainer settings and choose none again."
     )
     back = holidays_set(BAVARIA, None, (), date(2026, 11, 12))
     assert back is not None
     assert words(check(back)) == (
-        "Saved. Public holidays: none. Closings, drafts and reminders that have their day already keep it. "
+        "Saved. Public holidays: none. Closings, drafts and reminders that already have their day keep it. "
         "To undo this, type /retainer settings and choose Germany, Bavaria again."
     )
     assert holidays_set(BAVARIA, BAVARIA, NEXT, TODAY) is None

@@ -67,7 +67,7 @@ def test_contractors_are_listed_with_their_clients_and_only_where_there_are_any(
     gus = Contractor(samples.person(Role.CONTRACTOR, name="Gus Guest"), ("Acme", "Bluefin"))
     nobodys = Contractor(samples.person(Role.CONTRACTOR, name="Nora <No>"), ())
     *_, line = role_lines([], [gus, nobodys])
-    assert line == "Contractors: Gus Guest (Acme and Bluefin) and Nora &lt;No&gt; (no client any more)"
+    assert line == "Contractors: Gus Guest (Acme and Bluefin) and Nora &lt;No&gt; (no client now)"
     of_many = [Contractor(samples.person(Role.CONTRACTOR), tuple("x" * 60 for _ in range(9)))] * 30
     check(roles_modal([samples.person(name="y" * 90)] * 300, of_many), "modal")
 
@@ -78,13 +78,16 @@ def test_one_message_says_all_that_a_save_changed_and_nothing_else() -> None:
     assert said is not None
     assert words(check(said)) == (
         "Saved.\nAll alerts: <#C0ALERT>\n"
-        "Weekly digest: Mondays at 8:00, in each client's own channel, by the client's clock"
+        "Weekly digest: Mondays at 8:00, in each client's own channel, by the client's clock\n"
+        "To undo this, type /retainer settings and choose as before."
     )
     assert channels_set(before, before) is None
     assert defaults_set((DEFAULTS, 3), (DEFAULTS, 3)) is None
     only_grace = defaults_set((DEFAULTS, 3), (DEFAULTS, 0))
     assert only_grace is not None
-    assert words(check(only_grace)) == "Saved. A cycle closes with its last day."
+    assert words(check(only_grace)) == (
+        "Saved. A cycle closes with its last day. To undo this, type /retainer settings and choose as before."
+    )
     assert own_set([]) is None
 
 

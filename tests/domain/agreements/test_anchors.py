@@ -53,7 +53,7 @@ def test_what_is_no_anchor_is_refused_with_one_that_is(typed: str, length: Lengt
     with pytest.raises(NotAnAnchor) as refused:
         parse_anchor(typed, length)
     assert refused.value.field == "anchor_day"
-    assert f"“{typed}” is no day that {length.value} cycles could begin on" in refused.value.sentence
+    assert f"“{typed}” is not a day that {length.value} cycles can begin on" in refused.value.sentence
     assert example in refused.value.sentence
 
 

@@ -303,12 +303,14 @@ def test_a_client_with_two_retainers_may_say_its_columns_once() -> None:
         ),
         pytest.param({"overage": "pay"}, "overage", "bill, carry, absorb or approve", id="an overage that is none"),
         pytest.param({"thresholds": "75"}, "thresholds", "75% or 75 EUR", id="a threshold without its unit"),
-        pytest.param({"thresholds": "0%"}, "thresholds", "“0%” is nothing to warn of", id="a threshold of nothing"),
-        pytest.param({"thresholds": "75%; 0h"}, "thresholds", "“0h” is nothing to warn of", id="no hours left"),
+        pytest.param(
+            {"thresholds": "0%"}, "thresholds", "“0%” leaves nothing to warn about", id="a threshold of nothing"
+        ),
+        pytest.param({"thresholds": "75%; 0h"}, "thresholds", "“0h” leaves nothing to warn about", id="no hours left"),
         pytest.param({"thresholds": "1000%"}, "thresholds", "at most 500%", id="a threshold of 1000 %"),
         pytest.param({"thresholds": "1,000 %"}, "thresholds", "at most 500%", id="a threshold of 1,000 %"),
         pytest.param(
-            {"thresholds": "75% to boss"}, "thresholds", "“boss” is nobody to tell", id="told to nobody known"
+            {"thresholds": "75% to boss"}, "thresholds", "“boss” is not somebody to tell", id="told to nobody known"
         ),
         pytest.param({"thresholds": "half"}, "thresholds", "75%, 10h or 2500.00", id="a threshold in words"),
         pytest.param({"thresholds": "9" * 5000}, "thresholds", "15 digits", id="a threshold of 5,000 digits"),
@@ -365,10 +367,10 @@ def test_everything_that_is_wrong_is_said_at_once_in_the_order_of_the_file() -> 
         pytest.param(
             ({}, {"client": "Acme Ltd"}), "alias", "give each client its own", id="two names that suggest one alias"
         ),
-        pytest.param(({}, {}), "retainer", "on line 2 already", id="the same line twice"),
+        pytest.param(({}, {}), "retainer", "already", id="the same line twice"),
         pytest.param(
             ({"retainer": "SEO"}, {"client": "ACME corp", "retainer": "seo"}),
-            "retainer", "Acme Corp has a retainer called “seo” on line 2", id="the same retainer in capitals",
+            "retainer", "Acme Corp already has a retainer called “seo” on line 2", id="the same retainer in capitals",
         ),
     ],
 )  # fmt: skip

@@ -63,7 +63,7 @@ def test_what_is_too_large_is_refused_with_its_size(sizes: tuple[int, ...], said
     with pytest.raises(AttachmentsTooLarge) as refused:
         check_attachments([Attachment("a", "text/plain", bytes(size)) for size in sizes])
     assert refused.value.sentence == (
-        f"What is attached comes to {said}, and a mail takes 10 MB. Leave something out, or send a link to it."
+        f"The attachments come to {said}, and a mail takes 10 MB. Leave something out, or send a link to it."
     )
 
 

@@ -36,7 +36,7 @@ async def logged(desk: Desk, *typed: str) -> None:
 
 def alerts(messages: list[Seen]) -> list[Seen]:
     """Those about thresholds: they all can lead to the balance."""
-    words = ("has reached", "is used up", "is over:", "is back to", "is running low", "is down to", "has nothing")
+    words = ("has reached", "is used up", "has gone over:", "is back to", "is running low", "is down to", "has nothing")
     return [each for each in messages if any(word in each.text for word in words)]
 
 
@@ -84,7 +84,7 @@ async def test_all_used_is_used_up_and_more_is_over_by_an_edit_while_an_owner_he
     await logged(desk, "acme 2h y")
     (after,) = await in_channel(desk)
     assert after.ts == before.ts
-    assert "is over: 42 h of 40 h used (105 %), 2 h over. What is over waits for approval." in after.text
+    assert "has gone over: 42 h of 40 h used (105 %), 2 h over. What is over waits for approval." in after.text
     (owners,) = await told(desk.ona)
     assert owners.text.endswith("2 h over. What is over, worth $300, waits for approval.")
     assert "$" not in after.text
@@ -158,7 +158,7 @@ async def test_snooze_quiets_the_rest_of_the_cycle_there_until_all_is_used_up(de
     answer = await press(desk.max, alert, "Snooze")
     assert answer.ephemeral is not None
     assert answer.ephemeral.text == (
-        "Snoozed: nothing more is said here of Acme's thresholds until the next cycle, unless all of it is used up."
+        "Snoozed: no more alerts about Acme here until the next cycle, unless all of it is used up."
     )
     await logged(desk, "acme 7h y on 3 nov")
     (snoozed,) = await in_channel(desk)
@@ -187,11 +187,11 @@ async def test_the_terms_name_who_is_told(desk: Desk) -> None:
 async def test_thresholds_and_who_hears_of_them_are_changed_in_the_terms_form(desk: Desk) -> None:
     assert (await desk.max.command("/retainer terms acme", channel="C0GENERAL")).view is not None
     for typed, sentence in (
-        ("75%; 0%", "“0%” is nothing to warn of: write a share used from 1% on, and 100% for when all is used."),
+        ("75%; 0%", "“0%” leaves nothing to warn about: write a share used from 1% on, and 100% for when all is used."),
         ("1,000%", "“1,000%” is too high for a threshold: write at most 500%."),
         (
             "90% to all",
-            "“all” is nobody to tell: behind “to” write channel, manager, owner or client, with commas between.",
+            "“all” is not somebody to tell: after “to” write channel, manager, owner or client, with commas between.",
         ),
     ):
         await fill(desk.max, thresholds=typed)
@@ -227,7 +227,7 @@ async def test_a_client_who_wants_to_know_gets_a_view_of_their_own(desk: Desk) -
     assert list(buttons(alert)) == ["View balance"]
     await logged(desk, "acme 5h y")
     assert (await in_channel(desk, SHARED))[-1].text == (
-        "Your retainer, 1–30 Nov, is over: 42 h of 40 h used (105 %), 2 h over."
+        "Your retainer, 1–30 Nov, has gone over: 42 h of 40 h used (105 %), 2 h over."
     )
 
 

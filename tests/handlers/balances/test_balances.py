@@ -63,7 +63,7 @@ async def test_a_guest_sees_no_retainer_and_cannot_log(desk: Desk) -> None:
     guest = desk.slack.person("U0GUEST")
 
     assert await desk.told(guest, "log acme 1h x") == (
-        "Only people of the agency can do that. Ask your account manager to do it for you."
+        "Only people at the agency can do that. Ask your account manager to do it for you."
     )
     assert "Acme" not in await desk.told(guest, "list")
     assert "Did you mean" not in await desk.told(guest, "acmee")

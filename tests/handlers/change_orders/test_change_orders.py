@@ -39,7 +39,7 @@ async def test_an_approver_who_is_named_like_another_is_asked_about(asking: Desk
     question = await desk.max.submit()
 
     assert question.view is not None
-    assert "“Саrla” reads like Carla, which is there already" in str(question.view["blocks"][0])
+    assert "“Саrla” reads like Carla, which is already there" in str(question.view["blocks"][0])
     await fill(desk.max, is_another=["yes"])
     assert (await desk.max.submit()).closed
 
@@ -74,7 +74,7 @@ async def test_the_client_approves_a_separate_job_and_everybody_is_told(asking: 
     assert card.text.startswith(
         "<@U0CLIENT>: max asks for your approval of *CO-1 “Size guide”* for Acme.\n10 h for $1,500"
     )
-    assert "the retainer of Acme stays as it is: 40 h left of 40 h." in card.text
+    assert "the retainer of Acme stays as it is (40 h left of 40 h)." in card.text
     assert "Could you add a size guide by Friday?" in card.text
     assert set(buttons(card)) == {"Approve", "Decline", "Ask a question"}
     assert "confirm" in buttons(card)["Approve"]
@@ -99,7 +99,7 @@ async def test_a_shared_channel_that_is_unbound_hears_nothing_more_till_it_is_th
     desk = asking
     card = await asked(desk)
 
-    assert "is told nothing here any more" in await desk.told(desk.max, "unbind", channel=SHARED)
+    assert "no longer hears anything here" in await desk.told(desk.max, "unbind", channel=SHARED)
     await press(desk.carla, card, "Approve")
     await desk.sent()
     assert (await card_in(desk.carla, SHARED)).text == card.text
@@ -195,7 +195,7 @@ async def test_declining_asks_why_and_who_asked_reads_it(asking: Desk) -> None:
     assert "Declined by Carla Acme" in decided.text
     told = [each.text for each in await asking.max.messages(TEAM_ROOM) if "<@U0MANAGER>" in each.text]
     assert told == [
-        "<@U0MANAGER>: CO-1 “Size guide” for Acme was declined by Carla Acme: Too dear &lt;!channel&gt; "
+        "<@U0MANAGER>: CO-1 “Size guide” for Acme was declined by Carla Acme: Too dear &lt;!channel&gt;. "
         "/retainer co CO-1 changes it and asks again."
     ]
     assert set(buttons(await card_in(asking.max, TEAM_ROOM))) == {"Change and ask again"}
@@ -234,7 +234,9 @@ async def test_an_edit_changes_every_card_and_says_that_it_asks_again(asking: De
         "_Changed since it was written, hours (10 h before) and what it does to the retainer: version 2. Only this one "
         "counts._"
     ) in changed.text
-    assert "was changed and asks again: 12 h for $1,500" in (await below(asking.carla, SHARED, changed))[0]
+    assert (
+        "was changed and needs your approval again: 12 h for $1,500" in (await below(asking.carla, SHARED, changed))[0]
+    )
     await press(asking.carla, changed, "Approve")
     await asking.sent()
     assert "52 h left of 52 h" in await asking.told(asking.dee, "acme")
@@ -272,7 +274,7 @@ async def test_owners_are_told_where_who_asked_notes_the_approval_too(asking: De
     assert "as noted by max, who asked for it, " in (await card_in(asking.carla, SHARED)).text
     told = latest(await asking.ona.dm()).text
     assert told.startswith("max asked for *CO-1 “Size guide”* for Acme: 10 h for $1,500")
-    assert told.endswith("max also noted that Carla approved it. “by phone”")
+    assert told.endswith("max also noted that Carla approved it: by phone.")
 
 
 async def test_a_withdrawn_order_has_no_buttons_and_an_old_click_says_so(asking: Desk) -> None:

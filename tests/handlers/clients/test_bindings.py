@@ -119,7 +119,7 @@ async def test_a_member_whom_slack_does_not_tell_of_counts_as_from_outside(desk:
     view = await desk.max.view()
     assert view is not None
     assert kinds(view) == ["shared"]
-    assert "Slack does not tell me who a member of it is" in str(view)
+    assert "Slack does not tell me who one of its members is" in str(view)
     assert (await desk.max.submit()).closed
 
 
@@ -159,7 +159,7 @@ async def test_a_contractor_may_read_in_their_own_clients_channel_and_in_no_othe
     assert kinds(opened.view) == ["team", "shared"]
     assert "Gus Guest works for you as a contractor" in str(opened.view)
     refused = await desk.max.submit()
-    assert "make who works for Bluefin a contractor for it" in refused.errors["binding_kind"]
+    assert "make those who work for Bluefin contractors for it" in refused.errors["binding_kind"]
 
     await choose(desk.max, "client", "cobalt")
     assert (await desk.max.submit()).closed
@@ -171,7 +171,7 @@ async def test_a_contractor_may_read_in_their_own_clients_channel_and_in_no_othe
 async def test_a_channel_is_unbound_and_bound_again_by_a_click(desk: Desk) -> None:
     gone = (await desk.max.command("/retainer unbind", channel="C0ACME")).ephemeral
     assert gone is not None
-    assert gone.text.startswith("This channel does not belong to Acme any more. Here Acme has to be named now")
+    assert gone.text.startswith("This channel no longer belongs to Acme. From now on Acme has to be named here")
     assert "Which client?" in await desk.told(desk.dee, "balance", channel="C0ACME")
 
     await press(desk.max, gone, "Bind it again")
@@ -208,7 +208,7 @@ async def test_a_channel_that_is_taken_out_of_the_form_is_unbound(desk: Desk) ->
     await fill(desk.max, channel=None)
     assert (await desk.max.submit()).closed
     said = latest([each for each in await desk.max.messages("C0GENERAL") if each.ephemeral])
-    assert "<#C0ACME> is its own no longer; `/retainer bind` there takes that back." in said.text
+    assert "<#C0ACME> is no longer its own; to undo that, type `/retainer bind` there." in said.text
     assert "Which client?" in await desk.told(desk.dee, "balance", channel="C0ACME")
 
 

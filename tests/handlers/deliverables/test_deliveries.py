@@ -90,7 +90,7 @@ async def test_the_form_offers_what_counts_units_and_says_what_is_wrong_at_the_f
 
     await fill(either_desk.dee, quantity="1.5", description="Boots compared")
     refused = await either_desk.dee.submit()
-    assert refused.errors == {"quantity": "“1.5” is not a number of units: type a whole one above zero, like 2."}
+    assert refused.errors == {"quantity": "“1.5” is not a number of units: type a whole number above zero, like 2."}
     await fill(either_desk.dee, quantity="3", description=" ")
     assert list((await either_desk.dee.submit()).errors) == ["description"]
     await fill(either_desk.dee, description="Boots compared")

@@ -137,7 +137,7 @@ async def test_the_account_managers_desk_comes_once_and_stays_when_its_balance_i
     await at_the_time(desk, MONDAY_IN_BERLIN)
 
     (seen,) = starting(await desk.max.dm(), "Your desk, Mon 16 Nov")
-    assert "Used faster than the days go:" in seen.text
+    assert "Used faster than the days go by:" in seen.text
     assert "Acme, 1–30 Nov: 8 h ($1,200) left of 40 h, 80 % used with 53 % of the days gone." in seen.text
 
     await press(desk.max, seen, "Balance")
@@ -157,9 +157,9 @@ async def test_a_nudge_from_the_desk_reaches_who_logged_too_little_and_leads_to_
     await at_the_time(desk, at("2026-11-30 15:00"))
 
     own = latest(await desk.dee.dm())
-    assert own.text.startswith("Is all your time of 23 Nov to 29 Nov logged? I have 2 h;")
+    assert own.text.startswith("Is all your time from Mon 23 Nov to Sun 29 Nov logged? I have 2 h;")
     (seen,) = starting(await desk.max.dm(), "Your desk, Mon 30 Nov")
-    assert "dee logged 2 h; 10 h are usual, so 8 h are missing." in seen.text
+    assert "dee logged 2 h; 10 h is usual, so 8 h is missing." in seen.text
     assert not any("missing" in each.text for each in await desk.max.messages("C0BLUEFIN"))
     said = await press(desk.max, seen, "Nudge")
     await desk.slack.settled()
@@ -169,11 +169,11 @@ async def test_a_nudge_from_the_desk_reaches_who_logged_too_little_and_leads_to_
     await desk.sent()
     await desk.slack.settled()
     nudge = latest(await desk.dee.dm())
-    assert "is all your time of 23 Nov to 29 Nov logged?" in nudge.text
+    assert "is all your time from Mon 23 Nov to Sun 29 Nov logged?" in nudge.text
     assert set(buttons(nudge)) == {"Log time", "Catch up"}
     assert (await press(desk.dee, nudge, "Log time")).view is not None
 
     again = await press(desk.max, seen, "Nudge")
     await desk.slack.settled()
     assert again.trouble is None
-    assert "today already" in latest(await desk.max.dm()).text
+    assert "already nudged" in latest(await desk.max.dm()).text

@@ -19,8 +19,8 @@ async def test_an_owner_who_names_somebody_in_the_form_makes_them_one_and_reads_
     assert (await desk.ona.submit()).closed
     said = latest([each for each in await desk.ona.messages("C0GENERAL") if each.ephemeral])
     assert said.text == (
-        "Bluefin is saved. dee is an account manager now, who sees money; another choice under Roles in "
-        "`/retainer settings` takes that back."
+        "Bluefin is saved. dee is an account manager now, who sees money; to undo that, choose another role under "
+        "Roles in `/retainer settings`."
     )
     assert await role_of(desk, DESIGNER) is Role.MANAGER
 

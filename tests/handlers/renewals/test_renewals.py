@@ -102,7 +102,7 @@ async def test_renew_with_changes_becomes_terms(dune: Desk) -> None:
     said = "max renewed *Dune* until Fri 31 Dec 2027. From Mon 1 Feb 2027 it has 75 h a month for £9,500"
     (edited, told) = await read(dune.max)
     for each in (edited, told):
-        assert each.text.startswith(f"{said} in place of 60 h a month for £7,800.")
+        assert each.text.startswith(f"{said} instead of 60 h a month for £7,800.")
     assert list(buttons(edited)) == ["Write a proposal"]
     await pass_days(dune, 83)
     assert (await dune.told(dune.max, "balance dune")).startswith("Dune, 1–28 Feb: 75 h ")
@@ -175,7 +175,7 @@ async def test_a_proposal_is_edited_and_comes_back_where_no_channel_is_shared(du
     opened = await press(dune.max, await question(dune), "Write a proposal")
     assert opened.view is not None
     (words,) = [block["element"] for block in opened.view["blocks"]]
-    assert "- 70 h a month for £9,100, in place of 60 h a month for £7,800" in words["initial_value"]
+    assert "- 70 h a month for £9,100, instead of 60 h a month for £7,800" in words["initial_value"]
     await fill(dune.max, description="Dear Dune,\n70 h <!channel>")
     assert (await dune.max.submit()).closed
     await dune.slack.settled()
@@ -209,7 +209,7 @@ async def test_in_the_place_of_a_deactivated_manager_the_owner_is_asked_and_read
     await services.retainers.create(care, by=owner, key="care", now=NOW)
     await pass_days(desk, 32)
     (asked,) = await read(desk.ona, "Care*: the term")
-    assert asked.text.endswith("max, who answers for Acme, is deactivated; so you are asked.")
+    assert asked.text.endswith("max, who answers for Acme, is deactivated, so you are asked.")
     assert await read(desk.max, "Care*: the term") == []
 
 

@@ -148,7 +148,7 @@ async def test_out_of_scope_becomes_a_change_order_by_one_click(either_desk: Des
     # A second click on the same message finds what became of it.
     await press(desk.max, said, "Change order")
     refused = latest(await desk.max.messages("C0GENERAL")).text
-    assert refused.startswith("A change order was made of that request already")
+    assert refused.startswith("That request already became a change order")
 
 
 async def test_open_ones_are_listed_and_settled_from_the_list(desk: Desk) -> None:
@@ -207,7 +207,7 @@ async def test_a_guest_neither_writes_nor_reads_any(desk: Desk) -> None:
     guest = desk.slack.person("U0GUEST")
     for typed in ("request acme Free work #in", "request list", "request"):
         told = await desk.told(guest, typed, channel="C0GENERAL")
-        assert told == "Only people of the agency can do that. Ask your account manager to do it for you."
+        assert told == "Only people at the agency can do that. Ask your account manager to do it for you."
     assert "1 open request, " in await desk.told(desk.dee, "request list")
 
 

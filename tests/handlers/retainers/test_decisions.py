@@ -28,7 +28,10 @@ async def test_an_owner_adds_to_a_balance_and_takes_away_with_a_reason(either_de
 
     await fill(either_desk.ona, quantity="2h")
     assert (await either_desk.ona.submit()).closed
-    assert await _told(either_desk) == "Added 2 h to Acme, 1–30 Nov: Goodwill.\n*42 h left of 42 h, 0 % used*"
+    assert await _told(either_desk) == (
+        "Added 2 h to Acme, 1–30 Nov: Goodwill.\n*42 h left of 42 h, 0 % used*\n"
+        "To undo this, type `/retainer adjust acme` and take it away again."
+    )
 
     await either_desk.ona.command("/retainer adjust acme", channel="C0GENERAL")
     await fill(either_desk.ona, quantity="-3", reason="Twice invoiced")
@@ -49,7 +52,8 @@ async def test_units_are_adjusted_in_units(desk: Desk) -> None:
     assert (await desk.ona.submit()).closed
     assert await _told(desk) == (
         "Added 2 articles to Fern, 1–30 Nov as a prepaid block, to be used by Wed 31 Mar 2027: Bought.\n"
-        "*10 articles left of 10 articles, 0 % used*"
+        "*10 articles left of 10 articles, 0 % used*\n"
+        "To undo this, type `/retainer adjust fern` and take it away again."
     )
 
 
@@ -161,12 +165,13 @@ async def test_a_retainer_pauses_and_resumes(either_desk: Desk) -> None:
     await fill(either_desk.max, cycles="2")
     assert (await either_desk.max.submit()).closed
     assert await _told(either_desk, "max") == (
-        "Acme pauses from Tue 1 Dec to Sun 31 Jan 2027 and resumes on Mon 1 Feb 2027."
+        "Acme pauses from Tue 1 Dec to Sun 31 Jan 2027 and resumes on Mon 1 Feb 2027. "
+        "To undo this, type `/retainer resume acme`."
     )
 
     await either_desk.max.command("/retainer pause acme", channel="C0GENERAL")
     await fill(either_desk.max, reason="Again")
-    assert "pauses from" in " ".join((await either_desk.max.submit()).errors.values())
+    assert "already paused from" in " ".join((await either_desk.max.submit()).errors.values())
 
     await either_desk.max.command("/retainer resume acme", channel="C0GENERAL")
     await fill(either_desk.max, reason="Not needed")
@@ -191,13 +196,16 @@ async def test_an_end_is_set_with_what_becomes_of_the_rest(either_desk: Desk) ->
     await fill(either_desk.max, moved_to=moved["element"]["options"][0]["value"])
     assert (await either_desk.max.submit()).closed
     assert await _told(either_desk, "max") == (
-        "Cobalt · Website ends on Thu 31 Dec. What is left then moves to another retainer, a deficit is billed."
+        "Cobalt · Website ends on Thu 31 Dec. What is left then moves to another retainer, a deficit is billed. "
+        "To undo this, type `/retainer end cobalt/website`."
     )
 
     await either_desk.max.command("/retainer end cobalt/website", channel="C0GENERAL")
     await fill(either_desk.max, ends_on=None, reason="They stay")
     assert (await either_desk.max.submit()).closed
-    assert await _told(either_desk, "max") == "Cobalt · Website goes on without an end."
+    assert await _told(either_desk, "max") == (
+        "Cobalt · Website goes on without an end. To undo this, type `/retainer end cobalt/website`."
+    )
 
 
 async def test_terms_hold_from_today_on_request_and_the_cycle_splits(either_desk: Desk) -> None:
@@ -220,13 +228,13 @@ async def test_cycles_of_another_length_begin_with_the_terms_and_the_answer_show
     assert (await either_desk.max.submit()).closed
     assert await _told(either_desk, "max") == (
         "Acme has new terms from Tue 1 Dec: 120 h quarterly. The first of its cycles: 1 Dec 2026 – 28 Feb 2027 with "
-        "120 h, then 1 Mar – 31 May 2027 with 120 h."
+        "120 h, then 1 Mar – 31 May 2027 with 120 h. To undo this, type `/retainer terms acme` and choose as before."
     )
 
     await either_desk.max.command("/retainer terms acme", channel="C0GENERAL")
     await fill(either_desk.max, allotment="120", cycle="quarterly", anchor_day="Monday")
     assert (await either_desk.max.submit()).errors == {
-        "anchor_day": "“Monday” is no day that quarterly cycles could begin on: type a day and its month, like 1 Jan."
+        "anchor_day": "“Monday” is not a day that quarterly cycles can begin on: type a day and its month, like 1 Jan."
     }
     await fill(either_desk.max, anchor_day="1 Jan")
     assert (await either_desk.max.submit()).closed
@@ -284,5 +292,5 @@ async def test_a_retainer_that_has_ended_says_how_it_is_renewed_and_is(desk: Des
     await fill(desk.max, ends_on=None, reason="They are back")
     assert (await desk.max.submit()).closed
 
-    assert await _told(desk, "max") == "Acme goes on without an end."
+    assert await _told(desk, "max") == "Acme goes on without an end. To undo this, type `/retainer end acme`."
     assert (await desk.told(desk.dee, "log acme 1h x")).startswith("Logged 1 h on Acme: x. 39 h left of 40 h")

@@ -145,7 +145,7 @@ async def test_catching_up_says_what_is_wrong_line_by_line_and_keeps_the_text(ei
 
 async def test_a_timer_runs_and_stopping_it_logs(either_desk: Desk) -> None:
     assert (await either_desk.told(either_desk.dee, "start acme wiring")).startswith("Timer started on Acme")
-    assert "One runs at a time" in await either_desk.told(either_desk.dee, "start bluefin other")
+    assert "Only one runs at a time" in await either_desk.told(either_desk.dee, "start bluefin other")
     either_desk.bot.clock.offset += timedelta(minutes=35)
 
     assert (await either_desk.told(either_desk.dee, "stop")).startswith("Timer stopped. Logged 35 m on Acme: wiring")
@@ -174,7 +174,7 @@ async def test_a_timer_without_a_client_asks_for_one_or_goes(desk: Desk) -> None
     await press(desk.dee, asked, "Discard")
 
     assert await desk.entries() == []
-    assert (await desk.told(desk.dee, "stop")).startswith("No timer of yours runs")
+    assert (await desk.told(desk.dee, "stop")).startswith("You have no timer running")
 
 
 @pytest.mark.parametrize("word", ["today", "week"])

@@ -48,7 +48,7 @@ async def test_many_lines_at_once_are_ones_own(desk: Desk) -> None:
     await desk.slack.settled()
     assert latest(await desk.max.dm()).text == (
         "Nothing was stored yet.\nLine 2: That is for somebody else, and many lines at once log your own time. Type it "
-        "by itself, after /retainer log. If the name belongs to what you did, put a word behind it."
+        "by itself, after /retainer log. If the name belongs to what you did, put a word after it."
     )
     assert await desk.entries() == []
 
@@ -61,7 +61,9 @@ async def test_a_member_is_told_that_only_managers_do_and_nothing_is_stored(desk
 
 async def test_whom_the_bot_never_met_is_introduced_and_a_guest_logs_nothing(desk: Desk) -> None:
     assert "for Dev Loper on Acme" in await desk.told(desk.max, "log acme 1h x for @dev")
-    assert "Gus Guest is a client's person and logs no time" in await desk.told(desk.max, "log acme 1h x for @gus")
+    assert "Gus Guest is one of a client's people and logs no time" in await desk.told(
+        desk.max, "log acme 1h x for @gus"
+    )
 
 
 async def test_a_question_is_answered_for_the_same_person(desk: Desk) -> None:

@@ -33,7 +33,7 @@ async def tick(desk: Desk, now: datetime) -> list[Seen]:
 async def test_who_logged_nothing_reads_so_and_logs_from_there(either_desk: Desk) -> None:
     await chosen(either_desk)
     said = latest(await tick(either_desk, DUE))
-    assert said.text == "Nothing of your 6 h is logged for today, Thu 12 Nov."
+    assert said.text == "You have logged none of your 6 h for today, Thu 12 Nov."
     assert list(buttons(said)) == ["Log time", "Catch up", "Not today", "Stop reminding me"]
 
     opened = await press(either_desk.dee, said, "Log time")
@@ -52,7 +52,7 @@ async def test_what_is_logged_and_what_is_missing_is_named(desk: Desk) -> None:
     await desk.told(desk.dee, "log bluefin 1h30 Call")
     said = latest(await tick(desk, DUE))
     assert said.text == (
-        "3 h 30 m of your 6 h are logged for today, Thu 12 Nov: Acme 2 h, Bluefin 1 h 30 m. 2 h 30 m are missing."
+        "You have logged 3 h 30 m of your 6 h for today, Thu 12 Nov: Acme 2 h, Bluefin 1 h 30 m. 2 h 30 m is missing."
     )
 
 
@@ -61,7 +61,9 @@ async def test_a_timer_that_still_runs_is_named(desk: Desk) -> None:
     desk.bot.clock.move_to(DUE - timedelta(hours=2))
     await desk.told(desk.dee, "start acme Fix")
     said = latest(await tick(desk, DUE))
-    assert said.text.startswith("Nothing of your 6 h is logged for today, Thu 12 Nov. Your timer on Acme (“Fix”) has")
+    assert said.text.startswith(
+        "You have logged none of your 6 h for today, Thu 12 Nov. Your timer on Acme (“Fix”) has"
+    )
     assert "for 2 h" in said.text
 
 
@@ -98,7 +100,7 @@ async def test_in_quiet_hours_it_waits_and_then_is_about_the_day_it_was_due_on(d
 
     said = latest(await tick(desk, at("2026-11-13 13:00")))
 
-    assert said.text == "Nothing of your 6 h is logged for yesterday, Thu 12 Nov."
+    assert said.text == "You have logged none of your 6 h for yesterday, Thu 12 Nov."
     assert "Not for that day" in buttons(said)
     opened = await press(desk.dee, said, "Log time")
     assert "'initial_date': '2026-11-12'" in str(opened.view)
@@ -135,4 +137,4 @@ async def test_one_that_could_not_be_said_in_time_makes_room_for_the_next(desk: 
 
     (said,) = await tick(desk, DUE + timedelta(days=1, minutes=1))
 
-    assert said.text == "Nothing of your 6 h is logged for today, Fri 13 Nov."
+    assert said.text == "You have logged none of your 6 h for today, Fri 13 Nov."

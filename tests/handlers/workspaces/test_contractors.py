@@ -23,7 +23,7 @@ async def test_an_owner_makes_a_guest_a_contractor_for_named_clients(either_desk
     desk, gus = either_desk, either_desk.slack.person("U0GUEST")
     assert await make_contractor(desk, "acme", "bluefin") == (
         "Gus Guest is a contractor now, for Acme and Bluefin: they log time there and see its hours, but no money and "
-        "no other client. To take that back, choose another role for them under Roles in /retainer settings."
+        "no other client. To undo this, choose another role for them under Roles in /retainer settings."
     )
     assert "Contractors: Gus Guest (Acme and Bluefin)" in await desk.told(desk.ona, "settings")
 
@@ -61,7 +61,7 @@ async def test_a_contractor_without_a_client_is_said_at_the_field_and_a_member_i
     await fill(desk.ona, person="U0GUEST", role="contractor")
     assert (await desk.ona.submit()).errors["contractor_clients"].startswith("Choose the clients that Gus Guest works")
     await fill(desk.ona, person="U0DEV")
-    assert (await desk.ona.submit()).errors["role"].startswith("Dev Loper is no guest of your workspace")
+    assert (await desk.ona.submit()).errors["role"].startswith("Dev Loper is not a guest of your workspace")
 
 
 async def test_it_is_taken_back_by_another_choice(desk: Desk) -> None:
@@ -72,4 +72,4 @@ async def test_it_is_taken_back_by_another_choice(desk: Desk) -> None:
     await desk.ona.click(overview, "settings.roles")
     await fill(desk.ona, person="U0GUEST", role="client")
     assert (await desk.ona.submit()).closed
-    assert (await desk.told(gus, "log acme 1h x")).startswith("Only people of the agency can do that.")
+    assert (await desk.told(gus, "log acme 1h x")).startswith("Only people at the agency can do that.")

@@ -42,7 +42,7 @@ async def test_an_owner_searches_for_a_region_and_reads_what_is_off_next(either_
     assert said.text == (
         "Saved. Public holidays: Germany, Bavaria. The next days off: Fri 25 Dec (Christmas Day), "
         "Fri 1 Jan 2027 (New Year's Day) and Wed 6 Jan 2027 (Epiphany). "
-        "Closings, drafts and reminders that have their day already keep it. "
+        "Closings, drafts and reminders that already have their day keep it. "
         "To undo this, type /retainer settings and choose none again."
     )
     assert "\nPublic holidays: Germany, Bavaria.\n" in await either_desk.told(ona, "settings", "C0ACME")

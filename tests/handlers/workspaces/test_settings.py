@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from blocks.text import AS_BEFORE
 from bot.settings import Transport
 from domain.workspaces import NotificationSettings
 from playground.person_here import PersonHere
@@ -51,15 +52,15 @@ async def test_an_owner_sees_all_that_is_set_and_a_button_to_each_form(desk: Des
         "Warnings: in each client's own channel only\n"
         "All alerts: in each client's own channel only\n"
         "Weekly digest: Mondays at 9:00, in each client's own channel, by the client's clock\n"
-        "Finance: told nowhere\n\n"
+        "Finance: no channel\n\n"
         "New clients and cycles\n"
         "New clients start with UTC and USD.\n"
         "A cycle takes work of its days for 3 business days after its end, then closes.\n\n"
         "Business days\n"
         "Public holidays: none.\n\n"
         "Change orders\n"
-        "One that nobody decides about expires after 14 days.\n"
-        "Who asks for one never approves it.\n\n"
+        "One that nobody decides on expires after 14 days.\n"
+        "Whoever asks for one never approves it.\n\n"
         "Roles\n"
         "Owners: ona\n"
         "Account managers: max\n"
@@ -91,7 +92,8 @@ async def test_channels_and_hour_are_chosen_in_one_form_and_told_in_one_message(
         "Warnings: <#C0WARN>\n"
         "All alerts: <#C0ALERT>\n"
         "Weekly digest: Tuesdays at 8:00, of everything in <#C0ALERT> (UTC)\n"
-        "Finance: <#C0FINANCE>"
+        "Finance: <#C0FINANCE>\n"
+        f"{AS_BEFORE}"
     )
     assert await notifications(either_desk) == NotificationSettings(
         "UTC", "C0WARN", "C0ALERT", "C0ALERT", "C0FINANCE", 2, 8
@@ -116,7 +118,8 @@ async def test_a_channel_that_is_taken_away_is_none_again(desk: Desk) -> None:
     assert (await desk.ona.submit()).closed
 
     assert await told(desk, desk.ona, 2) == (
-        "Saved.\nWarnings: in each client's own channel only\nAll alerts: in each client's own channel only"
+        "Saved.\nWarnings: in each client's own channel only\nAll alerts: in each client's own channel only\n"
+        f"{AS_BEFORE}"
     )
     assert await notifications(desk) == NotificationSettings("UTC", digest_hour=10)
 
@@ -173,13 +176,14 @@ async def test_the_grace_and_the_defaults_are_one_form_and_one_answer(either_des
     assert (await ona.submit()).closed
     assert await told(either_desk, ona, 1) == (
         "Saved. New clients start with Asia/Tokyo and JPY. "
-        "A cycle takes work of its days for 5 business days after its end, then closes."
+        "A cycle takes work of its days for 5 business days after its end, then closes. "
+        f"{AS_BEFORE}"
     )
     assert "'initial_value': '5'" in str(await opened(ona, "defaults"))
 
     offered = await either_desk.max.command("/retainer client", channel="C0ACME")
-    assert "Asia/Tokyo is what new clients start with here" in str(offered.view)
-    assert "JPY is what new clients start with here" in str(offered.view)
+    assert "New clients start with Asia/Tokyo here" in str(offered.view)
+    assert "New clients start with JPY here" in str(offered.view)
 
 
 async def test_an_owner_gives_a_role_and_it_counts_at_once(either_desk: Desk) -> None:
@@ -189,7 +193,7 @@ async def test_an_owner_gives_a_role_and_it_counts_at_once(either_desk: Desk) ->
     assert (await either_desk.ona.submit()).closed
 
     assert await told(either_desk, either_desk.ona, 1) == (
-        "Dee Signer is an account manager now. To take that back, choose another role for them under Roles in "
+        "Dee Signer is an account manager now. To undo this, choose another role for them under Roles in "
         "/retainer settings."
     )
     assert "$" in await either_desk.told(either_desk.dee, "acme")
@@ -219,8 +223,9 @@ async def test_a_member_sets_their_own_and_nothing_else(either_desk: Desk) -> No
     assert (await dee.submit()).closed
 
     assert await told(either_desk, dee, 1) == (
-        "Saved. Quiet hours: 19:00 to 8:30. What I would say by myself comes when they are over. "
+        "Saved. Quiet hours: 19:00 to 8:30. What I would say on my own comes when they are over. "
         "Reminders to log: 17:15 on Mon, Tue and Thu, when less than 5 h 30 m is logged. The next is due on Mon 16 Nov."
+        f" {AS_BEFORE}"
     )
     again = (await dee.command("/retainer settings", channel="C0ACME")).view
     assert all(shown in str(again) for shown in ("'19:00'", "'08:30'", "'17:15'", "'5h30'", "'2026-11-13'"))
@@ -237,7 +242,7 @@ async def test_switched_off_they_are_gone_and_said_to_be(desk: Desk) -> None:
     await fill(desk.dee, quiet=[], remind=[])
     assert (await desk.dee.submit()).closed
 
-    assert await told(desk, desk.dee, 2) == "Saved. Quiet hours: none. Reminders to log: none."
+    assert await told(desk, desk.dee, 2) == f"Saved. Quiet hours: none. Reminders to log: none. {AS_BEFORE}"
 
 
 @pytest.mark.parametrize(
@@ -270,7 +275,8 @@ async def test_an_owner_has_their_own_beside_the_workspaces(desk: Desk) -> None:
     await fill(desk.ona, remind=["yes"])
     assert (await desk.ona.submit()).closed
     assert await told(desk, desk.ona, 1) == (
-        "Saved. Reminders to log: 17:00 on Mon–Fri, when less than 6 h is logged. The next is due on Thu 12 Nov."
+        "Saved. Reminders to log: 17:00 on Mon–Fri, when less than 6 h is logged. The next is due on Thu 12 Nov. "
+        f"{AS_BEFORE}"
     )
     overview = (await desk.ona.command("/retainer settings", channel="C0ACME")).ephemeral
     assert overview is not None
@@ -303,7 +309,7 @@ async def test_asked_for_in_a_direct_message_the_form_is_a_click_away(desk: Desk
 
 
 async def test_a_clients_person_has_no_settings(desk: Desk) -> None:
-    assert "Only people of the agency" in await desk.told(desk.slack.person("U0GUEST"), "settings")
+    assert "Only people at the agency" in await desk.told(desk.slack.person("U0GUEST"), "settings")
 
 
 async def test_who_is_met_for_the_first_time_has_settings_of_their_own(cloned_url: str) -> None:

@@ -200,5 +200,5 @@ async def test_a_byte_over_ten_megabytes_is_refused_with_a_sentence_and_ten_are_
 
 async def test_more_copies_than_twenty_are_refused_with_a_sentence(post: Post) -> None:
     copies = tuple(f"{number}@acme.example" for number in range(MOST_COPIES + 1))
-    with pytest.raises(TooManyCopies, match="at most, and these are 21"):
+    with pytest.raises(TooManyCopies, match="at most 20 copies, and these are 21"):
         await post.write(Envelope(cc=copies[:11], bcc=copies[11:]))

@@ -59,7 +59,7 @@ async def test_what_is_refused_is_told_at_once_and_sent_again_by_a_click(post: P
         said = await post.said(MailTrouble.FAILED)
         assert said["text"] == (
             "The mail that asks Carla (carla@acme.example) of Acme to approve CO-1 was not taken: “550 5.1.1 no such "
-            "mailbox”. They were not asked. Look at the address with /retainer client, or note an approval that they "
+            "mailbox”. They were not asked. Check the address with /retainer client, or note an approval that they "
             "give you elsewhere with /retainer co CO-1. Then send it again, if you like."
         )
         mail_id = UUID(said["blocks"][-1]["elements"][0]["value"])
@@ -74,7 +74,7 @@ async def test_what_is_refused_is_told_at_once_and_sent_again_by_a_click(post: P
     (token,) = LINK.findall(text_of(server.mails[0]))
     assert (await post.agency.services.links.open(token)).contact_name == "Carla"
     assert len((await post.said(MailTrouble.FAILED))["blocks"]) == 1, "the button is gone"
-    with pytest.raises(NothingToMail, match="it was sent again already"):
+    with pytest.raises(NothingToMail, match="it was already sent again"):
         await post.agency.services.mailing.send_again(mail_id, by=post.agency.owner, now=NOW)
 
 
@@ -121,7 +121,7 @@ async def test_an_answer_that_is_lost_is_not_repeated_and_told(post: Post) -> No
     assert await post.states() == [("unknown", 1)]
     assert await post.told() == ["unknown"]
     said = await post.said(MailTrouble.UNKNOWN)
-    assert "nobody knows whether it arrived, so it is not repeated by itself. Ask them." in said["text"]
+    assert "nobody knows whether it arrived, so it is not sent again by itself. Ask them." in said["text"]
     assert "confirm" in said["blocks"][-1]["elements"][0], "a second mail is asked about"
     (token,) = LINK.findall(text_of(server.mails[0]))
     assert (await order_behind(post.agency.services, token)).code == "CO-1", "if it did arrive, it works"

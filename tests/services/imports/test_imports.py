@@ -247,7 +247,7 @@ async def test_what_is_here_with_other_values_is_not_overwritten(agency: Agency)
             await imported(agency, other)
         (line,) = refused.value.lines
         assert (line.line, line.column) == (2, column)
-        assert "here already" in line.sentence
+        assert "already here" in line.sentence
     assert await everything(agency) == before
 
 

@@ -111,7 +111,7 @@ async def test_a_question_is_settled_where_somebody_else_is_named_and_nobody_is_
     (asked,) = await rhythm.written(ROLE_ASKED)
     others = form(account_manager=max_.slack_user_id)
     await agency.services.clients.update(client.client_id, others, by=max_, now=OCTOBER)
-    assert (await rhythm.read(asked, NINE)).endswith("is that no longer: nothing is left to do.")
+    assert (await rhythm.read(asked, NINE)).endswith("no longer is: nothing is left to do.")
 
     await agency.services.people.set_role(dee.slack_user_id, Role.CLIENT, by=agency.owner)
     person_id = asked.message.facts["person_id"]
@@ -162,7 +162,7 @@ async def test_every_message_for_an_account_manager_goes_to_an_owner_and_says_wh
     assert {DRAFTS, MessageKind.THRESHOLD, MessageKind.RENEWAL, MessageKind.DESK} <= kinds
     assert await direct(rhythm, await me(agency, dee)) == []
     said = {each.message.kind: await rhythm.read(each, "2026-11-13 08:05") for each in mine}
-    assert "Dee is no account manager by role: an owner changes that in /retainer settings" in said[DRAFTS]
+    assert "Dee is not an account manager by role: an owner changes that in /retainer settings" in said[DRAFTS]
     assert "Dee answers for Acme, but only account managers and owners choose" in said[MessageKind.RENEWAL]
     assert "Dee is named as account manager, but may not see what they are told" in said[MessageKind.DESK]
     (excess,) = (await agency.services.change_orders.live(by=agency.owner)).orders

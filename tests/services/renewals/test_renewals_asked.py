@@ -88,13 +88,13 @@ async def test_what_is_asked_has_the_cycles_their_sums_and_the_advice(here: Rene
         "*Acme*: the term ends on Thu 31 Dec. Notice can be given until Tue 1 Dec, in 14 days. "
         "If nobody chooses, it goes on for another term, until Mon 31 May 2027.",
         "*Restructure it*: Acme was over in three cycles running. They used 44 h, 47 h and 45 h. "
-        "50 h a month for €6,250 would fit, in place of 40 h a month for €5,000, at the same price an hour.",
+        "50 h a month for €6,250 would fit, instead of 40 h a month for €5,000, at the same price an hour.",
         "August: 44 h of 40 h, 110 %, 4 h over",
         "September: 47 h of 40 h, 117 %, 7 h over",
         "October: 45 h of 40 h, 112 %, 5 h over",
         "November so far: 0 h of 40 h, 0 %",
         "Overage in these cycles: 16 h",
-        "Effective rate: €110.29 an hour (the fees by all hours worked); agreed is €125",
+        "Effective rate: €110.29 an hour (the fees divided by all hours worked); agreed is €125",
     ]
 
 
@@ -120,7 +120,7 @@ async def test_a_deactivated_manager_is_replaced_and_the_message_says_so(here: R
     to_max, to_owner = await here.asked()
     assert to_max.message.to != to_owner.message.to
     told = await here.read(to_owner, SECOND)
-    assert told.endswith("Max, who answers for Acme, is deactivated; so you are asked.")
+    assert told.endswith("Max, who answers for Acme, is deactivated, so you are asked.")
 
 
 async def test_a_manager_who_may_not_see_money_is_not_asked(here: Renewing) -> None:

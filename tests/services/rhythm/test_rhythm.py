@@ -305,7 +305,7 @@ async def test_who_stands_in_for_a_manager_gets_the_drafts_and_reads_for_whom(rh
     (drafts,) = await rhythm.written(DRAFTS)
     me = await rhythm.agency.services.people.me(rhythm.agency.owner)
     assert drafts.message.to == ToPerson(me.person_id)
-    assert "because Max Sample is not active any more" in await rhythm.read(drafts, NINE)
+    assert "because Max Sample is no longer active" in await rhythm.read(drafts, NINE)
 
 
 async def leaves(rhythm: Rhythm, who: Caller) -> None:
@@ -337,7 +337,7 @@ async def test_a_reopened_cycle_has_its_card_again_and_is_summed_up_again(rhythm
     await rhythm.agency.log("acme 3h x on 2026-10-30", now=at("2026-11-06 12:00"))
     await rhythm.tick("2026-11-11 09:00")
     texts = [await rhythm.read(each, "2026-11-11 09:00") for each in await rhythm.written(DRAFTS)]
-    assert "Not posted, and past now: Acme, summary of October" in texts[-2]
+    assert "Not posted, and out of date now: Acme, summary of October" in texts[-2]
     assert "Acme: summary of October*\n>3 h used of 40 h" in texts[-1]
 
 

@@ -204,8 +204,7 @@ async def test_a_client_reads_which_change_orders_were_approved_but_not_for_how_
     text = await rhythm.read(drafts, "2026-12-04 08:00")
     assert ">0 h used of 50 h.\n" in text
     assert (
-        ">Agreed on beside it:\n>• CO-1 “Size guide”, 10 h, approved Thu 12 Nov\n>• CO-2 “Hosting”, 10 h, approved"
-        in text
+        ">Also agreed on:\n>• CO-1 “Size guide”, 10 h, approved Thu 12 Nov\n>• CO-2 “Hosting”, 10 h, approved" in text
     )
     assert "Still waiting" not in text
     assert "€" not in text
