@@ -176,7 +176,9 @@ async def test_a_retainer_pauses_and_resumes(either_desk: Desk) -> None:
     await either_desk.max.command("/retainer resume acme", channel="C0GENERAL")
     await fill(either_desk.max, reason="Not needed")
     assert (await either_desk.max.submit()).closed
-    assert await _told(either_desk, "max") == "The pause of Acme is dropped; its next cycle begins on Tue 1 Dec."
+    assert await _told(either_desk, "max") == (
+        "The pause of Acme is dropped; its next cycle begins on Tue 1 Dec. To undo this, type `/retainer pause acme`."
+    )
 
     await either_desk.max.command("/retainer resume acme", channel="C0GENERAL")
     await fill(either_desk.max, reason="Once more")
