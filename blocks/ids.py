@@ -23,6 +23,7 @@ DISMISS: Final = "message.dismiss"  # nothing; the message it is on goes away
 LOG_TIME: Final = "time.log"  # a retainer id to begin with, or "-"
 EDIT_TIME: Final = "time.edit"  # a time entry id
 UNDO_TIME: Final = "time.undo"  # a time entry id; asks nothing more, whatever the age
+UNDO_CATCHUP: Final = "time.undo_catchup"  # the id of a catch-up; asks nothing more, whatever the age
 REMOVE_TIME: Final = "time.remove"  # a time entry id; on the edit modal, which it closes
 RECENT_PAGE: Final = "time.recent"  # the page's number, from 1, and `:` with whose, where not one's own; numbered
 CATCH_UP: Final = "time.catchup"  # "-"

@@ -100,15 +100,21 @@ def caught_up(logged: Sequence[Logged], *, today: date) -> Message:
     listed, left = joined(lines, _TEXT_MOST), joined(_left_of_each(logged), _TEXT_MOST)
     again = sum(each.same_seconds_ago is not None for each in logged)
     doubt = (
-        [context(f"{again} of them you had logged just before; remove what is too many with Edit.")] if again else []
+        [context(f"{again} of them you had logged just before; remove what is too many with Edit, or all with Undo.")]
+        if again
+        else []
     )
     return message(
         f"{head}\n{listed}\n{left}",
         section(f"*{head}*\n{listed}"),
         section(left),
         *doubt,
-        actions(button("Edit", ids.COMMAND, "edit")),
+        actions(button("Edit", ids.COMMAND, "edit"), *_undo(logged[0].entry)),
     )
+
+
+def _undo(entry: TimeEntry) -> list[Element]:
+    return [button("Undo", ids.UNDO_CATCHUP, entry.catchup_id)] if entry.catchup_id else []
 
 
 def log_buttons() -> tuple[dict[str, object], dict[str, object]]:

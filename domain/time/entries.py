@@ -43,7 +43,8 @@ class TimeEntry:
 
     `worked_on` is the author's local date and `timezone` the zone it was meant in; both are fixed (docs/rules.md, 11).
     `late_for_cycle_id`: it came after that cycle was closed, and counts in `cycle_id`. `order`: the change order it was
-    logged on. `logged_by`: who wrote it down or changed it last, where that is not who worked.
+    logged on. `logged_by`: who wrote it down or changed it last, where that is not who worked. `catchup_id`: the same
+    for all that was logged in one catch-up.
     """
 
     time_entry_id: UUID
@@ -63,6 +64,7 @@ class TimeEntry:
     late_for_cycle_id: UUID | None = None
     order: OrderName | None = None
     logged_by: LoggedBy | None = None
+    catchup_id: UUID | None = None
 
     @property
     def is_job(self) -> bool:
@@ -133,6 +135,19 @@ class Reversed:
 
 
 @dataclass(frozen=True, slots=True)
+class CatchupReversed:
+    """A catch-up that was taken back: its entries, oldest day first, each with the figures since.
+
+    `stays`: what was changed since, as it is now. `stuck`: where nothing can be corrected any more.
+    """
+
+    taken: tuple[Reversed, ...]
+    stays: tuple[TimeEntry, ...] = ()
+    stuck: tuple[TimeEntry, ...] = ()
+    was_reversed_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DayOfWork:
     """One person's entries of one local date."""
 
@@ -168,6 +183,10 @@ class NothingToUndo(Refusal):
 
 class AlreadyReversed(Refusal):
     """That entry was already taken back; nothing changed."""
+
+
+class CatchupGone(Refusal):
+    """Nothing of that catch-up is left to undo: what it logged was taken back or changed since. Nothing changed."""
 
 
 class NotYours(Refusal):

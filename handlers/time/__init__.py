@@ -25,7 +25,13 @@ LISTENING = Listening(
             of_somebody=True,
             examples=("catchup", "catchup acme 1h30 Checkout fix on mon"),
         ),
-        "undo": Word(50, "undo", "take back what you did last, time or units", one_line.undo, examples=("undo",)),
+        "undo": Word(
+            50,
+            "undo",
+            "take back what you did last: time, a whole catch-up, or units",
+            one_line.undo,
+            examples=("undo",),
+        ),
         "edit": Word(
             60,
             "edit [@dee]",
@@ -67,6 +73,7 @@ LISTENING = Listening(
         ids.RECENT_PAGE: changes.page_clicked,
         ids.REMOVE_TIME: changes.remove_clicked,
         ids.UNDO_TIME: one_line.undo_clicked,
+        ids.UNDO_CATCHUP: one_line.undo_catchup_clicked,
         ids.STOP_TIMER: timers.stop_clicked,
         ids.LOG_TIMER: timers.say_more_clicked,
         ids.DISCARD_TIMER: timers.discard_clicked,

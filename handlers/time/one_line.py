@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from blocks.deliverables import delivery_undone, undo_delivery_question
 from blocks.message import Message
 from blocks.refusals import refused
+from blocks.time.catchups import catchup_undone, undo_catchup_question
 from blocks.time.entries import time_logged, undo_question, undone
 from domain.agreements.retainers import WhichRetainer
 from domain.clients.clients import NoClientHere
 from domain.deliverables.deliveries import TakenBack
 from domain.time.behalf import Meant, again_for, as_read, for_whom
-from domain.time.entries import Source
+from domain.time.entries import CatchupReversed, Source
 from domain.time.log_line import example_for, parse_log
 from domain.time.log_refusals import NoDuration
 from domain.values.durations import is_duration_like
@@ -25,7 +27,7 @@ from handlers.slack.payloads import Click
 from handlers.slack.request import SlackRequest
 from handlers.time.catchup import catch_up, lines_of
 from handlers.time.forms import open_filled, open_form
-from services.time.undoing import UndoOld, UndoOldDelivery
+from services.time.undoing import Undone, UndoOld, UndoOldCatchup, UndoOldDelivery
 
 
 async def log_time(request: SlackRequest, words: str) -> Message | None:
@@ -72,18 +74,27 @@ async def _with_its_client(request: SlackRequest, meant: Meant, missing: NoDurat
 
 
 async def undo(request: SlackRequest, words: str) -> Message | None:
-    """`/retainer undo`: take back what one did last, time or units; ask first when that was not just now."""
+    """`/retainer undo`: take back what one did last, time, a catch-up or units; ask first if it is older."""
     require_no_words(words, "undo")
     try:
         taken = await request.services.undoing.last(by=request.by, key=request.key, now=request.now)
     except UndoOld as old:
         return undo_question(old.entry, now=request.now)
+    except UndoOldCatchup as old:
+        return undo_catchup_question(old.entries, now=request.now)
     except UndoOldDelivery as old:
         return undo_delivery_question(old.delivery, now=request.now)
     request.changed()
     person = await request.services.people.me(request.by)
-    today = local_date(request.now, person.timezone)
-    return delivery_undone(taken, today=today) if isinstance(taken, TakenBack) else undone(taken, today=today)
+    return _undone(taken, local_date(request.now, person.timezone))
+
+
+def _undone(taken: Undone, today: date) -> Message:
+    if isinstance(taken, TakenBack):
+        return delivery_undone(taken, today=today)
+    if isinstance(taken, CatchupReversed):
+        return catchup_undone(taken, today=today)
+    return undone(taken, today=today)
 
 
 async def undo_clicked(request: SlackRequest, click: Click) -> None:
@@ -92,6 +103,14 @@ async def undo_clicked(request: SlackRequest, click: Click) -> None:
     taken = await request.services.time.undo(entry, by=request.by, key=request.key, now=request.now)
     request.changed()
     await request.slack.show(undone(taken, today=local_date(request.now, taken.entry.timezone)))
+
+
+async def undo_catchup_clicked(request: SlackRequest, click: Click) -> None:
+    """The button Undo of a catch-up: take all of it back, whatever its age."""
+    taken = await request.services.undoing.catchup(click.id, by=request.by, key=request.key, now=request.now)
+    request.changed()
+    person = await request.services.people.me(request.by)
+    await request.slack.show(catchup_undone(taken, today=local_date(request.now, person.timezone)))
 
 
 def is_meant(text: str) -> bool:

@@ -101,13 +101,21 @@ async def reverse(tx: Transaction, time_entry_id: UUID, *, person: Person, reaso
     cycle = next((each for each in live if each.cycle_id == entry.cycle_id), None)
     if cycle is None:
         return await _reverse_closed(tx, entry, live, person=person, reason=reason, now=now)
-    if not await time_entries.reverse(tx, time_entry_id, by=person.person_id, reason=reason, now=now):
-        raise AlreadyReversed
-    if entry.late_for_cycle_id is not None:
-        await let_cover_go(tx, late_work(entry), now=now)
+    await take_out(tx, entry, person=person, reason=reason, now=now)
     await look_again(tx, [each.cycle_id for each in live], now)
     await _order_too(tx, entry, now)
     return Reversed(entry, after=await figures_shown(tx, cycle))
+
+
+async def take_out(tx: Transaction, entry: TimeEntry, *, person: Person, reason: str, now: datetime) -> None:
+    """Turn round an entry of a live cycle, which is held; whoever does looks again at its figures, and at its order's.
+
+    Raises AlreadyReversed.
+    """
+    if not await time_entries.reverse(tx, entry.time_entry_id, by=person.person_id, reason=reason, now=now):
+        raise AlreadyReversed
+    if entry.late_for_cycle_id is not None:
+        await let_cover_go(tx, late_work(entry), now=now)
 
 
 async def _order_too(tx: Transaction, entry: TimeEntry, now: datetime) -> None:

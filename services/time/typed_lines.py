@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from domain.people.people import Caller, Person, require_worker
 from domain.time.catchup import instead, parse_lines
@@ -24,6 +26,7 @@ from store.clients import clients
 from store.cycles import cycles, locking
 from store.cycles.locking import Wanted
 from store.database import Transaction
+from store.ids import new_id
 
 
 class CatchupRefused(Exception):  # noqa: N818 - an answer, line by line
@@ -50,6 +53,7 @@ async def log_line(
     source: Source,
     permalink: str | None = None,
     behalf: str | None = None,
+    catchup_id: UUID | None = None,
 ) -> Logged:
     """Find what the line names and write it. What came after the duration is a client only if one is called so.
 
@@ -57,8 +61,9 @@ async def log_line(
     that it is meant so, and what `meant`, `find` and `write` raise.
     """
     by, logged_by = await meant(tx, by, behalf)
+    origin = _Origin(source, permalink, catchup_id)
     try:
-        logged = await _log(tx, line, logged_by, by=by, key=key, now=now, source=source, permalink=permalink)
+        logged = await _log(tx, line, origin, logged_by, by=by, key=key, now=now)
     except MoreThanADay as over:
         over.answers = line.meant_so()
         raise
@@ -67,40 +72,40 @@ async def log_line(
     return logged
 
 
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """How a line came in."""
+
+    source: Source
+    permalink: str | None
+    catchup_id: UUID | None
+
+
 async def _log(
-    tx: Transaction,
-    line: LogLine,
-    logged_by: LoggedBy | None,
-    *,
-    by: Caller,
-    key: str,
-    now: datetime,
-    source: Source,
-    permalink: str | None,
+    tx: Transaction, line: LogLine, origin: _Origin, logged_by: LoggedBy | None, *, by: Caller, key: str, now: datetime
 ) -> Logged:
     number = on_order(line)
     if number is not None:
         person = await caller(tx, by)
         what = line.description_without_maybe if line.maybe else line.description
-        work = _work(line, what, person, now=now, source=source, permalink=permalink)
+        work = _work(line, what, person, origin, now=now)
         return await log_on_order(tx, number, work, by=by, key=key, now=now, logged_by=logged_by)
     found = await find_and_lock(tx, _target(line, by), by=by, now=now, typed=line.named or line.maybe)
     description = line.description_without_maybe if line.maybe and found.by_name else line.description
-    work = _work(line, description, found.person, now=now, source=source, permalink=permalink)
+    work = _work(line, description, found.person, origin, now=now)
     return await write(tx, found, work, key=key, now=now, logged_by=logged_by)
 
 
-def _work(
-    line: LogLine, description: str, person: Person, *, now: datetime, source: Source, permalink: str | None
-) -> Work:
+def _work(line: LogLine, description: str, person: Person, origin: _Origin, *, now: datetime) -> Work:
     return Work(
         minutes=line.minutes,
         on=line.on(local_date(now, person.timezone)),
         description=description,
         billable=line.billable,
-        source=source,
-        permalink=permalink,
+        source=origin.source,
+        permalink=origin.permalink,
         over_a_day=line.over_a_day,
+        catchup_id=origin.catchup_id,
     )
 
 
@@ -113,12 +118,19 @@ async def log_lines(tx: Transaction, text: str, *, by: Caller, key: str, now: da
         raise NothingTyped
     refused = {each.number: instead(each.refusal) for each in lines if each.refusal}
     logged: dict[int, Logged] = {}
+    catchup_id = new_id()
     await _lock_all(tx, [each.line for each in lines if each.line], by=by, person=person, now=now)
     for each in lines:
         if each.line is not None:
             try:
                 logged[each.number] = await log_line(
-                    tx, each.line, by=by, key=f"{key}:{each.number}", now=now, source=Source.CATCHUP
+                    tx,
+                    each.line,
+                    by=by,
+                    key=f"{key}:{each.number}",
+                    now=now,
+                    source=Source.CATCHUP,
+                    catchup_id=catchup_id,
                 )
             except Refusal as refusal:
                 refused[each.number] = instead(refusal)

@@ -47,6 +47,8 @@ class Work:
     order_rate_minor: int | None = None
     # Somebody said that the day is to have more than 24 hours by it.
     over_a_day: bool = False
+    # Of all that is logged in one catch-up.
+    catchup_id: UUID | None = None
 
     @property
     def is_job(self) -> bool:
@@ -178,6 +180,7 @@ def new_entry(found: Found, place: TargetCycle, work: Work, worked_on: date, now
         permalink=work.permalink,
         late_for_cycle_id=place.late_for.cycle_id if place.late_for else None,
         order=work.order,
+        catchup_id=work.catchup_id,
     )
 
 
@@ -196,6 +199,7 @@ def _as_then(entry: TimeEntry, recorded: time_entries.Recorded) -> TimeEntry:
         cycle_id=recorded.cycle_id,
         logged_at=recorded.logged_at,
         late_for_cycle_id=recorded.late_for_cycle_id,
+        catchup_id=recorded.catchup_id,
     )
 
 

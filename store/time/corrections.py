@@ -20,10 +20,10 @@ _REWORD = text("""
 _ADD = text("""
     INSERT INTO time_entry (workspace_id, time_entry_id, retainer_id, cycle_id, person_id, worked_on, timezone,
         raw_minutes, minutes, description, billable, counts, rate_minor, permalink, source, replaces_id, logged_at,
-        late_for_cycle_id, change_order_id, logged_by_id)
+        late_for_cycle_id, change_order_id, logged_by_id, catchup_id)
     VALUES (:workspace_id, :time_entry_id, :retainer_id, :cycle_id, :person_id, :worked_on, :timezone,
         :raw_minutes, :minutes, :description, :billable, :counts, :rate_minor, :permalink, :source, :replaces_id,
-        :logged_at, :late_for_cycle_id, :change_order_id, :logged_by_id)
+        :logged_at, :late_for_cycle_id, :change_order_id, :logged_by_id, :catchup_id)
 """)
 
 

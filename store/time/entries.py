@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -38,6 +38,7 @@ class Recorded:
     cycle_id: UUID
     logged_at: datetime
     late_for_cycle_id: UUID | None = None
+    catchup_id: UUID | None = None
     is_repeat: bool = False
 
 
@@ -71,11 +72,12 @@ _RECORD = text(f"""
         INSERT INTO time_entry (
             workspace_id, time_entry_id, retainer_id, cycle_id, person_id, worked_on, timezone, raw_minutes, minutes,
             description, billable, counts, rate_minor, permalink, source, replaces_id, logged_at,
-            late_for_cycle_id, change_order_id, logged_by_id)
+            late_for_cycle_id, change_order_id, logged_by_id, catchup_id)
         SELECT :workspace_id, :time_entry_id, :retainer_id, :cycle_id, :person_id, :worked_on, :timezone,
                :raw_minutes, :minutes, :description, :billable, :counts, :rate_minor, CAST(:permalink AS text),
                :source, CAST(:replaces_id AS uuid), :logged_at,
-               CAST(:late_for_cycle_id AS uuid), CAST(:change_order_id AS uuid), CAST(:logged_by_id AS uuid)
+               CAST(:late_for_cycle_id AS uuid), CAST(:change_order_id AS uuid), CAST(:logged_by_id AS uuid),
+               CAST(:catchup_id AS uuid)
         FROM claimed
     ), line AS (
         INSERT INTO ledger_entry (
@@ -125,6 +127,7 @@ def columns(entry: TimeEntry, *, rate_minor: int | None, replaces: UUID | None) 
         "late_for_cycle_id": entry.late_for_cycle_id,
         "change_order_id": entry.order.change_order_id if entry.order else None,
         "logged_by_id": entry.logged_by.person_id if entry.logged_by else None,
+        "catchup_id": entry.catchup_id,
     }
 
 
@@ -150,6 +153,7 @@ async def record(
         "cycle_id": entry.cycle_id.hex,
         "logged_at": entry.logged_at.isoformat(),
         "late_for": entry.late_for_cycle_id.hex if entry.late_for_cycle_id else None,
+        "catchup": entry.catchup_id.hex if entry.catchup_id else None,
     }
     row = await tx.first(
         _RECORD,
@@ -195,6 +199,7 @@ def _recorded(facts: Mapping[str, Any], *, is_repeat: bool) -> Recorded:
         cycle_id=UUID(facts["cycle_id"]),
         logged_at=datetime.fromisoformat(facts["logged_at"]),
         late_for_cycle_id=UUID(facts["late_for"]) if facts.get("late_for") else None,
+        catchup_id=UUID(facts["catchup"]) if facts.get("catchup") else None,
         is_repeat=is_repeat,
     )
 
@@ -221,6 +226,17 @@ _NEWEST = text(f"""
     {_ENTRY} AND e.person_id = :person_id AND e.logged_at > :since AND {_STANDING}
     ORDER BY e.logged_at DESC, e.time_entry_id DESC LIMIT :count
 """)
+_OF_CATCHUP = text(f"{_ENTRY} AND e.catchup_id = :catchup_id ORDER BY e.worked_on, e.time_entry_id")
+_STANDING_FOR = text(f"""
+    WITH RECURSIVE made AS (
+        SELECT unnest(CAST(:time_entry_ids AS uuid[])) AS time_entry_id
+        UNION
+        SELECT n.time_entry_id
+        FROM made m JOIN time_entry n ON n.workspace_id = :workspace_id AND n.replaces_id = m.time_entry_id
+    )
+    {_ENTRY} AND e.time_entry_id IN (SELECT time_entry_id FROM made) AND {_STANDING}
+    ORDER BY e.worked_on, e.time_entry_id
+""")
 
 
 async def by_id(tx: Transaction, time_entry_id: UUID) -> TimeEntry | None:
@@ -245,6 +261,17 @@ async def newest(tx: Transaction, person_id: UUID, *, since: datetime, count: in
     return tuple(_entry(row) for row in await tx.all(_NEWEST, person_id=person_id, since=since, count=count))
 
 
+async def of_catchup(tx: Transaction, catchup_id: UUID) -> tuple[TimeEntry, ...]:
+    """All entries of a catch-up as they were logged, taken back or not, oldest day first."""
+    return tuple(_entry(row) for row in await tx.all(_OF_CATCHUP, catchup_id=catchup_id))
+
+
+async def standing_for(tx: Transaction, entries: Sequence[TimeEntry]) -> tuple[TimeEntry, ...]:
+    """What stands of some entries or in their place now, oldest day first."""
+    found = await tx.all(_STANDING_FOR, time_entry_ids=[each.time_entry_id for each in entries])
+    return tuple(_entry(row) for row in found)
+
+
 def _entry(row: Row[Any]) -> TimeEntry:
     return TimeEntry(
         time_entry_id=row.time_entry_id,
@@ -264,6 +291,7 @@ def _entry(row: Row[Any]) -> TimeEntry:
         late_for_cycle_id=row.late_for_cycle_id,
         order=change_orders.named(row),
         logged_by=LoggedBy(row.logged_by_id, row.logged_by) if row.logged_by_id else None,
+        catchup_id=row.catchup_id,
     )
 
 

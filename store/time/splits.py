@@ -29,9 +29,10 @@ _TAKE_BACK = text("""
 _COPY = text(f"""
     INSERT INTO time_entry (workspace_id, time_entry_id, retainer_id, cycle_id, person_id, worked_on, timezone,
         raw_minutes, minutes, description, billable, counts, rate_minor, permalink, source, replaces_id, logged_at,
-        change_order_id)
+        change_order_id, logged_by_id, catchup_id)
     SELECT workspace_id, :copy_id, retainer_id, :into_id, person_id, worked_on, timezone, raw_minutes, minutes,
-        {rows.ENTRY_WORDS}, billable, counts, rate_minor, permalink, source, time_entry_id, logged_at, change_order_id
+        {rows.ENTRY_WORDS}, billable, counts, rate_minor, permalink, source, time_entry_id, logged_at, change_order_id,
+        logged_by_id, catchup_id
     FROM time_entry e WHERE workspace_id = :workspace_id AND time_entry_id = :time_entry_id
 """)
 _DELIVERIES = text("""

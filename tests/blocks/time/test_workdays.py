@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from blocks import ids
+from blocks.time.catchups import catchup_undone, undo_catchup_question
 from blocks.time.workdays import caught_up, recent_entries, today, week
-from domain.time.entries import TimeEntry
+from domain.time.entries import CatchupReversed, Reversed, TimeEntry
 from tests.blocks import samples
 from tests.blocks.payloads import buttons, check, elements, words
-from tests.blocks.samples import TODAY
+from tests.blocks.samples import NOON, TODAY
 
 
 def _many(count: int, text: str = samples.LONG_TEXT) -> list[TimeEntry]:
@@ -76,6 +78,41 @@ def test_a_catch_up_says_each_line_and_the_balance_after_all_of_them() -> None:
     assert said.startswith("Logged 2 entries, 3 h.")
     assert "Wed 18 Nov: 1 h 30 m on Acme" in said
     assert said.endswith("Acme: 10 h left of 48 h, 79 % used")
+
+
+def test_a_catch_up_has_one_undo_for_all_of_it() -> None:
+    catchup_id = samples.an_id("catch-up")
+    lines = [samples.logged(entry=samples.entry(catchup_id=catchup_id)) for _ in range(3)]
+    made = check(caught_up(lines, today=TODAY))
+    assert buttons(made) == {"Edit": "edit", "Undo": str(catchup_id)}
+
+
+def test_taking_a_catch_up_back_says_what_went_what_stays_and_what_is_left() -> None:
+    entries = [samples.entry(worked_on=TODAY - timedelta(days=1)), samples.entry(description="Copy")]
+    gone = tuple(Reversed(each, samples.BEFORE.with_used(used)) for each, used in zip(entries, (90, 0), strict=True))
+    alone = CatchupReversed(gone)
+    assert words(check(catchup_undone(alone, today=TODAY))).splitlines() == [
+        "Undone: 2 entries, 3 h.",
+        "• Wed 18 Nov: 1 h 30 m on Acme: Checkout fix",
+        "• Thu 19 Nov: 1 h 30 m on Acme: Copy",
+        "Acme: 13 h left of 48 h, 72 % used",
+    ]
+    stays = replace(alone, stays=(samples.entry(minutes=45),), stuck=(samples.entry(),), was_reversed_before=True)
+    said = words(check(catchup_undone(stays, today=TODAY)))
+    assert said.startswith("Was undone already: 2 entries, 3 h.")
+    assert "Changed since, so it stays:\n• Thu 19 Nov: 45 m on Acme: Checkout fix\n" in said
+    assert "Of a closed cycle where nothing can be corrected any more, so it stays:\n• Thu 19 Nov: 1 h 30 m on" in said
+    check(catchup_undone(CatchupReversed(tuple(Reversed(each, samples.BEFORE) for each in _many(100))), today=TODAY))
+
+
+def test_a_catch_up_that_was_not_just_now_is_named_before_it_goes() -> None:
+    catchup_id = samples.an_id("catch-up")
+    entries = [samples.entry(catchup_id=catchup_id, logged_at=NOON), samples.entry(catchup_id=catchup_id)]
+    made = check(undo_catchup_question(entries, now=NOON + timedelta(hours=3)))
+    assert words(made).startswith(
+        "Your last catch-up was logged 3 hours ago: 2 entries, 3 h. Take all of it back?\n• Thu 19 Nov"
+    )
+    assert buttons(made)["Take it back"] == str(catchup_id)
 
 
 def test_a_catch_up_of_a_hundred_long_lines_is_still_a_message() -> None:

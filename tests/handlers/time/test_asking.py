@@ -185,6 +185,12 @@ async def test_several_lines_of_a_command_are_caught_up_in_the_form(desk: Desk) 
     assert said.view is not None
     assert (await desk.dee.submit()).closed
     assert sorted(await stored(desk)) == [("10 m", "b", "2026-11-23"), ("5 m", "a", "2026-11-29")]
+    await press(desk.dee, latest(await desk.dee.messages("C0GENERAL")), "Undo")
+    undone = latest(await desk.dee.messages("C0GENERAL"))
+    assert undone.text.startswith(
+        "Undone: 2 entries, 15 m.\n• Mon 23 Nov: 10 m on Bluefin: b\n• Sun 29 Nov: 5 m on Acme: a\n"
+    )
+    assert (buttons(undone), await stored(desk)) == ({}, [])
 
 
 async def test_lines_to_the_bot_that_are_doubted_come_back_in_the_form(desk: Desk) -> None:

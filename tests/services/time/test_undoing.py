@@ -11,9 +11,9 @@ import pytest
 import pytest_asyncio
 
 from domain.balances.standings import Standing
-from domain.deliverables.deliveries import TakenBack
 from domain.kinds import Kind
-from domain.time.entries import NothingToUndo, Reversed
+from domain.time.entries import CatchupReversed, NothingToUndo, Reversed
+from services.time.undoing import Undone
 from store.cycles import cycles
 from store.database import Database
 from tests.instants import NOW
@@ -21,7 +21,6 @@ from tests.services.agency import HOUR, Agency
 from tests.services.side_by_side import at_once, kept, refusals, wait_for_locks
 
 LATER = NOW + timedelta(minutes=5)
-Undone = Reversed | TakenBack
 
 
 @pytest_asyncio.fixture
@@ -33,6 +32,8 @@ async def dune(agency: Agency) -> Standing:
 
 def what(undone: Undone) -> str:
     """What was taken back, in its own words."""
+    if isinstance(undone, CatchupReversed):
+        return ", ".join(each.entry.description for each in undone.taken)
     return undone.entry.description if isinstance(undone, Reversed) else undone.delivery.description
 
 
