@@ -143,10 +143,11 @@ def currency_field(code: str, hint: str = "") -> Block:
     return field(ids.CURRENCY, "Currency", search("Type a code, like USD", option(code, code)), hint=hint)
 
 
-def retainer_field(name: RetainerName | None = None) -> Block:
-    """Retainer."""
+def retainer_field(name: RetainerName | None = None, *, is_told: bool = False) -> Block:
+    """Retainer; `is_told`: choosing another one is told at once, for the form has fields that depend on it."""
     initial = retainer_option(name) if name else None
-    return field(ids.RETAINER, "Retainer", search("Type a client's name", initial))
+    block = field(ids.RETAINER, "Retainer", search("Type a client's name", initial))
+    return {**block, "dispatch_action": True} if is_told else block
 
 
 def client_field(client: Client | None = None) -> Block:

@@ -134,10 +134,11 @@ REQUEST_MESSAGE_SHORTCUT: Final = "shortcut.request"
 
 # Fields of modals: the block and its element have the same id, and a refusal's `field` is one of these.
 CLIENT: Final = "client"  # in a retainer's form also an action: its hints say the client's currency
-RETAINER: Final = "retainer"
+RETAINER: Final = "retainer"  # also an action where a form has change orders to choose from
 DURATION: Final = "duration"
 DATE: Final = "date"
 DESCRIPTION: Final = "description"
+ON_ORDER: Final = "on_order"  # the change order that work is on, or "-" for none
 BILLABLE: Final = "billable"
 OVER_A_DAY: Final = "over_a_day"  # shown only where a day would have more than 24 hours
 LINES: Final = "lines"

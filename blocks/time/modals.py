@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from blocks import ids
-from blocks.fields import TYPED_MOST, calendar, field, retainer_field, tick, typed
+from blocks.fields import TYPED_MOST, calendar, choice, field, option, retainer_field, tick, typed
 from blocks.message import Block, View, actions, button, confirm, context, joined, modal, plain, section
 from blocks.text import escape
 from blocks.time.timers import running_line
 from domain.agreements.retainers import RetainerName
+from domain.change_orders.orders import ChangeOrder, OrderName
 from domain.time.entries import TimeEntry, Timer
 from domain.values.durations import format_minutes, typed_minutes
 from domain.values.plain_text import one_line
@@ -29,8 +30,10 @@ def log_modal(
     permalink: str | None = None,
     problem: str = "",
     over_a_day: bool = False,
+    orders: Sequence[ChangeOrder] = (),
 ) -> View:
-    """Log time. `on` is the author's today unless another day was typed; `retainer` the last choice, if there is one.
+    """Log time. `on` is the author's today unless another day was typed; `retainer` the last choice, if there is one,
+    and `orders` those of its client that time can be logged on.
 
     `problem` is a sentence above the fields: why the modal opened instead of an entry being stored. `over_a_day`: with
     the box that says that more than 24 hours on a day are meant.
@@ -40,7 +43,7 @@ def log_modal(
         ids.LOG_MODAL,
         "Log time",
         *([section(escape(problem))] if problem else []),
-        *_fields(retainer, duration, on, description, billable=billable),
+        *_fields(retainer, _order_field(orders, retainer, None), duration, on, description, billable=billable),
         *([_over_a_day()] if over_a_day else []),
         *([context("The entry will keep the link to the message.")] if permalink else []),
         submit="Log time",
@@ -48,20 +51,34 @@ def log_modal(
     )
 
 
-def edit_modal(entry: TimeEntry, *, problem: str = "") -> View:
-    """Change an entry or remove it; `problem`: more than 24 hours on a day, which a box says to be meant.
+def edit_modal(
+    entry: TimeEntry,
+    *,
+    problem: str = "",
+    over_a_day: bool = False,
+    orders: Sequence[ChangeOrder] = (),
+    retainer: RetainerName | None = None,
+) -> View:
+    """Change an entry or remove it; `problem`: more than 24 hours on a day, which a box says to be meant, as with
+    `over_a_day`. `retainer`: the one chosen since, if it is another; `orders` as in `log_modal`, the entry's own too.
 
     Facts: `time_entry_id`.
     """
     sentence = f"{format_minutes(entry.minutes)} on {one_line(entry.called.label)} will be taken back."
     question = confirm("Remove the entry?", sentence, yes="Remove", no="Keep it")
     remove = button("Remove", ids.REMOVE_TIME, entry.time_entry_id, style="danger", confirm=question)
+    called = retainer or entry.called
     fields = _fields(
-        entry.called, typed_minutes(entry.raw_minutes), entry.worked_on, entry.description, billable=entry.billable
+        called,
+        _order_field(orders, called, entry.order),
+        typed_minutes(entry.raw_minutes),
+        entry.worked_on,
+        entry.description,
+        billable=entry.billable,
     )
     facts = {"time_entry_id": str(entry.time_entry_id)}
     over = [section(escape(problem))] if problem else []
-    boxes = [_over_a_day()] if problem else []
+    boxes = [_over_a_day()] if problem or over_a_day else []
     return modal(ids.EDIT_MODAL, "Edit time entry", *over, *fields, *boxes, actions(remove), submit="Save", facts=facts)
 
 
@@ -92,14 +109,34 @@ def timer_modal(timer: Timer, *, duration: str = "", problem: str = "") -> View:
     return modal(ids.TIMER_MODAL, "Stop the timer", *fields, submit="Log time")
 
 
-def _fields(retainer: RetainerName | None, duration: str, on: date, description: str, *, billable: bool) -> list[Block]:
+def _fields(
+    retainer: RetainerName | None, order: list[Block], duration: str, on: date, description: str, *, billable: bool
+) -> list[Block]:
     return [
-        retainer_field(retainer),
+        retainer_field(retainer, is_told=True),
+        *order,
         field(ids.DURATION, "Duration", typed(duration, placeholder="1h30", most=40), hint=_FORMS),
         field(ids.DATE, "Date", calendar(on)),
         _description(description),
         field(ids.BILLABLE, "Billable", tick("The client pays for it", ticked=billable), optional=True),
     ]
+
+
+def _order_field(orders: Sequence[ChangeOrder], retainer: RetainerName | None, chosen: OrderName | None) -> list[Block]:
+    """Which change order the work is on; no field where there is none to choose."""
+    if not orders:
+        return []
+    none = option("None: the work is the retainer's own", ids.NOTHING)
+    choices = [none, *(option(_order_words(each, retainer), str(each.change_order_id)) for each in orders)]
+    initial = str(chosen.change_order_id) if chosen else ids.NOTHING
+    is_there = any(each["value"] == initial for each in choices)
+    return [field(ids.ON_ORDER, "Change order", choice(choices, initial if is_there else ids.NOTHING))]
+
+
+def _order_words(order: ChangeOrder, retainer: RetainerName | None) -> str:
+    """`CO-12 Size guide`, with its retainer where that is another of the client's."""
+    is_other = retainer is not None and order.called.retainer_id != retainer.retainer_id
+    return f"{order.code} {order.terms.title}{f' ({order.called.name})' if is_other else ''}"
 
 
 def _over_a_day() -> Block:

@@ -119,6 +119,12 @@ class NotToLog(Refusal):
     """{code} {became}, so no time can be logged on it. Log it on {retainer} instead."""
 
 
+class OrderOfAnother(Refusal):
+    """{code} is of {retainer}, and the retainer chosen is {chosen}. Choose {retainer}, or no change order."""
+
+    field = "on_order"
+
+
 class NotToLogYet(Refusal):
     """{code} is not approved yet, so no time can be logged on it. Log it on {retainer}, or ask for the approval."""
 

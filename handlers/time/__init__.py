@@ -68,6 +68,7 @@ LISTENING = Listening(
     readings=(Reading(one_line.is_meant, one_line.log_time),),
     clicks={
         ids.LOG_TIME: forms.log_clicked,
+        ids.RETAINER: forms.retainer_chosen,
         ids.CATCH_UP: catchup.catchup_clicked,
         ids.EDIT_TIME: changes.edit_clicked,
         ids.RECENT_PAGE: changes.page_clicked,

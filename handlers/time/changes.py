@@ -8,7 +8,6 @@ from blocks import ids
 from blocks.message import Message, View
 from blocks.refusals import notice
 from blocks.time.entries import edited, removed
-from blocks.time.modals import edit_modal
 from blocks.time.workdays import recent_entries
 from domain.time.behalf import as_read, mentioned
 from domain.time.entries import MoreThanADay
@@ -16,7 +15,7 @@ from domain.values.typed_words import require_no_words
 from domain.values.wall_clock import local_date
 from handlers.slack.payloads import Click, Form
 from handlers.slack.request import SlackRequest
-from handlers.time.forms import read_time_form
+from handlers.time.forms import edit_form, read_time_form
 
 
 async def edit(request: SlackRequest, words: str) -> Message | None:
@@ -38,18 +37,17 @@ async def page_clicked(request: SlackRequest, click: Click) -> None:
 async def edit_clicked(request: SlackRequest, click: Click) -> None:
     """The button Edit: the entry in a form."""
     entry = await request.services.time.entry(click.id, by=request.by)
-    await request.slack.open(edit_modal(entry))
+    await request.slack.open(await edit_form(request, entry))
 
 
 async def edit_submitted(request: SlackRequest, form: Form) -> View | None:
     """Replace the entry by what the form says now."""
-    entry = ids.read_id(form.facts["time_entry_id"])
+    entry, filled = ids.read_id(form.facts["time_entry_id"]), read_time_form(form)
     try:
-        logged = await request.services.time.edit(
-            entry, read_time_form(form), by=request.by, key=request.key, now=request.now
-        )
+        logged = await request.services.time.edit(entry, filled, by=request.by, key=request.key, now=request.now)
     except MoreThanADay as over:
-        return edit_modal(await request.services.time.entry(entry, by=request.by), problem=over.sentence)
+        stands = await request.services.time.entry(entry, by=request.by)
+        return await edit_form(request, stands, retainer=filled.retainer_id, problem=over.sentence)
     request.changed()
     await request.slack.tell(edited(logged))
     return None

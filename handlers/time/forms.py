@@ -13,10 +13,11 @@ from blocks import ids
 from blocks.fields import options, retainer_option
 from blocks.message import Message, View
 from blocks.time.entries import time_logged
-from blocks.time.modals import log_modal
+from blocks.time.modals import edit_modal, log_modal
 from domain.agreements.retainers import RetainerName
+from domain.change_orders.orders import ChangeOrder
 from domain.kinds import Kind
-from domain.time.entries import MoreThanADay, Source
+from domain.time.entries import MoreThanADay, Source, TimeEntry
 from domain.time.log_line import LogLine
 from domain.values.descriptions import check_description
 from domain.values.durations import parse_duration
@@ -27,6 +28,7 @@ from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form
 from handlers.slack.request import SlackRequest
 from services.time.acts import TimeForm
+from services.time.on_orders import Chosen
 
 log = structlog.get_logger()
 
@@ -80,12 +82,53 @@ async def blank_form(
     another day.
     """
     overview = await request.services.homes.overview(by=request.by, now=request.now)
+    first = await _first(request, retainer, [each.called for each in overview.here])
     return log_modal(
         on=on or overview.today.on,
-        retainer=await _first(request, retainer, [each.called for each in overview.here]),
+        retainer=first,
         description=description,
         permalink=permalink,
+        orders=await _orders(request, first),
     )
+
+
+async def retainer_chosen(request: SlackRequest, click: Click) -> None:
+    """The menu Retainer in either form: other change orders are to choose from. What was typed stays."""
+    form = click.form
+    if form is None:
+        return
+    chosen = form.choice(ids.RETAINER)
+    retainer, is_over = ids.read_id(chosen) if chosen else None, form.has(ids.OVER_A_DAY)
+    if "time_entry_id" in form.facts:
+        entry = await request.services.time.entry(ids.read_id(form.facts["time_entry_id"]), by=request.by)
+        await request.slack.update(await edit_form(request, entry, retainer=retainer, over_a_day=is_over))
+        return
+    called = await request.services.time.choice(retainer, by=request.by) if retainer else None
+    on = form.day(ids.DATE) or local_date(request.now, (await request.services.people.me(request.by)).timezone)
+    orders, permalink = await _orders(request, called), form.facts.get("permalink")
+    await request.slack.update(
+        log_modal(on=on, retainer=called, orders=orders, permalink=permalink, over_a_day=is_over)
+    )
+
+
+async def edit_form(
+    request: SlackRequest,
+    entry: TimeEntry,
+    *,
+    retainer: UUID | None = None,
+    problem: str = "",
+    over_a_day: bool = False,
+) -> View:
+    """The form of an entry, with the change orders that it may be on; `retainer`: the one chosen since."""
+    called = await request.services.time.choice(retainer, by=request.by) if retainer else None
+    orders = await _orders(request, called or entry.called, entry)
+    return edit_modal(entry, problem=problem, over_a_day=over_a_day, orders=orders, retainer=called)
+
+
+async def _orders(
+    request: SlackRequest, called: RetainerName | None, entry: TimeEntry | None = None
+) -> tuple[ChangeOrder, ...]:
+    return await request.services.time.orders(called.retainer_id, by=request.by, entry=entry) if called else ()
 
 
 async def log_submitted(request: SlackRequest, form: Form) -> View | None:
@@ -100,7 +143,11 @@ async def log_submitted(request: SlackRequest, form: Form) -> View | None:
     except MoreThanADay as over:
         # The fields keep their ids, so what was typed stays.
         on = filled.on or local_date(request.now, (await request.services.people.me(request.by)).timezone)
-        return log_modal(on=on, permalink=permalink, problem=over.sentence, over_a_day=True)
+        called = await request.services.time.choice(filled.retainer_id, by=request.by)
+        orders = await _orders(request, called)
+        return log_modal(
+            on=on, retainer=called, permalink=permalink, problem=over.sentence, over_a_day=True, orders=orders
+        )
     request.changed()
     await request.slack.tell(time_logged(logged))
     return None
@@ -127,7 +174,16 @@ def read_time_form(form: Form) -> TimeForm:
         billable=form.checked(ids.BILLABLE),
         permalink=form.facts.get("permalink"),
         over_a_day=form.checked(ids.OVER_A_DAY),
+        order=_chosen_order(form),
     )
+
+
+def _chosen_order(form: Form) -> Chosen | None:
+    """What the form says of the change order; None where it had none to choose from."""
+    if not form.has(ids.ON_ORDER):
+        return None
+    chosen = form.choice(ids.ON_ORDER)
+    return Chosen(None if chosen in {None, ids.NOTHING} else ids.read_id(str(chosen)))
 
 
 async def _first(request: SlackRequest, retainer: UUID | None, here: list[RetainerName]) -> RetainerName | None:

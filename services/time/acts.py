@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from domain.agreements.retainers import RetainerName
+from domain.change_orders.orders import ChangeOrder
 from domain.kinds import Kind
 from domain.people.people import Caller, require_manager, require_worker
 from domain.time.entries import AlreadyReversed, DayOfWork, Logged, Reversed, Source, TimeEntry
@@ -16,18 +17,17 @@ from domain.values.days import TODAY, Day
 from domain.values.descriptions import check_description
 from domain.values.wall_clock import local_date
 from services.cycles.due import on_turned_cycles
-from services.cycles.finding import find_and_lock
 from services.people.people import caller
 from services.people.visibility import clients_seen
 from services.time.behalf import Done, leave_trace
 from services.time.editing import edit
+from services.time.on_orders import Chosen, log_chosen, orders_to_choose
 from services.time.reversing import entry_of, require_own, reverse_once, reversed_before
 from services.time.typed_lines import log_line, log_lines
 from services.time.workdays import days_of, week_of
-from services.time.writing import Work, write
+from services.time.writing import Work
 from store import submissions
 from store.agreements import retainers
-from store.cycles.locking import Wanted
 from store.database import Database
 from store.time import entries as time_entries
 
@@ -37,7 +37,7 @@ _CHOICES = 100
 
 @dataclass(frozen=True, slots=True)
 class TimeForm:
-    """A filled-in log form. `on` None: today where the author is."""
+    """A filled-in log form. `on` None: today where the author is. `order` None: the form did not ask which."""
 
     retainer_id: UUID
     minutes: int
@@ -46,6 +46,7 @@ class TimeForm:
     billable: bool
     permalink: str | None = None
     over_a_day: bool = False
+    order: Chosen | None = None
 
     def work(self, source: Source) -> Work:
         """What was done, whatever it was done for. Raises DescriptionTooLong."""
@@ -80,11 +81,14 @@ class Time:
 
     @on_turned_cycles
     async def log_form(self, form: TimeForm, *, by: Caller, key: str, now: datetime, source: Source) -> Logged:
-        """Record a filled-in form. Raises what `find_and_lock` and `write` raise."""
+        """Record a filled-in form. Raises what `log_chosen` raises."""
         async with self._database.transaction(by.workspace_id) as tx:
-            target = Wanted(retainer_id=form.retainer_id)
-            found = await find_and_lock(tx, target, by=by, now=now, typed=None)
-            return await write(tx, found, form.work(source), key=key, now=now)
+            return await log_chosen(tx, form.retainer_id, form.order, form.work(source), by=by, key=key, now=now)
+
+    async def orders(self, retainer_id: UUID, *, by: Caller, entry: TimeEntry | None = None) -> tuple[ChangeOrder, ...]:
+        """The change orders that the caller may choose for work on a retainer; the one that an `entry` is on, too."""
+        async with self._database.reading(by.workspace_id) as tx:
+            return await orders_to_choose(tx, retainer_id, by=by, old=entry)
 
     @on_turned_cycles
     async def catchup(self, text: str, *, by: Caller, key: str, now: datetime) -> tuple[Logged, ...]:
@@ -116,7 +120,7 @@ class Time:
         """Put an entry right. Raises what `services.time.editing.edit` raises."""
         async with self._database.transaction(by.workspace_id) as tx:
             work = form.work(Source.MODAL)
-            return await edit(tx, time_entry_id, form.retainer_id, work, by=by, key=key, now=now)
+            return await edit(tx, time_entry_id, form.retainer_id, work, form.order, by=by, key=key, now=now)
 
     async def entry(self, time_entry_id: UUID, *, by: Caller) -> TimeEntry:
         """One entry that the caller may change. Raises EntryGone, NotYours, AlreadyReversed."""

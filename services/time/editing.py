@@ -27,7 +27,7 @@ from services.cycles.thresholds import look_again
 from services.people.people import caller
 from services.people.visibility import cycle_shown, money_hidden
 from services.time.behalf import Done, leave_trace, require_works_for
-from services.time.on_orders import find_and_lock_for, moved_on, on, order_of
+from services.time.on_orders import Chosen, chosen_order, find_and_lock_for, moved_on, on, progressed
 from services.time.reversing import author, check_move, entry_of, lock_in_order, require_own, reverse
 from services.time.workdays import days_of
 from services.time.writing import Work, late_work, new_entry, rate_of, write
@@ -74,32 +74,41 @@ class _Edit:
 
 
 async def edit(
-    tx: Transaction, time_entry_id: UUID, retainer_id: UUID, wanted: Work, *, by: Caller, key: str, now: datetime
+    tx: Transaction,
+    time_entry_id: UUID,
+    retainer_id: UUID,
+    wanted: Work,
+    chosen: Chosen | None = None,
+    *,
+    by: Caller,
+    key: str,
+    now: datetime,
 ) -> Logged:
     """Make an entry what it should have been (docs/rules.md, 8).
 
-    Raises EntryGone, NotYours, AlreadyReversed, MovedToOtherCurrency, MovedIntoClosed, and what `find` and `write`
-    raise.
+    Raises EntryGone, NotYours, AlreadyReversed, MovedToOtherCurrency, MovedIntoClosed, and what `chosen_order`, `find`
+    and `write` raise.
     """
     old = await entry_of(tx, time_entry_id)
     await lock_in_order(tx, old.called.retainer_id, retainer_id)
     is_same = retainer_id == old.called.retainer_id
     work = replace(wanted, source=old.source, permalink=wanted.permalink or old.permalink)
     it = _Edit(tx, old, await author(tx, old), await caller(tx, by), work, key, now)
-    if is_same and it.is_words_only:
+    told = await submissions.facts(tx, key)
+    order = await chosen_order(tx, chosen, retainer_id, by=by, old=old, is_repeat=told is not None)
+    if is_same and it.is_words_only and (order.name if order else None) == old.order:
         return await _reworded(it)
-    order = await order_of(tx, old) if is_same else None
     if order is None:
         found = await find_and_lock(tx, Wanted(retainer_id=retainer_id), by=by, now=now, typed=None)
     else:
         found = await find_and_lock_for(tx, order, it.person, by=by, now=now)
         it = replace(it, work=on(work, order))
     await require_works_for(tx, it.worker, found.called.client_id, found.called.client_name)
-    told = await submissions.facts(tx, key)
     if told and "corrected_as" in told:
         return await _corrected_before(it, told)
     home = await cycles.by_id(tx, old.cycle_id)
-    if told is None and is_same and not old.is_job and home is not None and home.state is CycleState.CLOSED:
+    counted = is_same and not (old.is_job or it.work.is_job)
+    if told is None and counted and home is not None and home.state is CycleState.CLOSED:
         place = await cycle_for(tx, found, check_not_future(it.day, local_date(now, it.worker.timezone)), now=now)
         if place.late_for is not None:
             return await _corrected(it, replace(found, person=it.worker), place, home, place.late_for)
@@ -169,6 +178,8 @@ async def _corrected(it: _Edit, found: Found, place: TargetCycle, home: Cycle, o
         returned.append(await pass_on(tx, agreed, each, before[cycle_id], gone, into=into, corrected=new, now=it.now))
     live = await cycles.lock_live(tx, old.called.retainer_id)
     await look_again(tx, [each.cycle_id for each in live], it.now)
+    if old.order is not None and old.order != entry.order:
+        await progressed(tx, old.order.change_order_id, now=it.now)
     told = await _told(it, agreed, live, entry, returned=added_up(returned))
     return await moved_on(tx, told, now=it.now)
 

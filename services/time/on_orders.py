@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from domain.agreements.retainers import RetainerArchived, RetainerEnded
 from domain.change_orders.orders import Billing, ChangeOrder, Step, Via, code_of, order_number
-from domain.change_orders.refusals import NoSuchOrder
+from domain.change_orders.refusals import NoSuchOrder, OrderGone, OrderOfAnother
 from domain.change_orders.rules import require_loggable
 from domain.people.people import Caller, Person, require_worker
 from domain.time.entries import Logged, LoggedBy, Progress, TimeEntry
@@ -29,6 +29,14 @@ from store.cycles.locking import LiveCycle, Wanted
 from store.database import Transaction
 
 _BY_THE_CLOCK = Doing(Via.CLOCK)
+_CHOICES = 98
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a form says of the change order; None, the work is the retainer's own."""
+
+    change_order_id: UUID | None
 
 
 def on_order(line: LogLine) -> int | None:
@@ -68,6 +76,69 @@ async def loggable(tx: Transaction, number: int, *, by: Caller, person: Person, 
     if not is_repeat:
         require_loggable(order)
     return order
+
+
+async def chosen_order(
+    tx: Transaction,
+    chosen: Chosen | None,
+    retainer_id: UUID,
+    *,
+    by: Caller,
+    old: TimeEntry | None = None,
+    is_repeat: bool = False,
+) -> ChangeOrder | None:
+    """The order that a form's work goes on; None, the retainer's own. An entry keeps its `old` one, whatever became of
+    that, until somebody chooses otherwise or another retainer.
+
+    Raises OrderGone, OrderOfAnother; NotToLog and NotToLogYet for one that is not its old one.
+    """
+    if chosen is None:
+        return await order_of(tx, old) if old and old.called.retainer_id == retainer_id else None
+    if chosen.change_order_id is None:
+        return None
+    order = await change_orders.by_id(tx, chosen.change_order_id)
+    seen = await clients_seen(tx, await caller(tx, by), by=by)
+    if order is None or (seen is not None and order.called.client_id not in seen):
+        raise OrderGone
+    if order.called.retainer_id != retainer_id:
+        other = await retainers.by_id(tx, retainer_id)
+        raise OrderOfAnother(
+            code=order.code, retainer=order.called.label, chosen=other.called.label if other else "another"
+        )
+    is_old = old is not None and old.order is not None and old.order.change_order_id == order.change_order_id
+    if not is_repeat and not is_old:
+        require_loggable(order)
+    return order
+
+
+async def orders_to_choose(
+    tx: Transaction, retainer_id: UUID, *, by: Caller, old: TimeEntry | None = None
+) -> tuple[ChangeOrder, ...]:
+    """The orders of a retainer's client that time can be logged on, and the one that an entry is on."""
+    person, retainer = await caller(tx, by), await retainers.by_id(tx, retainer_id)
+    seen = await clients_seen(tx, person, by=by)
+    client_id = retainer.called.client_id if retainer else None
+    if client_id is None or not person.role.works or (seen is not None and client_id not in seen):
+        return ()
+    found = await change_orders.to_log_on(tx, client_id, count=_CHOICES)
+    own = await order_of(tx, old) if old else None
+    is_there = own is None or own.called.client_id != client_id or own.number in {each.number for each in found}
+    return found if own is None or is_there else (own, *found)
+
+
+async def log_chosen(
+    tx: Transaction, retainer_id: UUID, chosen: Chosen | None, work: Work, *, by: Caller, key: str, now: datetime
+) -> Logged:
+    """Record what a form says. Raises what `chosen_order`, `find_and_lock` and `write` raise."""
+    is_repeat = await submissions.facts(tx, key) is not None if chosen else False
+    order = await chosen_order(tx, chosen, retainer_id, by=by, is_repeat=is_repeat)
+    if order is None:
+        found = await find_and_lock(tx, Wanted(retainer_id=retainer_id), by=by, now=now, typed=None)
+        return await write(tx, found, work, key=key, now=now)
+    person = await caller(tx, by)
+    require_worker(person)
+    found = await find_and_lock_for(tx, order, person, by=by, now=now)
+    return await moved_on(tx, await write(tx, found, on(work, order), key=key, now=now), now=now)
 
 
 async def find_and_lock_for(tx: Transaction, order: ChangeOrder, person: Person, *, by: Caller, now: datetime) -> Found:

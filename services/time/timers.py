@@ -189,7 +189,7 @@ async def _stop(tx: Transaction, text: str, answered: Stopped, *, by: Caller, ke
     if answered.minutes is None and timer.minutes > FORGOTTEN_AFTER.total_seconds() // 60:
         raise TimerForgotten(timer)
     order = None
-    if running.order is not None and answered.retainer_id is None:
+    if running.order is not None and timer.called is not None and retainer_id == timer.called.retainer_id:
         order = await loggable(tx, running.order.number, by=by, person=person)
         found = await find_and_lock_for(tx, order, person, by=by, now=now)
     else:

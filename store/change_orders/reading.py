@@ -46,6 +46,8 @@ _BY_NUMBERS = text(f"{_SELECT} AND o.number = ANY(:numbers)")
 _OPEN = text(f"""{_SELECT} AND o.state IN ('draft', 'pending', 'approved')
     AND (CAST(:client_ids AS uuid[]) IS NULL OR c.client_id = ANY(CAST(:client_ids AS uuid[])))
     ORDER BY array_position(ARRAY['pending', 'draft', 'approved'], o.state), o.number DESC LIMIT :count""")
+_TO_LOG_ON = text(f"""{_SELECT} AND o.state = 'approved' AND c.client_id = :client_id
+    ORDER BY o.number DESC LIMIT :count""")
 _WAITING = text(f"{_SELECT} AND o.state = 'pending' ORDER BY o.sent_at, o.number")
 _WAITING_FOR = text(f"""{_SELECT} AND o.state = 'pending' AND (o.approver_person_id = :person_id OR EXISTS (
         SELECT FROM contact m
@@ -96,6 +98,11 @@ async def live(tx: Transaction, client_ids: Sequence[UUID] | None = None, *, cou
     """What waits, then drafts, then what is approved and not completed; of some clients, or of all."""
     ids = None if client_ids is None else list(client_ids)
     return tuple(_order(row) for row in await tx.all(_OPEN, client_ids=ids, count=count))
+
+
+async def to_log_on(tx: Transaction, client_id: UUID, *, count: int) -> tuple[ChangeOrder, ...]:
+    """A client's orders that are approved and not completed, the newest first."""
+    return tuple(_order(row) for row in await tx.all(_TO_LOG_ON, client_id=client_id, count=count))
 
 
 async def waiting(tx: Transaction) -> tuple[ChangeOrder, ...]:

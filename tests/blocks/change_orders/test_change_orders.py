@@ -25,6 +25,7 @@ from blocks.change_orders.updates import client_update, owner_update, team_updat
 from blocks.change_orders.words import approvers_saved, asked_for, order_lines, order_settings_kept
 from blocks.message import Message
 from blocks.time.entries import time_logged, undone
+from blocks.time.modals import edit_modal, log_modal
 from domain.change_orders.orders import (
     Approver,
     Billing,
@@ -334,3 +335,17 @@ def test_a_card_says_what_the_edit_of_its_version_changed() -> None:
     assert "_Changed since it was written, hours (10 h before): version 3. Only this one counts._" in words(
         check(client_card(edited))
     )
+
+
+def test_both_forms_choose_among_the_orders_and_show_the_one_that_work_is_on() -> None:
+    one, other = order(), order(number=3, change_order_id=samples.an_id("other"))
+    orders = (one, replace(other, called=samples.called(retainer_id=samples.an_id("support"), name="Support")))
+    log = fields(check(log_modal(on=TODAY, retainer=one.called, orders=orders), "modal"))
+    assert list(log)[:3] == ["Retainer", "Change order", "Duration"]
+    said = [each["text"]["text"] for each in log["Change order"]["element"]["options"]]
+    assert said[0] == "None: the work is the retainer's own"
+    assert said[1] == f"{one.code} {one.terms.title}"
+    assert said[2].endswith(" (Support)")
+    assert log["Change order"]["element"]["initial_option"]["value"] == ids.NOTHING
+    edit = fields(check(edit_modal(samples.entry(order=one.name), orders=orders), "modal"))
+    assert edit["Change order"]["element"]["initial_option"]["value"] == str(one.change_order_id)

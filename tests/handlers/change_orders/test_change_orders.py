@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import pytest_asyncio
 
@@ -10,7 +12,7 @@ from domain.kinds import Role
 from playground.person_here import PersonHere
 from playground.seen import Seen
 from tests.blocks.payloads import check
-from tests.desk import CARLA, OWNER, Desk, buttons, fill, latest, press
+from tests.desk import CARLA, OWNER, Desk, buttons, choose, fill, latest, press
 
 SHARED, TEAM_ROOM = "C0SHARED", "C0ACME"
 
@@ -159,6 +161,39 @@ async def test_time_on_a_separate_job_leaves_the_retainer_alone_and_goes_over_on
     )
     await desk.sent()
     assert "11 h of 10 h logged, 1 h over." in (await card_in(desk.dee, TEAM_ROOM)).text
+
+
+async def test_the_forms_show_and_choose_the_change_order(asking: Desk) -> None:
+    desk = asking
+    await press(desk.carla, await asked(desk), "Approve")
+    await desk.dee.command("/retainer log", channel="C0GENERAL")
+    for client, offered in (("bluefin", []), ("acme", ["None: the work is the retainer's own", "CO-1 Size guide"])):
+        await choose(desk.dee, "retainer", client)
+        assert list(orders_in(await desk.dee.view())) == offered
+    size_guide = orders_in(await desk.dee.view())["CO-1 Size guide"]
+    await fill(desk.dee, on_order=size_guide, duration="30m", description="Tables")
+    assert (await desk.dee.submit()).closed
+    logged = latest(await desk.dee.messages("C0GENERAL"))
+    assert logged.text.startswith("Logged 30 m on CO-1 “Size guide” for Acme: Tables. 30 m of 10 h logged on it. ")
+
+    opened = await press(desk.dee, logged, "Edit")
+    assert "'initial_option': {'text': {'type': 'plain_text', 'text': 'CO-1 Size guide'" in str(opened.view)
+    await fill(desk.dee, duration="45m")
+    assert (await desk.dee.submit()).closed
+    edited = latest(await desk.dee.messages("C0GENERAL"))
+    assert edited.text.startswith("Changed to 45 m on CO-1 “Size guide” for Acme: Tables. 45 m of 10 h logged on it. ")
+    await press(desk.dee, edited, "Edit")
+    await fill(desk.dee, on_order="-")
+    assert (await desk.dee.submit()).closed
+    own = latest(await desk.dee.messages("C0GENERAL"))
+    assert own.text.startswith("Changed to 45 m on Acme: Tables. 39 h 15 m left of 40 h")
+
+
+def orders_in(form: dict[str, Any] | None) -> dict[str, str]:
+    """What the form's field for a change order offers: words and values; nothing where it has none."""
+    assert form is not None
+    fields = [block["element"] for block in form["blocks"] if block.get("block_id") == "on_order"]
+    return {each["text"]["text"]: each["value"] for field in fields for each in field["options"]}
 
 
 async def test_a_second_click_says_who_decided_and_when(asking: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -34,9 +35,11 @@ from domain.change_orders.refusals import (
     NotTheirApprover,
     NotToComplete,
     NotToEdit,
+    NotToLog,
     NotToWithdraw,
     NowhereToAdd,
     OrderGone,
+    OrderOfAnother,
     OwnApproval,
     OwnOrder,
     RateMissing,
@@ -45,9 +48,12 @@ from domain.change_orders.refusals import (
 from domain.change_orders.told import ToMoveOn
 from domain.kinds import BindingKind, Kind, Role
 from domain.people.people import Caller, ManagersOnly
+from domain.time.entries import Source
 from domain.values.refusals import Refusal
 from services.change_orders.decisions import Evidence
 from services.clients.approvers import ApproversForm
+from services.time.on_orders import Chosen
+from services.time.timers import Stopped
 from services.time.typed_lines import CatchupRefused
 from store.change_orders import history as order_history
 from store.change_orders import reading as change_orders
@@ -212,6 +218,62 @@ async def test_time_on_an_order_is_edited_undone_and_caught_up_as_any(
     view = await agency.services.change_orders.numbered(2, by=agency.owner, now=NOW)
     assert view.order.logged_minutes == 0
     assert (await agency.card_figures()).used == 120
+
+
+async def test_a_form_chooses_the_order_and_an_edit_keeps_it_till_somebody_chooses_otherwise(
+    agency: Agency, acme: Standing, max_: Caller, database: Database
+) -> None:
+    beta = await agency.retainer(await agency.client("beta"))
+    first, second = [
+        await decided(agency, await sent(agency, job_form(acme), acme, max_), agency.owner) for _ in range(2)
+    ]
+    time, by = agency.services.time, agency.owner
+    on_first, on_second = Chosen(first.change_order_id), Chosen(second.change_order_id)
+    offered = partial(time.orders, by=by)
+    assert [each.code for each in await offered(acme.called.retainer_id)] == ["CO-2", "CO-1"]
+    assert await offered(beta.called.retainer_id) == ()
+    assert await time.orders(acme.called.retainer_id, by=await agency.person(Role.CLIENT)) == ()
+
+    log = partial(time.log_form, by=by, now=NOW, source=Source.MODAL)
+    logged = await log(form_of(acme, on=NOW.date(), order=on_first), key="log")
+    again = await log(form_of(acme, on=NOW.date(), order=on_first), key="log")
+    assert [each.entry.order for each in (logged, again)] == [first.name] * 2
+    with pytest.raises(OrderOfAnother, match=r"CO-1 is of Acme.*Beta"):
+        await log(form_of(beta, order=on_first), key="another")
+
+    entry_id, last = logged.entry.time_entry_id, logged.entry
+    edit = partial(time.edit, by=by, now=NOW)
+    steps = [
+        (None, 60, "words", "CO-1"),  # the form did not ask
+        (on_first, 90, "words", "CO-1"),
+        (on_second, 90, "words", "CO-2"),
+        (Chosen(None), 90, "words", None),
+        (on_first, 90, "words", "CO-1"),
+    ]
+    for number, (order, minutes, what, code) in enumerate(steps):
+        form = form_of(acme, minutes, on=NOW.date(), description=what, order=order)
+        last = (await edit(entry_id, form, key=f"edit {number}")).entry
+        assert (last.order.code if last.order else None, last.minutes, last.counts) == (code, minutes, code is None)
+        entry_id = last.time_entry_id
+    logged_on = [
+        (await agency.services.change_orders.numbered(number, by=by, now=NOW)).order.logged_minutes for number in (1, 2)
+    ]
+    assert (logged_on, (await agency.card_figures()).used) == ([90, 0], 0)
+
+    timers = agency.services.timers
+    await timers.start("CO-1 Tables", by=by, now=NOW)
+    said = Stopped(30, acme.called.retainer_id, "Tables")
+    stopped = await timers.stop("", by=by, key="stop", now=NOW + timedelta(hours=20), answered=said)
+    assert stopped.entry.order == first.name
+
+    await agency.services.change_orders.complete(first.change_order_id, by=max_, key="done", now=NOW)
+    assert [each.code for each in await time.orders(acme.called.retainer_id, by=by, entry=last)] == ["CO-1", "CO-2"]
+    kept = await edit(entry_id, form_of(acme, 30, on=NOW.date(), order=on_first), key="kept")
+    assert (kept.entry.order, kept.entry.minutes) == (first.name, 30)
+    with pytest.raises(NotToLog):
+        await log(form_of(acme, order=on_first), key="too late")
+    with pytest.raises(OrderOfAnother):
+        await edit(kept.entry.time_entry_id, form_of(beta, order=on_first), key="moved")
 
 
 async def test_a_catchup_with_an_order_that_is_not_approved_stores_nothing(
