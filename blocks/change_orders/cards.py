@@ -17,12 +17,11 @@ from blocks.change_orders.words import (
     progress,
     title,
 )
-from blocks.message import Block, Element, Message, actions, button, confirm, context, cut, message, section
+from blocks.message import Block, Element, Message, actions, button, context, message, section
 from blocks.text import addressed, called, escape, short, short_lines
 from domain.change_orders.orders import Billing, ChangeOrder, ChangeOrderView, OrderState, Step
 from domain.kinds import Role
 from domain.people.people import Person
-from domain.values.plain_text import one_line as one_line_of
 
 _HISTORY_MOST: Final = 25
 _BUTTONS_MOST: Final = 8
@@ -86,18 +85,19 @@ def order_list(orders: Sequence[ChangeOrder], viewer: Person, *, more: bool) -> 
 
 
 def managing(order: ChangeOrder) -> list[Element]:
-    """What an account manager can do with it as it is; whether somebody is one is asked when they do it."""
+    """What an account manager can do with it as it is; whether somebody is one is asked when they do it, and only then
+    whether they mean it: of Slack's own confirmation everybody would be asked who sees the card.
+    """
     value = ids.order_value(order.change_order_id, order.version)
-    code = order.code
+    withdraw = button("Withdraw", ids.WITHDRAW_ORDER, value)
     if order.state is OrderState.DRAFT:
         send = button("Send", ids.SEND_ORDER, value, style="primary")
-        return [send, button("Edit", ids.EDIT_ORDER, value), _withdraw(order, value)]
+        return [send, button("Edit", ids.EDIT_ORDER, value), withdraw]
     if order.state is OrderState.PENDING:
         record = button("Record an approval", ids.RECORD_APPROVAL, value)
-        return [record, button("Edit", ids.EDIT_ORDER, value), _withdraw(order, value)]
+        return [record, button("Edit", ids.EDIT_ORDER, value), withdraw]
     if order.state is OrderState.APPROVED and order.is_job:
-        sure = confirm(f"Complete {code}?", "No more time can be logged on it then.", yes="Complete", no="Not yet")
-        return [button("Complete", ids.COMPLETE_ORDER, value, confirm=sure), button("Edit", ids.EDIT_ORDER, value)]
+        return [button("Complete", ids.COMPLETE_ORDER, value), button("Edit", ids.EDIT_ORDER, value)]
     if order.state in {OrderState.DECLINED, OrderState.WITHDRAWN, OrderState.EXPIRED}:
         return [button("Change and ask again", ids.EDIT_ORDER, value)]
     return []
@@ -157,19 +157,8 @@ def _deciding(order: ChangeOrder) -> list[Element]:
     if order.state is not OrderState.PENDING:
         return []
     value = ids.order_value(order.change_order_id, order.version)
-    sure = confirm(f"Approve {order.code}?", _plainly(order), yes="Approve", no="Not yet")
     return [
-        button("Approve", ids.APPROVE_ORDER, value, style="primary", confirm=sure),
+        button("Approve", ids.APPROVE_ORDER, value, style="primary"),
         button("Decline", ids.DECLINE_ORDER, value),
         button("Ask a question", ids.ASK_ABOUT_ORDER, value),
     ]
-
-
-def _plainly(order: ChangeOrder) -> str:
-    """What one agrees to, in the question before the click counts; plain text."""
-    return f"“{cut(one_line_of(order.terms.title), 80)}”: {asked_for(order, priced=True)}."
-
-
-def _withdraw(order: ChangeOrder, value: str) -> Element:
-    sure = confirm(f"Withdraw {order.code}?", "Nobody can approve it then.", yes="Withdraw", no="Keep it")
-    return button("Withdraw", ids.WITHDRAW_ORDER, value, confirm=sure)

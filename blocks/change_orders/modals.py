@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from blocks import ids
-from blocks.change_orders.words import title
+from blocks.change_orders.words import asked_for, title
 from blocks.fields import (
     OPTIONS_MOST,
     TYPED_MOST,
@@ -87,6 +87,17 @@ def order_modal(
     kept = {name: value for name, value in facts.items() if value}
     name = order.code if order else "New change order"
     return modal(ids.ORDER_MODAL, name, *blocks, submit="Send", facts=kept)
+
+
+def sure_modal(order: ChangeOrder, act: str) -> View:
+    """Whether approving, withdrawing or completing it is meant, asked of who may. Facts: `order`, `act`."""
+    words, no, means = {
+        "approve": ("Approve", "Not yet", f"*{title(order)}*: {asked_for(order, priced=True)}."),
+        "withdraw": ("Withdraw", "Keep it", f"*{title(order)}*: nobody can approve it then."),
+        "complete": ("Complete", "Not yet", f"*{title(order)}*: no more time can be logged on it then."),
+    }[act]
+    facts = {**_of(order), "act": act}
+    return modal(ids.SURE_MODAL, f"{words} {order.code}?", section(means), submit=words, close=no, facts=facts)
 
 
 def decline_modal(order: ChangeOrder) -> View:

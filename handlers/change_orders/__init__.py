@@ -44,6 +44,7 @@ LISTENING = Listening(
     },
     submissions={
         ids.ORDER_MODAL: forms.order_submitted,
+        ids.SURE_MODAL: clicks.sure_submitted,
         ids.DECLINE_MODAL: clicks.decline_submitted,
         ids.QUESTION_MODAL: clicks.question_submitted,
         ids.RECORD_MODAL: clicks.record_submitted,

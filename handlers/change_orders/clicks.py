@@ -7,7 +7,7 @@ from uuid import UUID
 
 from blocks import ids
 from blocks.change_orders.cards import decided_by_you, order_done
-from blocks.change_orders.modals import decline_modal, question_modal, record_modal
+from blocks.change_orders.modals import decline_modal, question_modal, record_modal, sure_modal
 from blocks.message import View
 from domain.agreements.decisions import check_reason
 from domain.change_orders.orders import BySlack, ChangeOrder, Decision
@@ -15,30 +15,54 @@ from domain.change_orders.refusals import NotALink
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form
 from handlers.slack.request import SlackRequest
+from services.change_orders.beforehand import OrderAct
 from services.change_orders.decisions import Evidence
 
 _LINK = re.compile(r"https?://[^\s|<>]{3,990}")
 
 
 async def approve_clicked(request: SlackRequest, click: Click) -> None:
-    """The button Approve, which has asked whether that is meant."""
-    order_id, version = _read(click.value)
-    order = await request.services.change_orders.decide(
-        order_id,
-        Decision.APPROVE,
-        by=BySlack(request.by),
-        note="",
-        key=request.key,
-        now=request.now,
-        version=version,
-    )
+    """The button Approve."""
+    await _ask_whether_meant(request, click, OrderAct.APPROVE)
+
+
+async def withdraw_clicked(request: SlackRequest, click: Click) -> None:
+    """The button Withdraw."""
+    await _ask_whether_meant(request, click, OrderAct.WITHDRAW)
+
+
+async def complete_clicked(request: SlackRequest, click: Click) -> None:
+    """The button Complete."""
+    await _ask_whether_meant(request, click, OrderAct.COMPLETE)
+
+
+async def _ask_whether_meant(request: SlackRequest, click: Click, act: OrderAct) -> None:
+    """Ask who may; everybody else reads why not, at once."""
+    await request.slack.open(sure_modal(await _may(request, click, act), act.value))
+
+
+async def sure_submitted(request: SlackRequest, form: Form) -> View | None:
+    """It is meant."""
+    order_id, version = _read(form.facts["order"])
+    orders, by, key, now = request.services.change_orders, request.by, request.key, request.now
+    match ids.read_kind(OrderAct, form.facts["act"]):
+        case OrderAct.WITHDRAW:
+            told = order_done(await orders.withdraw(order_id, by=by, key=key, now=now), "is withdrawn")
+        case OrderAct.COMPLETE:
+            told = order_done(await orders.complete(order_id, by=by, key=key, now=now), "is completed")
+        case _:
+            decided = await orders.decide(
+                order_id, Decision.APPROVE, by=BySlack(by), note="", key=key, now=now, version=version
+            )
+            told = decided_by_you(decided, "approved")
     request.changed()
-    await request.slack.tell(decided_by_you(order, "approved"))
+    await request.slack.tell(told)
+    return None
 
 
 async def decline_clicked(request: SlackRequest, click: Click) -> None:
     """The button Decline: ask why."""
-    await request.slack.open(decline_modal(await _order(request, click)))
+    await request.slack.open(decline_modal(await _may(request, click, OrderAct.DECLINE)))
 
 
 async def decline_submitted(request: SlackRequest, form: Form) -> View | None:
@@ -107,20 +131,9 @@ async def send_clicked(request: SlackRequest, click: Click) -> None:
     await request.slack.tell(order_done(order, f"was sent to {whom}"))
 
 
-async def withdraw_clicked(request: SlackRequest, click: Click) -> None:
-    """The button Withdraw."""
-    order_id, _ = _read(click.value)
-    order = await request.services.change_orders.withdraw(order_id, by=request.by, key=request.key, now=request.now)
-    request.changed()
-    await request.slack.tell(order_done(order, "is withdrawn"))
-
-
-async def complete_clicked(request: SlackRequest, click: Click) -> None:
-    """The button Complete."""
-    order_id, _ = _read(click.value)
-    order = await request.services.change_orders.complete(order_id, by=request.by, key=request.key, now=request.now)
-    request.changed()
-    await request.slack.tell(order_done(order, "is completed"))
+async def _may(request: SlackRequest, click: Click, act: OrderAct) -> ChangeOrder:
+    order_id, version = _read(click.value)
+    return await request.services.change_orders.may(order_id, act, by=request.by, version=version, now=request.now)
 
 
 async def _order(request: SlackRequest, click: Click) -> ChangeOrder:

@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.change_orders.orders import ByLink, ChangeOrder, ChangeOrderView, Decider, Decision
 from domain.letters.mails import WrittenMail
 from domain.people.people import Caller
+from services.change_orders.beforehand import OrderAct, may
 from services.change_orders.changes import complete, create, edit, send_draft, withdraw
 from services.change_orders.deciders import workspace_of
 from services.change_orders.decisions import Evidence, NotableApproval, ask, decide, notable, record
@@ -133,6 +134,13 @@ class ChangeOrders:
                 client_id=client_id,
                 change_order_id=change_order_id,
             )
+
+    async def may(
+        self, change_order_id: UUID, act: OrderAct, *, by: Caller, version: int, now: datetime
+    ) -> ChangeOrder:
+        """The order, where the caller may do that with it now. Raises what the act itself would raise."""
+        async with self._database.reading(by.workspace_id) as tx:
+            return await may(tx, change_order_id, act, by=by, version=version, now=now)
 
     async def one(self, change_order_id: UUID, *, by: Caller) -> ChangeOrder:
         """The order a form is about. Raises OrderGone, also for one of another client's."""

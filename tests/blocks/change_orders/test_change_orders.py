@@ -20,10 +20,11 @@ from blocks.change_orders.modals import (
     order_settings_modal,
     question_modal,
     record_modal,
+    sure_modal,
 )
 from blocks.change_orders.updates import client_update, owner_update, team_update
 from blocks.change_orders.words import approvers_saved, asked_for, order_lines, order_settings_kept
-from blocks.message import Message
+from blocks.message import Message, facts_of
 from blocks.time.entries import time_logged, undone
 from blocks.time.modals import edit_modal, log_modal
 from domain.change_orders.orders import (
@@ -193,7 +194,17 @@ def test_approving_asks_first_and_says_what_one_agrees_to() -> None:
         for each in block.get("elements", [])
         if each.get("action_id") == ids.APPROVE_ORDER
     ]
-    assert approve["confirm"]["text"]["text"] == "“A & B”: 10 h for $1,500, billed when it is approved."
+    # Slack would ask everybody who reads the card, and whom it is not for as well.
+    assert "confirm" not in approve
+    said = {
+        "approve": "*CO-12 “A &amp; B”*: 10 h for $1,500, billed when it is approved.",
+        "withdraw": "*CO-12 “A &amp; B”*: nobody can approve it then.",
+        "complete": "*CO-12 “A &amp; B”*: no more time can be logged on it then.",
+    }
+    for act, sentence in said.items():
+        sure = check(sure_modal(order(title="A & B"), act), "modal")
+        assert sure["blocks"][0]["text"]["text"] == sentence
+        assert facts_of(sure) == {"order": approve["value"], "act": act}
     assert ids.read_order_value(approve["value"]) == (str(samples.an_id("order")), 1)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 import pytest_asyncio
 
 from domain.change_orders.orders import OrderSettings
@@ -64,6 +63,13 @@ async def card_in(person: PersonHere, channel: str) -> Seen:
     return next(each for each in await person.messages(channel) if "*CO-1 " in each.text)
 
 
+async def meant(person: PersonHere, card: Seen, words: str) -> None:
+    """Click a button that asks whether that is meant, and say so."""
+    opened = await press(person, card, words)
+    assert opened.view is not None, opened.trouble
+    assert (await person.submit()).closed
+
+
 async def below(person: PersonHere, channel: str, card: Seen) -> list[str]:
     """What stands in the card's thread."""
     return [each.text for each in (await person.messages(channel, thread=card.ts))[1:]]
@@ -79,12 +85,16 @@ async def test_the_client_approves_a_separate_job_and_everybody_is_told(asking: 
     assert "the retainer of Acme stays as it is (40 h left of 40 h)." in card.text
     assert "Could you add a size guide by Friday?" in card.text
     assert set(buttons(card)) == {"Approve", "Decline", "Ask a question"}
-    assert "confirm" in buttons(card)["Approve"]
+    assert "confirm" not in str(card.blocks)
 
-    said = await press(desk.carla, card, "Approve")
+    asked_first = await press(desk.carla, card, "Approve")
+    assert asked_first.view is not None
+    assert "*CO-1 “Size guide”*: 10 h for $1,500, billed when it is approved." in str(asked_first.view["blocks"])
+    assert buttons(await card_in(desk.carla, SHARED)) != {}
+    assert (await desk.carla.submit()).closed
+    assert latest(await desk.carla.messages(SHARED)).text.startswith("You approved CO-1 “Size guide”.")
     await desk.sent()
 
-    assert said.trouble is None
     decided = await card_in(desk.carla, SHARED)
     assert decided.ts == card.ts
     assert decided.edited
@@ -102,7 +112,7 @@ async def test_a_shared_channel_that_is_unbound_hears_nothing_more_till_it_is_th
     card = await asked(desk)
 
     assert "no longer hears anything here" in await desk.told(desk.max, "unbind", channel=SHARED)
-    await press(desk.carla, card, "Approve")
+    await meant(desk.carla, card, "Approve")
     await desk.sent()
     assert (await card_in(desk.carla, SHARED)).text == card.text
     assert await below(desk.carla, SHARED, card) == []
@@ -136,7 +146,7 @@ async def test_time_on_a_separate_job_leaves_the_retainer_alone_and_goes_over_on
     card = await asked(desk)
     assert (await desk.told(desk.dee, "log CO-1 2h Size guide")).startswith("CO-1 is not approved yet")
     assert (await desk.told(desk.dee, "log CO-9 2h x")).startswith("There is no change order CO-9.")
-    await press(desk.carla, card, "Approve")
+    await meant(desk.carla, card, "Approve")
 
     told = await desk.told(desk.dee, "log CO-1 2h Size guide")
     assert told == (
@@ -165,7 +175,7 @@ async def test_time_on_a_separate_job_leaves_the_retainer_alone_and_goes_over_on
 
 async def test_the_forms_show_and_choose_the_change_order(asking: Desk) -> None:
     desk = asking
-    await press(desk.carla, await asked(desk), "Approve")
+    await meant(desk.carla, await asked(desk), "Approve")
     await desk.dee.command("/retainer log", channel="C0GENERAL")
     for client, offered in (("bluefin", []), ("acme", ["None: the work is the retainer's own", "CO-1 Size guide"])):
         await choose(desk.dee, "retainer", client)
@@ -198,21 +208,29 @@ def orders_in(form: dict[str, Any] | None) -> dict[str, str]:
 
 async def test_a_second_click_says_who_decided_and_when(asking: Desk) -> None:
     card = await asked(asking)
-    await press(asking.carla, card, "Approve")
+    await meant(asking.carla, card, "Approve")
     # Ona's screen has not caught up.
     late = await press(asking.ona, card, "Approve")
     assert late.ephemeral is not None
     assert late.ephemeral.text == "CO-1 was already approved by Carla Acme at 14:00; nothing was changed."
 
 
-@pytest.mark.parametrize(
-    ("who", "words"), [("dee", "Only an approver of Acme"), ("max", "You asked for CO-1 yourself")]
-)
-async def test_who_may_not_decide_is_told_why_and_nothing_changes(asking: Desk, who: str, words: str) -> None:
-    card = await asked(asking)
-    said = await press(getattr(asking, who), card, "Approve")
-    assert said.ephemeral is not None
-    assert said.ephemeral.text.startswith(words)
+async def test_who_may_not_is_told_why_at_once_and_nothing_changes(asking: Desk) -> None:
+    desk = asking
+    card = await asked(desk)
+    team = await card_in(desk.dee, TEAM_ROOM)
+    for person, where, button, words in (
+        (desk.dee, card, "Approve", "Only an approver of Acme"),
+        (desk.max, card, "Approve", "You asked for CO-1 yourself"),
+        (desk.dee, card, "Decline", "Only an approver of Acme"),
+        (desk.dee, team, "Withdraw", "Only account managers and owners can withdraw a change order."),
+        (desk.dee, team, "Edit", "Only account managers and owners"),
+        (desk.dee, team, "Record an approval", "Only account managers and owners"),
+    ):
+        said = await press(person, where, button)
+        assert said.view is None, button
+        assert said.ephemeral is not None
+        assert said.ephemeral.text.startswith(words)
     await asking.sent()
     assert "Waits for Carla" in (await card_in(asking.carla, SHARED)).text
 
@@ -272,7 +290,7 @@ async def test_an_edit_changes_every_card_and_says_that_it_asks_again(asking: De
     assert (
         "was changed and needs your approval again: 12 h for $1,500" in (await below(asking.carla, SHARED, changed))[0]
     )
-    await press(asking.carla, changed, "Approve")
+    await meant(asking.carla, changed, "Approve")
     await asking.sent()
     assert "52 h left of 52 h" in await asking.told(asking.dee, "acme")
     assert (await asking.told(asking.dee, "log co-1 1h x")).endswith("CO-1 added 12 h here; 1 h logged on it so far.")
@@ -314,7 +332,7 @@ async def test_owners_are_told_where_who_asked_notes_the_approval_too(asking: De
 
 async def test_a_withdrawn_order_has_no_buttons_and_an_old_click_says_so(asking: Desk) -> None:
     card = await asked(asking)
-    await press(asking.max, await card_in(asking.max, TEAM_ROOM), "Withdraw")
+    await meant(asking.max, await card_in(asking.max, TEAM_ROOM), "Withdraw")
     late = await press(asking.carla, card, "Approve")
     assert late.ephemeral is not None
     assert late.ephemeral.text == "CO-1 was withdrawn by max at 08:00; nothing was changed."
@@ -323,12 +341,12 @@ async def test_a_withdrawn_order_has_no_buttons_and_an_old_click_says_so(asking:
 
 
 async def test_a_job_is_completed_on_its_card(asking: Desk) -> None:
-    await press(asking.carla, await asked(asking), "Approve")
+    await meant(asking.carla, await asked(asking), "Approve")
     await asking.sent()
     refused = await press(asking.dee, await card_in(asking.dee, TEAM_ROOM), "Complete")
     assert refused.ephemeral is not None
     assert refused.ephemeral.text.startswith("Only account managers and owners can complete a change order.")
-    await press(asking.max, await card_in(asking.max, TEAM_ROOM), "Complete")
+    await meant(asking.max, await card_in(asking.max, TEAM_ROOM), "Complete")
     await asking.sent()
     assert "Completed <!date" in (await card_in(asking.carla, SHARED)).text
     assert (await asking.told(asking.dee, "log CO-1 1h x")).startswith("CO-1 is completed, so no time can be logged")
@@ -384,7 +402,7 @@ async def test_who_is_asked_at_the_agency_reads_it_in_their_direct_messages(desk
     await desk.ona.open_home()
     await desk.slack.settled()
     assert "Waits for your approval" in str(await desk.ona.home())
-    await press(desk.ona, card, "Approve")
+    await meant(desk.ona, card, "Approve")
     await desk.sent()
     (decided,) = [each for each in await desk.ona.dm() if "*CO-1" in each.text]
     assert "Approved by ona" in decided.text
