@@ -10,7 +10,7 @@ from blocks.cycles.additions import SectionWords, WayToLog
 from blocks.cycles.late_words import cover_sentence, given_back, late_from, put_right
 from blocks.cycles.words import listed_under, over_remark
 from blocks.fields import TYPED_MOST, calendar, field, retainer_option, search, typed
-from blocks.message import VALUE_MOST, Message, View, actions, button, context, message, modal, section
+from blocks.message import VALUE_MOST, Element, Message, View, actions, button, context, message, modal, section
 from blocks.text import (
     SHORT_MOST,
     ago,
@@ -41,13 +41,26 @@ def delivered(done: Delivered, *, verb: str = "") -> Message:
     amount, name = quantity_of(unit.called, unit.quantity), called(unit.called)
     verb = verb or ("Cancelled" if unit.is_cancelled else "Delivered")
     notes, right = " ".join(_remarks(done)), put_right(unit.called, done.closed, done.returned)
-    buttons = button("Edit", ids.EDIT_DELIVERY, unit.delivery_id), button("Undo", ids.UNDO_DELIVERY, unit.delivery_id)
     blocks = [
         section(f"{verb} *{amount}* for *{name}*{rest}{f'.{right}' if right else ''}\n*{left}*"),
         *([context(notes)] if notes else []),
-        actions(*buttons),
+        actions(*_edit_and_undo(unit)),
     ]
     return message(f"{verb} {amount} for {name}{rest}.{right} {left}. {notes}".rstrip(), *blocks)
+
+
+def delivered_already(delivery: Delivery, *, today: date) -> Message:
+    """The answer to a click on a question that was answered elsewhere: by what; buttons Edit and Undo."""
+    on = f", {day(delivery.delivered_on, today)}" if delivery.delivered_on != today else ""
+    sentence = f"That was answered already by {delivery_line(delivery)}{on}, so nothing more was taken off."
+    return message(sentence, section(sentence), actions(*_edit_and_undo(delivery)))
+
+
+def _edit_and_undo(delivery: Delivery) -> tuple[Element, Element]:
+    return (
+        button("Edit", ids.EDIT_DELIVERY, delivery.delivery_id),
+        button("Undo", ids.UNDO_DELIVERY, delivery.delivery_id),
+    )
 
 
 def delivery_edited(done: Delivered) -> Message:

@@ -6,9 +6,10 @@ years. Two that are alike are seen here, side by side. What is done at one is de
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Final, TypeVar
 from uuid import UUID
@@ -247,6 +248,27 @@ def numbered(action_id: str, number: int) -> str:
 def any_of(action_id: str) -> re.Pattern[str]:
     """Matches the action's id, numbered or not; what a listener is registered with."""
     return re.compile(rf"^{re.escape(action_id)}(:\d+)?$")
+
+
+def mark_of(key: str) -> str:
+    """A few letters that tell a submission's question from others."""
+    return hashlib.blake2b(key.encode(), digest_size=12).hexdigest()
+
+
+def question_id(mark: str, asked_at: datetime) -> str:
+    """The id of the block with the buttons of a question, which comes back with a click."""
+    return f"asked:{mark}:{asked_at.isoformat()}"
+
+
+def read_question_id(block_id: str) -> tuple[str, datetime] | None:
+    """(mark, when it was asked) of what `question_id` made; None for any other block."""
+    kind, _, rest = block_id.partition(":")
+    mark, _, at = rest.partition(":")
+    try:
+        asked_at = datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    return (mark, asked_at) if kind == "asked" and asked_at.tzinfo else None
 
 
 class NotOurs(ValueError):  # noqa: N818 - an answer

@@ -13,6 +13,7 @@ from blocks import ids
 from blocks.deliverables import (
     cancel_question,
     delivered,
+    delivered_already,
     delivery_edited,
     delivery_modal,
     delivery_undone,
@@ -23,6 +24,8 @@ from blocks.message import Message, View
 from blocks.refusals import refused
 from domain.agreements.retainers import RetainerName, WhichRetainer
 from domain.clients.clients import NoClientHere
+from domain.deliverables.answers import DeliveredElsewhere
+from domain.deliverables.deliveries import DeliveryGone
 from domain.deliverables.line import DeliveryLine, NothingDelivered, parse_cancellation, parse_delivery, parse_quantity
 from domain.kinds import Kind
 from domain.values.descriptions import check_description
@@ -33,6 +36,7 @@ from handlers.slack.answering import NoTrigger
 from handlers.slack.forms import Fields
 from handlers.slack.listening import Listening, Word
 from handlers.slack.payloads import Click, Form
+from handlers.slack.questions import answered_once, asked
 from handlers.slack.request import SlackRequest
 from services.deliverables.acts import DeliveryForm
 from services.deliverables.writing import Unit
@@ -48,10 +52,14 @@ async def deliver(request: SlackRequest, words: str) -> Message | None:
     require_one_line(words, "deliver")
     line = parse_delivery(words)
     try:
-        done = await request.services.deliveries.deliver(line, by=request.by, key=request.key, now=request.now)
+        done = await request.services.deliveries.deliver(
+            line, by=request.by, key=request.key, now=request.now, answering=request.answering
+        )
+    except DeliveredElsewhere as answer:
+        return await _answered(request, answer)
     except (NoClientHere, WhichRetainer) as unclear:
         await _open_filled(request, line, problem=unclear.sentence)
-        return refused(unclear, f"deliver {words}")
+        return asked(request, refused(unclear, f"deliver {words}"))
     request.changed()
     return delivered(done)
 
@@ -103,12 +111,20 @@ async def cancel(request: SlackRequest, words: str) -> Message | None:
         if confirmed := line.confirmed():
             # A session is called by its day, and the question shows the text that its answers confirm.
             line, words = parse_cancellation(confirmed), confirmed
-        return cancel_question(await request.services.deliveries.meant(line, by=request.by, now=request.now), words)
-    done = await request.services.deliveries.cancel(
-        line, counted=line.counted, by=request.by, key=request.key, now=request.now
-    )
+        meant = await request.services.deliveries.meant(line, by=request.by, now=request.now)
+        return asked(request, cancel_question(meant, words))
+    deliveries, by, key, now = request.services.deliveries, request.by, request.key, request.now
+    try:
+        done = await deliveries.cancel(line, counted=line.counted, by=by, key=key, now=now, answering=request.answering)
+    except DeliveredElsewhere as answer:
+        return await _answered(request, answer)
     request.changed()
     return delivered(done)
+
+
+async def _answered(request: SlackRequest, answer: DeliveredElsewhere) -> Message:
+    person = await request.services.people.me(request.by)
+    return delivered_already(answer.delivery, today=local_date(request.now, person.timezone))
 
 
 async def undo_clicked(request: SlackRequest, click: Click) -> None:
@@ -195,7 +211,11 @@ LISTENING = Listening(
             examples=("cancel dune strategy call", "cancel dune strategy call #back"),
         ),
     },
-    clicks={ids.DELIVER: deliver_clicked, ids.EDIT_DELIVERY: edit_clicked, ids.UNDO_DELIVERY: undo_clicked},
+    clicks={
+        ids.DELIVER: deliver_clicked,
+        ids.EDIT_DELIVERY: edit_clicked,
+        ids.UNDO_DELIVERY: answered_once(undo_clicked, DeliveryGone),
+    },
     submissions={ids.DELIVERY_MODAL: deliver_submitted, ids.EDIT_DELIVERY_MODAL: edit_submitted},
     options={ids.COUNTING: counting},
 )

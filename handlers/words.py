@@ -16,11 +16,13 @@ from domain.time.log_refusals import NoDuration
 from domain.values.durations_in_text import durations_in
 from domain.values.near_words import near_word
 from domain.values.plain_text import one_line, shown
+from domain.values.questions import Asked
 from domain.values.refusals import Answer, Refusal
 from domain.values.typed_words import first_item, item_name
 from handlers.balances.cards import balance
 from handlers.slack.listening import Listening, Word
 from handlers.slack.payloads import Click
+from handlers.slack.questions import asked
 from handlers.slack.request import SlackRequest
 
 
@@ -84,11 +86,13 @@ def is_word(typed: str) -> bool:
 
 
 async def command_clicked(request: SlackRequest, click: Click) -> None:
-    """A button that means a command: do it as if it had been typed."""
+    """A button that means a command: do it as if it had been typed; one of a question, as its one answer."""
+    question = ids.read_question_id(click.block_id)
+    request = request.as_answer(Asked(*question)) if question else request
     try:
         told = await answer(request, click.value)
     except Refusal as refusal:
-        told = refused(refusal, click.value)
+        told = asked(request, refused(refusal, click.value))
         if len(told["blocks"]) == 1:  # no button: the door says it, and the question stays
             raise
     await (request.slack.show(told) if told else request.slack.dismiss())

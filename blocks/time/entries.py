@@ -43,6 +43,13 @@ def time_logged(logged: Logged, *, verb: str = "Logged") -> Message:
     return {"text": f"{again}{verb} {minutes}{whose} on {name}{rest}.{right} {left}. {notes}", "blocks": blocks}
 
 
+def answered_already(entry: TimeEntry, *, today: date) -> Message:
+    """The answer to a click on a question that was answered elsewhere: by what; buttons Edit and Undo."""
+    on = f", {day(entry.worked_on, today)}" if entry.worked_on != today else ""
+    sentence = f"That was answered already by {entry_line(entry)}{on}, so nothing more was logged."
+    return message(sentence, section(sentence), _edit_and_undo(str(entry.time_entry_id)))
+
+
 def edited(logged: Logged) -> Message:
     """The answer to a changed entry: the entry as it is now, and what is left."""
     return time_logged(logged, verb="Changed to")

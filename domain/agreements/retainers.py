@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.kinds import Kind, Share
+from domain.values.plain_text import one_line
 from domain.values.refusals import Refusal
 
 
@@ -40,6 +41,11 @@ class RetainerName:
         if self.matter_number:
             return self.matter_number
         return self.client_alias if self.is_only else f"{self.client_alias}/{self.alias}"
+
+    def is_meant_by(self, typed: str) -> bool:
+        """Whether a typed name is that of its client, or its own matter number."""
+        name = one_line(typed).casefold().partition("/")[0]
+        return name in {each.casefold() for each in (self.client_alias, self.client_name, self.matter_number or "")}
 
 
 @dataclass(frozen=True, slots=True)

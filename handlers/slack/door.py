@@ -28,6 +28,7 @@ from handlers.slack.members import Insiders
 from handlers.slack.names import text_of
 from handlers.slack.patience import Patience
 from handlers.slack.payloads import Click, Form, Payload, read_click, read_form
+from handlers.slack.questions import asked
 from handlers.slack.reading import MALFORMED, caller_of, key_of, slack_side_of, stranger_of
 from handlers.slack.request import HomeTabs, SlackRequest
 from handlers.slack.typed import typed_lines
@@ -202,7 +203,7 @@ class Door:
         result = await self._attempt(name, request, with_names)
         if not isinstance(result, Failure):
             return result
-        return refused(result.refusal, text) if result.refusal else said(result.sentence)
+        return asked(request, refused(result.refusal, text)) if result.refusal else said(result.sentence)
 
     async def _attempt(
         self, name: str, request: SlackRequest, act: Callable[[], Awaitable[Result]]

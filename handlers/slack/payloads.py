@@ -82,6 +82,7 @@ class Click:
     value: str
     form: Form | None = None
     """The modal that it is in, filled as far as it is."""
+    block_id: str = ""
 
     @property
     def id(self) -> UUID:
@@ -100,7 +101,12 @@ def read_click(action: Payload, view: Payload | None) -> Click:
     """One entry of a payload's `actions`, and the view around it."""
     option = action.get("selected_option") or {}
     value = action.get("value") or option.get("value") or action.get("selected_user") or ""
-    return Click(action_id=action["action_id"], value=str(value), form=read_form(view) if view else None)
+    return Click(
+        action_id=action["action_id"],
+        value=str(value),
+        form=read_form(view) if view else None,
+        block_id=str(action.get("block_id") or ""),
+    )
 
 
 def _facts(view: Payload) -> Facts:

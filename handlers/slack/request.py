@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.people.people import Caller, Profile, Workspace
+from domain.values.questions import Asked
 from handlers.slack.answering import SlackSide
 from handlers.slack.background import Background
 from handlers.slack.members import Insiders, Known
@@ -29,7 +30,7 @@ class SlackRequest:
 
     `key` is the same when Slack sends the same thing again, so that acting on it twice changes nothing. `background` is
     for what comes after the answer and may be lost. `stranger`: the caller as the payload shows them, who is of another
-    workspace: of such people Slack does not always tell.
+    workspace: of such people Slack does not always tell. `answering`: the question that it answers.
     """
 
     by: Caller
@@ -42,6 +43,11 @@ class SlackRequest:
     background: Background
     insiders: Insiders
     stranger: Profile | None = None
+    answering: Asked | None = None
+
+    def as_answer(self, to: Asked) -> SlackRequest:
+        """The same as the answer to a question: any of its buttons is the same submission."""
+        return replace(self, key=f"answer:{self.by.slack_user_id}:{to.mark}", answering=to)
 
     async def known_insiders(self) -> Known:
         """The full members whom nobody need ask about."""

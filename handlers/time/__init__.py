@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from blocks import ids
+from domain.time.entries import AlreadyReversed, CatchupGone, EntryGone, NoTimer
 from handlers.slack.listening import Listening, Reading, Word
+from handlers.slack.questions import answered_once
 from handlers.time import catchup, changes, forms, one_line, reminders, shortcuts, timers, workdays
 
 LISTENING = Listening(
@@ -73,11 +75,11 @@ LISTENING = Listening(
         ids.EDIT_TIME: changes.edit_clicked,
         ids.RECENT_PAGE: changes.page_clicked,
         ids.REMOVE_TIME: changes.remove_clicked,
-        ids.UNDO_TIME: one_line.undo_clicked,
-        ids.UNDO_CATCHUP: one_line.undo_catchup_clicked,
-        ids.STOP_TIMER: timers.stop_clicked,
-        ids.LOG_TIMER: timers.say_more_clicked,
-        ids.DISCARD_TIMER: timers.discard_clicked,
+        ids.UNDO_TIME: answered_once(one_line.undo_clicked, AlreadyReversed, EntryGone),
+        ids.UNDO_CATCHUP: answered_once(one_line.undo_catchup_clicked, CatchupGone, EntryGone),
+        ids.STOP_TIMER: answered_once(timers.stop_clicked, NoTimer),
+        ids.LOG_TIMER: answered_once(timers.say_more_clicked, NoTimer),
+        ids.DISCARD_TIMER: answered_once(timers.discard_clicked, NoTimer),
         ids.LOG_REMINDED: reminders.log_clicked,
         ids.SKIP_REMINDER: reminders.skip_clicked,
         ids.STOP_REMINDERS: reminders.stop_clicked,

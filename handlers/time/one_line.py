@@ -9,10 +9,11 @@ from blocks.deliverables import delivery_undone, undo_delivery_question
 from blocks.message import Message
 from blocks.refusals import refused
 from blocks.time.catchups import catchup_undone, undo_catchup_question
-from blocks.time.entries import time_logged, undo_question, undone
+from blocks.time.entries import answered_already, time_logged, undo_question, undone
 from domain.agreements.retainers import WhichRetainer
 from domain.clients.clients import NoClientHere
 from domain.deliverables.deliveries import TakenBack
+from domain.time.answers import AnsweredElsewhere
 from domain.time.behalf import Meant, again_for, as_read, for_whom
 from domain.time.entries import CatchupReversed, Source
 from domain.time.log_line import example_for, parse_log
@@ -24,6 +25,7 @@ from domain.values.typed_words import first_item, item_name, require_no_words
 from domain.values.wall_clock import local_date
 from handlers.slack.answering import Surface
 from handlers.slack.payloads import Click
+from handlers.slack.questions import asked
 from handlers.slack.request import SlackRequest
 from handlers.time.catchup import catch_up, lines_of
 from handlers.time.forms import open_filled, open_form
@@ -42,8 +44,8 @@ async def log_time(request: SlackRequest, words: str) -> Message | None:
         return await _log(request, meant)
     except NoDuration as missing:
         raise await _with_its_client(request, meant, missing) from missing
-    except Refusal as asked:
-        asked.answers = tuple(replace(each, line=again_for(each.line, meant)) for each in asked.answers)
+    except Refusal as refusal:
+        refusal.answers = tuple(replace(each, line=again_for(each.line, meant)) for each in refusal.answers)
         raise
 
 
@@ -51,13 +53,22 @@ async def _log(request: SlackRequest, meant: Meant) -> Message:
     line = parse_log(meant.line)
     try:
         logged = await request.services.time.log(
-            line, by=request.by, key=request.key, now=request.now, source=_source(request), behalf=meant.slack_user_id
+            line,
+            by=request.by,
+            key=request.key,
+            now=request.now,
+            source=_source(request),
+            behalf=meant.slack_user_id,
+            answering=request.answering,
         )
     except (NoClientHere, WhichRetainer) as unclear:
         if meant.slack_user_id is None:
             # The form logs one's own time.
             await open_filled(request, line, problem=unclear.sentence)
-        return refused(unclear, f"log {again_for(meant.line, meant)}")
+        return asked(request, refused(unclear, f"log {again_for(meant.line, meant)}"))
+    except AnsweredElsewhere as answer:
+        person = await request.services.people.me(request.by)
+        return answered_already(answer.entry, today=local_date(request.now, person.timezone))
     request.changed()
     return time_logged(logged)
 

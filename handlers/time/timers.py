@@ -19,6 +19,7 @@ from domain.values.descriptions import check_description
 from domain.values.durations import parse_duration
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form
+from handlers.slack.questions import asked
 from handlers.slack.request import SlackRequest
 from services.time.timers import Stopped, TimerForgotten, TimerNeedsClient
 
@@ -46,7 +47,7 @@ async def stop(request: SlackRequest, words: str) -> Message | None:
         return timer_needs_client(unclear.timer)
     except MoreThanADay as over:
         # Asked here, for a click on Stop has no line that could be typed again.
-        return refused(over, f"stop {words}".strip())
+        return asked(request, refused(over, f"stop {words}".strip()))
     request.changed()
     return timer_stopped(logged)
 

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.clients.clients import NoClientHere
+from domain.deliverables.answers import DeliveredElsewhere, is_answer
 from domain.deliverables.deliveries import Delivered, Delivery, DeliveryGone, TakenBack
 from domain.deliverables.line import DeliveryLine, NothingCancelled, NothingDelivered
 from domain.kinds import Kind
 from domain.people.people import Caller, require_worker
+from domain.values.questions import Asked
 from domain.values.wall_clock import local_date
 from services.clients.naming import wanted
 from services.cycles.due import on_turned_cycles
@@ -23,6 +25,7 @@ from store import deliverables as deliveries
 from store import submissions
 from store.cycles.locking import Wanted
 from store.database import Database, Transaction
+from store.people import people
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,16 @@ class Deliveries:
         self._database = database
 
     @on_turned_cycles
-    async def deliver(self, line: DeliveryLine, *, by: Caller, key: str, now: datetime) -> Delivered:
-        """Take the units of a typed line off the balance.
+    async def deliver(
+        self, line: DeliveryLine, *, by: Caller, key: str, now: datetime, answering: Asked | None = None
+    ) -> Delivered:
+        """Take the units of a typed line off the balance. `answering`: the question that it is the answer to.
 
-        Raises what `find_and_lock` and `cycle_for` raise, FutureDate and NothingDelivered.
+        Raises DeliveredElsewhere where that was answered since, FutureDate, NothingDelivered, and what `find_and_lock`
+        and `cycle_for` raise.
         """
         async with self._database.transaction(by.workspace_id) as tx:
+            await _require_unanswered(tx, line, answering, by=by)
             found, unit = await _understood(tx, line, find_and_lock, by=by, now=now, verb="deliver")
             if not unit.description:
                 raise NothingDelivered
@@ -62,12 +69,22 @@ class Deliveries:
             return await write(tx, found, Unit(form.quantity, form.description, form.on), key=key, now=now)
 
     @on_turned_cycles
-    async def cancel(self, line: DeliveryLine, *, counted: bool, by: Caller, key: str, now: datetime) -> Delivered:
+    async def cancel(
+        self,
+        line: DeliveryLine,
+        *,
+        counted: bool,
+        by: Caller,
+        key: str,
+        now: datetime,
+        answering: Asked | None = None,
+    ) -> Delivered:
         """Note a session that was called off: `counted` against the balance, or given back; shown either way.
 
         Raises as `deliver` does, but NothingCancelled.
         """
         async with self._database.transaction(by.workspace_id) as tx:
+            await _require_unanswered(tx, line, answering, by=by)
             found, unit = await _called_off(tx, line, find_and_lock, by=by, now=now)
             return await write(tx, found, replace(unit, counts=counted), key=key, now=now)
 
@@ -105,6 +122,14 @@ class Deliveries:
             if told is not None:
                 return await taken_back_before(tx, UUID(told["delivery_id"]))
             return await take_back(tx, delivery_id, person=person, now=now)
+
+
+async def _require_unanswered(tx: Transaction, line: DeliveryLine, asked: Asked | None, *, by: Caller) -> None:
+    """Raise DeliveredElsewhere where the caller has written down since what the question was about."""
+    person = await people.by_slack(tx, by.slack_user_id) if asked else None
+    last = await deliveries.newest(tx, person.person_id) if person else None
+    if asked and last and last.logged_at > asked.at and is_answer(last, line):
+        raise DeliveredElsewhere(last)
 
 
 async def _called_off(

@@ -15,6 +15,7 @@ from domain.time.log_line import LogLine
 from domain.time.workday_line import wanted_on
 from domain.values.days import TODAY, Day
 from domain.values.descriptions import check_description
+from domain.values.questions import Asked
 from domain.values.wall_clock import local_date
 from services.cycles.due import on_turned_cycles
 from services.people.people import caller
@@ -23,7 +24,7 @@ from services.time.behalf import Done, leave_trace
 from services.time.editing import edit
 from services.time.on_orders import Chosen, log_chosen, orders_to_choose
 from services.time.reversing import entry_of, require_own, reverse_once, reversed_before
-from services.time.typed_lines import log_line, log_lines
+from services.time.typed_lines import log_line, log_lines, require_unanswered
 from services.time.workdays import days_of, week_of
 from services.time.writing import Work
 from store import submissions
@@ -71,12 +72,16 @@ class Time:
         source: Source = Source.COMMAND,
         permalink: str | None = None,
         behalf: str | None = None,
+        answering: Asked | None = None,
     ) -> Logged:
-        """Record a typed line, for the caller or for somebody else (`behalf`, a Slack id).
+        """Record a typed line, for the caller or for somebody else (`behalf`, a Slack id). `answering`: the question
+        that it is the answer to, unless that was answered since.
 
-        Raises what `find_and_lock` and `write` raise, and OnlyManagersLogForOthers, LogsNoTime.
+        Raises AnsweredElsewhere, what `find_and_lock` and `write` raise, and OnlyManagersLogForOthers, LogsNoTime.
         """
         async with self._database.transaction(by.workspace_id) as tx:
+            if answering is not None:
+                await require_unanswered(tx, line, answering, by=by, behalf=behalf, key=key)
             return await log_line(tx, line, by=by, key=key, now=now, source=source, permalink=permalink, behalf=behalf)
 
     @on_turned_cycles

@@ -8,9 +8,11 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.people.people import Caller, Person, require_worker
+from domain.time.answers import AnsweredElsewhere, answering
 from domain.time.catchup import instead, parse_lines
 from domain.time.entries import Logged, LoggedBy, MoreThanADay, Source
 from domain.time.log_line import LogLine
+from domain.values.questions import Asked
 from domain.values.refusals import Refusal
 from domain.values.wall_clock import local_date
 from services.clients.naming import called_exactly, wanted
@@ -20,13 +22,18 @@ from services.people.people import caller
 from services.people.visibility import shown_to
 from services.time.behalf import Done, leave_trace, meant
 from services.time.on_orders import log_on_order, on_order, retainers_of
-from services.time.reversing import lock_in_order
+from services.time.reversing import entry_of, lock_in_order
 from services.time.writing import Work, write
+from store import submissions
 from store.clients import clients
 from store.cycles import cycles, locking
 from store.cycles.locking import Wanted
 from store.database import Transaction
 from store.ids import new_id
+from store.people import people
+from store.time import entries as time_entries
+
+_ANSWERS = 50
 
 
 class CatchupRefused(Exception):  # noqa: N818 - an answer, line by line
@@ -41,6 +48,22 @@ class NothingTyped(Refusal):
     """Type at least one entry, such as: acme 1h30 checkout fix"""
 
     field = "lines"
+
+
+async def require_unanswered(
+    tx: Transaction, line: LogLine, asked: Asked, *, by: Caller, behalf: str | None, key: str
+) -> None:
+    """Raise AnsweredElsewhere where the question was answered: by one of its buttons, whose key is `key` for all of
+    them, or by what who worked has logged since and stands.
+    """
+    told = await submissions.facts(tx, key)
+    if told is not None and "time_entry_id" in told:
+        raise AnsweredElsewhere(await entry_of(tx, UUID(told["time_entry_id"])))
+    worker = await people.by_slack(tx, behalf or by.slack_user_id)
+    since = await time_entries.newest(tx, worker.person_id, since=asked.at, count=_ANSWERS) if worker else ()
+    entry = answering(line, since)
+    if entry is not None:
+        raise AnsweredElsewhere(entry)
 
 
 async def log_line(

@@ -135,6 +135,23 @@ async def test_a_cancelled_session_counts_as_the_person_says(desk: Desk, answer:
     assert shown in card
 
 
+async def test_a_question_that_was_answered_by_typing_takes_nothing_more_off(desk: Desk) -> None:
+    for typed, again, stale, said in (
+        ("cancel fern Tuesday call", "cancel fern Tuesday call #back", "It counts", "1 article for Fern: Tuesday call"),
+        ("deliver ferm post", "deliver fern post", "fern", "1 article for Fern: post"),
+    ):
+        asked = (await desk.dee.command(f"/retainer {typed}", channel="C0GENERAL")).ephemeral
+        assert asked is not None
+        told = await desk.told(desk.dee, again)
+        assert "8 articles left" in told or "7 articles left" in told
+        assert (await press(desk.dee, asked, stale)).trouble is None
+        (answer,) = [each for each in await desk.dee.messages("C0GENERAL") if each.ts == asked.ts]
+        assert answer.text.startswith(f"That was answered already by {said}")
+        assert answer.text.endswith(", so nothing more was taken off.")
+        assert set(buttons(answer)) == {"Edit", "Undo"}
+    assert "7 articles left of 8" in await desk.told(desk.dee, "balance fern")
+
+
 async def test_whether_it_counts_can_be_typed(desk: Desk) -> None:
     told = await desk.told(desk.dee, "cancel fern Tuesday call #back")
     assert told.endswith("Given back: it does not count.")

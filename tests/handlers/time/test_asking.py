@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from domain.values.durations import format_minutes
@@ -177,6 +179,54 @@ async def test_undo_names_the_day_when_it_is_not_today(desk: Desk) -> None:
     assert (await desk.told(desk.dee, "undo")).startswith("Undone: 1 h on Acme: fix, Mon 23 Nov.")
     await desk.told(desk.dee, "log acme 1h fix")
     assert (await desk.told(desk.dee, "undo")).startswith("Undone: 1 h on Acme: fix. ")
+
+
+async def test_a_question_has_one_answer_whichever_way_it_comes(desk: Desk) -> None:
+    """Each is asked anew, answered, and a button of it that is still there clicked once more."""
+    desk.bot.clock.move_to(NOON)
+    fix, one_hour = ("1 h", "fix", "2026-11-27"), "1 h on Acme: fix, Fri 27 Nov"
+    cases = [
+        ("log acme 1h fix for 27 nov", "log acme 1h fix on 27 nov", AS_TEXT, fix, one_hour),
+        ("log acme 15 fix", "acme 15m fix", "15 hours", ("15 m", "fix", "2026-11-29"), "15 m on Acme: fix"),
+        ("log acmee 1h fix on fri", "log acme 1h fix on fri", "acme", fix, one_hour),
+    ]
+    for typed, again, stale, entry, said in cases:
+        asked = await question(desk, typed)
+        await desk.told(desk.dee, again)
+        late = await press(desk.dee, asked, stale)
+        assert late.trouble is None
+        (answer,) = [each for each in await desk.dee.messages("C0GENERAL") if each.ts == asked.ts]
+        assert answer.text == f"That was answered already by {said}, so nothing more was logged."
+        assert set(buttons(answer)) == {"Edit", "Undo"}
+        assert await stored(desk) == [entry]
+        await press(desk.dee, answer, "Undo")
+        assert await stored(desk) == []
+    asked = await question(desk, "log acme 1h fix for 27 nov")
+    await asyncio.gather(press(desk.dee, asked, "Fri 27 Nov 2026"), press(desk.dee, asked, AS_TEXT))
+    assert len(await stored(desk)) == 1
+
+
+async def test_what_is_over_is_said_in_the_place_of_its_question(desk: Desk) -> None:
+    desk.bot.clock.move_to(NOON)
+    for undo in ("log acme 1h fix", "catchup"):
+        if undo == "catchup":
+            await desk.dee.command("/retainer catchup acme 1h a", channel="C0GENERAL")
+            assert (await desk.dee.submit()).closed
+        else:
+            await desk.told(desk.dee, undo)
+        logged = latest(await desk.dee.messages("C0GENERAL"))
+        assert (await desk.told(desk.dee, "undo")).startswith("Undone: 1 h on Acme")
+        await press(desk.dee, logged, "Undo")
+        (over,) = [each for each in await desk.dee.messages("C0GENERAL") if each.ts == logged.ts]
+        assert over.text.endswith("Nothing changed.") or over.text.endswith("nothing changed.")
+        assert buttons(over) == {}
+    for words in ("Stop and log", "Discard"):
+        await desk.told(desk.dee, "start acme fix")
+        running = latest(await desk.dee.messages("C0GENERAL"))
+        await desk.told(desk.dee, "stop")
+        await press(desk.dee, running, words)
+        (over,) = [each for each in await desk.dee.messages("C0GENERAL") if each.ts == running.ts]
+        assert (over.text.startswith("No timer of yours runs."), buttons(over)) == (True, {})
 
 
 async def test_several_lines_of_a_command_are_caught_up_in_the_form(desk: Desk) -> None:
