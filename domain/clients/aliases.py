@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 
+from domain.values.accents import without_accents
 from domain.values.day_words import parse_day
 from domain.values.durations import is_duration_like, leading_duration
 from domain.values.plain_text import one_line, shown
@@ -14,7 +14,6 @@ from domain.values.refusals import Refusal
 LONGEST_NAME = 80  # with its retainer's name it still fits the 150 characters of a header
 _SHORTEST, _LONGEST = 2, 30
 _CHANGE_ORDER = re.compile(r"co-?[0-9]+", re.IGNORECASE)
-_WITHOUT_ACCENTS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "þ": "th"})
 
 # What may follow `/retainer` now, what later issues will add, and the words of their arguments. Wide on purpose:
 # a word taken by a client today could not become a command tomorrow.
@@ -158,8 +157,7 @@ def _is_day(word: str) -> bool:
 
 def _ascii(name: str) -> str:
     """Small letters without accents; a word in another script goes, an apostrophe joins what it stands between."""
-    decomposed = unicodedata.normalize("NFKD", name.lower().translate(_WITHOUT_ACCENTS))
-    return "".join(char for char in decomposed if char.isascii() and char not in "'`")
+    return "".join(char for char in without_accents(name) if char.isascii() and char not in "'`")
 
 
 def _numbered(alias: str, taken: Collection[str]) -> str:
