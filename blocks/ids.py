@@ -28,6 +28,8 @@ UNDO_CATCHUP: Final = "time.undo_catchup"  # the id of a catch-up; asks nothing 
 REMOVE_TIME: Final = "time.remove"  # a time entry id; on the edit modal, which it closes
 RECENT_PAGE: Final = "time.recent"  # the page's number, from 1, and `:` with whose, where not one's own; numbered
 CATCH_UP: Final = "time.catchup"  # "-"
+SEARCH_PAGE: Final = "time.search_page"  # `search_value`; numbered
+SEARCH_CSV: Final = "time.search_csv"  # what would follow `/retainer search `
 
 LOG_REMINDED: Final = "reminder.log"  # the day that the reminder is about
 SKIP_REMINDER: Final = "reminder.skip"  # the same
@@ -387,6 +389,17 @@ def read_order_value(value: str) -> tuple[str, int]:
     """(change order id, version) of what `order_value` made. Raises NotOurs for anything else."""
     change_order_id, version = _parts(value, 2)
     return change_order_id, read_number(version)
+
+
+def search_value(page: int, line: str) -> str:
+    """The value of a button to a page of what a line finds."""
+    return f"{page}:{line}"
+
+
+def read_search_value(value: str) -> tuple[int, str]:
+    """(page, line) of what `search_value` made. Raises NotOurs for anything else."""
+    page, _, line = value.partition(":")
+    return read_number(page), line
 
 
 def nudge_value(person_id: object, until: date) -> str:

@@ -21,7 +21,7 @@ _SENTENCE_MOST: Final = 2_000
 _EXAMPLE_MOST: Final = 80
 # Words after which a client's name stands; a line that begins with none of them is logged.
 _VERBS: Final = frozenset({
-    "log", "start", "stop", "balance", "report", "deliver", "cancel", "request", "today", "week",
+    "log", "start", "stop", "balance", "report", "deliver", "cancel", "request", "today", "week", "search",
 })  # fmt: skip
 _QUOTES: Final = '"“”„«»'
 

@@ -195,7 +195,7 @@ def cycle_days(cycle: Cycle | Span, today: date) -> str:
     return f"{short_day(first)} – {short_day(last)}{year}"
 
 
-def cycle_name(cycle: Cycle, today: date) -> str:
+def cycle_name(cycle: Cycle | Span, today: date) -> str:
     """A whole month by its name, `June`; any other cycle by its days."""
     whole = cycle.starts_on.day == 1 and cycle.ends_on.day == 1 and (cycle.last_day.month == cycle.starts_on.month)
     if not whole or cycle.last_day.year != cycle.starts_on.year:

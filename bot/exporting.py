@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Sequence
-from typing import Any, TextIO
+from typing import TextIO
 
 from bot.settings import SettingsError
 from bot.workspace_choice import chosen_workspace
 from domain.values.refusals import Refusal
 from services import Services
 from services.exports.acts import COLUMNS
+from services.exports.spreadsheet import as_csv
 from store.database import Database
 
 
@@ -43,19 +42,4 @@ async def export_to(out: TextIO, url: str, what: str, *, output: str, client: st
         json.dump(records, out, indent=2, ensure_ascii=False)
         out.write("\n")
     else:
-        _write_csv(out, COLUMNS[what], records)
-
-
-def _write_csv(out: TextIO, columns: Sequence[str], records: list[dict[str, Any]]) -> None:
-    # Without the mark, spreadsheets take the accents of names for something else.
-    out.write("\ufeff")
-    writer = csv.DictWriter(out, columns)
-    writer.writeheader()
-    writer.writerows({name: _cell(value) for name, value in each.items()} for each in records)
-
-
-def _cell(value: Any) -> Any:
-    """A spreadsheet computes what begins like a formula, and a client's name is not ours to trust."""
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return f"'{value}"
-    return value
+        out.write(as_csv(COLUMNS[what], records))

@@ -23,6 +23,8 @@ METHOD_SCOPES: dict[str, frozenset[str]] = {
     "conversations.info": frozenset({"channels:read", "groups:read"}),
     "conversations.members": frozenset({"channels:read", "groups:read"}),
     "conversations.open": frozenset({"im:write"}),
+    "files.getUploadURLExternal": frozenset({"files:write"}),
+    "files.completeUploadExternal": frozenset({"files:write"}),
     "users.info": frozenset({"users:read", "users:read.email"}),
     "users.lookupByEmail": frozenset({"users:read.email"}),
     "conversations.list": frozenset({"channels:read", "groups:read"}),

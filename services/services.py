@@ -44,6 +44,7 @@ from services.time.acts import Time
 from services.time.behalf import Traces
 from services.time.missing import MissingTimes
 from services.time.reminders import Reminders
+from services.time.search import Searches
 from services.time.timers import Timers
 from services.time.undoing import Undoing
 from services.workspaces.connecting import Workspaces
@@ -91,6 +92,7 @@ class Services:
         self.reports = Reports(database, _SECTIONS)
         self.requests = Requests(database)
         self.retainers = Retainers(database)
+        self.searches = Searches(database)
         self.sending = Sending(database)
         self.summaries = Summaries(database)
         self.terms_today = TermsToday(database)

@@ -11,6 +11,8 @@ _MENTION = r"<@(?P<who>[UW][A-Z0-9]+)(?:\|(?P<name>[^<>|]*))?>"
 _LAST = re.compile(rf"(?P<before>.*?){_MENTION}{_TAIL}", re.DOTALL)
 _FOR = re.compile(r"(?P<rest>.*?)(?:^|\s+)for\s*", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(_MENTION)
+# Words that ask about people, who may stand anywhere behind them.
+_ASKS_OF_PEOPLE = re.compile(r"\s*(?:search)\b", re.IGNORECASE)
 # Where tags are names already: one word, so that "for @dee to show" is what somebody did.
 _NAMED_LAST = re.compile(rf".*?(?:^|\s)for\s*@\S+{_TAIL}", re.DOTALL | re.IGNORECASE)
 
@@ -26,6 +28,11 @@ class Meant(NamedTuple):
 def last_mention(text: str) -> re.Match[str] | None:
     """The mention that stands among a line's last words, with what is `before` and behind it (`tail`)."""
     return _LAST.fullmatch(text)
+
+
+def asks_of_people(line: str) -> bool:
+    """Whether a line's mentions say whose work is asked for, wherever they stand."""
+    return _ASKS_OF_PEOPLE.match(line) is not None
 
 
 def mentioned(text: str) -> str | None:

@@ -21,14 +21,14 @@ from domain.values.typed_words import first_item, item_name, without_tags
 
 NOT_BILLABLE = "#nb"
 OVER_A_DAY = "#over24h"
-_NOT_BILLABLE = frozenset({
+NOT_BILLABLE_TAGS = frozenset({
     NOT_BILLABLE, "#non-billable", "#nonbillable", "#non_billable", "#not-billable", "#notbillable", "#not_billable",
     "#unbillable", "#non-bill", "#nobill", "#no-bill",
 })  # fmt: skip
 # The same in two words, or with a blank behind its sign.
 _IN_TWO = re.compile(r"(?<!\S)# ?(?:(?:non?|not) (?:billable|bill)|nb)(?=[.,;:!]*(?!\S))", re.IGNORECASE)
 _BILLABLE = frozenset({"#billable", "#bill"})
-_TAGS = _NOT_BILLABLE | _BILLABLE | {OVER_A_DAY}
+_TAGS = NOT_BILLABLE_TAGS | _BILLABLE | {OVER_A_DAY}
 _WHOLE_HOURS = re.compile(r"([0-9]+)(?: ?h(?:ours?|rs?)?\.?)|[1-8]", re.IGNORECASE)
 # Of what stands behind them, these cannot be minutes: 14 day, 30 sec, 10 x 10.
 _MINUTES_PERHAPS = re.compile(
@@ -93,7 +93,7 @@ class _Cut(NamedTuple):
 def cut(text: str) -> Parts:
     """Cut a line. Raises NoDuration, MinutesOrText, DayOrHours, ImpossibleDate."""
     line, tags = without_tags(_one_tag(without_list_mark(one_line(text))), _TAGS)
-    is_billable, is_over = not tags & _NOT_BILLABLE, OVER_A_DAY in tags
+    is_billable, is_over = not tags & NOT_BILLABLE_TAGS, OVER_A_DAY in tags
     try:
         before, given, day = split_on(line)
     except ImpossibleDate as impossible:

@@ -14,7 +14,8 @@ _MEANT = {
     "clients": "list", "all": "list", "retainers": "list", "overview": "list", "status": "balance", "left": "balance",
     "remaining": "balance", "timer": "start", "begin": "start", "end timer": "stop", "finish": "stop",
     "statement": "report", "month": "report", "cycle": "report", "day": "today", "config": "settings",
-    "preferences": "settings", "setup": "settings", "orders": "co",
+    "preferences": "settings", "setup": "settings", "orders": "co", "find": "search",
+    "lookup": "search", "filter": "search",
 }  # fmt: skip
 
 

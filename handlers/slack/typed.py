@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from domain.time.behalf import as_read, last_mention
+from domain.time.behalf import as_read, asks_of_people, last_mention
 from domain.values.marks import without_marks
 from domain.values.plain_text import folded
 
@@ -30,13 +30,15 @@ def as_typed(text: str, *, names: Mapping[str, str] | None = None, bot: str = ""
 
 
 def typed_lines(text: str, *, names: Mapping[str, str] | None = None, bot: str = "") -> str:
-    """The same, but a mention among a line's last words, which may say whom the line is about, is a tag with a name: a
-    name alone does not say who that is (`domain.time.behalf`).
+    """The same, but a mention that may say whom the line is about is a tag with a name, for a name alone does not say
+    who that is: among a line's last words, or anywhere behind a word that asks about people (`domain.time.behalf`).
     """
     return "\n".join(_line(line) for line in _plain(text, names or {}, bot, keeps_people=True).split("\n"))
 
 
 def _line(line: str) -> str:
+    if asks_of_people(line):
+        return line
     last = last_mention(line)
     if last is None:
         return as_read(line)

@@ -6,7 +6,7 @@ from blocks import ids
 from domain.time.entries import AlreadyReversed, CatchupGone, EntryGone, NoTimer
 from handlers.slack.listening import Listening, Reading, Word
 from handlers.slack.questions import answered_once
-from handlers.time import catchup, changes, forms, one_line, reminders, shortcuts, timers, workdays
+from handlers.time import catchup, changes, forms, one_line, reminders, search, shortcuts, timers, workdays
 
 LISTENING = Listening(
     words={
@@ -56,6 +56,15 @@ LISTENING = Listening(
             workdays.week,
             examples=("week", "week last"),
         ),
+        "search": Word(
+            85,
+            "search [client] [@dee] [WORDS] [PERIOD]",
+            "find entries, in any order: search acme @dee logo october; since mon, last month, 1 nov - 15 nov, q3 and "
+            "ever are periods, and words in quotes are always text",
+            search.search,
+            of_somebody=True,
+            examples=("search acme logo october", "search @dee last week"),
+        ),
         "start": Word(
             90,
             "start [client | CO-12] [what]",
@@ -74,6 +83,7 @@ LISTENING = Listening(
         ids.CATCH_UP: catchup.catchup_clicked,
         ids.EDIT_TIME: changes.edit_clicked,
         ids.RECENT_PAGE: changes.page_clicked,
+        ids.SEARCH_PAGE: search.page_clicked,
         ids.REMOVE_TIME: changes.remove_clicked,
         ids.UNDO_TIME: answered_once(one_line.undo_clicked, AlreadyReversed, EntryGone),
         ids.UNDO_CATCHUP: answered_once(one_line.undo_catchup_clicked, CatchupGone, EntryGone),

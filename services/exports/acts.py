@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from domain.clients.clients import UnknownClient
+from domain.people.people import Caller
+from domain.time.entries import TimeEntry
+from domain.time.search import Search
 from services.clients.naming import nearest
 from services.exports.journal import journal
+from services.time.search import understood
 from store import exports, rows
 from store.clients import clients
 from store.database import Database, Transaction
+from store.time import search
 
 # The names of each list's columns, also where there is no record to read them from.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -31,10 +37,27 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "recorded_at", "retainer_alias", "delivery_id", "late_for",
         "change_order",
     ),
+    # For whoever looks for entries: nothing of money, and nothing that was taken back.
+    "found": (
+        "id", "date", "client", "alias", "retainer", "matter_number", "person", "time", "minutes", "description",
+        "billable", "counts", "change_order", "logged_by",
+    ),
 }  # fmt: skip
+# So many entries are a file that anybody reads; the terminal's export has them all.
+FOUND_MOST = 5_000
 
 Record = dict[str, Any]
 Read = Callable[[Transaction, str | None], Awaitable[Sequence[Mapping[str, Any]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundList:
+    """What a search found, for a file: at most `FOUND_MOST` of `count` entries, the newest first."""
+
+    search: Search
+    today: date
+    count: int
+    records: list[Record]
 
 
 class Exports:
@@ -58,6 +81,14 @@ class Exports:
     async def hledger(self, workspace_id: UUID, *, alias: str | None = None) -> str:
         """The ledger as a journal that the hledger program reads. Raises UnknownClient."""
         return journal(await self._read(exports.ledger, workspace_id, alias))
+
+    async def found(self, line: str, *, by: Caller, now: datetime) -> FoundList:
+        """One record an entry that a search finds, of what its reader may see. Raises as `Searches.page` does."""
+        async with self._database.reading(by.workspace_id) as tx:
+            asked = await understood(tx, line, by=by, now=now)
+            totals, entries = await search.found(tx, asked.wanted, count=FOUND_MOST)
+        records = [_found(each.entry, each.outside_name) for each in entries]
+        return FoundList(asked.search, asked.today, sum(each.entries for each in totals), records)
 
     async def _read(self, read: Read, workspace_id: UUID, alias: str | None) -> Sequence[Mapping[str, Any]]:
         async with self._database.reading(workspace_id) as tx:
@@ -88,6 +119,26 @@ def _balance(row: Mapping[str, Any]) -> Record:
         "alias": row["alias"],
         "matter_number": row["matter_number"],
         "currency": row["currency"],
+    }
+
+
+def _found(entry: TimeEntry, worker: str) -> Record:
+    return {
+        "id": str(entry.time_entry_id),
+        "date": entry.worked_on.isoformat(),
+        "client": entry.called.client_name,
+        "alias": entry.called.client_alias,
+        "retainer": entry.called.name,
+        "matter_number": entry.called.matter_number,
+        "person": worker,
+        # Hours and minutes, which a spreadsheet adds up.
+        "time": f"{entry.minutes // 60}:{entry.minutes % 60:02}",
+        "minutes": entry.minutes,
+        "description": entry.description,
+        "billable": entry.billable,
+        "counts": entry.counts,
+        "change_order": entry.order.code if entry.order else None,
+        "logged_by": entry.logged_by.name if entry.logged_by else None,
     }
 
 

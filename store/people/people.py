@@ -22,6 +22,11 @@ _ALL = text(f"""
     SELECT {rows.PERSON} FROM person p WHERE p.workspace_id = :workspace_id AND p.is_active
     ORDER BY lower(p.name), p.person_id
 """)
+_WORKERS = text(f"""
+    SELECT {rows.PERSON} FROM person p
+    WHERE p.workspace_id = :workspace_id AND (p.role <> 'client' OR (p.is_contractor AND p.is_guest))
+    ORDER BY p.is_active DESC, lower(p.name), p.person_id
+""")
 # A role that an owner chose stays, but for who is an outsider now: those are clients, and contractors while they are
 # guests here.
 _KEEP = text(f"""
@@ -83,6 +88,11 @@ async def by_id(tx: Transaction, person_id: UUID) -> Person | None:
 async def every(tx: Transaction) -> tuple[Person, ...]:
     """All active people, by name."""
     return tuple(rows.person(row) for row in await tx.all(_ALL))
+
+
+async def workers(tx: Transaction) -> tuple[Person, ...]:
+    """Everybody who logs time, or did before they left: those who are here first, by name."""
+    return tuple(rows.person(row) for row in await tx.all(_WORKERS))
 
 
 async def insiders(tx: Transaction, *, since: datetime) -> frozenset[str]:

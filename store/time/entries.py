@@ -204,14 +204,15 @@ def _recorded(facts: Mapping[str, Any], *, is_repeat: bool) -> Recorded:
     )
 
 
-_ENTRY = f"""SELECT e.*, {rows.ENTRY_WORDS} AS words, {rows.CALLED}, {change_orders.NAME}, b.name AS logged_by
-    FROM time_entry e
+# What an entry is read from; the joins go with `time_entry e`.
+COLUMNS = f"""e.*, {rows.ENTRY_WORDS} AS words, {rows.CALLED}, {change_orders.NAME}, b.name AS logged_by"""
+JOINS = """
     JOIN retainer r ON (r.workspace_id, r.retainer_id) = (e.workspace_id, e.retainer_id)
     JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
     LEFT JOIN change_order o ON (o.workspace_id, o.change_order_id) = (e.workspace_id, e.change_order_id)
-    LEFT JOIN person b ON (b.workspace_id, b.person_id) = (e.workspace_id, e.logged_by_id)
-    WHERE e.workspace_id = :workspace_id"""
-_STANDING = """NOT EXISTS (SELECT FROM time_entry_reversal v
+    LEFT JOIN person b ON (b.workspace_id, b.person_id) = (e.workspace_id, e.logged_by_id)"""
+_ENTRY = f"SELECT {COLUMNS} FROM time_entry e {JOINS} WHERE e.workspace_id = :workspace_id"
+STANDING = """NOT EXISTS (SELECT FROM time_entry_reversal v
     WHERE (v.workspace_id, v.time_entry_id) = (e.workspace_id, e.time_entry_id))"""
 
 _BY_ID = text(f"{_ENTRY} AND e.time_entry_id = :time_entry_id")
@@ -219,11 +220,11 @@ _REVERSED = text("""
     SELECT reason FROM time_entry_reversal WHERE workspace_id = :workspace_id AND time_entry_id = :time_entry_id
 """)
 _OF_PERSON = text(f"""
-    {_ENTRY} AND e.person_id = :person_id AND e.worked_on BETWEEN :first AND :last AND {_STANDING}
+    {_ENTRY} AND e.person_id = :person_id AND e.worked_on BETWEEN :first AND :last AND {STANDING}
     ORDER BY e.worked_on, e.logged_at, e.time_entry_id
 """)
 _NEWEST = text(f"""
-    {_ENTRY} AND e.person_id = :person_id AND e.logged_at > :since AND {_STANDING}
+    {_ENTRY} AND e.person_id = :person_id AND e.logged_at > :since AND {STANDING}
     ORDER BY e.logged_at DESC, e.time_entry_id DESC LIMIT :count
 """)
 _OF_CATCHUP = text(f"{_ENTRY} AND e.catchup_id = :catchup_id ORDER BY e.worked_on, e.time_entry_id")
@@ -234,7 +235,7 @@ _STANDING_FOR = text(f"""
         SELECT n.time_entry_id
         FROM made m JOIN time_entry n ON n.workspace_id = :workspace_id AND n.replaces_id = m.time_entry_id
     )
-    {_ENTRY} AND e.time_entry_id IN (SELECT time_entry_id FROM made) AND {_STANDING}
+    {_ENTRY} AND e.time_entry_id IN (SELECT time_entry_id FROM made) AND {STANDING}
     ORDER BY e.worked_on, e.time_entry_id
 """)
 
@@ -242,7 +243,7 @@ _STANDING_FOR = text(f"""
 async def by_id(tx: Transaction, time_entry_id: UUID) -> TimeEntry | None:
     """One entry, whether it was reversed or not; None when it does not exist."""
     row = await tx.first(_BY_ID, time_entry_id=time_entry_id)
-    return None if row is None else _entry(row)
+    return None if row is None else entry_of(row)
 
 
 async def is_reversed(tx: Transaction, time_entry_id: UUID) -> bool:
@@ -253,26 +254,27 @@ async def is_reversed(tx: Transaction, time_entry_id: UUID) -> bool:
 async def of_person(tx: Transaction, person_id: UUID, *, first: date, last: date) -> tuple[TimeEntry, ...]:
     """A person's entries that stand, of the days from `first` to `last`, oldest first."""
     found = await tx.all(_OF_PERSON, person_id=person_id, first=first, last=last)
-    return tuple(_entry(row) for row in found)
+    return tuple(entry_of(row) for row in found)
 
 
 async def newest(tx: Transaction, person_id: UUID, *, since: datetime, count: int) -> tuple[TimeEntry, ...]:
     """A person's entries that stand, the last logged first."""
-    return tuple(_entry(row) for row in await tx.all(_NEWEST, person_id=person_id, since=since, count=count))
+    return tuple(entry_of(row) for row in await tx.all(_NEWEST, person_id=person_id, since=since, count=count))
 
 
 async def of_catchup(tx: Transaction, catchup_id: UUID) -> tuple[TimeEntry, ...]:
     """All entries of a catch-up as they were logged, taken back or not, oldest day first."""
-    return tuple(_entry(row) for row in await tx.all(_OF_CATCHUP, catchup_id=catchup_id))
+    return tuple(entry_of(row) for row in await tx.all(_OF_CATCHUP, catchup_id=catchup_id))
 
 
 async def standing_for(tx: Transaction, entries: Sequence[TimeEntry]) -> tuple[TimeEntry, ...]:
     """What stands of some entries or in their place now, oldest day first."""
     found = await tx.all(_STANDING_FOR, time_entry_ids=[each.time_entry_id for each in entries])
-    return tuple(_entry(row) for row in found)
+    return tuple(entry_of(row) for row in found)
 
 
-def _entry(row: Row[Any]) -> TimeEntry:
+def entry_of(row: Row[Any]) -> TimeEntry:
+    """From the columns of COLUMNS."""
     return TimeEntry(
         time_entry_id=row.time_entry_id,
         called=rows.called(row),

@@ -122,6 +122,10 @@ ACTS: dict[str, Callable[[Agency], Awaitable[object]]] = {
     "a card": lambda agency: agency.card_figures("client-7"),
     "an undo": _undo,
     "today": lambda agency: agency.services.time.today(by=agency.owner, now=NOW),
+    "a search": lambda agency: agency.services.searches.page("me entry 7 last 3 months", 1, by=agency.owner, now=NOW),
+    "a search of all people": lambda agency: agency.services.searches.page(
+        "entry last week", 1, by=agency.owner, now=NOW
+    ),
     "recent entries": lambda agency: agency.services.time.recent(by=agency.owner, now=NOW),
 }
 
