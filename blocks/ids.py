@@ -28,8 +28,10 @@ UNDO_CATCHUP: Final = "time.undo_catchup"  # the id of a catch-up; asks nothing 
 REMOVE_TIME: Final = "time.remove"  # a time entry id; on the edit modal, which it closes
 RECENT_PAGE: Final = "time.recent"  # the page's number, from 1, and `:` with whose, where not one's own; numbered
 CATCH_UP: Final = "time.catchup"  # "-"
+SEARCH: Final = "time.search"  # what would follow `/retainer search `; numbered; where the message it is on should stay
 SEARCH_PAGE: Final = "time.search_page"  # `search_value`; numbered
 SEARCH_CSV: Final = "time.search_csv"  # what would follow `/retainer search `
+TEAM_WEEK: Final = "time.team_week"  # `team_week_value`; numbered
 
 LOG_REMINDED: Final = "reminder.log"  # the day that the reminder is about
 SKIP_REMINDER: Final = "reminder.skip"  # the same
@@ -400,6 +402,17 @@ def read_search_value(value: str) -> tuple[int, str]:
     """(page, line) of what `search_value` made. Raises NotOurs for anything else."""
     page, _, line = value.partition(":")
     return read_number(page), line
+
+
+def team_week_value(monday: date, page: int = 1) -> str:
+    """The value of a button to a week of the team."""
+    return f"{monday.isoformat()}:{page}"
+
+
+def read_team_week_value(value: str) -> tuple[date, int]:
+    """(a day of the week, page) of what `team_week_value` made. Raises NotOurs for anything else."""
+    day, page = _parts(value, 2)
+    return read_day(day), read_number(page)
 
 
 def nudge_value(person_id: object, until: date) -> str:

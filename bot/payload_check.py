@@ -36,7 +36,7 @@ from store.people import people
 # What only looks, or opens a form; what would store something is not among them.
 _LOOKS = (
     *("", "help", "today", "week", "list", "digest", "co", "settings", "log", "catchup", "edit", "deliver", "change"),
-    *("search ever", "search nothing"),
+    *("week team", "search ever", "search nothing"),
     *("client", "new", "import", "request", "request list"),
 )
 _LOOKS_AT = (

@@ -45,6 +45,7 @@ from services.time.behalf import Traces
 from services.time.missing import MissingTimes
 from services.time.reminders import Reminders
 from services.time.search import Searches
+from services.time.team_week import TeamWeeks
 from services.time.timers import Timers
 from services.time.undoing import Undoing
 from services.workspaces.connecting import Workspaces
@@ -95,6 +96,7 @@ class Services:
         self.searches = Searches(database)
         self.sending = Sending(database)
         self.summaries = Summaries(database)
+        self.team_weeks = TeamWeeks(database)
         self.terms_today = TermsToday(database)
         self.time = Time(database)
         self.timers = Timers(database)

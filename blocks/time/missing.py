@@ -27,7 +27,9 @@ def missing_sentence(missing: MissingTime) -> str:
 
 def missing_rows(found: Sequence[MissingTime], *, most: int, first: int = 0) -> list[Block]:
     """A line and a button Nudge for each, numbered from `first` on; those beyond `most` are counted."""
-    rows = [section(missing_sentence(each), accessory=_nudge(each, at)) for at, each in enumerate(found[:most], first)]
+    rows = [
+        section(missing_sentence(each), accessory=nudge_button(each, at)) for at, each in enumerate(found[:most], first)
+    ]
     more = len(found) - most
     return [*rows, *([context(f"and {more} more")] if more > 0 else [])]
 
@@ -63,6 +65,8 @@ def nudged(missing: MissingTime) -> Message:
     return message(f"{short(missing.person.name, _NAME_MOST)} gets a message from me, with your name on it.")
 
 
-def _nudge(missing: MissingTime, at: int) -> dict[str, object]:
+def nudge_button(missing: MissingTime, at: int, *, named: bool = False) -> dict[str, object]:
+    """Nudge; with whom, where it does not stand beside their name."""
     value = ids.nudge_value(missing.person.person_id, missing.until)
-    return button("Nudge", ids.numbered(ids.NUDGE, at), value)
+    words = f"Nudge {missing.person.name}" if named else "Nudge"
+    return button(words, ids.numbered(ids.NUDGE, at), value)

@@ -38,17 +38,26 @@ def today(work: DayOfWork) -> Message:
     )
 
 
-def week(days: Sequence[DayOfWork], *, today: date) -> Message:
-    """The answer to `/retainer week`: every day of it up to today with its total, by retainer."""
+def week(days: Sequence[DayOfWork], *, today: date, of: Person | None = None) -> Message:
+    """The answer to `/retainer week`: every day of it up to today with its total, by retainer. `of`: whose it is, where
+    not the reader's own.
+    """
     total = format_minutes(sum(each.minutes for each in days))
-    head = f"{_which_week(days, today)}, {day(days[0].on, today)} to {day(days[-1].on, today)}: {total}"
+    which = _which_week(days, today)
+    which = f"{short(of.name, _NAME_MOST)}, {which[0].lower()}{which[1:]}" if of else which
+    head = f"{which}, {day(days[0].on, today)} to {day(days[-1].on, today)}: {total}"
     lines = [day_line(each, today) for each in days if each.on <= today or each.entries]
     return message(
         "\n".join([head, *lines]),
         section(f"*{head}*"),
         section(joined(lines, _TEXT_MOST)),
-        actions(*log_buttons(), button("Edit", ids.COMMAND, "edit")),
+        actions(*(_buttons_of(of, days) if of else (*log_buttons(), button("Edit", ids.COMMAND, "edit")))),
     )
+
+
+def _buttons_of(person: Person, days: Sequence[DayOfWork]) -> list[dict[str, object]]:
+    entries = f"<@{person.slack_user_id}> {days[0].on}..{days[-1].on}"
+    return [button("Entries", ids.SEARCH, entries), button("Team", ids.TEAM_WEEK, ids.team_week_value(days[0].on))]
 
 
 def _which_week(days: Sequence[DayOfWork], today: date) -> str:

@@ -12,7 +12,7 @@ _LAST = re.compile(rf"(?P<before>.*?){_MENTION}{_TAIL}", re.DOTALL)
 _FOR = re.compile(r"(?P<rest>.*?)(?:^|\s+)for\s*", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(_MENTION)
 # Words that ask about people, who may stand anywhere behind them.
-_ASKS_OF_PEOPLE = re.compile(r"\s*(?:search)\b", re.IGNORECASE)
+_ASKS_OF_PEOPLE = re.compile(r"\s*(?:search|week)\b", re.IGNORECASE)
 # Where tags are names already: one word, so that "for @dee to show" is what somebody did.
 _NAMED_LAST = re.compile(rf".*?(?:^|\s)for\s*@\S+{_TAIL}", re.DOTALL | re.IGNORECASE)
 

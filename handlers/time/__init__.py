@@ -51,10 +51,12 @@ LISTENING = Listening(
         ),
         "week": Word(
             80,
-            "week [last | DATE]",
-            "what you logged this week, last week, or in the week of a day",
+            "week [last | DATE] [team | @dee]",
+            "what you logged this week, last week, or in the week of a day; account managers also see the team's or "
+            "somebody's",
             workdays.week,
-            examples=("week", "week last"),
+            of_somebody=True,
+            examples=("week last", "week team"),
         ),
         "search": Word(
             85,
@@ -83,7 +85,9 @@ LISTENING = Listening(
         ids.CATCH_UP: catchup.catchup_clicked,
         ids.EDIT_TIME: changes.edit_clicked,
         ids.RECENT_PAGE: changes.page_clicked,
+        ids.SEARCH: search.beside_clicked,
         ids.SEARCH_PAGE: search.page_clicked,
+        ids.TEAM_WEEK: workdays.team_week_clicked,
         ids.REMOVE_TIME: changes.remove_clicked,
         ids.UNDO_TIME: answered_once(one_line.undo_clicked, AlreadyReversed, EntryGone),
         ids.UNDO_CATCHUP: answered_once(one_line.undo_catchup_clicked, CatchupGone, EntryGone),

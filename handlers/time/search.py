@@ -23,5 +23,10 @@ async def page_clicked(request: SlackRequest, click: Click) -> None:
     await request.slack.show(await _found(request, line, number))
 
 
+async def beside_clicked(request: SlackRequest, click: Click) -> None:
+    """A button that looks for entries; the message that it is on stays."""
+    await request.slack.tell(await _found(request, click.value, 1))
+
+
 async def _found(request: SlackRequest, line: str, number: int) -> Message:
     return search_found(await request.services.searches.page(line, number, by=request.by, now=request.now))

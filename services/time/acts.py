@@ -157,15 +157,22 @@ class Time:
             on = wanted_on(day, local_date(now, person.timezone))
             return (await days_of(tx, person, first=on, last=on))[0]
 
-    async def week(self, *, by: Caller, now: datetime, day: Day = TODAY) -> tuple[DayOfWork, ...]:
-        """The caller's entries of this week, or of another day's, Monday to Sunday, days without any included.
+    async def week(
+        self, *, by: Caller, now: datetime, day: Day = TODAY, of: str | None = None
+    ) -> tuple[DayOfWork, ...]:
+        """The entries of this week, or of another day's, Monday to Sunday, days without any included: the caller's, or
+        of a Slack id's person.
 
-        Raises UnclearDate.
+        Raises UnclearDate, TeamOnly, ManagersOnly for somebody else's, UnknownPerson.
         """
         async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
             require_worker(person)
-            return await week_of(tx, person, wanted_on(day, local_date(now, person.timezone)))
+            on = wanted_on(day, local_date(now, person.timezone))
+            if of is not None and of != by.slack_user_id:
+                require_manager(person, "see the week of others")
+                person = await caller(tx, replace(by, slack_user_id=of))
+            return await week_of(tx, person, on)
 
     async def choice(self, retainer_id: UUID, *, by: Caller, kind: Kind = Kind.HOURS) -> RetainerName | None:
         """One that the caller may log on, by its id; None where it is not among those that can be chosen."""

@@ -126,6 +126,7 @@ ACTS: dict[str, Callable[[Agency], Awaitable[object]]] = {
     "a search of all people": lambda agency: agency.services.searches.page(
         "entry last week", 1, by=agency.owner, now=NOW
     ),
+    "the team's week": lambda agency: agency.services.team_weeks.week(by=agency.owner, now=NOW),
     "recent entries": lambda agency: agency.services.time.recent(by=agency.owner, now=NOW),
 }
 

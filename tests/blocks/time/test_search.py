@@ -1,20 +1,27 @@
-"""What a search found, as a message: within Slack's limits, and with all there is in the text."""
+"""What a search found and the team's week, as messages: within Slack's limits, and with all there is in the text."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from blocks import ids
 from blocks.time.search import reading, search_found
+from blocks.time.team_week import team_week
+from domain.kinds import Role
+from domain.people.people import Person
+from domain.time.missing import MissingTime
 from domain.time.search import FoundEntry, Search, SearchPage, Total
+from domain.time.team_week import PersonWeek, TeamWeek
 from domain.values.periods import EVER, Period, month_of, quarter_of, week_of
 from domain.values.refusals import Answer
 from tests.blocks import samples
 from tests.blocks.payloads import buttons, check, elements, words
 from tests.blocks.samples import TODAY
+
+MONDAY = TODAY - timedelta(days=TODAY.weekday())
 
 
 def total(number: int, minutes: int = 60, **fields: int) -> Total:
@@ -77,3 +84,31 @@ def test_nothing_found_says_what_was_looked_for_and_what_to_try() -> None:
         "Try fewer words or a longer time, like *ever* for all of it."
     )
     assert buttons(made)["acme"] == "search acme"
+
+
+def member(number: int, *, minutes: int = 0, missing: int = 0) -> PersonWeek:
+    person = Person(samples.an_id(number), f"U{number}", f"{number} {samples.ALL_ESCAPES}", "UTC", Role.MEMBER)
+    short = MissingTime(person, MONDAY, minutes, minutes + missing) if missing else None
+    clients = tuple((samples.LONG_NAME, minutes) for _ in range(5)) if minutes else ()
+    return PersonWeek(person, (minutes, 0, 0, 0, 0, 0, 0), clients, short)
+
+
+def test_a_team_of_forty_turns_pages_and_asks_after_the_first_who_are_missing() -> None:
+    people = tuple(member(each, minutes=60, missing=120) for each in range(40))
+    week = TeamWeek(MONDAY - timedelta(days=7), TODAY, people)
+    made = check(team_week(week, page=2))
+    assert "by 40 of 40 people, page 2 of 4" in words(made)
+    assert "1 h, 2 h less than usual" in words(made)
+    assert "2 more" in words(made)
+    bearing = buttons(made)
+    assert bearing["More people"] == ids.team_week_value(week.monday, 3)
+    assert bearing["Week of 16 Nov"] == ids.team_week_value(MONDAY)
+    assert len([each for each in elements(made) if each["action_id"].startswith(ids.NUDGE)]) == 5
+    assert bearing["Entries"] == f"<@U23> {week.monday}..{week.sunday}"
+
+
+def test_the_running_week_has_no_week_after_it_and_who_logged_nothing_no_entries() -> None:
+    made = check(team_week(TeamWeek(MONDAY, TODAY, (member(1),))))
+    assert "nothing logged" in words(made)
+    assert "The week is not over" in words(made)
+    assert list(buttons(made)) == ["Week of 9 Nov"]

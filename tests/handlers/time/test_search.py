@@ -1,4 +1,4 @@
-"""`search`, as people use it: found, turned, put right, sent as a file."""
+"""`search` and the team's week, as people use them: found, turned, put right, sent as a file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import aiohttp
 
 from playground.person_here import PersonHere
 from playground.seen import Seen
-from tests.desk import DESIGNER, Desk, fill, latest, press
+from tests.desk import DESIGNER, Desk, buttons, fill, latest, press
 
 HERE = "C0GENERAL"
 
@@ -25,6 +25,11 @@ async def asked(person: PersonHere, typed: str) -> Seen:
 async def seen(person: PersonHere) -> Seen:
     """The last of what somebody sees where they type."""
     return latest(await person.messages(HERE))
+
+
+async def beginning(person: PersonHere, words: str) -> Seen:
+    """The message with these first words, where somebody types."""
+    return latest([each for each in await person.messages(HERE) if each.text.startswith(words)])
 
 
 async def file_of(person: PersonHere) -> tuple[str, list[dict[str, Any]]]:
@@ -84,3 +89,33 @@ async def test_a_file_that_slack_does_not_take_is_told(desk: Desk) -> None:
             return
         await asyncio.sleep(0.05)
     raise AssertionError((await seen(desk.dee)).text)
+
+
+async def test_the_teams_week_is_for_who_answers_for_the_team(desk: Desk) -> None:
+    await desk.told(desk.dee, "log acme 1h30 Logo")
+    await desk.told(desk.dee, "log bluefin 2h Call on mon")
+    await desk.told(desk.dee, "log bluefin 1h Before on 5 nov")
+    told = await desk.told(desk.dee, "week team")
+    assert told.startswith("Only account managers and owners can see the week of the team.")
+
+    week = await asked(desk.max, "week team")
+    assert week.text == (
+        "Team, Mon 9 Nov to Sun 15 Nov: 3 h 30 m by 1 of 3 people\n"
+        "The week is not over, so nothing is missing of it yet.\n"
+        "max: nothing logged\nona: nothing logged\n"
+        "dee: 3 h 30 m\nMon 2 h · Tue – · Wed – · Thu 1 h 30 m\nBluefin 2 h, Acme 1 h 30 m"
+    )
+    assert week.ephemeral
+    await press(desk.max, week, "Entries")
+    entries = await seen(desk.max)
+    assert entries.text.startswith("dee · 9–15 Nov\n3 h 30 m in 2 entries")
+    assert "Edit" in buttons(entries)
+    await press(desk.max, week, "Week of 2 Nov")
+    before = await beginning(desk.max, "Team, Mon 2 Nov to Sun 8 Nov: 1 h by 1 of 3 people\n")
+    assert "dee: 1 h\nMon – · Tue – · Wed – · Thu 1 h · Fri –\nBluefin 1 h" in before.text
+    assert {"Week of 26 Oct", "Week of 9 Nov"} <= buttons(before).keys()
+
+    of_dee = await asked(desk.max, f"week <@{DESIGNER}|dee> last")
+    assert of_dee.text.startswith("dee, last week, Mon 2 Nov to Sun 8 Nov: 1 h\n")
+    await press(desk.max, of_dee, "Team")
+    assert (await seen(desk.max)).text == before.text

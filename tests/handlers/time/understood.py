@@ -382,6 +382,7 @@ _SEARCHES = (
     asked("find acme logo", "/retainer search acme logo"),
     said("search acme 15 nov - 1 nov", "“15 nov - 1 nov” ends before it begins."),
     said("search", "Say what to look for: a client, a person, words of the text, a time"),
+    said("week team", "Only account managers and owners can see the week of the team."),
 )
 UNDERSTOOD: Mapping[str, Sequence[Case]] = {
     "Days": _DAYS,

@@ -8,8 +8,9 @@ import pytest
 import pytest_asyncio
 
 from domain.kinds import Role
-from domain.people.people import Caller, TeamOnly
+from domain.people.people import Caller, ManagersOnly, TeamOnly
 from domain.time.search import SearchPage
+from domain.values.days import DaysAgo
 from services.people.people import UnknownPerson
 from services.time.acts import TimeForm
 from store.database import Database
@@ -151,3 +152,33 @@ async def test_a_search_asks_the_database_as_often_however_much_there_is(
             await found(agency, line)
         counts.append(len(beside_the_frame(sent)))
     assert counts == [6, 6]
+
+
+async def test_the_teams_week_has_who_logged_nothing_and_is_for_who_answers_for_the_team(
+    agency: Agency, dee: Caller
+) -> None:
+    week = await agency.services.team_weeks.week(by=agency.owner, now=NOW)
+    assert [(each.person.name, each.minutes) for each in week.people] == [("Dee Signer", 0), ("Nora Quint", 0)]
+    before = await agency.services.team_weeks.week(by=agency.owner, now=NOW - timedelta(days=7))
+    (of_dee,) = [each for each in before.people if each.person.name == "Dee Signer"]
+    assert of_dee.days == (0, 90, 30, 120, 0, 0, 0)
+    assert of_dee.by_client == (("Acme", 120), ("Bluefin", 120))
+    with pytest.raises(ManagersOnly):
+        await agency.services.team_weeks.week(by=dee, now=NOW)
+    with pytest.raises(ManagersOnly):
+        await agency.services.time.week(by=dee, now=NOW, of=agency.owner.slack_user_id)
+    own = await agency.services.time.week(by=dee, now=NOW - timedelta(days=7), of=dee.slack_user_id)
+    assert own == await agency.services.time.week(by=agency.owner, now=NOW - timedelta(days=7), of=dee.slack_user_id)
+
+
+async def test_a_week_that_is_over_says_what_is_missing_of_it(agency: Agency) -> None:
+    began = NOW - timedelta(days=90)
+    await agency.retainer(await agency.client("acme"), starts_on=began.date(), now=began)
+    dee = await agency.person(name="Dee Signer")
+    for back in range(5, 0, -1):
+        await agency.log("acme 8h work", by=dee, now=NOW - timedelta(weeks=back))
+    over = await agency.services.team_weeks.week(by=agency.owner, now=NOW + timedelta(weeks=1), day=DaysAgo(7))
+    assert over.people[0].missing is not None
+    assert over.people[0].missing.missing_minutes == 480
+    running = await agency.services.team_weeks.week(by=agency.owner, now=NOW)
+    assert [each.missing for each in running.people] == [None] * len(running.people)
