@@ -20,6 +20,7 @@ from services.balances.standing import standing_from
 from services.cycles.provisional import with_carry
 from services.people.visibility import A_CHANNEL
 from store import renewals
+from store.agreements import retainers
 from store.balances import standings
 from store.balances.standings import CycleRow
 from store.cycles import contents
@@ -80,14 +81,14 @@ async def projections(
     """Projections of many cycles, in a number of statements that does not grow with them. Nothing is turned first."""
     found = await standings.with_the_one_before(tx, cycle_ids)
     held = await contents.of_cycles(tx, [row.cycle.cycle_id for row in found])
-    histories = await standings.histories(tx, list({row.cycle.retainer_id for row in found}))
+    histories = await retainers.histories(tx, list({row.cycle.retainer_id for row in found}))
     last = [row.cycle.retainer_id for row in found if _is_last(row)]
     going_on = await renewals.going_on(tx, last) if last else frozenset()
     ending = {(row.cycle.retainer_id, row.cycle.ends_on): row for row in found}
 
     def projection(row: CycleRow) -> Projection:
         cycle = row.cycle
-        agreed = Agreement(row.retainer, tuple(histories[cycle.retainer_id]))
+        agreed = Agreement(row.retainer, histories[cycle.retainer_id])
         before = ending.get((cycle.retainer_id, cycle.starts_on))
         before_closing = closing_of(agreed, before.cycle, held[before.cycle.cycle_id]) if before else None
         handed_on = before_closing if before and before.cycle.state is not CycleState.CLOSED else None

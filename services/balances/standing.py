@@ -28,6 +28,7 @@ from services.cycles.provisional import carrying, with_carry
 from services.cycles.sections import SectionReader, sections_of
 from services.people.visibility import cycle_shown, terms_shown
 from store import requests
+from store.agreements import retainers
 from store.balances import standings
 from store.balances.standings import CycleRow
 from store.cycles import contents
@@ -119,10 +120,10 @@ async def _standings(
     person: Person,
     now: datetime,
 ) -> tuple[Standing, ...]:
-    histories = await standings.histories(tx, [each.shown.cycle.retainer_id for each in stretches])
+    histories = await retainers.histories(tx, [each.shown.cycle.retainer_id for each in stretches])
 
     def closing(row: CycleRow, handed_on: Closing | None) -> Closing:
-        agreed = Agreement(row.retainer, tuple(histories[row.cycle.retainer_id]))
+        agreed = Agreement(row.retainer, histories[row.cycle.retainer_id])
         return closing_of(agreed, row.cycle, with_carry(held[row.cycle.cycle_id], row.cycle, handed_on))
 
     found = []

@@ -13,6 +13,7 @@ from domain.cycles.figures import Figures
 from domain.cycles.lot_use import Contents, TakenAway
 from domain.kinds import CycleState
 from services.agreements.agreed import agreement
+from store.agreements import retainers
 from store.balances import standings
 from store.cycles import contents, cycles, ledger
 from store.database import Transaction
@@ -51,10 +52,10 @@ async def provisional_carries(tx: Transaction, cycle_ids: Sequence[UUID]) -> Map
         if each.cycle.cycle_id in cycle_ids and (row := before.get((each.cycle.retainer_id, each.cycle.starts_on)))
     ]
     held = await contents.of_cycles(tx, [row.cycle.cycle_id for _, row in pairs])
-    histories = await standings.histories(tx, [row.cycle.retainer_id for _, row in pairs])
+    histories = await retainers.histories(tx, [row.cycle.retainer_id for _, row in pairs])
     carries = {}
     for cycle, row in pairs:
-        agreed = Agreement(row.retainer, tuple(histories[cycle.retainer_id]))
+        agreed = Agreement(row.retainer, histories[cycle.retainer_id])
         closing = closing_of(agreed, row.cycle, held[row.cycle.cycle_id])
         carries[cycle.cycle_id] = closing.carried_out - closing.deficit
     return carries

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -10,9 +11,9 @@ from sqlalchemy import text
 from domain.cycles.pauses import Pause
 from store.database import Transaction
 
-_OF_RETAINER = text("""
-    SELECT starts_on, resumes_on, decision_id FROM pause
-    WHERE workspace_id = :workspace_id AND retainer_id = :retainer_id ORDER BY starts_on
+_OF_RETAINERS = text("""
+    SELECT retainer_id, starts_on, resumes_on, decision_id FROM pause
+    WHERE workspace_id = :workspace_id AND retainer_id = ANY(:retainer_ids) ORDER BY starts_on
 """)
 _PLAN = text("""
     INSERT INTO pause (workspace_id, retainer_id, starts_on, resumes_on, decision_id)
@@ -27,10 +28,13 @@ _CUT = text("""
 """)
 
 
-async def of_retainer(tx: Transaction, retainer_id: UUID) -> tuple[Pause, ...]:
-    """All pauses of a retainer, oldest first; the last may lie ahead."""
-    found = await tx.all(_OF_RETAINER, retainer_id=retainer_id)
-    return tuple(Pause(row.starts_on, row.resumes_on, row.decision_id) for row in found)
+async def of_retainers(tx: Transaction, retainer_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Pause, ...]]:
+    """All pauses of many retainers, oldest first; the last may lie ahead. Those without any are left out."""
+    found: dict[UUID, tuple[Pause, ...]] = {}
+    for row in await tx.all(_OF_RETAINERS, retainer_ids=list(retainer_ids)):
+        pause = Pause(row.starts_on, row.resumes_on, row.decision_id)
+        found[row.retainer_id] = (*found.get(row.retainer_id, ()), pause)
+    return found
 
 
 async def plan(tx: Transaction, retainer_id: UUID, pause: Pause) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ _COLUMNS = f"""{rows.CALLED}, r.starts_on, r.ends_on, r.notice_days, r.auto_rene
     c.timezone AS client_timezone,
     r.archived_at IS NOT NULL AS archived"""
 
-_BY_ID = text(f"SELECT {_COLUMNS} {_FROM} AND r.retainer_id = :retainer_id")
+_BY_IDS = text(f"SELECT {_COLUMNS} {_FROM} AND r.retainer_id = ANY(:retainer_ids)")
 _OF_CLIENT = text(f"SELECT {_COLUMNS} {_FROM} AND r.client_id = :client_id ORDER BY lower(r.name), r.retainer_id")
 _ALL = text(f"SELECT {_COLUMNS} {_FROM} ORDER BY lower(c.name), lower(r.name), r.retainer_id")
 _BY_MATTER = text(f"SELECT {_COLUMNS} {_FROM} AND r.matter_number = :matter_number")
@@ -96,16 +96,20 @@ _DROP_PLANNED = text("""
                                    = (t.workspace_id, t.retainer_id, t.effective_from))
 """)
 _TERMS = text(f"""
-    SELECT {rows.TERMS}, r.kind FROM terms t
+    SELECT {rows.TERMS}, t.retainer_id, r.kind FROM terms t
     JOIN retainer r ON (r.workspace_id, r.retainer_id) = (t.workspace_id, t.retainer_id)
-    WHERE t.workspace_id = :workspace_id AND t.retainer_id = :retainer_id ORDER BY t.effective_from
+    WHERE t.workspace_id = :workspace_id AND t.retainer_id = ANY(:retainer_ids) ORDER BY t.effective_from
 """)
 
 
 async def by_id(tx: Transaction, retainer_id: UUID) -> Retainer | None:
     """The retainer, archived or not."""
-    row = await tx.first(_BY_ID, retainer_id=retainer_id)
-    return None if row is None else _retainer(row)
+    return (await by_ids(tx, [retainer_id])).get(retainer_id)
+
+
+async def by_ids(tx: Transaction, retainer_ids: Sequence[UUID]) -> Mapping[UUID, Retainer]:
+    """These retainers, archived or not; ids that are none are left out."""
+    return {row.retainer_id: _retainer(row) for row in await tx.all(_BY_IDS, retainer_ids=list(retainer_ids))}
 
 
 async def by_matter_number(tx: Transaction, matter_number: str) -> Retainer | None:
@@ -250,7 +254,15 @@ def _numbers(terms: Terms) -> dict[str, Any]:
 
 async def terms_of(tx: Transaction, retainer_id: UUID) -> tuple[Terms, ...]:
     """All terms of a retainer, the oldest first; the last may lie in the future."""
-    return tuple(rows.terms(row, Kind(row.kind)) for row in await tx.all(_TERMS, retainer_id=retainer_id))
+    return (await histories(tx, [retainer_id]))[retainer_id]
+
+
+async def histories(tx: Transaction, retainer_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Terms, ...]]:
+    """All terms of many retainers, the oldest first."""
+    found: dict[UUID, list[Terms]] = {retainer_id: [] for retainer_id in retainer_ids}
+    for row in await tx.all(_TERMS, retainer_ids=list(retainer_ids)):
+        found[row.retainer_id].append(rows.terms(row, Kind(row.kind)))
+    return {retainer_id: tuple(terms) for retainer_id, terms in found.items()}
 
 
 def _retainer(row: Row[Any]) -> Retainer:

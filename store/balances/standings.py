@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,6 @@ from domain.agreements.terms import Terms
 from domain.balances.standings import Activity
 from domain.cycles.cycles import Cycle
 from domain.cycles.figures import Figures
-from domain.kinds import Kind
 from store import rows
 from store.database import Transaction
 
@@ -67,11 +66,6 @@ _THESE = text(f"""
           AND n.cycle_id = ANY(:cycle_ids)))
     ORDER BY cy.retainer_id, cy.starts_on
 """)
-_HISTORY = text(f"""
-    SELECT {rows.TERMS}, t.retainer_id, r.kind FROM terms t
-    JOIN retainer r ON (r.workspace_id, r.retainer_id) = (t.workspace_id, t.retainer_id)
-    WHERE t.workspace_id = :workspace_id AND t.retainer_id = ANY(:retainer_ids) ORDER BY t.effective_from
-""")
 # The words are looked up of the few that are shown.
 _ACTIVITY = text(f"""
     SELECT a.on_day, a.at, a.who, a.quantity, a.counts, a.is_cancelled,
@@ -119,14 +113,6 @@ async def latest(tx: Transaction, retainer_id: UUID, *, today: date, count: int)
 async def with_the_one_before(tx: Transaction, cycle_ids: Sequence[UUID]) -> tuple[CycleRow, ...]:
     """These cycles and, of each, the one before it, whatever their states; by retainer and start."""
     return tuple(_cycle_row(row) for row in await tx.all(_THESE, cycle_ids=list(cycle_ids)))
-
-
-async def histories(tx: Transaction, retainer_ids: Sequence[UUID]) -> Mapping[UUID, list[Terms]]:
-    """All terms of many retainers, oldest first."""
-    by_retainer: dict[UUID, list[Terms]] = {retainer_id: [] for retainer_id in retainer_ids}
-    for row in await tx.all(_HISTORY, retainer_ids=list(retainer_ids)):
-        by_retainer[row.retainer_id].append(rows.terms(row, Kind(row.kind)))
-    return by_retainer
 
 
 async def activity(tx: Transaction, cycle_id: UUID, *, count: int) -> tuple[Activity, ...]:
