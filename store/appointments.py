@@ -13,9 +13,10 @@ from store.database import Database, Transaction
 
 _SET = text("""
     INSERT INTO appointment (workspace_id, kind, subject_id, due_at)
-    SELECT :workspace_id, :kind, subject_id, due_at
-    FROM unnest(CAST(:subject_ids AS uuid[]), CAST(:due AS timestamptz[])) AS given (subject_id, due_at)
-    ORDER BY subject_id
+    SELECT :workspace_id, kind, subject_id, due_at
+    FROM unnest(CAST(:kinds AS text[]), CAST(:subject_ids AS uuid[]), CAST(:due AS timestamptz[]))
+        AS given (kind, subject_id, due_at)
+    ORDER BY kind, subject_id
     ON CONFLICT (workspace_id, kind, subject_id) DO UPDATE SET due_at = excluded.due_at, failures = 0
 """)
 _EXPECT = text("""
@@ -53,7 +54,17 @@ _PUT_OFF = text("""
 
 async def set_due(tx: Transaction, kind: AppointmentKind, due: Mapping[UUID, datetime]) -> None:
     """Make appointments, or move those that are there: subject → when."""
-    await tx.run(_SET, kind=kind.value, subject_ids=list(due), due=list(due.values()))
+    await set_all(tx, [Appointment(kind, subject_id, at) for subject_id, at in due.items()])
+
+
+async def set_all(tx: Transaction, wanted: Sequence[Appointment]) -> None:
+    """The same of several kinds."""
+    await tx.run(
+        _SET,
+        kinds=[each.kind.value for each in wanted],
+        subject_ids=[each.subject_id for each in wanted],
+        due=[each.due_at for each in wanted],
+    )
 
 
 async def expect(tx: Transaction, kind: AppointmentKind, due: Mapping[UUID, datetime]) -> None:

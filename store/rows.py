@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -59,6 +60,11 @@ FIGURES = """coalesce(sum(l.quantity) FILTER (WHERE l.component = 'allotment'), 
     coalesce(-sum(l.quantity) FILTER (WHERE l.component = 'carried_out'), 0)::bigint AS carried_out,
     coalesce(-sum(l.quantity) FILTER (WHERE l.component = 'expired'), 0)::bigint AS expired,
     coalesce(-sum(l.quantity) FILTER (WHERE l.component = 'forfeited'), 0)::bigint AS forfeited"""
+
+
+def many(values: Sequence[Mapping[str, Any]]) -> str:
+    """Rows that one statement is to write, for its `jsonb_to_recordset`; `place` is where each stands among them."""
+    return json.dumps([{"place": place, **each} for place, each in enumerate(values)], default=str)
 
 
 def person(row: Row[Any]) -> Person:

@@ -1,10 +1,14 @@
-"""What follows on a cycle's opening and closing: appointments, declared by the subjects that keep them."""
+"""What follows on the opening and closing of cycles: appointments, declared by the subjects that keep them.
+
+Cycles open and close many together, and what follows is asked of all of them at once; one alone is many with one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from domain.appointments import AppointmentKind
 from domain.cycles.closing import Closing
@@ -35,15 +39,15 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class FollowsOpening:
-    """An appointment about a cycle that opens: when it is due, None where there is to be none."""
+    """Appointments about cycles that open together: when each is due, by the cycle's id. Those left out have none."""
 
     kind: AppointmentKind
-    due: Callable[[Opened], datetime | None]
+    due: Callable[[Sequence[Opened]], Mapping[UUID, datetime]]
 
 
 @dataclass(frozen=True, slots=True)
 class FollowsClosing:
-    """An appointment about a cycle that closes: when it is due, None where there is to be none."""
+    """Appointments about cycles that close together: when each is due, by the cycle's id. Those left out have none."""
 
     kind: AppointmentKind
-    due: Callable[[Closed], datetime | None]
+    due: Callable[[Sequence[Closed]], Mapping[UUID, datetime]]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from domain.appointments import AppointmentKind
 from domain.cycles.following import FollowsClosing, FollowsOpening, Opened
@@ -10,14 +12,16 @@ from domain.rhythm.cards import first_look
 from domain.values.calendar import Span
 
 
-def _card_due(opened: Opened) -> datetime | None:
+def _cards_due(opened: Sequence[Opened]) -> dict[UUID, datetime]:
     """A pause has no card."""
-    cycle = opened.cycle
-    if cycle.is_pause:
-        return None
-    span = Span(cycle.starts_on, cycle.ends_on)
+    looks = {each.cycle.cycle_id: _first_look(each) for each in opened if not each.cycle.is_pause}
+    return {cycle_id: due for cycle_id, due in looks.items() if due}
+
+
+def _first_look(opened: Opened) -> datetime | None:
+    span = Span(opened.cycle.starts_on, opened.cycle.ends_on)
     return first_look(span, opened.timezone, opened.business_days, is_first=opened.is_first, now=opened.at)
 
 
-CARD = FollowsOpening(AppointmentKind.CYCLE_CARD, _card_due)
-SUMMARY = FollowsClosing(AppointmentKind.SUMMARY, lambda closed: closed.at)
+CARD = FollowsOpening(AppointmentKind.CYCLE_CARD, _cards_due)
+SUMMARY = FollowsClosing(AppointmentKind.SUMMARY, lambda closed: {each.cycle.cycle_id: each.at for each in closed})

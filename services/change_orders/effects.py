@@ -15,7 +15,7 @@ from domain.cycles.cycles import Cycle
 from domain.cycles.lots import Lot, LotSource
 from domain.kinds import Component, CycleState, EntryKind, Kind
 from domain.values.wall_clock import local_date
-from services.cycles.opening import grant
+from services.cycles.grants import grant
 from services.cycles.provisional import with_provisional_carry
 from store.cycles import cycles, ledger
 from store.database import Transaction

@@ -198,8 +198,8 @@ async def _require_told_apart(tx: Transaction, form: ClientForm, client_id: UUID
 async def _move_turns(tx: Transaction, client_id: UUID) -> None:
     """Cycles turn at midnight in the client's zone, so they turn at another instant when it moves."""
     for retainer in sorted(await retainers.of_client(tx, client_id), key=lambda each: each.called.retainer_id):
-        for cycle in await cycles.lock_live(tx, retainer.called.retainer_id):
-            await cycles.set_state(tx, cycle.cycle_id, cycle.state, due_at=cycle.due_at(retainer.timezone))
+        live = await cycles.lock_live(tx, retainer.called.retainer_id)
+        await cycles.move_on(tx, [cycles.Moved(each, each.due_at(retainer.timezone)) for each in live])
 
 
 def _taken(taken: Taken, form: ClientForm) -> Exception:

@@ -1,61 +1,99 @@
-"""Closing a cycle for good: what it hands on and loses is written, and its figures are frozen."""
+"""Closing cycles for good: what they hand on and lose is written, and their figures are frozen.
+
+However many close together, each kind of row is written by one statement; one alone is many with one
+(docs/decisions/0021).
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from domain.cycles.agreement import Agreement
 from domain.cycles.closing import Closing, closing_of
 from domain.cycles.cycles import Cycle
 from domain.cycles.following import Closed
-from domain.cycles.term_end import TermEnd
 from domain.kinds import Component, CycleState, EntryKind
-from domain.registers import FOLLOWS_CLOSING
+from services.cycles.following import follow_closing
+from services.cycles.grants import Grant, add_lots, carried, renewed
+from services.cycles.held import Held
 from services.cycles.late_work import cover_again
-from services.cycles.opening import carry_in, renewed
-from services.cycles.term_ends import end_of_term
+from services.cycles.term_ends import end_terms
 from services.cycles.thresholds import look_again
-from store import appointments
 from store.cycles import contents, cycles, ledger
 from store.database import Transaction
 
 
-async def close(tx: Transaction, agreed: Agreement, cycle: Cycle, *, now: datetime) -> None:
-    """Write a cycle's end, and give the next one its carry; the retainer's live cycles are held.
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """A cycle that closes, and how."""
 
-    Where the retainer ends and something is left or owed, what somebody decided happens to it; as long as nobody
-    has, the cycle stays in its grace.
+    held: Held
+    cycle: Cycle
+    closing: Closing
+
+    @property
+    def ends_term(self) -> bool:
+        """Whether something is left or owed where the retainer ends."""
+        return self.held.agreed.ends_with(self.cycle) and bool(self.closing.carried_out or self.closing.deficit)
+
+
+async def close_cycles(
+    tx: Transaction, due: Sequence[tuple[Held, Cycle]], held: Mapping[UUID, Held], *, now: datetime
+) -> None:
+    """Write the ends of cycles, one of a retainer, and give the next ones their carry. `held`: all that are.
+
+    Where a retainer ends and something is left or owed, what somebody decided happens to it; as long as nobody has,
+    the cycle stays in its grace.
     """
-    closing = closing_of(agreed, cycle, await contents.of_cycle(tx, cycle.cycle_id))
-    if agreed.ends_with(cycle) and (closing.carried_out or closing.deficit):
-        ended = await end_of_term(tx, agreed, cycle, closing, now=now)
-        if ended is None:
-            await cycles.begin_grace(tx, cycle.cycle_id, closes_on=None, due_at=None)
-            return
-        closing = ended.closing
-        await ledger.add(tx, _taken_lines(cycle, ended, now))
-    figures = await ledger.figures(tx, cycle.cycle_id)
-    await ledger.add(tx, _closing_lines(cycle, closing, now))
-    revision = await cycles.freeze(tx, cycle.cycle_id, closing.onto(figures), now=now)
-    await cycles.set_state(tx, cycle.cycle_id, CycleState.CLOSED, due_at=None)
-    for following in FOLLOWS_CLOSING:
-        if due := following.due(Closed(cycle, closing, revision, now)):
-            await appointments.set_due(tx, following.kind, {cycle.cycle_id: due})
-    live = await _hand_on(tx, cycle, closing, now=now)
-    if revision > 1:
-        await cover_again(tx, agreed, replace(cycle, state=CycleState.CLOSED), now=now)
-    await look_again(tx, [each.cycle_id for each in live], now)
+    there = await contents.of_cycles(tx, [cycle.cycle_id for _, cycle in due])
+    found = [_Ending(of, cycle, closing_of(of.agreed, cycle, there[cycle.cycle_id])) for of, cycle in due]
+    decided, waiting = await _with_ends(tx, found, held, now=now)
+    revisions = await _freeze(tx, decided, now=now) if decided else {}
+    moved = [each.held.moved(each.cycle, CycleState.CLOSED, each.cycle.closes_on) for each in decided]
+    undecided = [each.held.moved(each.cycle, CycleState.CLOSING, None) for each in waiting]
+    await cycles.move_on(tx, [*moved, *undecided])
+    await _hand_on(tx, decided, now=now)
+    closed = [Closed(each.cycle, each.closing, revisions[each.cycle.cycle_id], now) for each in decided]
+    await follow_closing(tx, closed)
+    for each, as_closed in zip(decided, moved, strict=True):
+        if revisions[each.cycle.cycle_id] > 1:
+            await cover_again(tx, each.held.agreed, as_closed.cycle, live=each.held.live, now=now)
+    await look_again(tx, [live.cycle_id for each in decided for live in each.held.live], now)
 
 
-async def _hand_on(tx: Transaction, cycle: Cycle, closing: Closing, *, now: datetime) -> tuple[Cycle, ...]:
-    """Give the cycle after it what it hands on; the live cycles."""
-    live = await cycles.lock_live(tx, cycle.retainer_id)
-    after = next((each for each in live if each.starts_on == cycle.ends_on), None)
-    if after is not None:
-        await carry_in(tx, after, renewed(closing.carried.lots), now=now)
-        await ledger.add(tx, [_deficit_line(after, closing, now)])
-    return live
+async def _with_ends(
+    tx: Transaction, found: Sequence[_Ending], held: Mapping[UUID, Held], *, now: datetime
+) -> tuple[list[_Ending], list[_Ending]]:
+    """Those that close, and those that wait for what somebody says about the end of their term."""
+    ending = {each.cycle.cycle_id: each for each in found if each.ends_term}
+    ended = await end_terms(tx, [(e.held.agreed, e.cycle, e.closing) for e in ending.values()], held, now=now)
+    decided = [
+        _Ending(each.held, each.cycle, ended[each.cycle.cycle_id].closing if each.ends_term else each.closing)
+        for each in found
+        if not each.ends_term or each.cycle.cycle_id in ended
+    ]
+    return decided, [each for each in ending.values() if each.cycle.cycle_id not in ended]
+
+
+async def _freeze(tx: Transaction, closing: Sequence[_Ending], *, now: datetime) -> Mapping[UUID, int]:
+    sums = await ledger.figures_of(tx, [each.cycle.cycle_id for each in closing])
+    frozen = {each.cycle.cycle_id: each.closing.onto(sums[each.cycle.cycle_id]) for each in closing}
+    return await cycles.freeze(tx, frozen, now=now)
+
+
+async def _hand_on(tx: Transaction, closing: Sequence[_Ending], *, now: datetime) -> None:
+    """Write what became of each cycle's lots, and give the one after it what it hands on."""
+    lines: list[ledger.Line] = []
+    grants: list[Grant] = []
+    for each in closing:
+        lines += _closing_lines(each.cycle, each.closing, now)
+        if after := each.held.after(each.cycle):
+            grants.append(carried(after, renewed(each.closing.carried.lots)))
+            lines += [*grants[-1].lines(now), _deficit_line(after, each.closing, now)]
+    await add_lots(tx, grants)
+    await ledger.add(tx, lines)
 
 
 def _closing_lines(cycle: Cycle, closing: Closing, now: datetime) -> list[ledger.Line]:
@@ -99,20 +137,3 @@ def _deficit_line(cycle: Cycle, closing: Closing, now: datetime) -> ledger.Line:
         cycle.starts_on,
         now,
     )
-
-
-def _taken_lines(cycle: Cycle, ended: TermEnd, now: datetime) -> list[ledger.Line]:
-    """What was refunded or moved at the end of a term."""
-    return [
-        ledger.Line(
-            retainer_id=cycle.retainer_id,
-            cycle_id=cycle.cycle_id,
-            kind=EntryKind.ADJUSTMENT,
-            component=Component.ADDED,
-            quantity=-taken.quantity,
-            occurred_on=taken.on,
-            occurred_at=now,
-            lot_id=taken.lot_id,
-        )
-        for taken in ended.taken
-    ]

@@ -15,7 +15,7 @@ from domain.cycles.lot_use import TakenAway, Use
 from domain.cycles.lots import Lot, LotSource
 from domain.cycles.rollover import terms_on
 from domain.kinds import Component, CycleState, EntryKind
-from services.cycles.opening import grant, renewed
+from services.cycles.grants import grant, renewed
 from store import appointments
 from store.cycles import contents, cycles, late, ledger, reversals
 from store.cycles.late import LateWork

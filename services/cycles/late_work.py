@@ -10,7 +10,7 @@ from domain.cycles.cycles import Cycle
 from domain.cycles.late import cover_late
 from domain.kinds import Component, CycleState, EntryKind
 from services.cycles.corrections import grant_late, replayed
-from services.cycles.opening import renewed
+from services.cycles.grants import renewed
 from store.cycles import cycles, late, ledger, reversals
 from store.cycles.late import LateWork
 from store.database import Transaction
@@ -38,12 +38,14 @@ async def cover(
     return covering.quantity
 
 
-async def cover_again(tx: Transaction, agreed: Agreement, closed: Cycle, *, now: datetime) -> None:
+async def cover_again(
+    tx: Transaction, agreed: Agreement, closed: Cycle, *, live: Sequence[Cycle], now: datetime
+) -> None:
     """Cover the late work of a cycle that was reopened and is closed anew: what it loses may be other than before."""
-    live = {each.cycle_id: each for each in await cycles.lock_live(tx, closed.retainer_id)}
+    into = {each.cycle_id: each for each in live}
     for work in await late.standing(tx, closed.cycle_id):
-        if work.cycle_id in live:
-            await cover(tx, agreed, closed, work, into=live[work.cycle_id], now=now)
+        if work.cycle_id in into:
+            await cover(tx, agreed, closed, work, into=into[work.cycle_id], now=now)
 
 
 async def let_cover_go(tx: Transaction, work: LateWork, *, now: datetime) -> None:

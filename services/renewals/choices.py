@@ -17,7 +17,7 @@ from domain.renewals.questions import Choice, NoticeOutOfRange, Renewal, Renewal
 from domain.values.days import long_date
 from services.agreements.agreed import agreement
 from services.agreements.term_questions import close
-from services.cycles.turns import turn_within
+from services.cycles.steps import turn_within
 from services.retainers.acts import checked_terms
 from services.retainers.endings import EndForm, set_end
 from store import renewals

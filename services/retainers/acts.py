@@ -36,8 +36,9 @@ from services.agreements.agreed import agreement
 from services.agreements.term_watch import arm
 from services.balances.standing import live_standings
 from services.cycles.due import CyclesDue, on_turned_cycles
-from services.cycles.opening import carry_in, open_cycle
-from services.cycles.turns import require_right_clock
+from services.cycles.grants import carry_in
+from services.cycles.opening import open_cycle
+from services.cycles.steps import require_right_clock
 from services.people.people import caller
 from store import submissions
 from store.agreements import retainers

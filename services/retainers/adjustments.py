@@ -29,7 +29,7 @@ from domain.values.durations import format_minutes
 from domain.values.wall_clock import local_date
 from services.cycles.due import on_turned_cycles
 from services.cycles.finding import lock_retainer
-from services.cycles.opening import grant
+from services.cycles.grants import grant
 from services.cycles.provisional import figures_shown
 from services.cycles.thresholds import look_again
 from services.people.people import caller

@@ -23,9 +23,10 @@ from services.agreements.agreed import agreement
 from services.agreements.term_watch import goes_on, note_end
 from services.cycles.due import on_turned_cycles
 from services.cycles.finding import lock_retainer
+from services.cycles.grace import begin_grace
 from services.cycles.opening import open_cycle
+from services.cycles.steps import turn_within
 from services.cycles.thresholds import look_again
-from services.cycles.turns import begin_grace, turn_within
 from services.people.people import caller
 from services.retainers.terms_today import shorten
 from store import submissions

@@ -15,7 +15,7 @@ from domain.kinds import Component, CycleState
 from domain.people.people import Caller, Person, require_owner
 from domain.retainers.reopening import HandedOn, NoSuchCycle, NotClosed, Reopened
 from domain.values.days import long_date
-from domain.values.wall_clock import local_date, midnight
+from domain.values.wall_clock import local_date
 from services.agreements.agreed import agreement
 from services.appointments.business_days import grace_period
 from services.cycles.due import on_turned_cycles
@@ -62,10 +62,9 @@ class Reopening:
             await _turn_round(tx, cycle, live, person=person, now=now)
             await post_corrected(tx, agreed, cycle, now=now)
             closes_on = await _closes_on(tx, agreed, live, now=now)
-            turns_at = midnight(closes_on, agreed.retainer.timezone)
-            await cycles.begin_grace(tx, cycle_id, closes_on=closes_on, due_at=turns_at)
-            await appointments.set_due(tx, AppointmentKind.CYCLE_CARD, {cycle_id: now})
             cycle = replace(cycle, state=CycleState.CLOSING, closes_on=closes_on)
+            await cycles.move_on(tx, [cycles.Moved(cycle, cycle.due_at(agreed.retainer.timezone))])
+            await appointments.set_due(tx, AppointmentKind.CYCLE_CARD, {cycle_id: now})
             await look_again(tx, [cycle_id, *(each.cycle_id for each in live)], now)
             return await _told(tx, agreed, cycle, check_reason(reason), person=person)
 

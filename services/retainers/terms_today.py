@@ -25,9 +25,9 @@ from domain.values.wall_clock import local_date, midnight
 from services.agreements.agreed import agreement
 from services.cycles.due import on_turned_cycles
 from services.cycles.finding import lock_retainer
+from services.cycles.grace import begin_grace
 from services.cycles.opening import grant_allotment, open_cycle
 from services.cycles.thresholds import look_again
-from services.cycles.turns import begin_grace
 from services.people.people import caller
 from services.people.visibility import cycle_shown
 from services.retainers.acts import checked_terms
@@ -147,7 +147,7 @@ async def _move_adjustments(tx: Transaction, first: Cycle, second: Cycle, *, now
     await reversals.turn_round(tx, lines, person_id=None, now=now)
     moved = {line.lot_id: new_id() for line in lines if line.lot_id}
     again = [replace(lots[old], lot_id=new) for old, new in moved.items()]
-    await ledger.add_lots(tx, second.retainer_id, second.cycle_id, again)
+    await ledger.add_lots(tx, [(second, lot) for lot in again])
     await ledger.add(
         tx,
         [

@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from domain.cycles.cycles import Cycle
 from domain.cycles.figures import Figures
-from domain.kinds import CycleState
 from store import rows
 from store.database import Database, Transaction
 
 _SELECT = f"SELECT {rows.CYCLE}, cy.retainer_id FROM cycle cy WHERE cy.workspace_id = :workspace_id"
 _OF_RETAINER = text(f"{_SELECT} AND cy.retainer_id = :retainer_id ORDER BY cy.starts_on")
 _BY_ID = text(f"{_SELECT} AND cy.cycle_id = :cycle_id")
-_LIVE = f"{_SELECT} AND cy.retainer_id = :retainer_id AND cy.state <> 'closed' ORDER BY cy.starts_on"
+# In one order for everybody who locks several: two of them cannot wait for each other.
+_LIVE = (
+    f"{_SELECT} AND cy.retainer_id = ANY(:retainer_ids) AND cy.state <> 'closed' ORDER BY cy.retainer_id, cy.starts_on"
+)
 _SEE_LIVE = text(_LIVE)
 _LOCK_LIVE = text(f"{_LIVE} FOR NO KEY UPDATE OF cy")
+_LOCK_FREE = text(f"{_LIVE} FOR NO KEY UPDATE OF cy SKIP LOCKED")
 _BEFORE = text(f"{_SELECT} AND cy.retainer_id = :retainer_id AND cy.ends_on = :starts_on")
 # `follows_on` must be given when there is a cycle before: a second first one finds the null taken.
 _OPEN = text("""
     INSERT INTO cycle (workspace_id, cycle_id, retainer_id, starts_on, ends_on, follows_on, state, terms_from,
         allotment, fee_minor, due_at, is_pause, opened_at)
-    VALUES (:workspace_id, :cycle_id, :retainer_id, :starts_on, :ends_on,
-        CASE WHEN :follows THEN CAST(:starts_on AS date) END, :state, :terms_from, :allotment, :fee_minor, :due_at,
-        :is_pause, :now)
+    SELECT :workspace_id, cycle_id, retainer_id, starts_on, ends_on, CASE WHEN follows THEN starts_on END, state,
+        terms_from, allotment, fee_minor, due_at, is_pause, :now
+    FROM jsonb_to_recordset(CAST(:cycles AS jsonb)) AS given (cycle_id uuid, retainer_id uuid, starts_on date,
+        ends_on date, follows boolean, state text, terms_from date, allotment bigint, fee_minor bigint,
+        due_at timestamptz, is_pause boolean)
 """)
-_SET_STATE = text("""
-    UPDATE cycle SET state = :state, due_at = :due_at WHERE workspace_id = :workspace_id AND cycle_id = :cycle_id
-""")
-_GRACE = text("""
-    UPDATE cycle SET state = 'closing', closes_on = :closes_on, due_at = :due_at
-    WHERE workspace_id = :workspace_id AND cycle_id = :cycle_id
+_MOVE_ON = text("""
+    UPDATE cycle SET state = moved.state, closes_on = moved.closes_on, due_at = moved.due_at
+    FROM unnest(CAST(:cycle_ids AS uuid[]), CAST(:states AS text[]), CAST(:closing AS date[]),
+                CAST(:due AS timestamptz[])) AS moved (cycle_id, state, closes_on, due_at)
+    WHERE cycle.workspace_id = :workspace_id AND cycle.cycle_id = moved.cycle_id
 """)
 _RESHAPE = text("""
     UPDATE cycle SET ends_on = :ends_on, due_at = :due_at, allotment = :allotment, fee_minor = :fee_minor,
@@ -44,17 +50,40 @@ _RESHAPE = text("""
 _SNAPSHOT = text("""
     INSERT INTO cycle_snapshot (workspace_id, cycle_id, revision, allotment, carried_in, added, used, carried_out,
         expired, forfeited, overage, closed_at)
-    SELECT :workspace_id, :cycle_id,
-        1 + coalesce((SELECT max(revision) FROM cycle_snapshot
-                      WHERE workspace_id = :workspace_id AND cycle_id = :cycle_id), 0),
-        :allotment, :carried_in, :added, :used, :carried_out, :expired, :forfeited, :overage, :now
-    RETURNING revision
+    SELECT :workspace_id, f.cycle_id,
+        1 + coalesce((SELECT max(s.revision) FROM cycle_snapshot s
+                      WHERE s.workspace_id = :workspace_id AND s.cycle_id = f.cycle_id), 0),
+        f.allotment, f.carried_in, f.added, f.used, f.carried_out, f.expired, f.forfeited, f.overage, :now
+    FROM jsonb_to_recordset(CAST(:frozen AS jsonb)) AS f (cycle_id uuid, allotment bigint, carried_in bigint,
+        added bigint, used bigint, carried_out bigint, expired bigint, forfeited bigint, overage bigint)
+    RETURNING cycle_id, revision
 """)
+_WAIT_BRIEFLY = text("SELECT set_config('lock_timeout', '100ms', true)")
 _DUE = text("""
     SELECT DISTINCT retainer_id FROM cycle
-    WHERE workspace_id = :workspace_id AND due_at <= :now ORDER BY retainer_id
+    WHERE workspace_id = :workspace_id AND due_at <= :now AND retainer_id <> ALL(:but) ORDER BY retainer_id
+    LIMIT CAST(:most AS bigint)
 """)
 _DUE_ANYWHERE = text("SELECT workspace_id, due FROM due_cycles(:now)")
+
+
+# The cycles of retainers that are not closed, the oldest first.
+Live: TypeAlias = Mapping[UUID, tuple[Cycle, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A cycle as it is now; `due_at`: when it has to move again, None where never or once somebody decides."""
+
+    cycle: Cycle
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening(Moved):
+    """A cycle to open; it `follows` on another one, but for a retainer's first."""
+
+    follows: bool
 
 
 async def by_id(tx: Transaction, cycle_id: UUID) -> Cycle | None:
@@ -76,51 +105,62 @@ async def before(tx: Transaction, cycle: Cycle) -> Cycle | None:
 
 async def live(tx: Transaction, retainer_id: UUID) -> tuple[Cycle, ...]:
     """A retainer's cycles that are not closed, the oldest first; nothing is locked."""
-    return tuple(rows.cycle(row) for row in await tx.all(_SEE_LIVE, retainer_id=retainer_id))
+    return (await _live(tx, _SEE_LIVE, [retainer_id]))[retainer_id]
 
 
 async def lock_live(tx: Transaction, retainer_id: UUID) -> tuple[Cycle, ...]:
-    """A retainer's cycles that are not closed, the oldest first, locked till the transaction ends.
+    """A retainer's cycles that are not closed, the oldest first, locked till the transaction ends."""
+    return (await lock_live_of(tx, [retainer_id]))[retainer_id]
+
+
+async def lock_live_of(tx: Transaction, retainer_ids: Collection[UUID]) -> Live:
+    """The same of many retainers.
 
     Read again once they are held: the statement that waits for a lock does not see the cycle that was opened meanwhile.
     """
-    live = await _lock_live_once(tx, retainer_id)
-    while (again := await _lock_live_once(tx, retainer_id)) != live:
+    live = await _live(tx, _LOCK_LIVE, retainer_ids)
+    while (again := await _live(tx, _LOCK_LIVE, retainer_ids)) != live:
         live = again
     return live
 
 
-async def _lock_live_once(tx: Transaction, retainer_id: UUID) -> tuple[Cycle, ...]:
-    return tuple(rows.cycle(row) for row in await tx.all(_LOCK_LIVE, retainer_id=retainer_id))
+async def lock_free(tx: Transaction, retainer_ids: Collection[UUID]) -> Live:
+    """The same without waiting: left out are retainers of which somebody else holds a live cycle, or has opened one."""
+    held = await _live(tx, _LOCK_FREE, retainer_ids)
+    seen = await _live(tx, _SEE_LIVE, retainer_ids)
+    return {retainer_id: live for retainer_id, live in held.items() if live == seen[retainer_id]}
 
 
-async def open_cycle(tx: Transaction, cycle: Cycle, *, follows: bool, due_at: datetime | None, now: datetime) -> None:
-    """Add a cycle. Raises Taken when it overlaps, leaves a gap, or another replica has opened it."""
+async def wait_briefly(tx: Transaction) -> None:
+    """Let a transaction give up where it waits: who holds many cycles keeps many people waiting with it."""
+    await tx.run(_WAIT_BRIEFLY)
+
+
+async def _live(tx: Transaction, how: TextClause, retainer_ids: Collection[UUID]) -> Live:
+    found: dict[UUID, tuple[Cycle, ...]] = dict.fromkeys(retainer_ids, ())
+    for row in await tx.all(how, retainer_ids=list(retainer_ids)):
+        found[row.retainer_id] = (*found[row.retainer_id], rows.cycle(row))
+    return found
+
+
+async def open_cycles(tx: Transaction, opened: Sequence[Opening], *, now: datetime) -> None:
+    """Add cycles. Raises Taken when one overlaps, leaves a gap, or another replica has opened it."""
+    given = [
+        {name: getattr(each.cycle, name) for name in Cycle.__slots__} | {"follows": each.follows, "due_at": each.due_at}
+        for each in opened
+    ]
+    await tx.run(_OPEN, cycles=rows.many(given), now=now)
+
+
+async def move_on(tx: Transaction, moved: Sequence[Moved]) -> None:
+    """Store the states of cycles, until when their grace lasts, and when they have to move again."""
     await tx.run(
-        _OPEN,
-        cycle_id=cycle.cycle_id,
-        retainer_id=cycle.retainer_id,
-        starts_on=cycle.starts_on,
-        ends_on=cycle.ends_on,
-        follows=follows,
-        state=cycle.state.value,
-        terms_from=cycle.terms_from,
-        allotment=cycle.allotment,
-        fee_minor=cycle.fee_minor,
-        due_at=due_at,
-        is_pause=cycle.is_pause,
-        now=now,
+        _MOVE_ON,
+        cycle_ids=[each.cycle.cycle_id for each in moved],
+        states=[each.cycle.state.value for each in moved],
+        closing=[each.cycle.closes_on for each in moved],
+        due=[each.due_at for each in moved],
     )
-
-
-async def set_state(tx: Transaction, cycle_id: UUID, state: CycleState, *, due_at: datetime | None) -> None:
-    """Move a cycle on; `due_at` is when it has to move again."""
-    await tx.run(_SET_STATE, cycle_id=cycle_id, state=state.value, due_at=due_at)
-
-
-async def begin_grace(tx: Transaction, cycle_id: UUID, *, closes_on: date | None, due_at: datetime | None) -> None:
-    """Put a cycle into its grace, until `closes_on` begins; None, until somebody decides."""
-    await tx.run(_GRACE, cycle_id=cycle_id, closes_on=closes_on, due_at=due_at)
 
 
 async def reshape(tx: Transaction, cycle: Cycle, *, due_at: datetime) -> None:
@@ -136,22 +176,14 @@ async def reshape(tx: Transaction, cycle: Cycle, *, due_at: datetime) -> None:
     )
 
 
-async def freeze(tx: Transaction, cycle_id: UUID, figures: Figures, *, now: datetime) -> int:
-    """Write the snapshot of a closed cycle, which never changes; its revision, above 1 once it was reopened."""
-    row = await tx.first(
-        _SNAPSHOT,
-        cycle_id=cycle_id,
-        allotment=figures.allotment,
-        carried_in=figures.carried_in,
-        added=figures.added,
-        used=figures.used,
-        carried_out=figures.carried_out,
-        expired=figures.expired,
-        forfeited=figures.forfeited,
-        overage=figures.overage,
-        now=now,
-    )
-    return 0 if row is None else int(row.revision)
+async def freeze(tx: Transaction, frozen: Mapping[UUID, Figures], *, now: datetime) -> Mapping[UUID, int]:
+    """Write the snapshots of closed cycles, which never change; their revisions, above 1 once they were reopened."""
+    given = [
+        {"cycle_id": cycle_id, "overage": figures.overage}
+        | {name: getattr(figures, name) for name in Figures.__slots__}
+        for cycle_id, figures in frozen.items()
+    ]
+    return {row.cycle_id: row.revision for row in await tx.all(_SNAPSHOT, frozen=rows.many(given), now=now)}
 
 
 async def due_anywhere(database: Database, now: datetime) -> Mapping[UUID, int]:
@@ -159,6 +191,8 @@ async def due_anywhere(database: Database, now: datetime) -> Mapping[UUID, int]:
     return {row.workspace_id: row.due for row in await database.everywhere(_DUE_ANYWHERE, now=now)}
 
 
-async def due(tx: Transaction, now: datetime) -> tuple[UUID, ...]:
-    """The retainers with a cycle whose state has to change by now."""
-    return tuple(row.retainer_id for row in await tx.all(_DUE, now=now))
+async def due(
+    tx: Transaction, now: datetime, *, but: Collection[UUID] = (), most: int | None = None
+) -> tuple[UUID, ...]:
+    """The retainers with a cycle whose state has to change by now; `most` of them, none of `but`."""
+    return tuple(row.retainer_id for row in await tx.all(_DUE, now=now, but=list(but), most=most))
