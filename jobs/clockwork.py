@@ -24,11 +24,13 @@ LetterDrawing = Callable[[Services, Workspace, WrittenMail, datetime], Awaitable
 @dataclass(frozen=True, slots=True)
 class Job:
     """What every tick does: `due` tells how much there is to do in which workspaces, the longest due first; `do` does
-    some of it in one of them, a second's work at most, and tells how much that was.
+    some of it in one of them, a second's work at most, and tells how much that was. `in_steps`: one that is due can
+    take several steps, and it is those that `do` tells; 0 says that no more can be done.
     """
 
     due: Callable[[Services, datetime], Awaitable[Mapping[UUID, int]]]
     do: Callable[[Services, UUID, datetime], Awaitable[int]]
+    in_steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

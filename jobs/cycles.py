@@ -20,4 +20,4 @@ async def turn_cycles(services: Services, workspace_id: UUID, now: datetime) -> 
     return await services.cycles.turn_some(workspace_id, now)
 
 
-CLOCKWORK = Clockwork(jobs={"cycles moved on": Job(due_cycles, turn_cycles)})
+CLOCKWORK = Clockwork(jobs={"cycles moved on": Job(due_cycles, turn_cycles, in_steps=True)})

@@ -14,10 +14,13 @@ AT_ONCE = 4
 
 @dataclass(slots=True)
 class Piece:
-    """What is due in one workspace: about `left` of it; `do` does a slice and tells how much of it that was."""
+    """What is due in one workspace: about `left` of it; `do` does a slice and tells how much of it that was, or, where
+    that goes by steps, how many it took.
+    """
 
     left: int
     do: Callable[[], Awaitable[int]]
+    in_steps: bool = False
     done: int = 0
 
 
@@ -40,8 +43,9 @@ async def in_turns(pieces: Iterable[Piece], places: asyncio.Semaphore, *, second
                 raised.append(error)
                 continue
             piece.done += some
-            if 0 < some < piece.left:
+            if not piece.in_steps:
                 piece.left -= some
+            if some and piece.left > 0:
                 waiting.append(piece)
 
     await asyncio.gather(*(work() for _ in range(min(AT_ONCE, len(waiting)))))

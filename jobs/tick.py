@@ -75,7 +75,9 @@ class Jobs:
 
     async def _of_job(self, name: str, job: Job, now: datetime) -> _Due:
         due = await job.due(self.services, now)
-        return {name: [Piece(left, partial(job.do, self.services, each, now)) for each, left in due.items()]}
+        return {
+            name: [Piece(left, partial(job.do, self.services, each, now), job.in_steps) for each, left in due.items()]
+        }
 
     async def _appointments(self, now: datetime) -> _Due:
         pieces: dict[str, list[Piece]] = {}

@@ -56,6 +56,13 @@ async def test_a_slice_that_does_nothing_is_the_last_of_its_piece() -> None:
     assert shop.turns == ["taken by another replica"]
 
 
+async def test_what_goes_by_steps_ends_when_a_slice_takes_none() -> None:
+    shop, steps = Workshop(), [5, 3, 1, 0]
+    pieces = [Piece(2, lambda: asyncio.sleep(0, steps.pop(0)), in_steps=True), shop.piece("little", 10)]
+    await in_turns(pieces, asyncio.Semaphore(AT_ONCE))
+    assert (pieces[0].done, steps, shop.turns) == (9, [], ["little"])
+
+
 async def test_one_that_fails_is_raised_when_the_others_are_done() -> None:
     shop = Workshop()
     pieces = [

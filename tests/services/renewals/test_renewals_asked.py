@@ -94,7 +94,7 @@ async def test_what_is_asked_has_the_cycles_their_sums_and_the_advice(here: Rene
         "October: 45 h of 40 h, 112 %, 5 h over",
         "November so far: 0 h of 40 h, 0 %",
         "Overage in these cycles: 16 h",
-        "Effective rate: €110.29 an hour (the fees divided by all hours worked); agreed is €125",
+        "Effective rate: €110.29 an hour (the fees divided by all hours worked); €125 was agreed",
     ]
 
 
