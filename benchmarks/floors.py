@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 from slack_bolt.async_app import AsyncApp
@@ -9,10 +12,11 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.app import bolt
 from bot.installation import Installation
-from store.database import Database
+from store.database import BOT_ROLE, POOL_SIZE, driver_url
 from store.ids import new_id
 
 TABLES = (
@@ -28,17 +32,37 @@ _ENTRY = text("INSERT INTO floor_entry VALUES (:workspace_id, :entry_id, :minute
 _LINE = text("INSERT INTO floor_line VALUES (:workspace_id, :line_id, :entry_id, :quantity)")
 
 
-def two_inserts(installation: Installation, client: AsyncWebClient, database: Database) -> AsyncApp:
-    """Two bare INSERTs and a commit through the bot's own engine, by SQLAlchemy, in the bot's mode of Bolt."""
+@asynccontextmanager
+async def engine(url: str) -> AsyncIterator[AsyncEngine]:
+    """SQLAlchemy's, of as many connections as the bot has, each as the bot's role and asked whether it lives."""
+    opened = create_async_engine(
+        driver_url(url),
+        isolation_level="AUTOCOMMIT",
+        pool_size=POOL_SIZE,
+        max_overflow=0,
+        pool_pre_ping=True,
+        pool_use_lifo=True,
+        connect_args={"options": f"-c role={BOT_ROLE} -c lock_timeout=1500 -c statement_timeout=2000"},
+    )
+    try:
+        yield opened
+    finally:
+        await opened.dispose()
+
+
+def two_inserts(installation: Installation, client: AsyncWebClient, engine: AsyncEngine) -> AsyncApp:
+    """Two bare INSERTs and a commit, by SQLAlchemy, in the bot's mode of Bolt."""
     workspace_id: UUID = installation.workspace.workspace_id
     app = bolt(installation, client)
+    # In the order of asking, as the bot does: SQLAlchemy's own queue lets some wait ten times as long as others.
+    turns = asyncio.Semaphore(POOL_SIZE)
 
     @app.command("/retainer")
     async def write(ack: AsyncAck) -> BoltResponse:
         entry_id = new_id()
         entry = {"workspace_id": workspace_id, "entry_id": entry_id, "minutes": 90, "description": "Checkout fix"}
         line = {"workspace_id": workspace_id, "line_id": new_id(), "entry_id": entry_id, "quantity": -90}
-        async with database.connection() as connection:
+        async with turns, engine.connect() as connection:
             await connection.exec_driver_sql("BEGIN")
             await connection.execute(_ENTRY, entry)
             await connection.execute(_LINE, line)

@@ -59,10 +59,10 @@ async def serve(database_url: str) -> None:
                 "port": 0,
             }
         )
-        async with assembled(settings, database_url, Clock()) as bot:
+        async with assembled(settings, database_url, Clock()) as bot, floors.engine(database_url) as engine:
             apps = {
                 "bot": bot.app,
-                "two_inserts": floors.two_inserts(bot.installation, bot.client, bot.database),
+                "two_inserts": floors.two_inserts(bot.installation, bot.client, engine),
                 "empty": floors.empty(bot.installation, bot.client),
             }
             listeners = {name: listening(replace(bot, app=app), settings, Transport.HTTP) for name, app in apps.items()}

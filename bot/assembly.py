@@ -80,7 +80,7 @@ async def assembled(
 
     Raises SettingsError when Slack refuses the token.
     """
-    database = Database(database_url, moved_by=lambda: clock.offset)
+    database = Database(database_url, moved_by=lambda: clock.offset, prepares=settings.prepared_statements)
     background = Background()
     try:
         async with slack_client(settings.slack_api_url) as (client, session):

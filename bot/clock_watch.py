@@ -58,8 +58,8 @@ class ClockWatch:
     async def _reading(self) -> tuple[datetime, timedelta]:
         """A reading, and how far it is ahead. A slow answer of the database's makes no difference of its own."""
         before = self._clock.real()
-        async with self._database.connection() as connection:
-            there = await server_time(connection)
+        async with self._database.outside() as session:
+            there = await server_time(session)
         after = self._clock.real()
         if before > there:
             return before, before - there
@@ -76,7 +76,7 @@ async def right_time(url: str, clock: Clock | None = None) -> datetime:
 
     Raises SettingsError where the database's says another instant, or nothing.
     """
-    database = Database(url)
+    database = Database(url, prepares=False)
     try:
         return await ClockWatch(clock or Clock(), database).now()
     except ClocksDiffer as apart:

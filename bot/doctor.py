@@ -195,7 +195,7 @@ async def _in_workspace(
     payloads: bool,
 ) -> AsyncIterator[Finding]:
     """What there is to see once the bot was at work there."""
-    database = Database(url, pool_size=1)
+    database = Database(url, pool_size=1, prepares=False)
     try:
         workspace = await workspaces.by_team(database, team)
         if workspace is None:

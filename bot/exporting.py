@@ -21,7 +21,7 @@ async def export_to(out: TextIO, url: str, what: str, *, output: str, client: st
     """
     if output == "hledger" and what != "ledger":
         raise SettingsError("--format hledger is for the ledger: retainer export ledger --format hledger.")
-    database = Database(url)
+    database = Database(url, prepares=False)
     try:
         services = Services(database)
         workspace = (await chosen_workspace(services, team)).workspace_id

@@ -26,7 +26,7 @@ async def import_file(
     """Import it; whether it was. Everything that is wrong is said, a line each. Raises SettingsError."""
     text = _read(file)
     now = await right_time(url)
-    database = Database(url)
+    database = Database(url, prepares=settings.prepared_statements)
     try:
         async with slack_client(settings.slack_api_url) as (client, _):
             services = Services(database)

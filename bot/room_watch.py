@@ -21,8 +21,8 @@ class RoomWatch:
         """Whether there is. Raises DatabaseBusy."""
         if time.monotonic() < self._fine_till:
             return True
-        async with self._database.connection() as connection:
-            found = await has_room(connection)
+        async with self._database.outside() as session:
+            found = await has_room(session)
         if found:
             self._fine_till = time.monotonic() + _EVERY
         return found

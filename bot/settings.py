@@ -56,6 +56,16 @@ def _database_url(value: object) -> str:
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
+def _yes_or_no(value: object) -> bool:
+    answers = {"yes": True, "no": False, "true": True, "false": False}
+    if str(value).lower() not in answers:
+        raise ValueError(
+            "PREPARED_STATEMENTS is neither yes nor no: say no behind a pooler that lends connections by "
+            "the transaction."
+        )
+    return answers[str(value).lower()]
+
+
 def _smtp_url(value: SecretStr) -> SecretStr:
     sentence = (
         "SMTP_URL is not a mail server: give one like smtp://user:password@mail.example:587, or smtps://… for TLS."
@@ -109,6 +119,7 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = None
     slack_api_url: Annotated[str, BeforeValidator(_slack_url)] = SLACK
     database_url: Annotated[str, BeforeValidator(_database_url)] | None = None
+    prepared_statements: Annotated[bool, BeforeValidator(_yes_or_no)] = True
     retainer_data_dir: Path = Path(".data")
     port: Annotated[int, BeforeValidator(_port)] = 3000
     public_url: Annotated[str, AfterValidator(_public_url)] | None = None
@@ -187,6 +198,7 @@ def read_local_settings() -> tuple[Settings, tuple[str, ...]]:
     unused = tuple(name.upper() for name, value in elsewhere if value)
     settings = Settings(
         database_url=None,
+        prepared_statements=True,
         slack_bot_token=None,
         slack_app_token=None,
         slack_signing_secret=None,

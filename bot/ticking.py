@@ -102,7 +102,7 @@ async def tick_once(settings: Settings, url: str, now: datetime, *, dry_run: boo
     Raises SettingsError without a token, or with one that Slack refuses.
     """
     _ = settings.bot_token
-    database = Database(url)
+    database = Database(url, prepares=settings.prepared_statements)
     try:
         services = Services(database)
         for each in await Jobs(services).tick(now, dry_run=dry_run):

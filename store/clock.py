@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from store.transaction import Transaction
+from store.transaction import Session, Transaction
 
 _NOW = text("SELECT clock_timestamp() AS now")
 
 
-async def server_time(connection: AsyncConnection) -> datetime:
+async def server_time(session: Session) -> datetime:
     """What it reads just now, aware."""
-    read: datetime = (await connection.execute(_NOW)).scalar_one()
+    (row,) = await session.all(_NOW)
+    read: datetime = row.now
     return read
 
 

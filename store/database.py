@@ -1,35 +1,36 @@
-"""The engine, and one workspace's transaction on it."""
+"""The engine, and the bot's transactions on it."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from functools import partial
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import psycopg
 from sqlalchemy import Row, TextClause
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoPlace
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from store.connection import Pulse, connect
-from store.transaction import Transaction
+from store.transaction import BOT_ROLE, Listener, Session, Transaction
 
-__all__ = ["BOT_ROLE", "CommitUnknown", "Database", "DatabaseBusy", "Taken", "Transaction", "driver_url"]
+__all__ = ["BOT_ROLE", "CommitUnknown", "Database", "DatabaseBusy", "Session", "Taken", "Transaction", "driver_url"]
 
-BOT_ROLE = "retainer_bot"
-
-# The role binds every statement to the transaction's workspace (row-level security). A lock or statement that
-# waits longer than these would be answered after Slack stopped listening, at 3 s.
-_SESSION = f"-c role={BOT_ROLE} -c lock_timeout=1500 -c statement_timeout=2000 -c timezone=UTC"
-
+# More statements at a time only make PostgreSQL slower (measured).
+POOL_SIZE = 8
+# What psycopg does by itself.
+_PREPARES_AFTER = 5
 # How the codes of its messages begin.
 _SHUTDOWN = "57P"
+
+
+Opened = TypeVar("Opened", bound=Session)
 
 
 class DatabaseBusy(Exception):  # noqa: N818 - read by a person
@@ -57,14 +58,21 @@ class Database:
     """The bot's engine: one pool a process, given in by whoever starts it.
 
     `moved_by`: how far the bot's clock is moved on purpose; its readings are then held against the server's clock where
-    what they bring about is for good. Without it they are instants that somebody chose.
+    what they bring about is for good. Without it they are instants that somebody chose. `prepares`: statements asked
+    often are prepared on the server, which a pooler between may not bear.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 8, moved_by: Callable[[], timedelta] | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int = POOL_SIZE,
+        moved_by: Callable[[], timedelta] | None = None,
+        prepares: bool = True,
+    ) -> None:
         self._moved_by = moved_by
         self.pulse = Pulse()
-        # AUTOCOMMIT hands BEGIN and COMMIT to us: BEGIN can then carry the workspace's setting in one round trip.
-        # The pool does not grow: past 8 statements at a time Postgres only gets slower (measured).
+        # AUTOCOMMIT hands BEGIN and COMMIT to us: BEGIN can then carry the role and the workspace in one round trip.
         self.engine: AsyncEngine = create_async_engine(
             driver_url(url),
             isolation_level="AUTOCOMMIT",
@@ -75,8 +83,8 @@ class Database:
             # The connection used last is the one whose server process has its plans and pages at hand.
             pool_use_lifo=True,
             connect_args={
-                "options": _SESSION,
                 "connect_timeout": 2,
+                "prepare_threshold": _PREPARES_AFTER if prepares else None,
                 "async_creator_fn": partial(connect, self.pulse),
             },
         )
@@ -91,27 +99,38 @@ class Database:
         Raises DatabaseBusy when the server is away, full or too slow, CommitUnknown where it is lost while it commits,
         and Taken when a named constraint refuses. Waits for a place in the pool as long as the caller does.
         """
-        return self._begun(workspace_id, reads=False)
+        return self._opened(partial(Transaction, workspace_id, self._moved_by), reads=False)
 
     def reading(self, workspace_id: UUID) -> AbstractAsyncContextManager[Transaction]:
         """Open a transaction that only reads: all of it sees one instant, and PostgreSQL refuses whatever writes or
         locks. So nobody who writes ever waits for it, nor it for them. Raises DatabaseBusy as `transaction` does.
         """
-        return self._begun(workspace_id, reads=True)
+        return self._opened(partial(Transaction, workspace_id, self._moved_by), reads=True)
+
+    def outside(self) -> AbstractAsyncContextManager[Session]:
+        """Open a transaction in no workspace: to find one, and for health checks. Raises as `transaction` does."""
+        return self._opened(Session, reads=False)
+
+    async def everywhere(self, statement: TextClause, **values: Any) -> Sequence[Row[Any]]:
+        """Ask one of the functions that know of all workspaces. Raises DatabaseBusy as `transaction` does."""
+        async with self.outside() as session:
+            return await session.all(statement, **values)
 
     @asynccontextmanager
-    async def _begun(self, workspace_id: UUID, *, reads: bool) -> AsyncIterator[Transaction]:
+    async def _opened(
+        self, make: Callable[[psycopg.AsyncConnection, Iterable[Listener]], Opened], *, reads: bool
+    ) -> AsyncIterator[Opened]:
         try:
             async with self._connected() as connection:
                 driver = (await connection.get_raw_connection()).driver_connection
                 listeners = self.engine.sync_engine.dispatch.before_cursor_execute
-                tx = Transaction(cast("psycopg.AsyncConnection", driver), workspace_id, listeners, self._moved_by)
+                tx = make(cast("psycopg.AsyncConnection", driver), listeners)
                 try:
                     await tx.begin(reads=reads)
                     yield tx
                     await (tx.commit() if reads else _commit(tx))
                 except Exception:
-                    await _roll_back(connection)
+                    await _roll_back(connection, tx)
                     raise
                 except BaseException:
                     # Nobody waits any more, not for the server's word that it rolled back either.
@@ -121,23 +140,6 @@ class Database:
             raise Taken(error.diag.constraint_name or str(error)) from error
         except (psycopg.OperationalError, OperationalError, NoPlace) as error:
             raise DatabaseBusy from error
-
-    @asynccontextmanager
-    async def connection(self) -> AsyncIterator[AsyncConnection]:
-        """A connection outside any workspace: for the workspace table and for health checks.
-
-        Raises DatabaseBusy as `transaction` does.
-        """
-        try:
-            async with self._connected() as connection:
-                yield connection
-        except (OperationalError, NoPlace) as error:
-            raise DatabaseBusy from error
-
-    async def everywhere(self, statement: TextClause, **values: Any) -> Sequence[Row[Any]]:
-        """Ask a function that tells what is due in all workspaces. Raises DatabaseBusy as `transaction` does."""
-        async with self.connection() as connection:
-            return (await connection.execute(statement, values)).all()
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[AsyncConnection]:
@@ -154,7 +156,7 @@ class Database:
         await self.engine.dispose()
 
 
-async def _commit(tx: Transaction) -> None:
+async def _commit(tx: Session) -> None:
     try:
         await tx.commit()
     except psycopg.OperationalError as error:
@@ -165,13 +167,11 @@ async def _commit(tx: Transaction) -> None:
         raise CommitUnknown from error
 
 
-async def _roll_back(connection: AsyncConnection) -> None:
+async def _roll_back(connection: AsyncConnection, tx: Session) -> None:
     """Leave the transaction; a connection that is gone has left it."""
-    if connection.invalidated:
-        return
     try:
-        await connection.exec_driver_sql("ROLLBACK")
-    except (DBAPIError, asyncio.CancelledError) as error:
+        await tx.roll_back()
+    except (psycopg.Error, asyncio.CancelledError) as error:
         await connection.invalidate()
         if isinstance(error, asyncio.CancelledError):
             raise

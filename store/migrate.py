@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from store.database import BOT_ROLE, driver_url
@@ -37,23 +37,28 @@ def migrate(url: str) -> None:
     Raises ServerTooOld below PostgreSQL 15, RoleMissing where the user may neither make the bot's role nor take it on,
     and what the driver raises when it cannot connect.
     """
-    engine = create_engine(driver_url(url))
+    engine = _engine(url)
     try:
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as guard:
+        with engine.begin() as guard:
             _check_version(guard)
-            # Locked by a session of its own, which also ends it when this process dies halfway.
-            guard.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
-            _ensure_role(guard)
+            # Locked by a transaction of its own: it ends the lock, also where this process dies halfway, and behind a
+            # pooler nothing but a transaction stays on one connection.
+            guard.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            with engine.connect() as connection:
+                _make_role(connection.execution_options(isolation_level="AUTOCOMMIT"))
+            with engine.begin() as connection:
+                _try_role(connection)
+            with engine.begin() as connection:
+                connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {BOT_ROLE}"))
             with engine.connect() as connection:
                 command.upgrade(_config(connection), "head")
-            guard.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK})
     finally:
         engine.dispose()
 
 
 def pending(url: str) -> bool:
     """Whether the database lacks a migration that this code has."""
-    engine = create_engine(driver_url(url))
+    engine = _engine(url)
     try:
         with engine.connect() as connection:
             have = MigrationContext.configure(connection).get_current_revision()
@@ -71,7 +76,7 @@ def _check_version(connection: Connection) -> None:
         )
 
 
-def _ensure_role(connection: Connection) -> None:
+def _make_role(connection: Connection) -> None:
     # The role belongs to the server and not to the database: another database may have made it in between, or an
     # administrator, where this user may make none.
     connection.execute(
@@ -86,24 +91,30 @@ def _ensure_role(connection: Connection) -> None:
             "EXCEPTION WHEN unique_violation OR insufficient_privilege OR undefined_object THEN NULL; END $$"
         )
     )
-    _try_role(connection)
-    connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {BOT_ROLE}"))
 
 
 def _try_role(connection: Connection) -> None:
-    """Take the role on and leave it again: what every connection of the bot begins with."""
+    """Take the role on, in a transaction that is rolled back where it may not: what the bot's own begin with."""
     try:
-        connection.execute(text(f"SET ROLE {BOT_ROLE}"))
+        with connection.begin_nested():
+            connection.execute(text(f"SET LOCAL ROLE {BOT_ROLE}"))
     except DBAPIError as refused:
-        user, exists = connection.execute(
-            text("SELECT current_user, EXISTS (SELECT FROM pg_roles WHERE rolname = :role)"), {"role": BOT_ROLE}
-        ).one()
-        make = "" if exists else f"CREATE ROLE {BOT_ROLE} NOLOGIN; "
+        user = connection.execute(text("SELECT current_user")).scalar_one()
+        make = "" if _role_is_there(connection) else f"CREATE ROLE {BOT_ROLE} NOLOGIN; "
         raise RoleMissing(
             f"The database user {user} may not take on the role {BOT_ROLE}. Let an administrator of the server run: "
             f'{make}GRANT {BOT_ROLE} TO "{user}";'
         ) from refused
-    connection.execute(text("RESET ROLE"))
+
+
+def _role_is_there(connection: Connection) -> bool:
+    found = connection.execute(text("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :role)"), {"role": BOT_ROLE})
+    return bool(found.scalar_one())
+
+
+def _engine(url: str) -> Engine:
+    # Nothing is asked often enough here to be prepared, and a pooler may not bear it.
+    return create_engine(driver_url(url), connect_args={"prepare_threshold": None})
 
 
 def _config(connection: Connection) -> Config:

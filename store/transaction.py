@@ -1,4 +1,4 @@
-"""One workspace's open transaction, and how its statements are sent.
+"""An open transaction of the bot's role, and how its statements are sent.
 
 The engine's pool lends the connection; the statements go to psycopg directly (docs/decisions/0002).
 """
@@ -20,47 +20,87 @@ from sqlalchemy.engine import make_url, result_tuple
 Listener = Callable[..., object]
 
 
-class Transaction:
-    """One workspace's open transaction. Every statement sees that workspace's rows only."""
+BOT_ROLE = "retainer_bot"
 
-    __slots__ = ("_connection", "_cursor", "_listeners", "_looked_up", "moved_by", "workspace_id")
+# With every BEGIN, and never with the connection: behind a pooler the next transaction has another one, which somebody
+# else had before (docs/decisions/0021). The role binds every statement to the transaction's workspace (row-level
+# security). A lock or statement that waits longer than these would be answered after Slack stopped listening, at 3 s.
+_TERMS = (
+    f"SET LOCAL ROLE {BOT_ROLE}; SET LOCAL lock_timeout = 1500; SET LOCAL statement_timeout = 2000; "
+    "SET LOCAL TIME ZONE 'UTC'"
+)
 
-    def __init__(
-        self,
-        connection: AsyncConnection[Any],
-        workspace_id: UUID,
-        listeners: Iterable[Listener],
-        moved_by: Callable[[], timedelta] | None = None,
-    ) -> None:
-        """On a connection that is idle; `listeners` of the engine hear of each statement, as of SQLAlchemy's own.
 
-        `moved_by`: how far the bot's clock is moved, as a demonstration's is; None where instants are chosen.
-        """
+class Session:
+    """The bot's open transaction in no workspace: it sees no workspace's rows."""
+
+    __slots__ = ("_connection", "_cursor", "_listeners")
+
+    def __init__(self, connection: AsyncConnection[Any], listeners: Iterable[Listener]) -> None:
+        """On a connection that is idle; `listeners` of the engine hear of each statement, as of SQLAlchemy's own."""
         self._connection = connection
         self._cursor = connection.cursor(row_factory=_rows)
         self._listeners = listeners
-        self._looked_up: dict[TextClause, Row[Any] | None] = {}
-        self.moved_by = moved_by
-        self.workspace_id = workspace_id
 
     async def begin(self, *, reads: bool = False) -> None:
-        """Begin, bound to the workspace. `reads`: all statements see one instant, and none can write or lock."""
+        """Begin, as the bot's role. `reads`: all statements see one instant, and none can write or lock."""
         how = " ISOLATION LEVEL REPEATABLE READ READ ONLY" if reads else ""
-        # Without parameters psycopg sends this as one simple query, which may hold two statements; a UUID object
-        # prints as hex digits and dashes only.
-        await self._send(f"BEGIN{how}; SET LOCAL retainer.workspace_id = '{UUID(int=self.workspace_id.int)}'")
+        # Without parameters psycopg sends this as one simple query, which may hold many statements.
+        await self._send(f"BEGIN{how}; {_TERMS}{self._bound()}")
 
     async def commit(self) -> None:
         """End it; what was done stays."""
         await self._send("COMMIT")
 
+    async def roll_back(self) -> None:
+        """End it; nothing was done."""
+        await self._send("ROLLBACK")
+
     async def all(self, statement: TextClause, **values: Any) -> Sequence[Row[Any]]:
-        """Every row; `:workspace_id` is filled in."""
+        """Every row."""
         return await (await self._execute(statement, values)).fetchall()
 
     async def first(self, statement: TextClause, **values: Any) -> Row[Any] | None:
         """The first row, or None."""
         return await (await self._execute(statement, values)).fetchone()
+
+    async def run(self, statement: TextClause, **values: Any) -> int:
+        """Execute a statement for its effect; the number of rows it changed."""
+        return (await self._execute(statement, values)).rowcount
+
+    def _bound(self) -> str:
+        """What else its BEGIN carries."""
+        return ""
+
+    async def _execute(self, statement: TextClause, values: dict[str, Any]) -> AsyncCursor[Row[Any]]:
+        return await self._send(_sql(statement), values)
+
+    async def _send(self, sql: str, values: dict[str, Any] | None = None) -> AsyncCursor[Row[Any]]:
+        self._announce(sql, values)
+        return await self._cursor.execute(sql.encode(), values)
+
+    def _announce(self, sql: str, values: object, *, many: bool = False) -> None:
+        for heard in self._listeners:
+            heard(self._connection, self._cursor, sql, values, None, many)
+
+
+class Transaction(Session):
+    """One workspace's open transaction. Every statement sees its rows only; `:workspace_id` is filled in."""
+
+    __slots__ = ("_looked_up", "moved_by", "workspace_id")
+
+    def __init__(
+        self,
+        workspace_id: UUID,
+        moved_by: Callable[[], timedelta] | None,
+        connection: AsyncConnection[Any],
+        listeners: Iterable[Listener],
+    ) -> None:
+        """`moved_by`: how far the bot's clock is moved, as a demonstration's is; None where instants are chosen."""
+        super().__init__(connection, listeners)
+        self._looked_up: dict[TextClause, Row[Any] | None] = {}
+        self.moved_by = moved_by
+        self.workspace_id = workspace_id
 
     async def setting(self, statement: TextClause) -> Row[Any] | None:
         """The first row, asked once a transaction: of settings that many steps of an act need, and that change by
@@ -75,10 +115,6 @@ class Transaction:
         self._looked_up.clear()
         await self.run(statement, **values)
 
-    async def run(self, statement: TextClause, **values: Any) -> int:
-        """Execute a statement for its effect; the number of rows it changed."""
-        return (await self._execute(statement, values)).rowcount
-
     async def run_many(self, statement: TextClause, rows: Sequence[Mapping[str, Any]]) -> None:
         """Execute a statement once for each row of values."""
         if rows:
@@ -87,17 +123,13 @@ class Transaction:
             self._announce(sql, filled, many=True)
             await self._cursor.executemany(sql, filled)
 
+    def _bound(self) -> str:
+        # A UUID object prints as hex digits and dashes only.
+        return f"; SET LOCAL retainer.workspace_id = '{UUID(int=self.workspace_id.int)}'"
+
     async def _execute(self, statement: TextClause, values: dict[str, Any]) -> AsyncCursor[Row[Any]]:
         values["workspace_id"] = self.workspace_id
         return await self._send(_sql(statement), values)
-
-    async def _send(self, sql: str, values: dict[str, Any] | None = None) -> AsyncCursor[Row[Any]]:
-        self._announce(sql, values)
-        return await self._cursor.execute(sql.encode(), values)
-
-    def _announce(self, sql: str, values: object, *, many: bool = False) -> None:
-        for heard in self._listeners:
-            heard(self._connection, self._cursor, sql, values, None, many)
 
 
 @lru_cache(maxsize=500)

@@ -16,6 +16,13 @@ def bind_to_workspace(*tables: str) -> None:
         op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO retainer_bot")
 
 
+def may_set(*settings: str) -> None:
+    """The bot's role may change these columns of the workspace's own row, and none that is not named so: who a
+    workspace is changes when the bot connects to it alone.
+    """
+    op.execute(f"GRANT UPDATE ({', '.join(settings)}) ON workspace TO retainer_bot")
+
+
 def never_changed(*tables: str) -> None:
     """Rows are added and stay."""
     for table in tables:

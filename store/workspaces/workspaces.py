@@ -1,4 +1,4 @@
-"""Workspaces: the one table that is read before a workspace is known."""
+"""Workspaces: who they are, asked before one is known, and what their owners set."""
 
 from __future__ import annotations
 
@@ -15,15 +15,12 @@ from domain.values.public_holidays import HolidayPlace
 from store.database import Database, Transaction
 from store.ids import new_id
 
-_COLUMNS = "workspace_id, slack_team_id, name, bot_user_id"
-_BY_TEAM = text(f"SELECT {_COLUMNS} FROM workspace WHERE slack_team_id = :slack_team_id")
-_ALL = text(f"SELECT {_COLUMNS} FROM workspace ORDER BY workspace_id")
-_SOME = text(f"SELECT {_COLUMNS} FROM workspace WHERE workspace_id = ANY(:ids) ORDER BY workspace_id")
-_CONNECT = text(f"""
-    INSERT INTO workspace ({_COLUMNS}, timezone, currency, created_at)
-    VALUES (:workspace_id, :slack_team_id, :name, :bot_user_id, :timezone, :currency, :now)
-    ON CONFLICT (slack_team_id) DO UPDATE SET name = excluded.name, bot_user_id = excluded.bot_user_id
-    RETURNING {_COLUMNS}
+# Before a workspace is known its row is out of reach (docs/decisions/0021): these tell who it is.
+_BY_TEAM = text("SELECT * FROM workspace_of_team(:slack_team_id)")
+_ALL = text("SELECT * FROM every_workspace()")
+_SOME = text("SELECT * FROM some_workspaces(:ids)")
+_CONNECT = text("""
+    SELECT * FROM connect_workspace(:workspace_id, :slack_team_id, :name, :bot_user_id, :timezone, :currency, :now)
 """)
 _CALENDAR = text("""
     SELECT grace_business_days, holidays_country, holidays_region FROM workspace WHERE workspace_id = :workspace_id
@@ -43,15 +40,15 @@ _SET_DEFAULTS = text("""
 
 async def by_team(database: Database, slack_team_id: str) -> Workspace | None:
     """The workspace of a Slack team, or None when the bot was never connected to it."""
-    async with database.connection() as connection:
-        row = (await connection.execute(_BY_TEAM, {"slack_team_id": slack_team_id})).first()
+    async with database.outside() as session:
+        row = await session.first(_BY_TEAM, slack_team_id=slack_team_id)
     return None if row is None else _workspace(row)
 
 
 async def every(database: Database) -> tuple[Workspace, ...]:
     """All workspaces."""
-    async with database.connection() as connection:
-        return tuple(_workspace(row) for row in (await connection.execute(_ALL)).all())
+    async with database.outside() as session:
+        return tuple(_workspace(row) for row in await session.all(_ALL))
 
 
 async def some(database: Database, workspace_ids: Sequence[UUID]) -> tuple[Workspace, ...]:
@@ -71,17 +68,18 @@ async def connect(
     now: datetime,
 ) -> Workspace:
     """Make a team's workspace, or bring its name and bot up to date; its own settings are kept."""
-    values = {
-        "workspace_id": new_id(),
-        "slack_team_id": slack_team_id,
-        "name": name,
-        "bot_user_id": bot_user_id,
-        "timezone": timezone,
-        "currency": currency,
-        "now": now,
-    }
-    async with database.connection() as connection:
-        return _workspace((await connection.execute(_CONNECT, values)).one())
+    async with database.outside() as session:
+        (row,) = await session.all(
+            _CONNECT,
+            workspace_id=new_id(),
+            slack_team_id=slack_team_id,
+            name=name,
+            bot_user_id=bot_user_id,
+            timezone=timezone,
+            currency=currency,
+            now=now,
+        )
+    return _workspace(row)
 
 
 async def defaults(tx: Transaction) -> ClientDefaults:

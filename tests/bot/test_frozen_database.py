@@ -183,10 +183,10 @@ async def test_a_clients_page_says_that_it_does_not_work_just_now(own_desk: Desk
 
 async def _hold(database: Database, begun: asyncio.Event, *, seconds: float) -> None:
     """A place in the pool, for one question after the other."""
-    async with database.connection() as connection, asyncio.timeout(10):
+    async with database.outside() as session, asyncio.timeout(10):
         begun.set()
         for _ in range(int(seconds / 0.2)):
-            await connection.execute(text("SELECT pg_sleep(0.2)"))
+            await session.run(text("SELECT pg_sleep(0.2)"))
 
 
 async def _comes_true(is_so: Callable[[], bool]) -> None:

@@ -10,8 +10,8 @@ import psycopg
 import pytest
 from psycopg import sql
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from store.database import Database
 from store.room import has_room
 from tests.desk import Desk
 
@@ -46,14 +46,15 @@ async def test_it_is_not_ready_until_there_is_room_again(desk: Desk, agency_url:
 
 
 async def test_looking_for_room_writes_a_megabyte(desk: Desk) -> None:
-    async with desk.bot.database.connection() as connection:
-        before = await written(connection)
-        assert await has_room(connection)
-        assert await written(connection) - before == pytest.approx(2**20, rel=0.3)
+    before = await written(desk.bot.database)
+    async with desk.bot.database.outside() as session:
+        assert await has_room(session)
+        await session.run(text("SELECT pg_stat_force_next_flush()"))
+    assert await written(desk.bot.database) - before == pytest.approx(2**20, rel=0.3)
 
 
-async def written(connection: AsyncConnection) -> int:
+async def written(database: Database) -> int:
     """What the server has put into files that are gone again, in bytes."""
-    await connection.execute(text("SELECT pg_stat_force_next_flush()"))
-    counted = text("SELECT temp_bytes FROM pg_stat_database WHERE datname = current_database()")
-    return int((await connection.execute(counted)).scalar_one())
+    async with database.outside() as session:
+        (row,) = await session.all(text("SELECT temp_bytes FROM pg_stat_database WHERE datname = current_database()"))
+    return int(row.temp_bytes)

@@ -14,6 +14,7 @@ _NAMES = (
     "SLACK_SIGNING_SECRET",
     "SLACK_API_URL",
     "DATABASE_URL",
+    "PREPARED_STATEMENTS",
     "RETAINER_DATA_DIR",
     "PORT",
     "PUBLIC_URL",
@@ -41,6 +42,9 @@ def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         pytest.param("DATABASE_URL", "postgresql://h", "DATABASE_URL is not a postgresql:// address", id="no name"),
         pytest.param("DATABASE_URL", "postgresql://h:x/n", "DATABASE_URL is not a postgresql:// address", id="no port"),
         pytest.param("DATABASE_URL", "nonsense", "DATABASE_URL is not a postgresql:// address", id="no address at all"),
+        pytest.param(
+            "PREPARED_STATEMENTS", "some", "PREPARED_STATEMENTS is neither yes nor no", id="neither yes nor no"
+        ),
         pytest.param("PORT", "http", "PORT is not a port number", id="a word for a port"),
         pytest.param("PORT", "65536", "PORT is not a port number", id="a port too high"),
         pytest.param("PUBLIC_URL", "http://agency.example", "PUBLIC_URL is not an https:// address", id="without TLS"),

@@ -42,7 +42,7 @@ def refusals(outcomes: Sequence[Result | BaseException]) -> Counter[type[BaseExc
 
 async def wait_for_locks(database: Database, count: int) -> None:
     """Return once that many sessions wait for a lock."""
-    question = text("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
-    async with asyncio.timeout(1.4), database.connection() as connection:
-        while (await connection.execute(question)).scalar_one() < count:  # noqa: ASYNC110 - Postgres tells nobody
+    question = text("SELECT count(DISTINCT pid) AS waiting FROM pg_locks WHERE NOT granted")
+    async with asyncio.timeout(1.4), database.outside() as session:
+        while (await session.all(question))[0].waiting < count:  # noqa: ASYNC110 - Postgres tells nobody
             await asyncio.sleep(0.005)

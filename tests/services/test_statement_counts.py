@@ -35,7 +35,8 @@ def statements(database: Database) -> Iterator[list[str]]:
 
 def beside_the_frame(sent: list[str]) -> list[str]:
     """The statements without the BEGIN that names the workspace and the COMMIT."""
-    assert re.match(r"BEGIN( ISOLATION LEVEL REPEATABLE READ READ ONLY)?; SET LOCAL retainer\.workspace_id = ", sent[0])
+    carries = r"; SET LOCAL ROLE retainer_bot; .*; SET LOCAL retainer\.workspace_id = "
+    assert re.match(rf"BEGIN( ISOLATION LEVEL REPEATABLE READ READ ONLY)?{carries}", sent[0])
     assert sent[-1] == "COMMIT"
     return sent[1:-1]
 

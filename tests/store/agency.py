@@ -86,10 +86,10 @@ async def _mail(database: Database, agency: Agency, client: Client, order_id: UU
 
 async def tables(database: Database) -> list[str]:
     """Every table with a workspace's rows in it."""
-    async with database.connection() as connection:
-        found = await connection.execute(
+    async with database.outside() as session:
+        found = await session.all(
             text("""SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
-                AND c.relname NOT IN ('alembic_version', 'workspace') ORDER BY c.relname""")
+                AND c.relname <> 'alembic_version' ORDER BY c.relname""")
         )
-        return list(found.scalars())
+        return [row.relname for row in found]

@@ -248,9 +248,9 @@ async def test_the_setting_ends_with_its_transaction(narrow: Database, workspace
         await submissions.claim(tx, "k", {}, now=NOW)
     async with narrow.transaction(other.workspace_id) as tx:
         assert await submissions.facts(tx, "k") is None
-    async with narrow.connection() as connection:
-        setting = await connection.execute(text("SELECT current_setting('retainer.workspace_id', true)"))
-        assert not setting.scalar_one()
+    async with narrow.outside() as session:
+        (row,) = await session.all(text("SELECT current_setting('retainer.workspace_id', true) AS workspace_id"))
+        assert not row.workspace_id
 
 
 @asynccontextmanager
@@ -288,8 +288,8 @@ async def test_a_server_that_was_stopped_is_busy_and_works_again_when_it_is_back
 
 async def database_answers(database: Database) -> None:
     """Ask for nothing, outside any workspace."""
-    async with database.connection() as connection:
-        await connection.execute(text("SELECT 1"))
+    async with database.outside() as session:
+        await session.run(text("SELECT 1"))
 
 
 async def test_a_server_that_is_stopped_between_two_statements_stores_nothing() -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
 import psycopg
 import pytest
 import pytest_asyncio
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from domain.kinds import Role
 from services.services import Services
@@ -102,12 +101,12 @@ async def plans(agency: Agency, act: Callable[[], Awaitable[object]], *, setting
         event.remove(database.engine.sync_engine, "before_cursor_execute", note)
     found = []
     for statement, values in sent:
-        async with database.connection() as connection:
-            workspace_id = agency.workspace.workspace_id
-            await connection.exec_driver_sql(f"BEGIN; SET LOCAL retainer.workspace_id = '{workspace_id}'; {setting}")
-            row = (await connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", values)).scalar_one()
-            await connection.exec_driver_sql("ROLLBACK")
-        found.append((row if isinstance(row, list) else json.loads(row))[0]["Plan"])
+        async with database.transaction(agency.workspace.workspace_id) as tx:
+            if setting:
+                await tx.run(text(setting))
+            # As the driver takes it.
+            (row,) = await (await tx._send(f"EXPLAIN (FORMAT JSON) {statement}", values)).fetchall()
+        found.append(row[0][0]["Plan"])
     assert found
     return found
 

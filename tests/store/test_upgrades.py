@@ -105,3 +105,32 @@ async def test_a_workspace_that_was_there_keeps_no_public_holidays_until_an_owne
             connection.execute("UPDATE workspace SET holidays_country = NULL")
     finally:
         await database.close()
+
+
+# Statements of the version before, as it goes on making them while it is replaced.
+_READS = "SELECT grace_business_days, change_order_days FROM workspace WHERE workspace_id = %(workspace)s"
+_SETS = "UPDATE workspace SET grace_business_days = 5 WHERE workspace_id = %(workspace)s"
+_NUMBERS = """
+    UPDATE workspace SET last_change_order = last_change_order + 1 WHERE workspace_id = %(workspace)s
+    RETURNING last_change_order
+"""
+
+
+async def test_a_replica_that_knows_no_policy_goes_on_setting_its_workspace_and_no_other(upgraded_url: str) -> None:
+    with psycopg.connect(upgraded_url, autocommit=True, options="-c role=retainer_bot") as before:
+        before.execute("SELECT set_config('retainer.workspace_id', %s, false)", [str(WORKSPACE)])
+        assert before.execute(_READS, {"workspace": WORKSPACE}).fetchall() == [(3, 14)]
+        before.execute(_SETS, {"workspace": WORKSPACE})
+        assert before.execute(_NUMBERS, {"workspace": WORKSPACE}).fetchall() == [(1,)]
+
+        before.execute("SELECT set_config('retainer.workspace_id', %s, false)", [str(uuid4())])
+        assert before.execute(_READS, {"workspace": WORKSPACE}).fetchall() == []
+        assert before.execute(_SETS, {"workspace": WORKSPACE}).rowcount == 0
+    database = Database(upgraded_url)
+    try:
+        (known,) = await workspaces.every(database)
+        assert (known.workspace_id, known.name) == (WORKSPACE, "Lumen Studio")
+        async with database.transaction(WORKSPACE) as tx:
+            assert await workspaces.grace_business_days(tx) == 5
+    finally:
+        await database.close()
