@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
 
-from sqlalchemy import event
-
 from benchmarks import bulk
 from benchmarks.agency import Agency, move_in
 from benchmarks.outcome import Check, Outcome, milliseconds, ratio
@@ -65,7 +63,7 @@ class _Month:
     statements: int = 0
     _since: float | None = None
 
-    def note(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
+    def note(self, statement: str, _values: object) -> None:
         """A statement is sent: the one that holds cycles, the last of its transaction, or another."""
         self.statements += 1
         if "SKIP LOCKED" in statement:
@@ -113,13 +111,12 @@ async def _turned(agency: Agency, database: Database, month: date) -> _Month:
     measured, (ended, passed) = _Month(), _turns(month)
     measured.logs += [await _log(agency, number, ended - timedelta(days=1)) for number in range(_LOGS)]
     for now in (ended, passed):
-        event.listen(database.engine.sync_engine, "before_cursor_execute", measured.note)
-        began = time.perf_counter()
-        steps = await _turn(agency, now)
-        measured.cycles.append((time.perf_counter() - began) / _RETAINERS)
+        with database.heard_by(measured.note):
+            began = time.perf_counter()
+            steps = await _turn(agency, now)
+            measured.cycles.append((time.perf_counter() - began) / _RETAINERS)
         if steps != _RETAINERS:
             raise AssertionError(f"{steps} steps for {_RETAINERS} cycles")
-        event.remove(database.engine.sync_engine, "before_cursor_execute", measured.note)
     measured.logs += [await _log(agency, number, passed) for number in range(_LOGS)]
     return measured
 

@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from statistics import median
 
-from sqlalchemy import event
-
 from benchmarks import bulk
 from benchmarks.agency import move_in
 from benchmarks.outcome import Check, Outcome, milliseconds
@@ -170,15 +168,8 @@ async def _tick_with_crossings(services: Services, database: Database) -> tuple[
 
 
 @contextmanager
-def counted(database: Database) -> Iterator[list[None]]:
-    """An item for each statement that is sent meanwhile."""
-    sent: list[None] = []
-
-    def count(*_: object) -> None:
-        sent.append(None)
-
-    event.listen(database.engine.sync_engine, "before_cursor_execute", count)
-    try:
+def counted(database: Database) -> Iterator[list[str]]:
+    """The statements that are sent meanwhile."""
+    sent: list[str] = []
+    with database.heard_by(lambda statement, _: sent.append(statement)):
         yield sent
-    finally:
-        event.remove(database.engine.sync_engine, "before_cursor_execute", count)

@@ -6,12 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import cast
 
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.pool import QueuePool
 
 from bot.app import build_app
 from bot.clock import Clock
@@ -66,7 +64,7 @@ class Bot:
             return _SILENT
         except TimeoutError:
             # Who waits for a place in a full pool has not asked yet: that is no reason to send people elsewhere.
-            return _SILENT if self.database.pulse.is_silent or not self.database.is_full else {}
+            return _SILENT if self.database.pulse.is_silent or not self.database.pool.is_full else {}
         return (_FULL if is_full else {}) | ({"clock": in_words(ahead)} if differ(ahead) else {})
 
 
@@ -110,5 +108,4 @@ async def assembled(
 
 def pool_use(database: Database) -> tuple[int, int]:
     """The pool's size and how many of its connections are in use."""
-    pool = cast(QueuePool, database.engine.pool)
-    return pool.size(), pool.checkedout()
+    return database.pool.size, database.pool.in_use

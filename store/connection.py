@@ -64,10 +64,24 @@ class Connection(psycopg.AsyncConnection[Any]):
                 self.pulse.answered()
             else:
                 self.pulse.given_up()
-                self.pgconn.finish()
+                self.cut()
             raise
         self.pulse.answered()
         return answer
+
+    def has_hung_up(self) -> bool:
+        """Whether the server has, as far as can be known without asking it."""
+        try:
+            for _ in range(2):  # its last words, and then that it hung up
+                self.pgconn.consume_input()
+                self.pgconn.is_busy()
+        except psycopg.OperationalError:
+            self.cut()
+        return self.closed
+
+    def cut(self) -> None:
+        """Close it, without waiting for anything."""
+        self.pgconn.finish()
 
 
 async def connect(pulse: Pulse, *arguments: Any, **settings: Any) -> Connection:

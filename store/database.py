@@ -1,23 +1,20 @@
-"""The engine, and the bot's transactions on it."""
+"""The bot's database, and its transactions there."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from datetime import timedelta
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 from uuid import UUID
 
 import psycopg
 from sqlalchemy import Row, TextClause
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as NoPlace
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from store.connection import Pulse, connect
+from store.connection import Connection, Pulse, connect
+from store.pool import Pool
 from store.transaction import BOT_ROLE, Listener, Session, Transaction
 
 __all__ = ["BOT_ROLE", "CommitUnknown", "Database", "DatabaseBusy", "Session", "Taken", "Transaction", "driver_url"]
@@ -50,12 +47,12 @@ class Taken(Exception):  # noqa: N818 - a fact, which the caller turns into a re
 
 
 def driver_url(url: str) -> URL:
-    """A `postgresql://` URL for psycopg 3."""
+    """A `postgresql://` URL for SQLAlchemy, with psycopg 3."""
     return make_url(url).set(drivername="postgresql+psycopg")
 
 
 class Database:
-    """The bot's engine: one pool a process, given in by whoever starts it.
+    """The bot's connections: one pool a process, given in by whoever starts it.
 
     `moved_by`: how far the bot's clock is moved on purpose; its readings are then held against the server's clock where
     what they bring about is for good. Without it they are instants that somebody chose. `prepares`: statements asked
@@ -70,28 +67,20 @@ class Database:
         moved_by: Callable[[], timedelta] | None = None,
         prepares: bool = True,
     ) -> None:
-        self._moved_by = moved_by
+        self.url = url
         self.pulse = Pulse()
-        # AUTOCOMMIT hands BEGIN and COMMIT to us: BEGIN can then carry the role and the workspace in one round trip.
-        self.engine: AsyncEngine = create_async_engine(
-            driver_url(url),
-            isolation_level="AUTOCOMMIT",
-            pool_size=pool_size,
-            max_overflow=0,
-            pool_timeout=1.0,
-            pool_pre_ping=True,
-            # The connection used last is the one whose server process has its plans and pages at hand.
-            pool_use_lifo=True,
-            connect_args={
-                "connect_timeout": 2,
-                "prepare_threshold": _PREPARES_AFTER if prepares else None,
-                "async_creator_fn": partial(connect, self.pulse),
-            },
+        self._listeners: list[Listener] = []
+        # Autocommit hands BEGIN and COMMIT to us: BEGIN can then carry the role and the workspace in one round trip.
+        make = partial(
+            connect,
+            self.pulse,
+            url,
+            autocommit=True,
+            connect_timeout=2,
+            prepare_threshold=_PREPARES_AFTER if prepares else None,
         )
-        # Lends connections in the order of asking, and lets everybody wait as long as they like: a burst is no trouble
-        # of the database's. The pool's own queue lets a newcomer overtake who waits: with 32 acts at a time some waited
-        # ten times as long as others.
-        self._turns = asyncio.Semaphore(pool_size)
+        self.pool = Pool(make, pool_size)
+        self._moved_by = moved_by
 
     def transaction(self, workspace_id: UUID) -> AbstractAsyncContextManager[Transaction]:
         """Open a transaction; commit at the end of the block, roll back when it raises.
@@ -118,13 +107,11 @@ class Database:
 
     @asynccontextmanager
     async def _opened(
-        self, make: Callable[[psycopg.AsyncConnection, Iterable[Listener]], Opened], *, reads: bool
+        self, make: Callable[[Connection, Iterable[Listener]], Opened], *, reads: bool
     ) -> AsyncIterator[Opened]:
         try:
-            async with self._connected() as connection:
-                driver = (await connection.get_raw_connection()).driver_connection
-                listeners = self.engine.sync_engine.dispatch.before_cursor_execute
-                tx = make(cast("psycopg.AsyncConnection", driver), listeners)
+            async with self.pool.lent() as connection:
+                tx = make(connection, self._listeners)
                 try:
                     await tx.begin(reads=reads)
                     yield tx
@@ -134,26 +121,26 @@ class Database:
                     raise
                 except BaseException:
                     # Nobody waits any more, not for the server's word that it rolled back either.
-                    await connection.invalidate()
+                    connection.cut()
                     raise
         except psycopg.IntegrityError as error:
             raise Taken(error.diag.constraint_name or str(error)) from error
-        except (psycopg.OperationalError, OperationalError, NoPlace) as error:
+        except psycopg.OperationalError as error:
+            self.pool.doubt()
             raise DatabaseBusy from error
 
-    @asynccontextmanager
-    async def _connected(self) -> AsyncIterator[AsyncConnection]:
-        async with self._turns, self.engine.connect() as connection:
-            yield connection
-
-    @property
-    def is_full(self) -> bool:
-        """Whether whoever comes now has to wait for a place."""
-        return self._turns.locked()
+    @contextmanager
+    def heard_by(self, listener: Listener) -> Iterator[None]:
+        """Tell `listener` of each statement that is sent while inside, before it is."""
+        self._listeners.append(listener)
+        try:
+            yield
+        finally:
+            self._listeners.remove(listener)
 
     async def close(self) -> None:
         """Close the pool."""
-        await self.engine.dispose()
+        self.pool.close()
 
 
 async def _commit(tx: Session) -> None:
@@ -167,11 +154,11 @@ async def _commit(tx: Session) -> None:
         raise CommitUnknown from error
 
 
-async def _roll_back(connection: AsyncConnection, tx: Session) -> None:
+async def _roll_back(connection: Connection, tx: Session) -> None:
     """Leave the transaction; a connection that is gone has left it."""
+    if connection.closed:
+        return
     try:
         await tx.roll_back()
-    except (psycopg.Error, asyncio.CancelledError) as error:
-        await connection.invalidate()
-        if isinstance(error, asyncio.CancelledError):
-            raise
+    except psycopg.Error:
+        connection.cut()

@@ -1,6 +1,6 @@
 """An open transaction of the bot's role, and how its statements are sent.
 
-The engine's pool lends the connection; the statements go to psycopg directly (docs/decisions/0002).
+Statements are SQLAlchemy's `text()` and rows its own; psycopg executes them (docs/decisions/0002).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from psycopg.rows import RowMaker
 from sqlalchemy import Row, TextClause
 from sqlalchemy.engine import make_url, result_tuple
 
-# SQLAlchemy's form of a listener for `before_cursor_execute`.
-Listener = Callable[..., object]
+# Hears of each statement in the driver's form before it is sent, and of its values: of one or of many rows, or None.
+Listener = Callable[[str, Any], object]
 
 
 BOT_ROLE = "retainer_bot"
@@ -37,7 +37,7 @@ class Session:
     __slots__ = ("_connection", "_cursor", "_listeners")
 
     def __init__(self, connection: AsyncConnection[Any], listeners: Iterable[Listener]) -> None:
-        """On a connection that is idle; `listeners` of the engine hear of each statement, as of SQLAlchemy's own."""
+        """On a connection that is idle; `listeners` hear of each statement."""
         self._connection = connection
         self._cursor = connection.cursor(row_factory=_rows)
         self._listeners = listeners
@@ -79,9 +79,9 @@ class Session:
         self._announce(sql, values)
         return await self._cursor.execute(sql.encode(), values)
 
-    def _announce(self, sql: str, values: object, *, many: bool = False) -> None:
-        for heard in self._listeners:
-            heard(self._connection, self._cursor, sql, values, None, many)
+    def _announce(self, sql: str, values: Any) -> None:
+        for hear in self._listeners:
+            hear(sql, values)
 
 
 class Transaction(Session):
@@ -120,7 +120,7 @@ class Transaction(Session):
         if rows:
             filled = [{**row, "workspace_id": self.workspace_id} for row in rows]
             sql = _sql(statement)
-            self._announce(sql, filled, many=True)
+            self._announce(sql, filled)
             await self._cursor.executemany(sql, filled)
 
     def _bound(self) -> str:

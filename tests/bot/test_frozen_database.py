@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from bot.assembly import pool_use
 from bot.settings import Transport
@@ -103,16 +102,14 @@ async def test_what_was_given_up_while_it_committed_may_be_stored_and_the_retry_
     async with desk_at(own_url, Transport.HTTP) as desk:
         await desk.told(desk.dee, "log acme 1h before")
 
-        def freeze(_connection: Any, _cursor: Any, sql: str, *_: Any) -> None:
+        def freeze(sql: str, _values: object) -> None:
             if sql == "COMMIT" and not server.stands_still:
                 server.freeze()
 
-        engine = desk.bot.database.engine.sync_engine
-        event.listen(engine, "before_cursor_execute", freeze)
         try:
-            said = await desk.dee.command("/retainer log acme 1h wiring", channel="C0GENERAL")
+            with desk.bot.database.heard_by(freeze):
+                said = await desk.dee.command("/retainer log acme 1h wiring", channel="C0GENERAL")
         finally:
-            event.remove(engine, "before_cursor_execute", freeze)
             server.thaw()
         assert said.ms < _MOST_MS
         assert text_of(said).startswith(_SILENT)

@@ -38,7 +38,7 @@ def full_disk(url: str) -> Iterator[None]:
 async def test_it_is_not_ready_until_there_is_room_again(desk: Desk, agency_url: str) -> None:
     async with httpx.AsyncClient() as web:
         with full_disk(agency_url):
-            await desk.bot.database.engine.dispose()
+            await desk.bot.database.close()
             full = await web.get(f"{desk.url}/readyz")
             assert (full.status_code, full.json()) == (503, {"database": "has no room left on its disk"})
             assert (await web.get(f"{desk.url}/healthz")).status_code == 200

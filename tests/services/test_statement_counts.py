@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from domain.balances.standings import Standing
 from domain.kinds import Kind, Role
@@ -20,17 +19,10 @@ from tests.services.agency import Agency, form_of
 
 @contextmanager
 def statements(database: Database) -> Iterator[list[str]]:
-    """Every statement that the engine sends meanwhile, in order."""
+    """Every statement that is sent meanwhile, in order."""
     sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(" ".join(statement.split()))
-
-    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
-    try:
+    with database.heard_by(lambda statement, _: sent.append(" ".join(statement.split()))):
         yield sent
-    finally:
-        event.remove(database.engine.sync_engine, "before_cursor_execute", note)
 
 
 def beside_the_frame(sent: list[str]) -> list[str]:

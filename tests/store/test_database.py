@@ -9,13 +9,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack, asynccontextmanager
 from itertools import count
 from pathlib import Path
-from typing import cast
 
 import pytest
 import pytest_asyncio
 from psycopg.errors import ReadOnlySqlTransaction
 from sqlalchemy import text
-from sqlalchemy.pool import QueuePool
 
 from domain.people.people import Workspace
 from services.services import Services
@@ -127,7 +125,7 @@ async def test_who_finds_the_pool_full_waits_for_a_place(narrow: Database, works
 async def test_a_frozen_server_is_not_waited_for_much_longer_than_its_statements_may_take() -> None:
     async with own_server() as (database, server):
         workspace = await new_workspace(database)
-        with frozen(database.engine.url.set(drivername="postgresql").render_as_string()):
+        with frozen(database.url):
             begun = time.monotonic()
             with pytest.raises(DatabaseBusy):
                 await database_answers(database)
@@ -163,7 +161,7 @@ async def test_who_is_cancelled_while_the_server_is_frozen_does_not_wait_for_it(
 
         async def act() -> None:
             async with database.transaction(workspace.workspace_id) as tx:
-                stack.enter_context(frozen(database.engine.url.set(drivername="postgresql").render_as_string()))
+                stack.enter_context(frozen(database.url))
                 asking.set()
                 await ask(tx)
 
@@ -176,7 +174,7 @@ async def test_who_is_cancelled_while_the_server_is_frozen_does_not_wait_for_it(
             with pytest.raises(asyncio.CancelledError):
                 await task
             assert time.monotonic() - begun < 1
-            assert cast(QueuePool, database.engine.pool).checkedout() == 0
+            assert database.pool.in_use == 0
         await database_answers(database)
 
 

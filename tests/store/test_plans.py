@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 import pytest_asyncio
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from domain.kinds import Role
 from services.services import Services
@@ -90,15 +90,12 @@ async def plans(agency: Agency, act: Callable[[], Awaitable[object]], *, setting
     sent: list[tuple[str, Any]] = []
     database = agency.services.time._database
 
-    def note(_connection: object, _cursor: object, statement: str, values: Any, *_rest: object) -> None:
+    def note(statement: str, values: Any) -> None:
         if statement.lstrip().startswith(("SELECT", "WITH")):
             sent.append((statement, values))
 
-    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
-    try:
+    with database.heard_by(note):
         await act()
-    finally:
-        event.remove(database.engine.sync_engine, "before_cursor_execute", note)
     found = []
     for statement, values in sent:
         async with database.transaction(agency.workspace.workspace_id) as tx:

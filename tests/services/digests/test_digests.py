@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from domain.appointments import AppointmentKind
 from domain.digests.weekly import ChangeKind, Digest, DigestView
@@ -380,15 +380,8 @@ async def test_the_statements_of_a_digest_do_not_grow_with_its_retainers(agency:
     async def statements(now: datetime) -> int:
         sent: list[str] = []
 
-        def heard(*arguments: Any) -> None:
-            sent.append(arguments[2])
-
-        engine = post.database.engine.sync_engine
-        event.listen(engine, "before_cursor_execute", heard)
-        try:
+        with post.database.heard_by(lambda statement, _: sent.append(statement)):
             await post.read("CALL", DigestView.EVERYTHING, now=now)
-        finally:
-            event.remove(engine, "before_cursor_execute", heard)
         return len(sent)
 
     await post.settings(digest_channel="CALL")
