@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
@@ -16,6 +17,7 @@ from domain.time.log_line import parse_log
 from jobs.cycles import turn_cycles
 from services import Services
 from store.database import Database
+from store.session import Sent
 
 _CLIENTS, _RETAINERS_EACH = 100, 10
 _RETAINERS = _CLIENTS * _RETAINERS_EACH
@@ -63,14 +65,15 @@ class _Month:
     statements: int = 0
     _since: float | None = None
 
-    def note(self, statement: str, _values: object) -> None:
-        """A statement is sent: the one that holds cycles, the last of its transaction, or another."""
-        self.statements += 1
-        if "SKIP LOCKED" in statement:
-            self._since = time.perf_counter()
-        if self._since is not None and statement == "COMMIT":
-            self.held.append(time.perf_counter() - self._since)
-            self._since = None
+    def note(self, trip: Sequence[Sent]) -> None:
+        """Statements are sent: the one that holds cycles, the last of its transaction, or others."""
+        self.statements += len(trip)
+        for statement, _ in trip:
+            if "SKIP LOCKED" in statement:
+                self._since = time.perf_counter()
+            if self._since is not None and statement == "COMMIT":
+                self.held.append(time.perf_counter() - self._since)
+                self._since = None
 
 
 async def measure(place: Place) -> Outcome:

@@ -24,6 +24,7 @@ _CROSSINGS, _MOST_STATEMENTS_EACH = 1_000, 0.2
 _WORKSPACES, _LOOKS = 10_000, 100
 _MOST_IDLE, _MOST_IDLE_STATEMENTS = 3.0, 10
 # What a workspace that nobody uses just now has: something to look at later, and messages that were sent.
+_FRAME = ("BEGIN", "COMMIT")
 _ASLEEP = """
     WITH made AS (
         INSERT INTO workspace (workspace_id, slack_team_id, name, bot_user_id, timezone, currency, created_at)
@@ -169,7 +170,7 @@ async def _tick_with_crossings(services: Services, database: Database) -> tuple[
 
 @contextmanager
 def counted(database: Database) -> Iterator[list[str]]:
-    """The statements that are sent meanwhile."""
+    """The statements that are sent meanwhile, without BEGIN and COMMIT: those of one round trip, for the most part."""
     sent: list[str] = []
-    with database.heard_by(lambda statement, _: sent.append(statement)):
+    with database.heard_by(lambda trip: sent.extend(each for each, _ in trip if not each.startswith(_FRAME))):
         yield sent

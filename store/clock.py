@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
-from store.transaction import Session, Transaction
+from store.session import Session
+from store.transaction import Transaction
 
 _NOW = text("SELECT clock_timestamp() AS now")
 

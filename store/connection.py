@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -52,9 +54,26 @@ class Connection(psycopg.AsyncConnection[Any]):
     """
 
     pulse: Pulse
+    _gathers = False
+
+    @asynccontextmanager
+    async def at_once(self) -> AsyncIterator[None]:
+        """What is executed while inside goes in one round trip, and is there to be fetched afterwards."""
+        async with self.pipeline() as pipeline:
+            self._gathers = True
+            try:
+                yield
+                # psycopg hands each to the server by itself, who wakes up for it and takes the processor. In libpq's
+                # buffer they wait for the end.
+                while pipeline.command_queue:
+                    pipeline.command_queue.popleft()()
+            finally:
+                self._gathers = False
 
     async def wait(self, gen: PQGen[Answer], interval: float = 0.1, timeout: float | None = None) -> Answer:  # noqa: ASYNC109 - psycopg's
         """Raises OperationalError, without a `sqlstate`, where no answer comes in time."""
+        if self._gathers:
+            return _queued(gen)  # type: ignore[no-any-return]
         self.pulse.asked()
         try:
             patience = _LONGEST_SECONDS if timeout is None else timeout
@@ -82,6 +101,13 @@ class Connection(psycopg.AsyncConnection[Any]):
     def cut(self) -> None:
         """Close it, without waiting for anything."""
         self.pgconn.finish()
+
+
+def _queued(gen: PQGen[Answer]) -> Any:
+    """Leave at the point where it would begin to send."""
+    with suppress(StopIteration):
+        next(gen)
+    gen.close()
 
 
 async def connect(pulse: Pulse, *arguments: Any, **settings: Any) -> Connection:

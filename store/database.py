@@ -15,9 +15,20 @@ from sqlalchemy.engine import URL, make_url
 
 from store.connection import Connection, Pulse, connect
 from store.pool import Pool
-from store.transaction import BOT_ROLE, Listener, Session, Transaction
+from store.session import BOT_ROLE, Ask, Listener, Session
+from store.transaction import Transaction
 
-__all__ = ["BOT_ROLE", "CommitUnknown", "Database", "DatabaseBusy", "Session", "Taken", "Transaction", "driver_url"]
+__all__ = [
+    "BOT_ROLE",
+    "Ask",
+    "CommitUnknown",
+    "Database",
+    "DatabaseBusy",
+    "Session",
+    "Taken",
+    "Transaction",
+    "driver_url",
+]
 
 # More statements at a time only make PostgreSQL slower (measured).
 POOL_SIZE = 8
@@ -88,32 +99,32 @@ class Database:
         Raises DatabaseBusy when the server is away, full or too slow, CommitUnknown where it is lost while it commits,
         and Taken when a named constraint refuses. Waits for a place in the pool as long as the caller does.
         """
-        return self._opened(partial(Transaction, workspace_id, self._moved_by), reads=False)
+        return self._opened(partial(Transaction, workspace_id, self._moved_by, reads=False))
 
     def reading(self, workspace_id: UUID) -> AbstractAsyncContextManager[Transaction]:
         """Open a transaction that only reads: all of it sees one instant, and PostgreSQL refuses whatever writes or
         locks. So nobody who writes ever waits for it, nor it for them. Raises DatabaseBusy as `transaction` does.
         """
-        return self._opened(partial(Transaction, workspace_id, self._moved_by), reads=True)
+        return self._opened(partial(Transaction, workspace_id, self._moved_by, reads=True), reads=True)
 
     def outside(self) -> AbstractAsyncContextManager[Session]:
         """Open a transaction in no workspace: to find one, and for health checks. Raises as `transaction` does."""
-        return self._opened(Session, reads=False)
+        return self._opened(partial(Session, reads=False))
 
     async def everywhere(self, statement: TextClause, **values: Any) -> Sequence[Row[Any]]:
         """Ask one of the functions that know of all workspaces. Raises DatabaseBusy as `transaction` does."""
         async with self.outside() as session:
-            return await session.all(statement, **values)
+            found: tuple[list[Row[Any]]] = await session.together(Ask(statement, values, list), ends=True)
+            return found[0]
 
     @asynccontextmanager
     async def _opened(
-        self, make: Callable[[Connection, Iterable[Listener]], Opened], *, reads: bool
+        self, make: Callable[[Connection, Iterable[Listener]], Opened], *, reads: bool = False
     ) -> AsyncIterator[Opened]:
         try:
             async with self.pool.lent() as connection:
                 tx = make(connection, self._listeners)
                 try:
-                    await tx.begin(reads=reads)
                     yield tx
                     await (tx.commit() if reads else _commit(tx))
                 except Exception:
@@ -131,7 +142,7 @@ class Database:
 
     @contextmanager
     def heard_by(self, listener: Listener) -> Iterator[None]:
-        """Tell `listener` of each statement that is sent while inside, before it is."""
+        """Tell `listener` of each round trip while inside, before it is made."""
         self._listeners.append(listener)
         try:
             yield

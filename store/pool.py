@@ -21,7 +21,7 @@ class Pool:
     """So many connections at most, made as they are needed.
 
     psycopg's own pool makes them in the background, and of a server that was away for a minute learns half a minute
-    later that it is back; here who needs one connects, and hears at once what is wrong (docs/decisions/0022).
+    later that it is back; here who needs one connects, and hears at once what is wrong (docs/decisions/0024).
     """
 
     def __init__(self, make: Callable[[], Awaitable[Connection]], size: int) -> None:

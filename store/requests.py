@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlalchemy import Row, text
 
 from domain.requests import OpenAt, Request, RequestCounts, RequestState, Verdict
 from store import rows
-from store.database import Transaction
+from store.database import Ask, Transaction
 
 _SELECT = f"""
     SELECT {rows.CALLED}, q.request_id, q.asked_on, q.description, q.verdict, q.state, q.permalink, q.logged_at,
@@ -82,12 +82,14 @@ async def open_ones(tx: Transaction) -> tuple[Request, ...]:
     return tuple(_request(row) for row in await tx.all(_OPEN))
 
 
+def waiting(retainer_ids: Collection[UUID]) -> Ask[Mapping[UUID, tuple[Request, ...]]]:
+    """The open requests of these retainers, the longest waiting first; a retainer without any is left out."""
+    return Ask(_OPEN_OF, {"retainer_ids": list(retainer_ids)}, _by_retainer)
+
+
 async def open_of(tx: Transaction, retainer_ids: Collection[UUID]) -> Mapping[UUID, tuple[Request, ...]]:
     """The open requests of these retainers, the longest waiting first; a retainer without any is left out."""
-    found: dict[UUID, tuple[Request, ...]] = {}
-    for row in await tx.all(_OPEN_OF, retainer_ids=list(retainer_ids)):
-        found[row.retainer_id] = (*found.get(row.retainer_id, ()), _request(row))
-    return found
+    return await tx.ask(waiting(retainer_ids))
 
 
 async def open_count(tx: Transaction, client_ids: Collection[UUID]) -> Mapping[UUID, int]:
@@ -151,6 +153,13 @@ async def counts(tx: Transaction, retainer_id: UUID, *, starts_on: date, ends_on
     """Those asked in `[starts_on, ends_on)`, where the client is."""
     row = await tx.first(_COUNTS, retainer_id=retainer_id, starts_on=starts_on, ends_on=ends_on)
     return RequestCounts(**row._mapping) if row else RequestCounts()
+
+
+def _by_retainer(rows_read: Sequence[Row[Any]]) -> Mapping[UUID, tuple[Request, ...]]:
+    found: dict[UUID, tuple[Request, ...]] = {}
+    for row in rows_read:
+        found[row.retainer_id] = (*found.get(row.retainer_id, ()), _request(row))
+    return found
 
 
 def _request(row: Row[Any]) -> Request:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 from sqlalchemy import text
 
-from store.transaction import Session
+from store.session import Session
 
 _DISK_FULL = "53100"
 # Rows that need more than their memory go to a file beside the tables, a megabyte of it, and away again: a few

@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from domain.agreements.retainers import RetainerName
 from domain.balances.standings import BalanceCard, StandingPage
-from domain.people.people import Caller
+from domain.people.people import Caller, Person
 from services.balances.standing import cards_of, live_standings, worst_first
 from services.clients.meant import retainers_named
+from services.clients.naming import wanted
 from services.cycles.due import on_turned_cycles
 from services.cycles.sections import SectionReader
-from services.people.people import caller
+from services.people.people import UnknownPerson, caller
 from services.people.visibility import clients_seen, require_seen
 from store.agreements import retainers
-from store.database import Database
+from store.balances import asking
+from store.cycles.locking import Wanted
+from store.database import Database, Transaction
 
 _A_PAGE = 15
 _CARDS = 5
@@ -37,8 +41,7 @@ class Balances:
         Raises UnknownClient, NoClientHere, NoRetainer, NotYourClient, NoEarlierCycle.
         """
         async with self._database.reading(by.workspace_id) as tx:
-            person = await caller(tx, by)
-            found = await retainers_named(tx, named, by=by, person=person)
+            person, found = await _asked(tx, named, by=by)
             return await cards_of(tx, found[:_CARDS], person=person, now=now, last=last, sections=self._sections)
 
     @on_turned_cycles
@@ -62,3 +65,26 @@ class Balances:
             number_there = min(max(1, number), pages)
             first = (number_there - 1) * _A_PAGE
             return StandingPage(rows[first : first + _A_PAGE], number_there, pages, len(rows))
+
+
+async def _asked(tx: Transaction, named: str | None, *, by: Caller) -> tuple[Person, Sequence[UUID]]:
+    """Who asks, and the retainers that a name or the channel means. Nearly always one statement finds both; what else
+    there may be to a name, and who may see little, takes all that `retainers_named` reads.
+    """
+    target = wanted(named, channel=by.slack_channel_id if named is None else None)
+    person, found = await asking.asked(tx, target, slack_user_id=by.slack_user_id)
+    if person is None:
+        raise UnknownPerson(by.slack_user_id)
+    meant = _meant(found, target) if person.role.is_team else ()
+    return person, [each.retainer_id for each in meant] or await retainers_named(tx, named, by=by, person=person)
+
+
+def _meant(found: Sequence[RetainerName], target: Wanted) -> Sequence[RetainerName]:
+    if target.client_alias is None:
+        return found
+    numbered = [each for each in found if each.matter_number and each.matter_number == target.matter_number]
+    return numbered or [
+        each
+        for each in found
+        if each.client_alias == target.client_alias and target.retainer_alias in {None, each.alias}
+    ]

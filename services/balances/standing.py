@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate, groupby
 from uuid import UUID
 
+from domain.agreements.terms import Terms
 from domain.alerts.alerts import losses_soon
 from domain.balances.standings import BalanceCard, Standing
 from domain.cycles.agreement import Agreement
@@ -32,7 +33,7 @@ from store.agreements import retainers
 from store.balances import standings
 from store.balances.standings import CycleRow
 from store.cycles import contents
-from store.database import Transaction
+from store.database import Ask, Transaction
 
 _RECENT = 5
 _NEARLY_OUT_PERCENT = 90
@@ -67,7 +68,8 @@ async def live_standings(
     require_turned(tx, found, now)
     by_retainer = groupby(found, key=lambda row: row.cycle.retainer_id)
     stretches = [_current(list(rows_of), now) for _, rows_of in by_retainer]
-    made = await _standings(tx, stretches, await _held_in(tx, stretches), person=person, now=now)
+    held, terms = await tx.together(*_holding(stretches))
+    made = _standings(stretches, held, terms, person=person, now=now)
     return await _with_sections(tx, made, sections, person)
 
 
@@ -107,23 +109,27 @@ def _in_grace(found: Iterable[CycleRow], shown: CycleRow) -> CycleRow | None:
     )
 
 
-async def _held_in(tx: Transaction, stretches: Sequence[_Stretch]) -> Mapping[UUID, Contents]:
+def _holding(
+    stretches: Sequence[_Stretch],
+) -> tuple[Ask[Mapping[UUID, Contents]], Ask[Mapping[UUID, tuple[Terms, ...]]]]:
+    """What these cycles hold, and all terms of their retainers."""
     rows_read = [row for each in stretches for row in (each.shown, each.before) if row]
-    return await contents.of_cycles(tx, [row.cycle.cycle_id for row in rows_read])
+    return (
+        contents.held_in([row.cycle.cycle_id for row in rows_read]),
+        retainers.histories_of([each.shown.cycle.retainer_id for each in stretches]),
+    )
 
 
-async def _standings(
-    tx: Transaction,
+def _standings(
     stretches: Sequence[_Stretch],
     held: Mapping[UUID, Contents],
+    terms: Mapping[UUID, tuple[Terms, ...]],
     *,
     person: Person,
     now: datetime,
 ) -> tuple[Standing, ...]:
-    histories = await retainers.histories(tx, [each.shown.cycle.retainer_id for each in stretches])
-
     def closing(row: CycleRow, handed_on: Closing | None) -> Closing:
-        agreed = Agreement(row.retainer, histories[row.cycle.retainer_id])
+        agreed = Agreement(row.retainer, terms[row.cycle.retainer_id])
         return closing_of(agreed, row.cycle, with_carry(held[row.cycle.cycle_id], row.cycle, handed_on))
 
     found = []
@@ -174,34 +180,56 @@ async def cards_of(
     last: bool,
     sections: Sequence[SectionReader] = (),
 ) -> tuple[BalanceCard, ...]:
-    """The cards of retainers in their current cycle, or in the one before. Raises CyclesDue, NoEarlierCycle."""
-    made = [await _card(tx, each, person=person, now=now, last=last) for each in retainer_ids]
-    told = await _with_sections(tx, [each.standing for each in made], sections, person)
-    return tuple(replace(card, standing=standing) for card, standing in zip(made, told, strict=True))
+    """The cards of retainers in their current cycle, or in the one before; the transaction, which only reads, is over
+    then. Raises CyclesDue, NoEarlierCycle.
+    """
+    stretches = [_shown_of(found, now, last=last) for found in await _cycles_of(tx, retainer_ids, now)]
+    rows_shown = [each.shown for each in stretches]
+    told = [ToldOf(row.retainer.called, cycle_shown(row.cycle, person)) for row in rows_shown]
+    sections_told = await sections_of(tx, sections, Place.STANDING, told, person)
+    with_requests = not last and person.role.is_team
+    held, terms, asked, *recent = await tx.together(
+        *_holding(stretches),
+        requests.waiting(retainer_ids if with_requests else ()),
+        *(standings.activity(row.cycle.cycle_id, count=_RECENT) for row in rows_shown),
+        ends=True,
+    )
+    made = _standings(stretches, held, terms, person=person, now=now)
+    return tuple(
+        BalanceCard(
+            standing=replace(standing, sections=sections_told.get(row.cycle.cycle_id, ())),
+            recent=happened,
+            burn=_burn(standing, held[row.cycle.cycle_id].uses),
+            requests=asked.get(row.cycle.retainer_id, ()),
+        )
+        for row, standing, happened in zip(rows_shown, made, recent, strict=True)
+    )
 
 
-async def _card(tx: Transaction, retainer_id: UUID, *, person: Person, now: datetime, last: bool) -> BalanceCard:
+async def _cycles_of(tx: Transaction, retainer_ids: Sequence[UUID], now: datetime) -> Sequence[Sequence[CycleRow]]:
+    """The last cycles of each retainer, newest first. Raises CyclesDue."""
     # The day after today's UTC date has begun wherever any has; which cycle is today's is decided with the zone.
     ahead = now.date() + timedelta(days=1)
-    found = await standings.latest(tx, retainer_id, today=ahead, count=4)
-    require_turned(tx, found, now)
+    found = await tx.together(*(standings.until(each, ahead, count=4) for each in retainer_ids))
+    found = tuple(
+        [
+            rows or await tx.ask(standings.first_ahead(each, ahead))
+            for each, rows in zip(retainer_ids, found, strict=True)
+        ]
+    )
+    require_turned(tx, [row for rows in found for row in rows], now)
+    return found
+
+
+def _shown_of(found: Sequence[CycleRow], now: datetime, *, last: bool) -> _Stretch:
+    """The current cycle, or the one before. Raises NoEarlierCycle."""
     today = local_date(now, found[0].retainer.timezone)
     begun = [row for row in found if row.cycle.starts_on <= today] or list(found[-1:])
     if last and len(begun) < 2:
         label = begun[0].retainer.called.label
         raise NoEarlierCycle(retainer=label, starts_on=long_date(begun[0].cycle.starts_on))
     shown = begun[1] if last else begun[0]
-    stretch = _Stretch(shown, _in_grace(found, shown))
-    held = await _held_in(tx, [stretch])
-    (standing,) = await _standings(tx, [stretch], held, person=person, now=now)
-    cycle_id = shown.cycle.cycle_id
-    asked = {} if last or not person.role.is_team else await requests.open_of(tx, [retainer_id])
-    return BalanceCard(
-        standing=standing,
-        recent=await standings.activity(tx, cycle_id, count=_RECENT),
-        burn=_burn(standing, held[cycle_id].uses),
-        requests=asked.get(retainer_id, ()),
-    )
+    return _Stretch(shown, _in_grace(found, shown))
 
 
 def _burn(standing: Standing, uses: Sequence[Use]) -> tuple[tuple[date, int], ...]:

@@ -14,7 +14,7 @@ from domain.agreements.retainers import Retainer, RetainerName
 from domain.agreements.terms import Terms
 from domain.kinds import Kind, Share
 from store import rows
-from store.database import Transaction
+from store.database import Ask, Transaction
 
 _FROM = """FROM retainer r JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
     WHERE r.workspace_id = :workspace_id"""
@@ -259,10 +259,19 @@ async def terms_of(tx: Transaction, retainer_id: UUID) -> tuple[Terms, ...]:
 
 async def histories(tx: Transaction, retainer_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Terms, ...]]:
     """All terms of many retainers, the oldest first."""
-    found: dict[UUID, list[Terms]] = {retainer_id: [] for retainer_id in retainer_ids}
-    for row in await tx.all(_TERMS, retainer_ids=list(retainer_ids)):
-        found[row.retainer_id].append(rows.terms(row, Kind(row.kind)))
-    return {retainer_id: tuple(terms) for retainer_id, terms in found.items()}
+    return await tx.ask(histories_of(retainer_ids))
+
+
+def histories_of(retainer_ids: Sequence[UUID]) -> Ask[Mapping[UUID, tuple[Terms, ...]]]:
+    """All terms of many retainers, the oldest first."""
+
+    def read(rows_read: Sequence[Row[Any]]) -> Mapping[UUID, tuple[Terms, ...]]:
+        found: dict[UUID, list[Terms]] = {retainer_id: [] for retainer_id in retainer_ids}
+        for row in rows_read:
+            found[row.retainer_id].append(rows.terms(row, Kind(row.kind)))
+        return {retainer_id: tuple(terms) for retainer_id, terms in found.items()}
+
+    return Ask(_TERMS, {"retainer_ids": list(retainer_ids)}, read)
 
 
 def _retainer(row: Row[Any]) -> Retainer:

@@ -16,7 +16,7 @@ from domain.balances.standings import Activity
 from domain.cycles.cycles import Cycle
 from domain.cycles.figures import Figures
 from store import rows
-from store.database import Transaction
+from store.database import Ask, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +104,20 @@ async def live(tx: Transaction, client_ids: Sequence[UUID] | None = None) -> tup
     return tuple(_cycle_row(row) for row in await tx.all(_LIVE, client_ids=ids))
 
 
+def until(retainer_id: UUID, today: date, *, count: int) -> Ask[tuple[CycleRow, ...]]:
+    """The retainer's cycle of today and those before it, newest first."""
+    return Ask(_OF_RETAINER, {"retainer_id": retainer_id, "today": today, "count": count}, _cycle_rows)
+
+
+def first_ahead(retainer_id: UUID, today: date) -> Ask[tuple[CycleRow, ...]]:
+    """The retainer's first cycle after today, if there is one."""
+    return Ask(_FIRST_AHEAD, {"retainer_id": retainer_id, "today": today}, _cycle_rows)
+
+
 async def latest(tx: Transaction, retainer_id: UUID, *, today: date, count: int) -> tuple[CycleRow, ...]:
     """The retainer's cycle of today and those before it, newest first; one that lies ahead where there is no other."""
-    found = await tx.all(_OF_RETAINER, retainer_id=retainer_id, today=today, count=count)
-    return tuple(_cycle_row(row) for row in found or await tx.all(_FIRST_AHEAD, retainer_id=retainer_id, today=today))
+    found = await tx.ask(until(retainer_id, today, count=count))
+    return found or await tx.ask(first_ahead(retainer_id, today))
 
 
 async def with_the_one_before(tx: Transaction, cycle_ids: Sequence[UUID]) -> tuple[CycleRow, ...]:
@@ -115,17 +125,24 @@ async def with_the_one_before(tx: Transaction, cycle_ids: Sequence[UUID]) -> tup
     return tuple(_cycle_row(row) for row in await tx.all(_THESE, cycle_ids=list(cycle_ids)))
 
 
-async def activity(tx: Transaction, cycle_id: UUID, *, count: int) -> tuple[Activity, ...]:
+def activity(cycle_id: UUID, *, count: int) -> Ask[tuple[Activity, ...]]:
     """The last things that happened in a cycle, newest first."""
-    found = await tx.all(_ACTIVITY, cycle_id=cycle_id, count=count)
-    return tuple(
-        Activity(row.on_day, row.at, row.who, row.what, row.quantity, row.counts, row.is_cancelled) for row in found
-    )
+    return Ask(_ACTIVITY, {"cycle_id": cycle_id, "count": count}, _activities)
 
 
 async def worked_on(tx: Transaction, person_id: UUID, *, since: datetime) -> frozenset[UUID]:
     """The retainers that a person logged or delivered on since then."""
     return frozenset(row.retainer_id for row in await tx.all(_WORKED_ON, person_id=person_id, since=since))
+
+
+def _activities(found: Sequence[Row[Any]]) -> tuple[Activity, ...]:
+    return tuple(
+        Activity(row.on_day, row.at, row.who, row.what, row.quantity, row.counts, row.is_cancelled) for row in found
+    )
+
+
+def _cycle_rows(found: Sequence[Row[Any]]) -> tuple[CycleRow, ...]:
+    return tuple(map(_cycle_row, found))
 
 
 def _cycle_row(row: Row[Any]) -> CycleRow:

@@ -2,54 +2,63 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 from domain.cycles.lot_use import Contents, TakenAway, Use
 from domain.cycles.lots import Lot, LotSource
-from store.database import Transaction
+from store.database import Ask, Transaction
 
-# A lot whose grant was turned round is not there; the reversal of what was taken from a lot is positive.
-_LOTS = text("""
-    SELECT l.cycle_id, l.lot_id, l.source, l.quantity, l.granted_on, l.expires_on, l.origin_lot_id FROM lot l
-    WHERE l.workspace_id = :workspace_id AND l.cycle_id = ANY(:cycle_ids) AND NOT EXISTS (
+# Three kinds of rows, each in its order. A lot whose grant was turned round is not there; the reversal of what was
+# taken from a lot is positive. Use is of a day, reversals taken off. Taken is a deficit carried in, a negative
+# adjustment, what a refund or a move took out of a lot.
+_HELD = text("""
+    SELECT 'lot' AS part, l.cycle_id, l.lot_id, l.quantity::bigint, l.granted_on AS on_day, 0::bigint AS place,
+           l.source, l.expires_on, l.origin_lot_id
+    FROM lot l WHERE l.workspace_id = :workspace_id AND l.cycle_id = ANY(:cycle_ids) AND NOT EXISTS (
         SELECT FROM ledger_entry v WHERE (v.workspace_id, v.lot_id) = (l.workspace_id, l.lot_id)
           AND v.kind = 'reversal' AND v.quantity < 0)
-    ORDER BY l.granted_on, l.lot_id
-""")
-# Use of a day, reversals taken off, in the order in which lots are used up.
-_USES = text("""
-    SELECT cycle_id, occurred_on, -sum(quantity)::bigint AS quantity FROM ledger_entry
+    UNION ALL
+    SELECT 'use', cycle_id, NULL, -sum(quantity)::bigint, occurred_on, 0, NULL, NULL, NULL FROM ledger_entry
     WHERE workspace_id = :workspace_id AND cycle_id = ANY(:cycle_ids) AND component = 'used'
-    GROUP BY cycle_id, occurred_on HAVING sum(quantity) <> 0 ORDER BY occurred_on
-""")
-# A deficit carried in, a negative adjustment, what a refund or a move took out of a lot.
-_TAKEN = text("""
-    SELECT l.cycle_id, l.occurred_on, l.lot_id, -l.quantity AS quantity FROM ledger_entry l
+    GROUP BY cycle_id, occurred_on HAVING sum(quantity) <> 0
+    UNION ALL
+    SELECT 'taken', l.cycle_id, l.lot_id, -l.quantity, l.occurred_on, l.sequence, NULL, NULL, NULL FROM ledger_entry l
     WHERE l.workspace_id = :workspace_id AND l.cycle_id = ANY(:cycle_ids)
       AND l.component IN ('carried_in', 'added') AND l.quantity < 0 AND l.kind <> 'reversal'
       AND NOT EXISTS (
           SELECT FROM ledger_entry v WHERE (v.workspace_id, v.reverses_id) = (l.workspace_id, l.entry_id))
-    ORDER BY l.sequence
+    ORDER BY part, place, on_day, lot_id
 """)
 
 
+def held_in(cycle_ids: Sequence[UUID]) -> Ask[Mapping[UUID, Contents]]:
+    """The contents of many cycles."""
+
+    def read(found: Sequence[Row[Any]]) -> Mapping[UUID, Contents]:
+        held: dict[UUID, tuple[list[Lot], list[Use], list[TakenAway]]] = {each: ([], [], []) for each in cycle_ids}
+        for row in found:
+            lots, uses, taken = held[row.cycle_id]
+            if row.part == "lot":
+                source = LotSource(row.source)
+                lots.append(Lot(row.lot_id, source, row.quantity, row.on_day, row.expires_on, row.origin_lot_id))
+            elif row.part == "use":
+                uses.append(Use(row.on_day, row.quantity))
+            else:
+                taken.append(TakenAway(row.on_day, row.quantity, row.lot_id))
+        return {
+            cycle_id: Contents(tuple(lots), tuple(uses), tuple(taken)) for cycle_id, (lots, uses, taken) in held.items()
+        }
+
+    return Ask(_HELD, {"cycle_ids": list(cycle_ids)}, read)
+
+
 async def of_cycles(tx: Transaction, cycle_ids: Sequence[UUID]) -> Mapping[UUID, Contents]:
-    """The contents of many cycles, in three statements."""
-    lots: dict[UUID, list[Lot]] = defaultdict(list)
-    uses: dict[UUID, list[Use]] = defaultdict(list)
-    taken: dict[UUID, list[TakenAway]] = defaultdict(list)
-    for row in await tx.all(_LOTS, cycle_ids=list(cycle_ids)):
-        lot = Lot(row.lot_id, LotSource(row.source), row.quantity, row.granted_on, row.expires_on, row.origin_lot_id)
-        lots[row.cycle_id].append(lot)
-    for row in await tx.all(_USES, cycle_ids=list(cycle_ids)):
-        uses[row.cycle_id].append(Use(row.occurred_on, row.quantity))
-    for row in await tx.all(_TAKEN, cycle_ids=list(cycle_ids)):
-        taken[row.cycle_id].append(TakenAway(row.occurred_on, row.quantity, row.lot_id))
-    return {each: Contents(tuple(lots[each]), tuple(uses[each]), tuple(taken[each])) for each in cycle_ids}
+    """The contents of many cycles, in one statement."""
+    return await tx.ask(held_in(cycle_ids))
 
 
 async def of_cycle(tx: Transaction, cycle_id: UUID) -> Contents:

@@ -40,15 +40,13 @@ _SET_DEFAULTS = text("""
 
 async def by_team(database: Database, slack_team_id: str) -> Workspace | None:
     """The workspace of a Slack team, or None when the bot was never connected to it."""
-    async with database.outside() as session:
-        row = await session.first(_BY_TEAM, slack_team_id=slack_team_id)
-    return None if row is None else _workspace(row)
+    found = await database.everywhere(_BY_TEAM, slack_team_id=slack_team_id)
+    return _workspace(found[0]) if found else None
 
 
 async def every(database: Database) -> tuple[Workspace, ...]:
     """All workspaces."""
-    async with database.outside() as session:
-        return tuple(_workspace(row) for row in await session.all(_ALL))
+    return tuple(map(_workspace, await database.everywhere(_ALL)))
 
 
 async def some(database: Database, workspace_ids: Sequence[UUID]) -> tuple[Workspace, ...]:
@@ -68,17 +66,16 @@ async def connect(
     now: datetime,
 ) -> Workspace:
     """Make a team's workspace, or bring its name and bot up to date; its own settings are kept."""
-    async with database.outside() as session:
-        (row,) = await session.all(
-            _CONNECT,
-            workspace_id=new_id(),
-            slack_team_id=slack_team_id,
-            name=name,
-            bot_user_id=bot_user_id,
-            timezone=timezone,
-            currency=currency,
-            now=now,
-        )
+    (row,) = await database.everywhere(
+        _CONNECT,
+        workspace_id=new_id(),
+        slack_team_id=slack_team_id,
+        name=name,
+        bot_user_id=bot_user_id,
+        timezone=timezone,
+        currency=currency,
+        now=now,
+    )
     return _workspace(row)
 
 

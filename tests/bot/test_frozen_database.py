@@ -18,6 +18,7 @@ from playground.seen import Said
 from services import Services
 from store.database import Database, DatabaseBusy
 from store.migrate import migrate
+from store.session import Sent
 from tests.database import cloned, postgres
 from tests.desk import OWNER, Desk, desk_at, found_agency
 from tests.troubled_database import Frozen, far_away, frozen
@@ -102,8 +103,8 @@ async def test_what_was_given_up_while_it_committed_may_be_stored_and_the_retry_
     async with desk_at(own_url, Transport.HTTP) as desk:
         await desk.told(desk.dee, "log acme 1h before")
 
-        def freeze(sql: str, _values: object) -> None:
-            if sql == "COMMIT" and not server.stands_still:
+        def freeze(trip: Sequence[Sent]) -> None:
+            if trip[-1][0] == "COMMIT" and not server.stands_still:
                 server.freeze()
 
         try:
@@ -135,7 +136,7 @@ async def test_a_burst_that_fills_the_pool_waits_for_its_turn(own_url: str) -> N
     async with desk_at(own_url, Transport.HTTP) as desk, httpx.AsyncClient() as web:
         size, _ = pool_use(desk.bot.database)
         begun = [asyncio.Event() for _ in range(size)]
-        holding = [asyncio.create_task(_hold(desk.bot.database, each, seconds=1.6)) for each in begun]
+        holding = [asyncio.create_task(_hold(desk.bot.database, each, seconds=1.8)) for each in begun]
         await asyncio.gather(*(each.wait() for each in begun))
 
         ready = asyncio.create_task(web.get(f"{desk.url}/readyz"))

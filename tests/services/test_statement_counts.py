@@ -21,13 +21,21 @@ from tests.services.agency import Agency, form_of
 def statements(database: Database) -> Iterator[list[str]]:
     """Every statement that is sent meanwhile, in order."""
     sent: list[str] = []
-    with database.heard_by(lambda statement, _: sent.append(" ".join(statement.split()))):
+    with database.heard_by(lambda trip: sent.extend(" ".join(statement.split()) for statement, _ in trip)):
         yield sent
+
+
+@contextmanager
+def round_trips(database: Database) -> Iterator[list[list[str]]]:
+    """The statements of every round trip meanwhile."""
+    made: list[list[str]] = []
+    with database.heard_by(lambda trip: made.append([statement for statement, _ in trip])):
+        yield made
 
 
 def beside_the_frame(sent: list[str]) -> list[str]:
     """The statements without the BEGIN that names the workspace and the COMMIT."""
-    carries = r"; SET LOCAL ROLE retainer_bot; .*; SET LOCAL retainer\.workspace_id = "
+    carries = r"; SET LOCAL role = retainer_bot, .*, retainer\.workspace_id = "
     assert re.match(rf"BEGIN( ISOLATION LEVEL REPEATABLE READ READ ONLY)?{carries}", sent[0])
     assert sent[-1] == "COMMIT"
     return sent[1:-1]
@@ -51,6 +59,28 @@ async def test_a_plain_log_is_two_statements(database: Database, agency: Agency,
     assert "FOR NO KEY UPDATE" in hold
     assert "FOR NO KEY UPDATE" not in record, "a sum beside the lock reads what stood before the wait"
     assert "INSERT INTO ledger_entry" in record
+
+
+async def test_a_log_is_three_round_trips(database: Database, agency: Agency, acme: Standing) -> None:
+    with round_trips(database) as made:
+        await agency.log("acme 1h30 Checkout fix")
+    assert [len(trip) for trip in made] == [2, 1, 1], "BEGIN with the hold, the record, COMMIT"
+
+
+@pytest.mark.parametrize("named", ["acme", "acme/website", "M-2031", None])
+async def test_a_balance_is_three_round_trips_of_eight_statements(
+    database: Database, agency: Agency, named: str | None
+) -> None:
+    """BEGIN with who asks and of what, the cycles, and all else with COMMIT."""
+    client = await agency.client("acme")
+    await agency.bind("CACME", client)
+    await agency.retainer(client, "Website", matter_number="M-2031")
+    for by in (agency.calling("UBOSS", "CACME"), await agency.person(Role.MEMBER, channel="CACME")):
+        with round_trips(database) as made:
+            (card,) = await agency.services.balances.card(named, by=by, now=NOW)
+        assert card.standing.called.alias == "website"
+        assert [len(trip) for trip in made] == [2, 1, 5]
+        assert made[-1][-1] == "COMMIT"
 
 
 async def test_a_form_is_two_statements_too(database: Database, agency: Agency, acme: Standing) -> None:

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from psycopg.errors import ReadOnlySqlTransaction
+from psycopg.errors import DivisionByZero, ReadOnlySqlTransaction
 from sqlalchemy import text
 
 from domain.people.people import Workspace
 from services.services import Services
 from store import submissions
-from store.database import CommitUnknown, Database, DatabaseBusy, Taken, Transaction
+from store.database import Ask, CommitUnknown, Database, DatabaseBusy, Taken, Transaction
 from store.embedded.server import Server
 from store.embedded.starting import embedded_postgres
 from store.migrate import migrate
@@ -145,15 +145,16 @@ _FORGET = text("DELETE FROM submission WHERE workspace_id = :workspace_id AND ke
 
 
 @pytest.mark.parametrize(
-    "ask",
+    ("is_begun", "ask"),
     [
-        pytest.param(lambda tx: tx.first(text("SELECT 1")), id="a statement"),
-        pytest.param(lambda tx: tx.run_many(_FORGET, [{"key": str(n)} for n in range(50)]), id="many in a row"),
-        pytest.param(lambda tx: tx.commit(), id="a commit"),
+        pytest.param(False, lambda tx: tx.first(text("SELECT 1")), id="the first statement, with BEGIN"),
+        pytest.param(True, lambda tx: tx.first(text("SELECT 1")), id="a statement"),
+        pytest.param(True, lambda tx: tx.run_many(_FORGET, [{"key": str(n)} for n in range(50)]), id="many in a row"),
+        pytest.param(True, lambda tx: tx.commit(), id="a commit"),
     ],
 )
 async def test_who_is_cancelled_while_the_server_is_frozen_does_not_wait_for_it(
-    ask: Callable[[Transaction], Awaitable[object]],
+    is_begun: bool, ask: Callable[[Transaction], Awaitable[object]]
 ) -> None:
     async with own_server() as (database, _):
         workspace = await new_workspace(database)
@@ -161,6 +162,8 @@ async def test_who_is_cancelled_while_the_server_is_frozen_does_not_wait_for_it(
 
         async def act() -> None:
             async with database.transaction(workspace.workspace_id) as tx:
+                if is_begun:
+                    await tx.first(text("SELECT 1"))
                 stack.enter_context(frozen(database.url))
                 asking.set()
                 await ask(tx)
@@ -305,3 +308,48 @@ async def test_a_server_that_is_stopped_between_two_statements_stores_nothing() 
         await asyncio.to_thread(server.start)
         async with database.transaction(workspace.workspace_id) as tx:
             assert await submissions.facts(tx, "k") is None
+
+
+async def test_many_things_are_asked_in_one_round_trip_each_in_its_place(
+    database: Database, workspace: Workspace
+) -> None:
+    asked = [Ask(text("SELECT :number AS number"), {"number": number}, tuple) for number in range(20)]
+    trips: list[int] = []
+    with database.heard_by(lambda trip: trips.append(len(trip))):
+        async with database.reading(workspace.workspace_id) as tx:
+            answers = await tx.together(*asked, ends=True)
+    assert [row.number for (row,) in answers] == list(range(20))
+    assert trips == [22], "with BEGIN and COMMIT"
+
+
+async def test_where_one_of_many_fails_that_is_what_is_told_and_the_connection_serves_on(
+    narrow: Database, workspace: Workspace
+) -> None:
+    good, bad = (Ask(text(f"SELECT 1 / {divisor} AS one"), {}, list) for divisor in (1, 0))
+    for ends in (True, False):
+        with pytest.raises(DivisionByZero):
+            async with narrow.reading(workspace.workspace_id) as tx:
+                await tx.together(good, bad, good, ends=ends)
+    async with narrow.reading(workspace.workspace_id) as tx:
+        assert await tx.ask(good)
+
+
+async def test_after_the_last_of_a_transaction_nothing_is_sent_any_more(
+    database: Database, workspace: Workspace
+) -> None:
+    """It would be sent as the login, whom no row-level security binds."""
+    one = Ask(text("SELECT 1"), {}, list)
+    async with database.reading(workspace.workspace_id) as tx:
+        await tx.together(one, ends=True)
+        with pytest.raises(RuntimeError):
+            await tx.ask(one)
+        with pytest.raises(RuntimeError):
+            await tx.together(one, one)
+
+
+async def test_a_transaction_in_which_nothing_is_asked_sends_nothing(database: Database, workspace: Workspace) -> None:
+    trips: list[object] = []
+    with database.heard_by(trips.append):
+        async with database.transaction(workspace.workspace_id):
+            pass
+    assert trips == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from typing import Any
 
 import psycopg
@@ -13,6 +13,7 @@ from sqlalchemy import text
 from domain.kinds import Role
 from services.services import Services
 from store.database import Database
+from store.session import Sent
 from tests.database import cloned, new_workspace
 from tests.instants import NOW
 from tests.services.agency import Agency, open_agency
@@ -87,12 +88,11 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 async def plans(agency: Agency, act: Callable[[], Awaitable[object]], *, setting: str = "") -> list[dict[str, Any]]:
     """The plans of every statement that an act sends, in order."""
-    sent: list[tuple[str, Any]] = []
+    sent: list[Sent] = []
     database = agency.services.time._database
 
-    def note(statement: str, values: Any) -> None:
-        if statement.lstrip().startswith(("SELECT", "WITH")):
-            sent.append((statement, values))
+    def note(trip: Sequence[Sent]) -> None:
+        sent.extend(each for each in trip if each[0].lstrip().startswith(("SELECT", "WITH")))
 
     with database.heard_by(note):
         await act()

@@ -380,7 +380,7 @@ async def test_the_statements_of_a_digest_do_not_grow_with_its_retainers(agency:
     async def statements(now: datetime) -> int:
         sent: list[str] = []
 
-        with post.database.heard_by(lambda statement, _: sent.append(statement)):
+        with post.database.heard_by(lambda trip: sent.extend(statement for statement, _ in trip)):
             await post.read("CALL", DigestView.EVERYTHING, now=now)
         return len(sent)
 
