@@ -12,37 +12,39 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import text
+from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.app import bolt
 from bot.installation import Installation
-from store.database import BOT_ROLE, POOL_SIZE, driver_url
+from store.database import POOL_SIZE, Database, driver_url
 from store.ids import new_id
 
 TABLES = (
     """CREATE TABLE floor_entry (
         workspace_id uuid NOT NULL, entry_id uuid NOT NULL, minutes integer NOT NULL, description text NOT NULL,
         PRIMARY KEY (workspace_id, entry_id))""",
+    """CREATE TABLE bare_entry (
+        workspace_id uuid NOT NULL, entry_id uuid NOT NULL, minutes integer NOT NULL, description text NOT NULL,
+        PRIMARY KEY (workspace_id, entry_id))""",
     """CREATE TABLE floor_line (
         workspace_id uuid NOT NULL, line_id uuid NOT NULL, entry_id uuid NOT NULL, quantity integer NOT NULL,
         PRIMARY KEY (workspace_id, line_id))""",
-    "GRANT INSERT ON floor_entry, floor_line TO retainer_bot",
 )
 _ENTRY = text("INSERT INTO floor_entry VALUES (:workspace_id, :entry_id, :minutes, :description)")
 _LINE = text("INSERT INTO floor_line VALUES (:workspace_id, :line_id, :entry_id, :quantity)")
 
 
 @asynccontextmanager
-async def engine(url: str) -> AsyncIterator[AsyncEngine]:
-    """SQLAlchemy's, of as many connections as the bot has, each as the bot's role and asked whether it lives."""
+async def engine(url: str, isolation_level: IsolationLevel = "AUTOCOMMIT") -> AsyncIterator[AsyncEngine]:
+    """SQLAlchemy's, of as many connections as the bot has, each asked whether it lives."""
     opened = create_async_engine(
         driver_url(url),
-        isolation_level="AUTOCOMMIT",
+        isolation_level=isolation_level,
         pool_size=POOL_SIZE,
         max_overflow=0,
         pool_pre_ping=True,
         pool_use_lifo=True,
-        connect_args={"options": f"-c role={BOT_ROLE} -c lock_timeout=1500 -c statement_timeout=2000"},
     )
     try:
         yield opened
@@ -67,6 +69,28 @@ def two_inserts(installation: Installation, client: AsyncWebClient, engine: Asyn
             await connection.execute(_ENTRY, entry)
             await connection.execute(_LINE, line)
             await connection.exec_driver_sql("COMMIT")
+        return await ack("Logged.")
+
+    return app
+
+
+def bare_inserts(installation: Installation, client: AsyncWebClient, database: Database) -> AsyncApp:
+    """The same by psycopg alone, on connections that are lent as the bot's are."""
+    workspace_id: UUID = installation.workspace.workspace_id
+    app = bolt(installation, client)
+
+    @app.command("/retainer")
+    async def write(ack: AsyncAck) -> BoltResponse:
+        entry_id = new_id()
+        async with database.pool.lent() as connection:
+            cursor = connection.cursor()
+            await cursor.execute("BEGIN")
+            entry = (workspace_id, entry_id, 90, "Checkout fix")
+            await cursor.execute("INSERT INTO bare_entry VALUES (%s, %s, %s, %s)", entry)
+            await cursor.execute(
+                "INSERT INTO floor_line VALUES (%s, %s, %s, %s)", (workspace_id, new_id(), entry_id, -90)
+            )
+            await cursor.execute("COMMIT")
         return await ack("Logged.")
 
     return app

@@ -16,11 +16,14 @@ SIGNING_SECRET = "benchmarks-sign-with-this"  # noqa: S105 - of nothing but the 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a batch took: each answer's seconds, and the whole; and how many answers were that nothing was logged."""
+    """What a batch took: each answer's seconds, and the whole; how many answers were that nothing was logged; and the
+    processor time of an answer, of the process that answers, where the system tells.
+    """
 
     each: tuple[float, ...]
     whole: float
     refused: int
+    processor: float = 0.0
 
 
 def command(text: str, *, slack_user_id: str, team: str, trigger_id: str) -> bytes:

@@ -1,6 +1,6 @@
-"""The process that is measured: the bot and the two floors, each behind the bot's own web door.
+"""The process that is measured: the bot and what it is held against, each behind the bot's own web door.
 
-`python -m benchmarks.served DATABASE_URL` writes the three ports as a line of JSON and serves till it is terminated.
+`python -m benchmarks.served DATABASE_URL` writes the ports as a line of JSON and serves till it is terminated.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 import logging
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
 import uvloop
@@ -19,6 +19,7 @@ from aiohttp import web
 from benchmarks import floors
 from benchmarks.agency import BOT_USER, TEAM
 from benchmarks.load import SIGNING_SECRET
+from benchmarks.usual import usual
 from bot.assembly import assembled
 from bot.clock import Clock
 from bot.logging import configure_logging
@@ -49,7 +50,7 @@ async def _slack() -> AsyncIterator[str]:
 
 
 async def serve(database_url: str) -> None:
-    """Serve all three till SIGTERM."""
+    """Serve all till SIGTERM."""
     async with _slack() as slack_api_url:
         settings = Settings.model_validate(
             {
@@ -59,20 +60,27 @@ async def serve(database_url: str) -> None:
                 "port": 0,
             }
         )
-        async with assembled(settings, database_url, Clock()) as bot, floors.engine(database_url) as engine:
+        async with AsyncExitStack() as stack:
+            bot = await stack.enter_async_context(assembled(settings, database_url, Clock()))
+            engine = await stack.enter_async_context(floors.engine(database_url))
+            of_usual = await stack.enter_async_context(floors.engine(database_url, "READ COMMITTED"))
             apps = {
                 "bot": bot.app,
                 "two_inserts": floors.two_inserts(bot.installation, bot.client, engine),
+                "bare_inserts": floors.bare_inserts(bot.installation, bot.client, bot.database),
+                "usual": usual(bot.installation, bot.client, of_usual),
                 "empty": floors.empty(bot.installation, bot.client),
             }
-            listeners = {name: listening(replace(bot, app=app), settings, Transport.HTTP) for name, app in apps.items()}
-            async with listeners["bot"] as ours, listeners["two_inserts"] as writing, listeners["empty"] as nothing:
-                print(json.dumps({"bot": ours, "two_inserts": writing, "empty": nothing}), flush=True)
-                with told_to_stop() as stop:
-                    await stop.wait()
+            ports = {
+                name: await stack.enter_async_context(listening(replace(bot, app=app), settings, Transport.HTTP))
+                for name, app in apps.items()
+            }
+            print(json.dumps(ports), flush=True)
+            with told_to_stop() as stop:
+                await stop.wait()
 
 
 if __name__ == "__main__":
-    configure_logging(level=logging.WARNING)
+    configure_logging(level=logging.ERROR)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serve(sys.argv[1]))
