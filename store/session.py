@@ -27,7 +27,7 @@ Listener = Callable[[Sequence[Sent]], object]
 BOT_ROLE = "retainer_bot"
 
 # With every BEGIN, and never with the connection: behind a pooler the next transaction has another one, which somebody
-# else had before (docs/decisions/0021). The role binds every statement to the transaction's workspace (row-level
+# else had before (docs/decisions/0023). The role binds every statement to the transaction's workspace (row-level
 # security). A lock or statement that waits longer than these would be answered after Slack stopped listening, at 3 s.
 _TERMS = {"role": BOT_ROLE, "lock_timeout": "1500", "statement_timeout": "2000", "TimeZone": "UTC"}
 

@@ -15,7 +15,7 @@ from domain.values.public_holidays import HolidayPlace
 from store.database import Database, Transaction
 from store.ids import new_id
 
-# Before a workspace is known its row is out of reach (docs/decisions/0021): these tell who it is.
+# Before a workspace is known its row is out of reach (docs/decisions/0023): these tell who it is.
 _BY_TEAM = text("SELECT * FROM workspace_of_team(:slack_team_id)")
 _ALL = text("SELECT * FROM every_workspace()")
 _SOME = text("SELECT * FROM some_workspaces(:ids)")

@@ -1,6 +1,6 @@
 """A workspace's own row is seen and set from within it alone; by its team it is found through functions.
 
-docs/decisions/0021 says why, and what a replica of the version before can do meanwhile.
+docs/decisions/0023 says why, and what a replica of the version before can do meanwhile.
 """
 
 from __future__ import annotations
