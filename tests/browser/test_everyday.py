@@ -72,7 +72,7 @@ async def test_an_account_manager_brings_a_client_in_and_the_team_logs_on_it(sit
     await boss.choose("Timezone", "oslo", "Europe/Oslo")
     await boss.choose("Currency", "NO", "NOK")
     await boss.form.get_by_role("button", name="Add client").click()
-    await expect(boss.form.locator(".input-wrong")).to_contain_text("The alias “acme” belongs to Acme already.")
+    await expect(boss.form.locator(".input-wrong")).to_contain_text("The alias “acme” already belongs to Acme.")
     await boss.fill(alias="fjord")
     await expect(await boss.submit("Add client")).to_contain_text("Added Fjord Outdoor, as fjord.")
 

@@ -121,7 +121,7 @@ async def test_a_persons_own_retry_is_stored_and_pointed_out(desk: Desk) -> None
 
 async def test_a_database_that_is_away_is_said_and_the_next_command_works_again(desk: Desk, agency_url: str) -> None:
     with shut(agency_url):
-        assert (await desk.told(desk.dee, "log acme 1h x")).startswith("The database does not answer just now")
+        assert (await desk.told(desk.dee, "log acme 1h x")).startswith("The database is not answering just now")
         opened = await desk.dee.shortcut("shortcut.log")
         assert (opened.trouble, opened.view) == (None, None)
 

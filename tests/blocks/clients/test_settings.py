@@ -86,7 +86,7 @@ def test_an_import_counts_what_is_new_and_what_was_here() -> None:
     assert words(check(imported(clients=0, retainers=0, unchanged=3))) == (
         "Nothing new: all 3 retainers were already here."
     )
-    assert "the one retainer was here" in words(check(imported(clients=0, retainers=0, unchanged=1)))
+    assert "the one retainer was already here" in words(check(imported(clients=0, retainers=0, unchanged=1)))
 
 
 @pytest.mark.parametrize("name", samples.NAMES.values(), ids=samples.NAMES.keys())

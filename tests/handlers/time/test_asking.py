@@ -226,7 +226,7 @@ async def test_what_is_over_is_said_in_the_place_of_its_question(desk: Desk) -> 
         await desk.told(desk.dee, "stop")
         await press(desk.dee, running, words)
         (over,) = [each for each in await desk.dee.messages("C0GENERAL") if each.ts == running.ts]
-        assert (over.text.startswith("No timer of yours runs."), buttons(over)) == (True, {})
+        assert (over.text.startswith("You have no timer running."), buttons(over)) == (True, {})
 
 
 async def test_several_lines_of_a_command_are_caught_up_in_the_form(desk: Desk) -> None:

@@ -192,7 +192,7 @@ async def test_a_second_try_and_a_second_mail_have_the_same_bytes_attached(post:
 
 async def test_a_byte_over_ten_megabytes_is_refused_with_a_sentence_and_ten_are_kept(post: Post) -> None:
     full = Attachment("all.bin", "application/octet-stream", os.urandom(MOST_BYTES))
-    with pytest.raises(AttachmentsTooLarge, match=r"comes to 10\.1 MB, and a mail takes 10 MB\. Leave something out"):
+    with pytest.raises(AttachmentsTooLarge, match=r"come to 10\.1 MB, and a mail takes 10 MB\. Leave something out"):
         await post.write(Envelope(), full, Attachment("one.bin", "application/octet-stream", b"1"))
     await post.write(Envelope(), full)
     assert await post.sql("SELECT length(content), sha256 FROM stored_file") == [(MOST_BYTES, full.hash)]

@@ -97,7 +97,7 @@ async def test_what_need_not_be_asked_any_more_is_not_sent_again(post: Post) -> 
     await post.agency.services.change_orders.withdraw(post.order.change_order_id, by=by, key="w", now=NOW)
 
     assert len((await post.said(MailTrouble.FAILED))["blocks"]) == 1, "without a button"
-    with pytest.raises(NothingToMail, match="need not go again: CO-1 is not waiting for an approval by mail"):
+    with pytest.raises(NothingToMail, match="need not be sent again: CO-1 is not waiting for an approval by mail"):
         await post.agency.services.mailing.send_again(UUID(str(mail_id)), by=by, now=NOW)
 
 

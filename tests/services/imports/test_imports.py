@@ -308,7 +308,7 @@ async def test_slack_that_is_slow_or_silent_about_members_stops_no_import(agency
         ("acme-team", "Beta"),
     ]
     assert slow.unbound[0].why.startswith("Slack answers too slowly to say who is in #acme-team")
-    assert hidden.unbound[0].why.startswith("Slack does not tell who 2 members of #acme-team may be")
+    assert hidden.unbound[0].why.startswith("Slack does not say who 2 members of #acme-team may be")
     for name in ("acme", "beta"):
         (client,) = await agency.services.clients.choices(name, by=agency.owner)
         assert (await agency.services.clients.get(client.client_id, by=agency.owner)).bindings == ()

@@ -152,7 +152,9 @@ async def test_every_message_for_an_account_manager_goes_to_an_owner_and_says_wh
         await agency.log(f"acme {hours}h x on 2026-10-0{hours % 7 + 1}", now=at("2026-10-08 12:00"))
     await rhythm.tick("2026-10-08 12:01")
     (alert,) = [each for each in await direct(rhythm, owner) if each.message.kind is MessageKind.THRESHOLD]
-    assert "This comes to you because Dee is no account manager by role" in await rhythm.read(alert, "2026-10-08 12:01")
+    assert "This comes to you because Dee is not an account manager by role" in await rhythm.read(
+        alert, "2026-10-08 12:01"
+    )
     await rhythm.tick("2026-11-02 08:00")
     await rhythm.tick("2026-11-05 08:00")
     await rhythm.tick("2026-11-13 08:05")
