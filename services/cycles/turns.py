@@ -53,7 +53,8 @@ class CycleTurns:
         while some := await self._next(workspace_id, sweep):
             if steps := await self._turn_together(workspace_id, some, sweep):
                 return steps
-        del self._sweeps[workspace_id]
+        # Two at the same instant share a sweep, and one of them ends it.
+        self._sweeps.pop(workspace_id, None)
         return 0
 
     async def _next(self, workspace_id: UUID, sweep: Sweep) -> tuple[UUID, ...]:

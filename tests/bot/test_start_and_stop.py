@@ -181,7 +181,7 @@ async def test_a_database_that_dies_under_the_bot_is_started_again_by_it(tmp_pat
                 said = await dee.command("/retainer acme", channel="C0ACME")
                 while said.ephemeral is None or "left of 48 h" not in said.ephemeral.text:
                     assert said.ephemeral is not None
-                    assert said.ephemeral.text.startswith("The database does not answer just now")
+                    assert said.ephemeral.text.startswith("The database is not answering just now")
                     await asyncio.sleep(0.2)
                     said = await dee.command("/retainer acme", channel="C0ACME")
                 logged = await dee.command(f"/retainer log acme 1h turn {turn}", channel="C0ACME")

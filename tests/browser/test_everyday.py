@@ -80,7 +80,7 @@ async def test_an_account_manager_brings_a_client_in_and_the_team_logs_on_it(sit
     await expect(boss.form).to_contain_text("What a cycle costs. In NOK.")
     await boss.fill(name="Webshop", allotment="20", fee="30,000", rate="1500")
     added = await boss.submit("Add retainer")
-    await expect(added).to_contain_text("The retainer Webshop of Fjord Outdoor is here.")
+    await expect(added).to_contain_text("Added the retainer Webshop of Fjord Outdoor.")
 
     logged = await boss.ask("/retainer log fjord 2h Kickoff")
     await expect(logged).to_contain_text("18 h (NOK 27,000) left of 20 h, 10 % used")
