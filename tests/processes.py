@@ -35,6 +35,9 @@ async def address_of(process: Process, *, within: float = patience.SECONDS) -> s
     assert process.stdout is not None
     async with asyncio.timeout(within):
         line = (await process.stdout.readline()).decode()
+        if not line and process.stderr is not None:
+            # It has ended, and says why there.
+            line = (await process.stderr.read()).decode()
     assert line.startswith("Open http"), line
     return line.split()[1]
 
