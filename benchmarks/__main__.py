@@ -10,7 +10,7 @@ from typing import Any
 
 import uvloop
 
-from benchmarks import answering, balances, closing, draining, ticking
+from benchmarks import answering, balances, closing, crowded, draining, ticking
 from benchmarks.outcome import Outcome
 from benchmarks.place import Place, place
 
@@ -18,6 +18,7 @@ _ALL: dict[str, Callable[[Place], Coroutine[Any, Any, Outcome]]] = {
     "answering": answering.measure,
     "balances": balances.measure,
     "closing": closing.measure,
+    "crowded": crowded.measure,
     "draining": draining.measure,
     "ticking": ticking.measure,
 }

@@ -42,9 +42,16 @@ _DUE_AT = text("""
     WHERE workspace_id = :workspace_id AND kind = :kind AND subject_id = :subject_id
 """)
 _CLAIM = text("""
-    SELECT subject_id, due_at FROM appointment
-    WHERE workspace_id = :workspace_id AND kind = :kind AND due_at <= :now
-    ORDER BY due_at, subject_id LIMIT :most FOR UPDATE SKIP LOCKED
+    WITH due AS (
+        SELECT subject_id FROM appointment
+        WHERE workspace_id = :workspace_id AND kind = :kind AND due_at <= :now
+        ORDER BY due_at, subject_id LIMIT :most FOR UPDATE SKIP LOCKED
+    ), taken AS (
+        DELETE FROM appointment a USING due
+        WHERE a.workspace_id = :workspace_id AND a.kind = :kind AND a.subject_id = due.subject_id
+        RETURNING a.subject_id, a.due_at
+    )
+    SELECT subject_id, due_at FROM taken ORDER BY due_at, subject_id
 """)
 _PUT_OFF = text("""
     UPDATE appointment SET failures = failures + 1, due_at = :until
@@ -95,7 +102,9 @@ async def due_at(tx: Transaction, kind: AppointmentKind, subject_id: UUID) -> da
 
 
 async def claim(tx: Transaction, kind: AppointmentKind, *, now: datetime, most: int) -> Sequence[Appointment]:
-    """Due ones, longest due first, locked till the transaction ends; another replica gets others."""
+    """Take due ones, longest due first, out of the table; another replica gets others, and where the transaction fails
+    they are there again.
+    """
     found = await tx.all(_CLAIM, kind=kind.value, now=now, most=most)
     return [Appointment(kind, row.subject_id, row.due_at) for row in found]
 

@@ -31,7 +31,7 @@ from domain.workspaces import NotificationSettings
 from services.clients.addressees import Answerable, answerables
 from services.cycles.thresholds import with_carries
 from services.outbox.messages import owe, restate, say
-from services.rhythm.cards import cards
+from services.rhythm.cards import cards_of, cards_to_write
 from store.cycles import thresholds
 from store.cycles.thresholds import Look, Settled
 from store.database import Transaction
@@ -47,9 +47,9 @@ class _Surroundings:
     notifications: NotificationSettings
     places: Mapping[UUID, CycleChannels]
     cards: Mapping[UUID, str]
+    unwritten: Sequence[Outgoing]
     answering: Mapping[UUID, Answerable]
     owner_id: UUID | None
-    clients_told: frozenset[UUID]
     snoozed: Mapping[tuple[UUID, str], bool]
 
     def around(self, look: Look) -> Around:
@@ -63,7 +63,7 @@ class _Surroundings:
             alerts_channel=self.notifications.alerts_channel,
             manager_id=manager.person.person_id if manager else None,
             owner_id=manager.person.person_id if manager and is_owner else self.owner_id,
-            tells_client=look.client_id in self.clients_told,
+            tells_client=place.client_alerts,
         )
 
     def wants(self, cycle_id: UUID, to: Destination, level: Level) -> bool:
@@ -79,9 +79,9 @@ async def handle(tx: Transaction, appointments: Sequence[Appointment], now: date
     speaking_of = [look for look in found if said[look.cycle_id].highest or said[look.cycle_id].is_over]
     settled: list[Settled] = []
     if speaking_of:
-        known = await _surroundings(tx, speaking_of, said, now)
+        known = await _surroundings(tx, speaking_of, said)
         messages = [message for look in speaking_of for message in _messages(look, said[look.cycle_id], known, settled)]
-        await say(tx, *messages, now=now)
+        await say(tx, *known.unwritten, *messages, now=now)
         await owe(tx, *(each for look in speaking_of for each in _owed(look, said[look.cycle_id], known)), now=now)
     for look in found:
         settled += _settled_quietly(look, said[look.cycle_id], settled)
@@ -94,19 +94,18 @@ async def handle(tx: Transaction, appointments: Sequence[Appointment], now: date
     return {}
 
 
-async def _surroundings(
-    tx: Transaction, found: Sequence[Look], said: Mapping[UUID, ToSay], now: datetime
-) -> _Surroundings:
-    cycle_ids, client_ids = [each.cycle_id for each in found], list({each.client_id for each in found})
+async def _surroundings(tx: Transaction, found: Sequence[Look], said: Mapping[UUID, ToSay]) -> _Surroundings:
+    cycle_ids = [each.cycle_id for each in found]
+    places = await cycle_cards.places(tx, cycle_ids)
     # A card is not posted for the sake of a warning that goes to one person.
-    with_card = [each.cycle_id for each in found if _goes_to_channel(said[each.cycle_id].highest)]
+    with_card = [each for each in places if _goes_to_channel(said[each.cycle_id].highest)]
     return _Surroundings(
         notifications=await notifications.read(tx),
-        places={each.cycle_id: each for each in await cycle_cards.places(tx, cycle_ids)},
-        cards=await cards(tx, with_card, now),
-        answering=await answerables(tx, client_ids),
+        places={each.cycle_id: each for each in places},
+        cards=cards_of(with_card),
+        unwritten=cards_to_write(with_card),
+        answering=await answerables(tx, {each.client_id for each in found}),
         owner_id=await thresholds.first_owner(tx),
-        clients_told=await thresholds.clients_told(tx, client_ids),
         snoozed=await thresholds.snoozed(tx, cycle_ids),
     )
 

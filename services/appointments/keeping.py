@@ -56,7 +56,7 @@ class Appointments:
             async with self._database.transaction(workspace_id) as tx:
                 claimed = await appointments.claim(tx, kind, now=now, most=most)
                 if claimed:
-                    await self._settle(tx, claimed, await self._handlers[kind](tx, claimed, now), now)
+                    await self._settle(tx, kind, await self._handlers[kind](tx, claimed, now), now)
                 return len(claimed)
         except Exception as error:
             if not claimed:
@@ -72,13 +72,11 @@ class Appointments:
             return 1
 
     async def _settle(
-        self, tx: Transaction, kept: Sequence[Appointment], again: Mapping[UUID, datetime | None], now: datetime
+        self, tx: Transaction, kind: AppointmentKind, again: Mapping[UUID, datetime | None], now: datetime
     ) -> None:
-        kind = kept[0].kind
         later = {subject: at for subject, at in again.items() if at is not None}
         for subject, at in later.items():
             if at <= now:
                 raise ValueError(f"{kind.value} of {subject} would be due again at once")
-        await appointments.drop(tx, kind, [each.subject_id for each in kept if each.subject_id not in later])
         if later:
             await appointments.set_due(tx, kind, later)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -50,9 +50,19 @@ async def card(tx: Transaction, cycle_id: UUID, now: datetime) -> str | None:
 
 async def cards(tx: Transaction, cycle_ids: Sequence[UUID], now: datetime) -> Mapping[UUID, str]:
     """The same of many cycles, in two statements; those without a card are left out."""
-    places = [each for each in await cycle_cards.places(tx, cycle_ids) if _has_card(each)]
-    await say(tx, *[_message(each) for each in places if not each.is_written], now=now)
-    return {each.cycle_id: card_key(each.cycle_id) for each in places}
+    places = await cycle_cards.places(tx, cycle_ids)
+    await say(tx, *cards_to_write(places), now=now)
+    return cards_of(places)
+
+
+def cards_of(places: Iterable[CycleChannels]) -> Mapping[UUID, str]:
+    """The keys of the cards of some cycles; those without a card are left out."""
+    return {each.cycle_id: card_key(each.cycle_id) for each in places if _has_card(each)}
+
+
+def cards_to_write(places: Iterable[CycleChannels]) -> list[Outgoing]:
+    """Those cards that are not on their way yet. Before what goes into their threads."""
+    return [_message(each) for each in places if _has_card(each) and not each.is_written]
 
 
 def _has_card(place: CycleChannels) -> bool:

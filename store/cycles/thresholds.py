@@ -76,9 +76,6 @@ _OWNERS = text("""
     SELECT person_id FROM person
     WHERE workspace_id = :workspace_id AND role = 'owner' AND is_active ORDER BY person_id LIMIT 1
 """)
-_CLIENTS_TOLD = text("""
-    SELECT client_id FROM client WHERE workspace_id = :workspace_id AND client_id = ANY(:client_ids) AND client_alerts
-""")
 _SNOOZED = text("""
     SELECT cycle_id, lane, is_all FROM alert_snooze
     WHERE workspace_id = :workspace_id AND cycle_id = ANY(:cycle_ids)
@@ -163,11 +160,6 @@ async def first_owner(tx: Transaction) -> UUID | None:
     """The owner who is told what no agreement covers: the one known longest."""
     row = await tx.first(_OWNERS)
     return None if row is None else UUID(str(row.person_id))
-
-
-async def clients_told(tx: Transaction, client_ids: Sequence[UUID]) -> frozenset[UUID]:
-    """Those of the clients that are told of thresholds in their shared channel."""
-    return frozenset(row.client_id for row in await tx.all(_CLIENTS_TOLD, client_ids=list(client_ids)))
 
 
 async def snoozed(tx: Transaction, cycle_ids: Sequence[UUID]) -> Mapping[tuple[UUID, str], bool]:

@@ -18,8 +18,9 @@ from store.database import Transaction
 class CycleChannels:
     """A cycle and where it is spoken of. `is_counted`: of a retainer that grants something, so not of funds.
 
-    `is_written`: the outbox has its card. `seen_as` is what stood in the tables when the card was last looked after,
-    None before the first time; `stands_as` is what stands in them now. Both change with whatever a card shows.
+    `client_alerts`: the client wants to hear of thresholds. `is_written`: the outbox has its card. `seen_as` is what
+    stood in the tables when the card was last looked after, None before the first time; `stands_as` is what stands in
+    them now. Both change with whatever a card shows.
     """
 
     cycle_id: UUID
@@ -34,6 +35,7 @@ class CycleChannels:
     timezone: str
     team_channel: str | None
     shared_channel: str | None
+    client_alerts: bool
     is_written: bool
     stands_as: str
     seen_as: str | None
@@ -55,6 +57,7 @@ _PLACES = text(f"""
             WHERE (t.workspace_id, t.client_id, t.kind) = (c.workspace_id, c.client_id, 'team')) AS team_channel,
            (SELECT min(s.slack_channel_id) FROM channel_binding s
             WHERE (s.workspace_id, s.client_id, s.kind) = (c.workspace_id, c.client_id, 'shared')) AS shared_channel,
+           c.client_alerts,
            EXISTS (SELECT FROM outbox_message m
                    WHERE (m.workspace_id, m.key) = (cy.workspace_id, 'card:' || cy.cycle_id)) AS is_written,
            concat_ws(' ', cy.state, cy.ends_on, cy.closes_on, r.ends_on, r.archived_at, c.archived_at,
