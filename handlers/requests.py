@@ -53,7 +53,9 @@ async def request(request: SlackRequest, words: str) -> Message | None:
         return await _list(request, await request.services.requests.open_ones(named, by=request.by), named=named)
     line = parse_request(words)
     try:
-        logged = await request.services.requests.log(line, by=request.by, key=request.key, now=request.now)
+        logged = await request.services.requests.log(
+            line, by=request.by, key=request.key, now=request.now, answering=request.answering
+        )
     except NoClientHere:
         await _open_filled(request, line)
         raise

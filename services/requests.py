@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from domain.requests import (
     Verdict,
     check_request,
 )
+from domain.values.questions import Asked, overlap
 from domain.values.wall_clock import local_date
 from services.clients.meant import retainers_named
 from services.clients.naming import called_exactly, nearest, wanted
@@ -83,8 +84,11 @@ class Requests:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def log(self, line: RequestLine, *, by: Caller, key: str, now: datetime) -> RequestShown:
-        """Write down a typed line, for the client that it names or the channel's.
+    async def log(
+        self, line: RequestLine, *, by: Caller, key: str, now: datetime, answering: Asked | None = None
+    ) -> RequestShown:
+        """Write down a typed line, for the client that it names or the channel's. `answering`: the question that it is
+        the answer to; where the caller has written down since what it was about, that is told as a repeat.
 
         Raises TeamOnly, NothingRequested, UnknownClient, NoClientHere, NoRetainer, UnknownRetainer, WhichRetainer,
         ClientArchived.
@@ -92,6 +96,10 @@ class Requests:
         async with self._database.transaction(by.workspace_id) as tx:
             person = await _require_teammate(tx, by)
             retainer_id, description = await _meant(tx, line, by=by, person=person)
+            since = await requests.written_since(tx, retainer_id, person.person_id, answering.at) if answering else ()
+            for before in since:
+                if overlap(before.description, description):
+                    return replace(await _shown(tx, before.request_id, now), is_repeat=True)
             form = RequestForm(retainer_id, description, line.verdict)
             return await _write(tx, form, person=person, key=key, now=now)
 
@@ -249,8 +257,7 @@ async def _write(tx: Transaction, form: RequestForm, *, person: Person, key: str
     request_id = new_id()
     told = await submissions.claim(tx, key, {"request_id": request_id.hex}, now=now)
     if told is not None:
-        before = await _shown(tx, UUID(told["request_id"]), now)
-        return RequestShown(before.request, before.scope, before.today, is_repeat=True)
+        return replace(await _shown(tx, UUID(told["request_id"]), now), is_repeat=True)
     await requests.add(
         tx,
         request_id,

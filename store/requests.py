@@ -59,6 +59,10 @@ _TURNED_INTO = text("""
     UPDATE request SET state = 'ordered', verdict = 'out_of_scope', change_order_id = :change_order_id
     WHERE workspace_id = :workspace_id AND request_id = :request_id AND state <> 'ordered'
 """)
+_SINCE = text(f"""
+    {_SELECT} AND q.retainer_id = :retainer_id AND q.logged_by_id = :person_id AND q.logged_at > :since
+    AND q.state <> 'dropped' ORDER BY q.logged_at DESC, q.request_id DESC
+""")
 _COUNTS = text("""
     SELECT count(*) FILTER (WHERE verdict = 'in_scope') AS in_scope,
         count(*) FILTER (WHERE verdict = 'out_of_scope') AS out_of_scope,
@@ -90,6 +94,12 @@ def waiting(retainer_ids: Collection[UUID]) -> Ask[Mapping[UUID, tuple[Request, 
 async def open_of(tx: Transaction, retainer_ids: Collection[UUID]) -> Mapping[UUID, tuple[Request, ...]]:
     """The open requests of these retainers, the longest waiting first; a retainer without any is left out."""
     return await tx.ask(waiting(retainer_ids))
+
+
+async def written_since(tx: Transaction, retainer_id: UUID, person_id: UUID, since: datetime) -> tuple[Request, ...]:
+    """What somebody has written down of a retainer since then and was not dropped, the newest first."""
+    found = await tx.all(_SINCE, retainer_id=retainer_id, person_id=person_id, since=since)
+    return tuple(_request(row) for row in found)
 
 
 async def open_count(tx: Transaction, client_ids: Collection[UUID]) -> Mapping[UUID, int]:

@@ -73,6 +73,23 @@ async def test_a_misspelt_client_is_asked_about_and_a_click_mends_it(desk: Desk)
     assert (await told_last(desk)).text.startswith("Request logged for Bluefin, asked today: New logo.")
 
 
+async def test_what_was_typed_instead_is_shown_by_a_button_that_is_still_there(desk: Desk) -> None:
+    for typed, again, stale, told in (
+        ("request bluefinn New logo", "request bluefin New logo", "bluefin", "Was logged already for Bluefin"),
+        ("request cobalt Icons", "request cobalt/website Icons as SVG", "Cobalt · Website", "Was logged already for"),
+        ("request cobalt Flyer", "request cobalt/website Banner", "Cobalt · Website", "Request logged for Cobalt"),
+        ("request cobalt Poster", "request cobalt/work-search Poster", "Cobalt · Website", "Request logged for Cobalt"),
+    ):
+        asked = (await desk.dee.command(f"/retainer {typed}", channel="C0GENERAL")).ephemeral
+        assert asked is not None
+        assert (await desk.told(desk.dee, again)).startswith("Request logged for ")
+        await press(desk.dee, asked, stale)
+        (answer,) = [each for each in await desk.dee.messages("C0GENERAL") if each.ts == asked.ts]
+        assert answer.text.startswith(told), typed
+        assert {"In scope", "Out of scope"} <= set(buttons(answer))
+    assert (await desk.told(desk.dee, "request list")).startswith("6 open requests, ")
+
+
 async def test_of_a_clients_several_retainers_one_is_asked_for_by_buttons(desk: Desk) -> None:
     asked = (await desk.dee.command("/retainer request cobalt New logo", channel="C0GENERAL")).ephemeral
 
