@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from blocks import ids
-from blocks.message import VALUE_MOST, Message, View, actions, button, cut, message, modal, section
+from blocks.message import VALUE_MOST, Message, View, actions, button, context, cut, message, modal, section
 from blocks.text import escape
 from domain.agreements.retainers import RetainerName, WhichRetainer
 from domain.clients.clients import NoClientHere, UnknownClient
@@ -61,6 +61,12 @@ def errors_of(sentences: Mapping[str, str], inputs: Sequence[str]) -> dict[str, 
     if homeless and inputs:
         found[inputs[0]] = " ".join([*([found[inputs[0]]] if inputs[0] in found else []), *homeless])
     return found
+
+
+def question_over(sentence: str) -> Message:
+    """A question, mrkdwn, without the buttons that nobody needs any more."""
+    over = "You have answered this by typing."
+    return message(f"{sentence}\n{over}", section(sentence), context(over))
 
 
 def trouble(reference: str) -> Message:

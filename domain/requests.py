@@ -11,6 +11,7 @@ from uuid import UUID
 from domain.agreements.retainers import RetainerName
 from domain.values.descriptions import LONGEST_DESCRIPTION
 from domain.values.plain_text import one_line, several_lines
+from domain.values.questions import overlap
 from domain.values.refusals import Refusal
 from domain.values.typed_words import maybe_named, without_tags
 
@@ -139,6 +140,12 @@ def parse_request(text: str) -> RequestLine:
         # Who says both has said neither.
         verdict = Verdict.IN_SCOPE if said.pop() else Verdict.OUT_OF_SCOPE
     return RequestLine(maybe, what, without, verdict)
+
+
+def is_answer(request: Request, line: RequestLine) -> bool:
+    """Whether what somebody wrote down since a question says what `line` would, which names the client."""
+    named = line.maybe is not None and request.asked_of.is_meant_by(line.maybe)
+    return named and overlap(request.description, line.without_maybe)
 
 
 def check_request(text: str) -> str:

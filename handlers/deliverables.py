@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -24,8 +25,8 @@ from blocks.message import Message, View
 from blocks.refusals import refused
 from domain.agreements.retainers import RetainerName, WhichRetainer
 from domain.clients.clients import NoClientHere
-from domain.deliverables.answers import DeliveredElsewhere
-from domain.deliverables.deliveries import DeliveryGone
+from domain.deliverables.answers import DeliveredElsewhere, is_answer
+from domain.deliverables.deliveries import Delivery, DeliveryGone
 from domain.deliverables.line import DeliveryLine, NothingDelivered, parse_cancellation, parse_delivery, parse_quantity
 from domain.kinds import Kind
 from domain.values.descriptions import check_description
@@ -36,7 +37,7 @@ from handlers.slack.answering import NoTrigger
 from handlers.slack.forms import Fields
 from handlers.slack.listening import Listening, Word
 from handlers.slack.payloads import Click, Form
-from handlers.slack.questions import answered_once, asked
+from handlers.slack.questions import answered_by_typing, answered_once, asked
 from handlers.slack.request import SlackRequest
 from services.deliverables.acts import DeliveryForm
 from services.deliverables.writing import Unit
@@ -61,6 +62,7 @@ async def deliver(request: SlackRequest, words: str) -> Message | None:
         await _open_filled(request, line, problem=unclear.sentence)
         return asked(request, refused(unclear, f"deliver {words}"))
     request.changed()
+    _answers(request, done.delivery, "deliver", parse_delivery)
     return delivered(done)
 
 
@@ -119,7 +121,13 @@ async def cancel(request: SlackRequest, words: str) -> Message | None:
     except DeliveredElsewhere as answer:
         return await _answered(request, answer)
     request.changed()
+    _answers(request, done.delivery, "cancel", parse_cancellation)
     return delivered(done)
+
+
+def _answers(request: SlackRequest, done: Delivery, verb: str, read: Callable[[str], DeliveryLine]) -> None:
+    """Those questions are over that a line about the same units would answer."""
+    answered_by_typing(request, lambda line: is_answer(done, read(line.removeprefix(f"{verb} "))))
 
 
 async def _answered(request: SlackRequest, answer: DeliveredElsewhere) -> Message:

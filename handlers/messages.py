@@ -7,6 +7,7 @@ from blocks.message import SECTION_MOST, VALUE_MOST, Block, Message, actions, bu
 from blocks.text import escape
 from handlers.slack.answering import NoTrigger
 from handlers.slack.payloads import Payload
+from handlers.slack.questions import answered_by_typing
 from handlers.slack.request import SlackRequest
 from handlers.time.catchup import lines_of, log_lines
 from handlers.words import answer, is_word
@@ -29,10 +30,16 @@ async def said_directly(request: SlackRequest, text: str) -> Message | None:
     if len(lines) > 1 and not is_word(lines[0].split()[0]):
         return await _log_each(request, text)
     try:
-        return await answer(request, text.strip())
+        told = await answer(request, text.strip())
     except NoTrigger:
         sentence = "That opens a form, and Slack lets me do so only after a click."
         return message(sentence, section(sentence), *_open_form(text.strip()))
+    answered_by_typing(request, lambda line: _same(line, text))
+    return told
+
+
+def _same(line: str, typed: str) -> bool:
+    return line.casefold().split() == typed.casefold().split()
 
 
 async def _log_each(request: SlackRequest, text: str) -> Message:

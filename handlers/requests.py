@@ -14,13 +14,22 @@ from blocks.requests import answers as shown
 from domain.clients.clients import NoClientHere
 from domain.kinds import Role
 from domain.people.people import require_team
-from domain.requests import RequestLine, RequestState, Verdict, check_request, parse_request
+from domain.requests import (
+    Request,
+    RequestLine,
+    RequestState,
+    Verdict,
+    check_request,
+    is_answer,
+    parse_request,
+)
 from domain.values.wall_clock import local_date
 from handlers.slack.answering import NoTrigger
 from handlers.slack.forms import Fields
 from handlers.slack.listening import Listening, Word
 from handlers.slack.names import message_text
 from handlers.slack.payloads import Click, Form, Payload
+from handlers.slack.questions import answered_by_typing
 from handlers.slack.request import SlackRequest
 from services.requests import OpenRequests, RequestForm, RequestShown
 
@@ -60,7 +69,13 @@ async def request(request: SlackRequest, words: str) -> Message | None:
         await _open_filled(request, line)
         raise
     request.changed()
+    _answers(request, logged.request)
     return await _told(request, logged, _first(logged))
+
+
+def _answers(request: SlackRequest, logged: Request) -> None:
+    """Those questions are over that a line about the same request would answer."""
+    answered_by_typing(request, lambda line: is_answer(logged, parse_request(line.removeprefix("request "))))
 
 
 async def log_request_from_message(request: SlackRequest, body: Payload) -> None:

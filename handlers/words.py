@@ -22,7 +22,7 @@ from domain.values.typed_words import first_item, item_name
 from handlers.balances.cards import balance
 from handlers.slack.listening import Listening, Word
 from handlers.slack.payloads import Click
-from handlers.slack.questions import asked
+from handlers.slack.questions import asked, show_next
 from handlers.slack.request import SlackRequest
 
 
@@ -95,7 +95,7 @@ async def command_clicked(request: SlackRequest, click: Click) -> None:
         told = asked(request, refused(refusal, click.value))
         if len(told["blocks"]) == 1:  # no button: the door says it, and the question stays
             raise
-    await (request.slack.show(told) if told else request.slack.dismiss())
+    await show_next(request, told)
 
 
 async def help_clicked(request: SlackRequest, _: Click) -> None:

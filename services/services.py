@@ -50,6 +50,7 @@ from services.time.timers import Timers
 from services.time.undoing import Undoing
 from services.workspaces.connecting import Workspaces
 from services.workspaces.housekeeping import Housekeeping
+from services.workspaces.open_questions import OpenQuestions
 from store.database import Database
 
 _SECTIONS = declared("services", SectionReader)
@@ -83,6 +84,7 @@ class Services:
         self.mailing = Mailing(database)
         self.missing_times = MissingTimes(database)
         self.notices = Notices(database)
+        self.open_questions = OpenQuestions(database)
         self.order_links = OrderLinks(database, self.change_orders)
         self.pauses = Pauses(database)
         self.people = People(database)

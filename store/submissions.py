@@ -1,4 +1,6 @@
-"""Submissions seen: the memory that makes the second delivery of the same thing harmless."""
+"""Submissions seen: the memory that makes the second delivery of the same thing harmless. What else is worth a few days
+is remembered beside them.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +26,11 @@ _CLAIM = text("""
 _OLD_ANYWHERE = text("SELECT workspace_id, due FROM old_submissions(:before)")
 _TELL = text("""
     UPDATE submission SET facts = CAST(:facts AS jsonb) WHERE workspace_id = :workspace_id AND key = :key
+""")
+_KEEP = text("""
+    INSERT INTO submission (workspace_id, key, facts, seen_at)
+    VALUES (:workspace_id, :key, CAST(:facts AS jsonb), :now)
+    ON CONFLICT (workspace_id, key) DO UPDATE SET facts = excluded.facts, seen_at = excluded.seen_at
 """)
 _FORGET = text("""
     DELETE FROM submission WHERE workspace_id = :workspace_id AND key IN (
@@ -57,6 +64,11 @@ async def old_anywhere(database: Database, *, now: datetime) -> Mapping[UUID, in
 async def tell(tx: Transaction, key: str, told: Mapping[str, Any]) -> None:
     """Complete the facts of a submission claimed in this transaction, before which they were not known."""
     await tx.run(_TELL, key=key, facts=json.dumps(told))
+
+
+async def keep(tx: Transaction, key: str, told: Mapping[str, Any], *, now: datetime) -> None:
+    """Remember facts under a key as long as a submission, in the place of those that were there."""
+    await tx.run(_KEEP, key=key, facts=json.dumps(told), now=now)
 
 
 async def forget_old(tx: Transaction, *, now: datetime) -> int:

@@ -20,3 +20,17 @@ class Asked:
 
     mark: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question that stands in somebody's direct messages, where its buttons can be taken away: the message's channel
+    and `ts`, its sentence (mrkdwn), and the lines that its buttons mean.
+    """
+
+    mark: str
+    at: datetime
+    channel: str
+    ts: str
+    sentence: str
+    lines: tuple[str, ...]

@@ -111,23 +111,34 @@ class SlackSide:
         if self.surface is Surface.OWN_MESSAGE and self.response_url:
             await self._respond({"delete_original": True})
 
-    async def say_directly(self, message: Message) -> None:
-        """Send a direct message; in the same thread when it answers one."""
+    async def say_directly(self, message: Message) -> tuple[str, str]:
+        """Send a direct message; in the same thread when it answers one. (its channel, its ts)"""
         channel = self.channel if self.surface is Surface.EVENT else None
         if channel is None:
             opened = await self.client.conversations_open(users=self.user)
             channel = str(opened["channel"]["id"])
 
+        posted = ""
+
         async def post(said: Message) -> None:
-            await self.client.chat_postMessage(
+            nonlocal posted
+            answer = await self.client.chat_postMessage(
                 channel=channel,
                 text=said["text"],
                 blocks=said["blocks"],
                 thread_ts=self.thread_ts if self.surface is Surface.EVENT else None,
                 unfurl_links=False,
             )
+            posted = str(answer["ts"])
 
         await plain.said(post, message)
+        return channel, posted
+
+    async def replace(self, channel: str, ts: str, message: Message) -> None:
+        """Put another message in the place of one that was sent directly: of those that only one person sees in a
+        channel, Slack changes none but the one that is clicked on.
+        """
+        await self.client.chat_update(channel=channel, ts=ts, text=message["text"], blocks=message["blocks"])
 
     async def publish_home(self, view: View) -> None:
         """Draw this person's home tab anew."""

@@ -28,7 +28,7 @@ from handlers.slack.members import Insiders
 from handlers.slack.names import text_of
 from handlers.slack.patience import Patience
 from handlers.slack.payloads import Click, Form, Payload, read_click, read_form
-from handlers.slack.questions import asked
+from handlers.slack.questions import asked, say
 from handlers.slack.reading import MALFORMED, caller_of, key_of, slack_side_of, stranger_of
 from handlers.slack.request import HomeTabs, SlackRequest
 from handlers.slack.typed import typed_lines
@@ -89,7 +89,7 @@ class Door:
         async def answer(ack: AsyncAck, request: SlackRequest, raw: str) -> BoltResponse:
             told = await self._answer(name, request, raw, act)
             if told:
-                await self._told(name, request.slack.say_directly(told))
+                await self._told(name, say(request, told))
             return await ack()
 
         return self._listener(name, lambda body: str(body["event"].get("text") or ""), answer)

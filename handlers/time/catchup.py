@@ -14,6 +14,7 @@ from domain.values.wall_clock import local_date
 from handlers.slack.payloads import Click, Form
 from handlers.slack.request import SlackRequest
 from handlers.slack.typed import lines_as_typed
+from handlers.time.answers import answered_by
 from services.time.typed_lines import CatchupRefused
 
 
@@ -57,5 +58,6 @@ async def log_lines(request: SlackRequest, text: str) -> Message:
     """Record lines that came in a form or in a direct message. Raises CatchupRefused."""
     logged = await request.services.time.catchup(text, by=request.by, key=request.key, now=request.now)
     request.changed()
+    answered_by(request, logged)
     person = await request.services.people.me(request.by)
     return caught_up(logged, today=local_date(request.now, person.timezone))

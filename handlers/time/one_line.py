@@ -27,6 +27,7 @@ from handlers.slack.answering import Surface
 from handlers.slack.payloads import Click
 from handlers.slack.questions import asked
 from handlers.slack.request import SlackRequest
+from handlers.time.answers import answered_by
 from handlers.time.catchup import catch_up, lines_of
 from handlers.time.forms import open_filled, open_form
 from services.time.undoing import Undone, UndoOld, UndoOldCatchup, UndoOldDelivery
@@ -70,6 +71,7 @@ async def _log(request: SlackRequest, meant: Meant) -> Message:
         person = await request.services.people.me(request.by)
         return answered_already(answer.entry, today=local_date(request.now, person.timezone))
     request.changed()
+    answered_by(request, (logged,), behalf=meant.slack_user_id)
     return time_logged(logged)
 
 

@@ -47,6 +47,14 @@ async def test_a_response_url_lives_thirty_minutes(slack: LocalSlack, app: AppHe
     assert "expired_url" in answer.body
 
 
+async def test_one_of_a_command_replaces_and_deletes_nothing(app: AppHere, dee: PersonHere) -> None:
+    app.answers["slash_command"] = "Question"
+    hook = AsyncWebhookClient(await response_url(app, dee))
+    await hook.send(text="Answered", replace_original=True)
+    await hook.send(delete_original=True)
+    assert [each.text for each in await dee.messages("C0ACME") if each.ephemeral] == ["Question", "Answered"]
+
+
 async def test_what_slack_refuses_does_not_use_it_up(app: AppHere, dee: PersonHere) -> None:
     url = await response_url(app, dee)
     hook = AsyncWebhookClient(url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from structlog.testing import capture_logs
 
 from domain.values.durations import format_minutes
 from playground.seen import Seen
@@ -204,6 +205,69 @@ async def test_a_question_has_one_answer_whichever_way_it_comes(desk: Desk) -> N
     asked = await question(desk, "log acme 1h fix for 27 nov")
     await asyncio.gather(press(desk.dee, asked, "Fri 27 Nov 2026"), press(desk.dee, asked, AS_TEXT))
     assert len(await stored(desk)) == 1
+
+
+async def test_a_question_in_the_direct_messages_loses_its_buttons_when_the_answer_is_typed(desk: Desk) -> None:
+    """Each is asked there, and answered there by another line; a click may have led from one question to the next."""
+    desk.bot.clock.move_to(NOON)
+    await desk.slack.limits(on=False)
+    for typed, clicked, again, is_over in (
+        ("acme 15 fix", None, "acme 15m fix", True),
+        ("acme 15 fix", None, "log acme 15m fix the login", True),
+        ("acme 15 fix", None, "bluefin 15m fix", False),
+        ("acme 15 fix", None, "acme 15m other", False),
+        ("acme 15 tidy for 27 nov", None, "acme 15m tidy on 27 nov", True),
+        ("acme 15 sort for 27 nov", "15 minutes", "acme 15m sort on 27 nov", True),
+        ("acmee 1h call", None, "acme 1h call\nbluefin 1h call", True),
+        ("deliver ferm post", None, "deliver fern post", True),
+        ("deliver ferm page", None, "deliver fern 2 pages", False),
+        ("cancel fern Tuesday call", None, "cancel fern Tuesday call #back", True),
+        ("request bluefinn Logo", None, "request bluefin Logo", True),
+        ("request bluefinn Icon", None, "request acme Icon", False),
+        ("acme balance", None, "Balance  acme", True),
+        ("report acme last mon", None, "report acme 2026-11-16", True),
+    ):
+        await desk.dee.say(typed, dm=True)
+        await desk.slack.settled()
+        asked = latest(await desk.dee.dm())
+        if clicked:
+            await press(desk.dee, asked, clicked)
+            await desk.slack.settled()
+            (asked,) = [each for each in await desk.dee.dm() if each.ts == asked.ts]
+        assert buttons(asked), typed
+        await desk.dee.say(again, dm=True)
+        await desk.slack.settled(quiet=0.3)
+        (now,) = [each for each in await desk.dee.dm() if each.ts == asked.ts]
+        over = f"{asked.text}\nYou have answered this by typing."
+        assert (now.text, bool(buttons(now))) == ((over, False) if is_over else (asked.text, True)), again
+
+
+async def test_buttons_that_cannot_be_taken_away_keep_nobody_from_an_answer(desk: Desk) -> None:
+    await desk.dee.say("acme 15 fix", dm=True)
+    await desk.slack.settled()
+    asked = latest(await desk.dee.dm())
+    await desk.slack.fail("chat.update", error="message_not_found")
+    with capture_logs() as logs:
+        await desk.dee.say("acme 15m fix", dm=True)
+        await desk.slack.settled(quiet=0.3)
+    assert latest(await desk.dee.dm()).text.startswith("Logged 15 m on Acme")
+    assert [each["work"] for each in logs if each["event"] == "background_failed"] == ["question_over"]
+    await press(desk.dee, asked, "15 hours")
+    assert (
+        "That was answered already by 15 m on Acme: fix"
+        in latest([each for each in await desk.dee.dm() if each.ts == asked.ts]).text
+    )
+
+
+async def test_an_answer_by_a_click_stays_whatever_is_typed_after_it(desk: Desk) -> None:
+    await desk.dee.say("acme 15 fix", dm=True)
+    await desk.slack.settled()
+    asked = latest(await desk.dee.dm())
+    await press(desk.dee, asked, "15 minutes")
+    await desk.dee.say("acme 15m fix", dm=True)
+    await desk.slack.settled()
+    (answer,) = [each for each in await desk.dee.dm() if each.ts == asked.ts]
+    assert answer.text.startswith("Logged 15 m on Acme")
 
 
 async def test_what_is_over_is_said_in_the_place_of_its_question(desk: Desk) -> None:
