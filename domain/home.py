@@ -91,7 +91,7 @@ class Home:
     """App Home. `mine` are, the fullest first, the retainers of all clients that one answers for; for who answers for
     none those that one works on, and for who sees some clients only all there is of them. `worked_on` are those that
     one works on beside. `needs` want a decision, whosever they are; `waiting` is what else waits for this person, by
-    subject (`services/people/waiting.py`).
+    subject (`services/people/waiting.py`). `has_retainers`: there is one, of what this person may see.
     """
 
     person: Person
@@ -103,6 +103,7 @@ class Home:
     waiting: tuple[object, ...] = ()
     worked_on: tuple[Standing, ...] = ()
     answers_for_mine: bool = False
+    has_retainers: bool = True
     first_steps: FirstSteps | None = None
 
     @property

@@ -57,7 +57,7 @@ class Homes:
                 timer=as_timer(running, now) if running else None,
                 here=await live_standings(tx, person, ids, now=now, sections=self._sections) if ids else (),
                 bound_client=next((each.client for each in bound if each.client.client_id in ids), None),
-                has_retainers=any(seen is None or each.called.client_id in seen for each in await retainers.every(tx)),
+                has_retainers=await _has_retainers(tx, seen),
                 first_steps=await _first_steps(tx, person),
             )
 
@@ -82,6 +82,7 @@ class Homes:
                 needs=needs_attention(every) if person.role.sees_money else (),
                 waiting=await _waiting(tx, answering),
                 worked_on=beside,
+                has_retainers=bool(every) or await _has_retainers(tx, seen),
                 answers_for_mine=person.role.sees_money and bool(answering.client_ids),
                 first_steps=await _first_steps(tx, person),
             )
@@ -105,6 +106,11 @@ class Homes:
         async with self._database.transaction(by.workspace_id) as tx:
             require_owner(await caller(tx, by), _STEPS)
             await home_rows.hide_first_steps(tx, at)
+
+
+async def _has_retainers(tx: Transaction, seen: frozenset[UUID] | None) -> bool:
+    """Whether there is one of the clients that somebody sees; None, all."""
+    return any(seen is None or each.called.client_id in seen for each in await retainers.every(tx))
 
 
 async def _today(tx: Transaction, person: Person, now: datetime) -> DayOfWork:

@@ -14,6 +14,7 @@ from blocks.time.timers import running_line
 from blocks.time.workdays import day_line, log_buttons
 from domain.home import Overview
 from domain.kinds import Kind
+from domain.people.people import Person
 
 _HERE_MOST: Final = 10
 
@@ -46,9 +47,7 @@ def _hint(seen: Overview, additions: Additions) -> str:
     if not seen.person.role.works:
         return "" if seen.here else "Here you can see your balance: `/retainer balance`, in the channel that you share."
     if not seen.has_retainers:
-        if seen.person.role.sees_money:
-            return "No retainer is here yet. Add a client, then its retainer."
-        return "No retainer is here yet. An account manager can add a client and its retainer."
+        return no_retainers(seen.person)
     if seen.bound_client:
         name = escape(seen.bound_client.name)
         return f"This channel is {name}'s, so the client need not be named: {_how(seen, additions)}."
@@ -67,10 +66,22 @@ def _buttons(seen: Overview) -> list[Element]:
     if not seen.person.role.works:
         return [button("My balance", ids.COMMAND, "balance")]
     manages = seen.person.role.sees_money
-    setup = [button("Add a client", ids.numbered(ids.COMMAND, 1), "client")] if manages else []
     if not seen.has_retainers:
-        return [*setup, button("Help", ids.SHOW_HELP)]
+        return setup_buttons(seen.person)
     stop = [button("Stop the timer", ids.STOP_TIMER)] if seen.timer else []
     bind = [button("Whose channel is this?", ids.numbered(ids.COMMAND, 2), "bind")] if manages else []
     every = button("All retainers", ids.numbered(ids.COMMAND, 0), "list")
     return [*log_buttons(), *stop, every, *([] if seen.bound_client else bind), button("Help", ids.SHOW_HELP)]
+
+
+def no_retainers(person: Person) -> str:
+    """What stands where nobody can log yet."""
+    if person.role.sees_money:
+        return "No retainer is here yet. Add a client, then its retainer."
+    return "No retainer is here yet. An account manager can add a client and its retainer."
+
+
+def setup_buttons(person: Person) -> list[Element]:
+    """What leads on there."""
+    add = [button("Add a client", ids.numbered(ids.COMMAND, 1), "client")] if person.role.sees_money else []
+    return [*add, button("Help", ids.SHOW_HELP)]

@@ -10,6 +10,7 @@ from blocks.balances.list import standing_row
 from blocks.cycles.additions import Additions
 from blocks.home.days import this_week, today
 from blocks.home.first_steps import first_steps
+from blocks.home.overview import no_retainers, setup_buttons
 from blocks.message import Block, View, actions, button, context, heading, section
 from blocks.people import WAITING_MOST, HomeWords
 from blocks.time.timers import running_line
@@ -55,9 +56,14 @@ def undrawn_view() -> View:
 
 
 def _at_hand(home: Home) -> list[Block]:
-    """The buttons, and the timer that runs."""
+    """The buttons, and the timer that runs. Where nobody can log yet, what is to be done before."""
     every = button("All retainers", ids.COMMAND, "list")
-    blocks: list[Block] = [actions(*log_buttons(), every, button("Help", ids.SHOW_HELP))]
+    if home.has_retainers:
+        blocks: list[Block] = [actions(*log_buttons(), every, button("Help", ids.SHOW_HELP))]
+    elif home.first_steps:
+        blocks = [actions(button("Help", ids.SHOW_HELP))]
+    else:
+        blocks = [section(no_retainers(home.person)), actions(*setup_buttons(home.person))]
     if home.timer:
         # The tab is one view for ever: without the timer's start, a click on the next one would be the same click.
         stop = button("Stop and log", ids.STOP_TIMER, home.timer.started_at.isoformat(), style="primary")

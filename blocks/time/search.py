@@ -25,13 +25,14 @@ def search_found(page: SearchPage) -> Message:
     read = reading(page.search, page.today)
     if not page.totals:
         return _nothing(page, read)
+    head = read if _names(page.search) else f"{read[0].upper()}{read[1:]}"
     totals = _totals(page.totals)
     where = f"Page {page.number} of {page.pages}, the newest first." if page.pages > 1 else ""
     rows = [_row(each, page.today, at) for at, each in enumerate(page.entries)]
     lines = [_line(each, page.today) for each in page.entries]
     return message(
-        "\n".join([read, *totals, *([where] if where else []), *lines]),
-        section(f"*{read}*\n" + "\n".join(totals)),
+        "\n".join([head, *totals, *([where] if where else []), *lines]),
+        section(f"*{head}*\n" + "\n".join(totals)),
         *rows,
         *([context(where)] if where else []),
         *_buttons(page),
@@ -41,9 +42,7 @@ def search_found(page: SearchPage) -> Message:
 def reading(search: Search, today: date) -> str:
     """How a line was read, escaped: `Acme · Dee · October · “logo”`."""
     return " · ".join([
-        *(_either([*(each.name for each in search.clients), *(each.label for each in search.retainers)])),
-        *(_either([f"CO-{each}" for each in search.orders])),
-        *(_either([each.name for each in search.people])),
+        *_names(search),
         _period(search.period, today),
         *(f"“{short(each, _WORDS_MOST)}”" for each in search.words),
         *(["not billable"] if search.billable is False else []),
@@ -69,6 +68,15 @@ def csv_failed(*, lacks_right: bool) -> Message:
             "install it again. Nothing was sent."
         )
     return message("Slack did not take the file. Click CSV again in a minute.")
+
+
+def _names(search: Search) -> list[str]:
+    """Of whom and by whom; empty where nobody was named."""
+    return [
+        *_either([*(each.name for each in search.clients), *(each.label for each in search.retainers)]),
+        *_either([f"CO-{each}" for each in search.orders]),
+        *_either([each.name for each in search.people]),
+    ]
 
 
 def _either(names: Sequence[str]) -> list[str]:

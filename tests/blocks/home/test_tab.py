@@ -174,6 +174,20 @@ def test_first_steps_are_ticked_off_and_each_that_can_be_done_has_its_button() -
     ]
 
 
+def test_where_there_is_no_retainer_nobody_is_offered_to_log() -> None:
+    idle = {"today": samples.day_of_work(), "week": samples.week_of_work()}
+    bare = a_home(mine=(), has_retainers=False, **idle)
+    assert drawn(bare)[0]["text"]["text"] == (
+        "No retainer is here yet. An account manager can add a client and its retainer."
+    )
+    assert set(buttons(home_view(bare, ADDITIONS))) == {"Help"}
+    assert set(buttons(home_view(replace(bare, person=OWNER), ADDITIONS))) == {"Add a client", "Help"}
+    led = buttons(home_view(replace(bare, person=OWNER, first_steps=NOTHING_DONE), ADDITIONS))
+    assert "Defaults" in led
+    assert "Log time" not in led
+    assert "Log time" in buttons(home_view(a_home(mine=()), ADDITIONS)), "others have some"
+
+
 def test_the_command_alone_leads_an_owner_through_them_until_there_is_a_retainer() -> None:
     seen = Overview(OWNER, samples.day_of_work(), None, (), None, has_retainers=False, first_steps=BY_THEN)
     said = words(check(overview(seen, ADDITIONS)))

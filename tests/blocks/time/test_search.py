@@ -54,6 +54,7 @@ def test_totals_say_what_counts_and_what_does_not() -> None:
     totals = (total(1, 120, left_out=30, not_billable=30), total(1, 60, on_jobs=60))
     said = words(check(search_found(SearchPage(Search(words=("x",)), TODAY, totals, found(2, ""), 1))))
     assert "\n3 h in 2 entries: 1 h 30 m counted, 1 h on separate jobs, 30 m not counted (30 m not billable)\n" in said
+    assert said.startswith("The last 12 months · “x”\n")
     assert "By client" not in said
     assert "Older" not in buttons(check(search_found(SearchPage(Search(words=("x",)), TODAY, totals, found(2), 1))))
 

@@ -66,7 +66,7 @@ async def test_what_is_found_can_be_turned_put_right_and_had_as_a_file(desk: Des
     every = await asked(desk.dee, "search logo")
     assert "By client: Bluefin 2 h, Acme 1 h 5 m\nBy person: max 2 h, dee 1 h 5 m" in every.text
     assert "2 h on Bluefin, Thu 12 Nov, max: =SUM(logo) with &lt;b&gt; &amp; “quotes”" in every.text
-    assert "the last 12 months · “logo”" in every.text
+    assert "The last 12 months · “logo”" in every.text
     rows = [block for block in every.blocks if block["type"] == "section"][1:]
     assert [("accessory" in row) for row in rows] == [False] + [True] * 9, "a member changes their own"
 

@@ -20,7 +20,12 @@ async def seen(agency: Agency, by: Caller | None = None) -> list[FirstStep] | No
     home = await agency.services.homes.home(by=by or agency.owner, now=NOW)
     overview = await agency.services.homes.overview(by=by or agency.owner, now=NOW)
     assert home.first_steps == overview.first_steps
+    assert home.has_retainers is overview.has_retainers is (FirstStep.RETAINER in (await _done(agency)))
     return list(home.first_steps.left) if home.first_steps else None
+
+
+async def _done(agency: Agency) -> frozenset[FirstStep]:
+    return (await agency.services.homes.first_steps(by=agency.owner)).done
 
 
 async def test_each_is_ticked_off_by_what_it_leads_to_and_with_the_last_they_are_gone(agency: Agency) -> None:
