@@ -10,7 +10,7 @@ from typing import Any
 
 import uvloop
 
-from benchmarks import answering, balances, closing, crowded, draining, ticking
+from benchmarks import answering, balances, closing, crowded, draining, meanwhile, ticking, together
 from benchmarks.outcome import Outcome
 from benchmarks.place import Place, place
 
@@ -20,7 +20,9 @@ _ALL: dict[str, Callable[[Place], Coroutine[Any, Any, Outcome]]] = {
     "closing": closing.measure,
     "crowded": crowded.measure,
     "draining": draining.measure,
+    "meanwhile": meanwhile.measure,
     "ticking": ticking.measure,
+    "together": together.measure,
 }
 
 

@@ -85,7 +85,7 @@ async def measure(place: Place) -> Outcome:
             connection.execute(statement)
     await _seed(url)
     load(url, bulk.WORK, bulk.LINES, entries=_ALREADY, busy=_ALREADY)
-    async with _serving(url) as served:
+    async with serving(url) as served:
         measured = await _in_turns(served)
     _check_stored(url, measured)
     return Outcome(
@@ -107,7 +107,7 @@ async def _seed(url: str) -> None:
 
 
 @asynccontextmanager
-async def _serving(url: str) -> AsyncIterator[Served]:
+async def serving(url: str) -> AsyncIterator[Served]:
     """The process that is measured, which runs while inside."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "benchmarks.served", url, stdout=asyncio.subprocess.PIPE

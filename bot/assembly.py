@@ -23,7 +23,7 @@ from bot.settings import Settings
 from bot.slack_client import slack_client
 from domain.values.clocks import differ, in_words
 from handlers.home.fresh import Homes
-from handlers.home.tab import draw_home
+from handlers.home.tab import draw_home, read_homes
 from handlers.slack.background import Background
 from handlers.slack.door import Door
 from handlers.slack.failures import DatabaseSigns
@@ -91,7 +91,7 @@ async def assembled(
                 now=clock.now,
                 observe=metrics.answered,
                 database=DatabaseSigns((DatabaseBusy,), (CommitUnknown,), lambda: database.pulse.is_silent),
-                homes=Homes(background, draw_home),
+                homes=Homes(background, draw_home, read_homes),
                 background=background,
             )
             app = build_app(installation, client, door)

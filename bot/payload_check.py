@@ -20,7 +20,7 @@ from domain.people.people import Caller, Person, Workspace
 from domain.sending.refused_blocks import pointers
 from domain.values.refusals import Refusal
 from handlers.home.fresh import Homes
-from handlers.home.tab import draw_home
+from handlers.home.tab import draw_home, read_homes
 from handlers.slack.answering import SlackSide, Surface
 from handlers.slack.background import Background
 from handlers.slack.members import Insiders
@@ -101,7 +101,7 @@ class _Here:
 
     def request(self, unsaid: _Unsaid) -> SlackRequest:
         """What the owner would do."""
-        homes = Homes(self.background, draw_home)
+        homes = Homes(self.background, draw_home, read_homes)
         return SlackRequest(
             by=self.by,
             workspace=self.workspace,

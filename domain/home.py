@@ -86,12 +86,28 @@ class Overview:
     first_steps: FirstSteps | None = None
 
 
+# How many retainers each list of the tab shows. With everything else it is well under Slack's hundred blocks.
+MINE_MOST: Final = 20
+WORKED_ON_MOST: Final = 8
+ELSEWHERE_MOST: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many retainers of each list there are beyond those that the tab shows."""
+
+    mine: int = 0
+    worked_on: int = 0
+    elsewhere: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """App Home. `mine` are, the fullest first, the retainers of all clients that one answers for; for who answers for
     none those that one works on, and for who sees some clients only all there is of them. `worked_on` are those that
-    one works on beside. `needs` want a decision, whosever they are; `waiting` is what else waits for this person, by
-    subject (`services/people/waiting.py`). `has_retainers`: there is one, of what this person may see.
+    one works on beside. `needs` want a decision, whosever they are; those of the two other lists may be left out. Of
+    no list there is more than is shown, and `left_out` counts the rest. `waiting` is what else waits for this person,
+    by subject (`services/people/waiting.py`). `has_retainers`: there is one, of what this person may see.
     """
 
     person: Person
@@ -105,6 +121,7 @@ class Home:
     answers_for_mine: bool = False
     has_retainers: bool = True
     first_steps: FirstSteps | None = None
+    left_out: LeftOut = LeftOut()
 
     @property
     def elsewhere(self) -> tuple[Standing, ...]:

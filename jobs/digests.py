@@ -24,7 +24,7 @@ async def draw_digest(
     assert isinstance(message.to, ToChannel)  # noqa: S101 - a digest is a channel's
     view = DigestView(message.facts["view"])
     channel = message.to.slack_channel_id
-    digest = await services.digests.in_channel(workspace.workspace_id, channel, view, now=now)
+    digest = await services.digests.posted(workspace.workspace_id, channel, view, now=now)
     return digest_message(digest) if digest else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -296,12 +296,12 @@ def _searched(name: RetainerName) -> str:
     return f"{name.client_alias} {name.client_name} {name.name} {name.matter_number or ''}".lower()
 
 
-async def _to_settle(tx: Transaction, answering: Answering) -> ToSettle | None:
-    """What the clients that somebody answers for have asked for, and nobody has settled."""
-    if not answering.client_ids:
-        return None
-    found = await requests.open_at(tx, answering.client_ids)
-    return ToSettle(found) if found else None
+async def _to_settle(tx: Transaction, answering: Sequence[Answering]) -> Mapping[UUID, object]:
+    """What the clients that each answers for have asked for, and nobody has settled."""
+    client_ids = frozenset().union(*(each.client_ids for each in answering))
+    found = await requests.open_at(tx, client_ids) if client_ids else ()
+    theirs = {each.person.person_id: tuple(at for at in found if at.client_id in each.client_ids) for each in answering}
+    return {person_id: ToSettle(open_at) for person_id, open_at in theirs.items() if open_at}
 
 
 TO_SETTLE = HomeReader(ToSettle, _to_settle)

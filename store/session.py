@@ -5,7 +5,8 @@ Statements are SQLAlchemy's `text()` and rows its own; psycopg executes them (do
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -68,6 +69,13 @@ class Session:
     async def all(self, statement: TextClause, **values: Any) -> Sequence[Row[Any]]:
         """Every row."""
         return await (await self._execute(statement, values)).fetchall()
+
+    async def by_parts(self, statement: TextClause, size: int, **values: Any) -> AsyncIterator[Sequence[Row[Any]]]:
+        """Every row, `size` of them at a time: between two parts other work of the process has its turn."""
+        answer = await self._execute(statement, values)
+        while part := await answer.fetchmany(size):
+            yield part
+            await asyncio.sleep(0)
 
     async def first(self, statement: TextClause, **values: Any) -> Row[Any] | None:
         """The first row, or None."""

@@ -15,19 +15,14 @@ from blocks.message import Block, View, actions, button, context, heading, secti
 from blocks.people import WAITING_MOST, HomeWords
 from blocks.time.timers import running_line
 from blocks.time.workdays import log_buttons
-from domain.balances.standings import Standing
-from domain.home import Home
+from domain.home import ELSEWHERE_MOST, MINE_MOST, WORKED_ON_MOST, Home
 from domain.kinds import Role
-from domain.people.people import Person
 from domain.subjects import declared, merged
 
-# With everything else, well under Slack's hundred blocks however much there is of each.
-_MINE_MOST: Final = 20
-_WORKED_ON_MOST: Final = 8
-_ELSEWHERE_MOST: Final = 6
-# Buttons of a kind are numbered through the tab: those to balances, and those of each subject below "Needs you".
-_WORKED_ON_FIRST: Final = _MINE_MOST
-_ELSEWHERE_FIRST: Final = _WORKED_ON_FIRST + _WORKED_ON_MOST
+# Buttons of a kind are numbered through the tab: those to balances, a list on from the one above, and those of each
+# subject below "Needs you".
+_WORKED_ON_FIRST: Final = MINE_MOST
+_ELSEWHERE_FIRST: Final = _WORKED_ON_FIRST + WORKED_ON_MOST
 _WORDS: Final = merged({each.of: each} for each in declared("blocks", HomeWords, below="home"))
 
 
@@ -87,25 +82,26 @@ def _lists(home: Home, additions: Additions) -> list[Block]:
     person = home.person
     mine = "My retainers" if person.role.works else "Your balance"
     look = "Also needs a look" if home.mine or home.worked_on else "Needs a look"
+    left_out = home.left_out
+    lists = (
+        ("My clients, the fullest first" if home.answers_for_mine else mine, home.mine, 0, MINE_MOST, left_out.mine),
+        ("Retainers I work on", home.worked_on, _WORKED_ON_FIRST, WORKED_ON_MOST, left_out.worked_on),
+        (look, home.elsewhere, _ELSEWHERE_FIRST, ELSEWHERE_MOST, left_out.elsewhere),
+    )
     return [
-        *_retainers("My clients, the fullest first" if home.answers_for_mine else mine, home.mine, person, additions),
-        *_retainers("Retainers I work on", home.worked_on, person, additions, _WORKED_ON_FIRST, _WORKED_ON_MOST),
-        *_retainers(look, home.elsewhere, person, additions, _ELSEWHERE_FIRST, _ELSEWHERE_MOST),
+        block
+        for title, rows, first, most, more in lists
+        for block in _retainers(
+            title,
+            [standing_row(each, person, at, additions) for at, each in enumerate(rows[:most], first)],
+            len(rows[most:]) + more,
+        )
     ]
 
 
-def _retainers(
-    title: str,
-    rows: Sequence[Standing],
-    viewer: Person,
-    additions: Additions,
-    first: int = 0,
-    most: int = _MINE_MOST,
-) -> list[Block]:
-    """A list below its heading; `first` numbers the buttons on, for a list that stands below another one."""
-    if not rows:
+def _retainers(title: str, shown: Sequence[Block], more: int) -> list[Block]:
+    """A list below its heading, and how many are not shown."""
+    if not shown:
         return []
-    shown = [standing_row(each, viewer, at, additions) for at, each in enumerate(rows[:most], first)]
-    more = len(rows) - len(shown)
     rest = [context(f"and {more} more; /retainer list shows them all")] if more > 0 else []
     return [heading(title), *shown, *rest]

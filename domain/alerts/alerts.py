@@ -17,7 +17,7 @@ from domain.values.refusals import Refusal
 # Percent points between the share used and the share of the days gone, and how long one alert serves.
 _POINTS_AHEAD = 20
 _TOLD_FOR = timedelta(days=7)
-_SOON = timedelta(days=7)
+SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def losses_soon(standing: Standing) -> tuple[Loss, ...]:
     """What will be lost or expires within seven days from today, the soonest first; nothing in a pause."""
     if not _runs(standing):
         return ()
-    soon = (each for each in standing.losses if standing.today <= each.on <= standing.today + _SOON)
+    soon = (each for each in standing.losses if standing.today <= each.on <= standing.today + SOON)
     return tuple(sorted(soon, key=lambda each: each.on))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -24,13 +24,21 @@ _MOST_RESTS = 3
 _LONGEST_REST = 60.0
 
 
+# Whose tab it is, and what draws it as it was read; raises SlackApiError.
+Drawing = tuple[SlackRequest, Callable[[], Awaitable[None]]]
+
+
 @dataclass
 class Homes:
-    """The home tabs that are open, as far as this process saw."""
+    """The home tabs that are open, as far as this process saw. `draw` draws one; `read` reads several of a workspace,
+    to be drawn one after the other.
+    """
 
     background: Background
     draw: Callable[[SlackRequest], Awaitable[None]]
+    read: Callable[[Sequence[SlackRequest]], Awaitable[Sequence[Drawing]]]
     _looking: OrderedDict[tuple[UUID, str], SlackRequest] = field(default_factory=OrderedDict)
+    _changed: dict[UUID, datetime] = field(default_factory=dict)
     _drawing: set[UUID] = field(default_factory=set)
 
     async def opened(self, request: SlackRequest) -> None:
@@ -42,7 +50,7 @@ class Homes:
             self.background.start("home_drawn_later", self._draw_rested(request, _rest(refused)))
 
     def _remember(self, request: SlackRequest) -> None:
-        who = (request.by.workspace_id, request.by.slack_user_id)
+        who = _who(request)
         self._looking[who] = request
         self._looking.move_to_end(who)
         while len(self._looking) > _MOST_LOOKING:
@@ -51,10 +59,12 @@ class Homes:
     def changed(self, request: SlackRequest) -> None:
         """Something changed in a workspace: draw the open home tabs there, once, soon."""
         workspace = request.by.workspace_id
-        if workspace in self._drawing or not self._open_in(workspace, request.now):
+        if not self._open_in(workspace, request.now):
             return
-        self._drawing.add(workspace)
-        self.background.start("homes_drawn", self._draw_soon(workspace, request.now))
+        self._changed[workspace] = request.now
+        if workspace not in self._drawing:
+            self._drawing.add(workspace)
+            self.background.start("homes_drawn", self._draw_soon(workspace))
 
     def _open_in(self, workspace: UUID, now: datetime) -> list[SlackRequest]:
         return [
@@ -63,12 +73,29 @@ class Homes:
             if where == workspace and now - opened.now < _LOOKS_FOR
         ]
 
-    async def _draw_soon(self, workspace: UUID, now: datetime) -> None:
-        await asyncio.sleep(_SETTLES_SECONDS)
-        # From here on a change asks for another drawing: this one may have read too early for it.
-        self._drawing.discard(workspace)
-        for opened in self._open_in(workspace, now):
-            await self._draw_rested(opened.at(now))
+    async def _draw_soon(self, workspace: UUID) -> None:
+        """Draw what changed, and once more what changed meanwhile. One drawing of a workspace comes after the other: of
+        two side by side the older could be published last.
+        """
+        try:
+            while workspace in self._changed:
+                await asyncio.sleep(_SETTLES_SECONDS)
+                # From here on a change asks for another drawing: this one may have read too early for it.
+                now = self._changed.pop(workspace)
+                before = self._open_in(workspace, now)
+                for opened, draw in await self.read([each.at(now) for each in before]):
+                    # Who opened it again meanwhile has seen what is newer.
+                    if self._looking.get(_who(opened)) in before:
+                        await self._drawn(opened, draw)
+        finally:
+            self._drawing.discard(workspace)
+
+    async def _drawn(self, opened: SlackRequest, draw: Callable[[], Awaitable[None]]) -> None:
+        """Draw one as it was read; where Slack wants that later, as it is then."""
+        try:
+            await draw()
+        except SlackApiError as refused:
+            await self._draw_rested(opened, _rest(refused))
 
     async def _draw_rested(self, request: SlackRequest, rest: float = 0.0) -> None:
         """Draw one, after resting as long as Slack asked for."""
@@ -81,6 +108,11 @@ class Homes:
                 rest = _rest(refused)
         await asyncio.sleep(rest)
         return await self.draw(request)
+
+
+def _who(request: SlackRequest) -> tuple[UUID, str]:
+    """Whose tab it is."""
+    return request.by.workspace_id, request.by.slack_user_id
 
 
 def _rest(refused: SlackApiError) -> float:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from slack_sdk.errors import SlackApiError
 
 from blocks.home.tab import home_view, undrawn_view
 from blocks.registers import ADDITIONS
+from domain.home import Home
 from domain.sending.refused_blocks import OF_VIEWS
+from handlers.home.fresh import Drawing
 from handlers.slack import plain
 from handlers.slack.payloads import Payload
 from handlers.slack.request import SlackRequest
@@ -20,7 +25,21 @@ async def home_opened(request: SlackRequest, event: Payload) -> None:
 
 async def draw_home(request: SlackRequest) -> None:
     """Draw the home tab as it is now."""
-    home = await request.services.homes.home(by=request.by, now=request.now)
+    await _publish(request, await request.services.homes.home(by=request.by, now=request.now))
+
+
+async def read_homes(requests: Sequence[SlackRequest]) -> Sequence[Drawing]:
+    """The home tabs of several people of a workspace, read at once for all and each to be drawn when it is called for;
+    of who is there no longer there is none.
+    """
+    if not requests:
+        return ()
+    first = requests[0]
+    homes = await first.services.homes.homes([each.by for each in requests], now=first.now)
+    return [(each, partial(_publish, each, homes[each.by])) for each in requests if each.by in homes]
+
+
+async def _publish(request: SlackRequest, home: Home) -> None:
     try:
         await request.slack.publish_home(home_view(home, ADDITIONS))
     except SlackApiError as refused:

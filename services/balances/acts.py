@@ -9,7 +9,8 @@ from uuid import UUID
 from domain.agreements.retainers import RetainerName
 from domain.balances.standings import BalanceCard, StandingPage
 from domain.people.people import Caller, Person
-from services.balances.standing import cards_of, live_standings, worst_first
+from services.balances.glances import fullest_first, glances, shown
+from services.balances.standing import cards_of, with_sections
 from services.clients.meant import retainers_named
 from services.clients.naming import wanted
 from services.cycles.due import on_turned_cycles
@@ -60,11 +61,15 @@ class Balances:
         async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
             seen = await clients_seen(tx, person, by=by)
-            rows = worst_first(await live_standings(tx, person, seen, now=now, sections=self._sections))
-            pages = max(1, -(-len(rows) // _A_PAGE))
+            every = fullest_first(await glances(tx, seen, now=now))
+            pages = max(1, -(-len(every) // _A_PAGE))
             number_there = min(max(1, number), pages)
             first = (number_there - 1) * _A_PAGE
-            return StandingPage(rows[first : first + _A_PAGE], number_there, pages, len(rows))
+            there = every[first : first + _A_PAGE]
+            found = await shown(tx, there)
+            made = [found[each.retainer_id].shown_to(person, now) for each in there]
+            rows = await with_sections(tx, made, self._sections, person)
+            return StandingPage(rows, number_there, pages, len(every))
 
 
 async def _asked(tx: Transaction, named: str | None, *, by: Caller) -> tuple[Person, Sequence[UUID]]:

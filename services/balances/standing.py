@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,12 +11,11 @@ from itertools import accumulate, groupby
 from uuid import UUID
 
 from domain.agreements.terms import Terms
-from domain.alerts.alerts import losses_soon
 from domain.balances.standings import BalanceCard, Standing
 from domain.cycles.agreement import Agreement
 from domain.cycles.closing import Closing, closing_of
 from domain.cycles.cycles import NoEarlierCycle
-from domain.cycles.figures import pace
+from domain.cycles.figures import Figures, pace
 from domain.cycles.losses import will_be_lost
 from domain.cycles.lot_use import Contents, Use
 from domain.cycles.sections import Place, ToldOf
@@ -33,14 +33,16 @@ from store.agreements import retainers
 from store.balances import standings
 from store.balances.standings import CycleRow
 from store.cycles import contents
-from store.database import Ask, Transaction
+from store.database import Transaction
 
 _RECENT = 5
 _NEARLY_OUT_PERCENT = 90
+# After so many others have their turn: a millisecond's work.
+_A_STRETCH = 10
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretch:
+class Stretch:
     """A cycle to show, and the one before it while that one is in its grace."""
 
     shown: CycleRow
@@ -68,9 +70,10 @@ async def live_standings(
     require_turned(tx, found, now)
     by_retainer = groupby(found, key=lambda row: row.cycle.retainer_id)
     stretches = [_current(list(rows_of), now) for _, rows_of in by_retainer]
-    held, terms = await tx.together(*_holding(stretches))
-    made = _standings(stretches, held, terms, person=person, now=now)
-    return await _with_sections(tx, made, sections, person)
+    retainer_ids = [each.shown.cycle.retainer_id for each in stretches]
+    asked = contents.summed_in(cycles_of(stretches)), retainers.histories_of(retainer_ids)
+    made = [each.shown_to(person, now) for each in await worked_out(stretches, *await tx.together(*asked))]
+    return await with_sections(tx, made, sections, person)
 
 
 def require_turned(tx: Transaction, found: Iterable[CycleRow], now: datetime) -> None:
@@ -90,12 +93,12 @@ def _due(found: Iterable[CycleRow], now: datetime) -> frozenset[UUID]:
     return frozenset(row.cycle.retainer_id for row in found if row.cycle.is_due(row.retainer.timezone, now))
 
 
-def _current(live: list[CycleRow], now: datetime) -> _Stretch:
+def _current(live: list[CycleRow], now: datetime) -> Stretch:
     """The cycle of today; the last one of a retainer that ended, the first of one that lies ahead."""
     today = local_date(now, live[0].retainer.timezone)
     started = [row for row in live if row.cycle.starts_on <= today]
     shown = started[-1] if started else live[0]
-    return _Stretch(shown, _in_grace(live, shown))
+    return Stretch(shown, _in_grace(live, shown))
 
 
 def _in_grace(found: Iterable[CycleRow], shown: CycleRow) -> CycleRow | None:
@@ -109,33 +112,43 @@ def _in_grace(found: Iterable[CycleRow], shown: CycleRow) -> CycleRow | None:
     )
 
 
-def _holding(
-    stretches: Sequence[_Stretch],
-) -> tuple[Ask[Mapping[UUID, Contents]], Ask[Mapping[UUID, tuple[Terms, ...]]]]:
-    """What these cycles hold, and all terms of their retainers."""
-    rows_read = [row for each in stretches for row in (each.shown, each.before) if row]
-    return (
-        contents.held_in([row.cycle.cycle_id for row in rows_read]),
-        retainers.histories_of([each.shown.cycle.retainer_id for each in stretches]),
-    )
+def cycles_of(stretches: Iterable[Stretch]) -> list[UUID]:
+    """The cycles to show, and those before them."""
+    return [row.cycle.cycle_id for each in stretches for row in (each.shown, each.before) if row]
 
 
-def _standings(
-    stretches: Sequence[_Stretch],
-    held: Mapping[UUID, Contents],
-    terms: Mapping[UUID, tuple[Terms, ...]],
-    *,
-    person: Person,
-    now: datetime,
-) -> tuple[Standing, ...]:
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """A cycle to show with what the one before would hand on (None: nothing open), and how it would close now: the same
+    for whoever looks.
+    """
+
+    row: CycleRow
+    handed_on: Closing | None
+    closing: Closing
+
+    def shown_to(self, person: Person, now: datetime) -> Standing:
+        """Where it stands, as somebody may see it."""
+        return standing_from(self.row, self.handed_on, self.closing, person=person, now=now)
+
+
+async def worked_out(
+    stretches: Sequence[Stretch], held: Mapping[UUID, Contents], terms: Mapping[UUID, tuple[Terms, ...]]
+) -> tuple[WorkedOut, ...]:
+    """All that is told of cycles, of what they hold and all terms of their retainers. Of many, others have their turn
+    meanwhile.
+    """
+
     def closing(row: CycleRow, handed_on: Closing | None) -> Closing:
         agreed = Agreement(row.retainer, terms[row.cycle.retainer_id])
         return closing_of(agreed, row.cycle, with_carry(held[row.cycle.cycle_id], row.cycle, handed_on))
 
     found = []
-    for each in stretches:
+    for at, each in enumerate(stretches):
+        if at % _A_STRETCH == _A_STRETCH - 1:
+            await asyncio.sleep(0)
         handed_on = closing(each.before, None) if each.before else None
-        found.append(standing_from(each.shown, handed_on, closing(each.shown, handed_on), person=person, now=now))
+        found.append(WorkedOut(each.shown, handed_on, closing(each.shown, handed_on)))
     return tuple(found)
 
 
@@ -163,9 +176,12 @@ def standing_from(
     )
 
 
-async def _with_sections(
+async def with_sections(
     tx: Transaction, made: Sequence[Standing], sections: Sequence[SectionReader], person: Person
 ) -> tuple[Standing, ...]:
+    """Standings with what other subjects tell of them to somebody."""
+    if not any(each.place is Place.STANDING for each in sections):
+        return tuple(made)
     told = [ToldOf(each.called, each.cycle) for each in made]
     found = await sections_of(tx, sections, Place.STANDING, told, person)
     return tuple(replace(each, sections=found.get(each.cycle.cycle_id, ())) for each in made)
@@ -189,12 +205,13 @@ async def cards_of(
     sections_told = await sections_of(tx, sections, Place.STANDING, told, person)
     with_requests = not last and person.role.is_team
     held, terms, asked, *recent = await tx.together(
-        *_holding(stretches),
+        contents.held_in(cycles_of(stretches)),
+        retainers.histories_of([row.cycle.retainer_id for row in rows_shown]),
         requests.waiting(retainer_ids if with_requests else ()),
         *(standings.activity(row.cycle.cycle_id, count=_RECENT) for row in rows_shown),
         ends=True,
     )
-    made = _standings(stretches, held, terms, person=person, now=now)
+    made = [each.shown_to(person, now) for each in await worked_out(stretches, held, terms)]
     return tuple(
         BalanceCard(
             standing=replace(standing, sections=sections_told.get(row.cycle.cycle_id, ())),
@@ -221,7 +238,7 @@ async def _cycles_of(tx: Transaction, retainer_ids: Sequence[UUID], now: datetim
     return found
 
 
-def _shown_of(found: Sequence[CycleRow], now: datetime, *, last: bool) -> _Stretch:
+def _shown_of(found: Sequence[CycleRow], now: datetime, *, last: bool) -> Stretch:
     """The current cycle, or the one before. Raises NoEarlierCycle."""
     today = local_date(now, found[0].retainer.timezone)
     begun = [row for row in found if row.cycle.starts_on <= today] or list(found[-1:])
@@ -229,7 +246,7 @@ def _shown_of(found: Sequence[CycleRow], now: datetime, *, last: bool) -> _Stret
         label = begun[0].retainer.called.label
         raise NoEarlierCycle(retainer=label, starts_on=long_date(begun[0].cycle.starts_on))
     shown = begun[1] if last else begun[0]
-    return _Stretch(shown, _in_grace(found, shown))
+    return Stretch(shown, _in_grace(found, shown))
 
 
 def _burn(standing: Standing, uses: Sequence[Use]) -> tuple[tuple[date, int], ...]:
@@ -245,21 +262,16 @@ def _burn(standing: Standing, uses: Sequence[Use]) -> tuple[tuple[date, int], ..
 
 def worst_first(found: Iterable[Standing]) -> tuple[Standing, ...]:
     """The largest share used first; those without anything available, which have none, after the rest."""
-    return tuple(sorted(found, key=_share, reverse=True))
+    return tuple(sorted(found, key=lambda each: fullness(each.figures), reverse=True))
 
 
-def _share(standing: Standing) -> tuple[bool, int, int]:
-    figures = standing.figures
+def fullness(figures: Figures) -> tuple[bool, int, int]:
+    """What lists are ordered by, the greatest first."""
     percent = figures.used_percent
     return figures.overage > 0, -1 if percent is None else percent, figures.used
 
 
-def needs_attention(found: Iterable[Standing]) -> tuple[Standing, ...]:
-    """What is over, nearly out, or loses something within a week; worst first."""
-    return worst_first(each for each in found if _needs_attention(each))
-
-
-def _needs_attention(standing: Standing) -> bool:
-    percent = standing.figures.used_percent
-    nearly_out = percent is not None and percent >= _NEARLY_OUT_PERCENT
-    return standing.figures.overage > 0 or bool(losses_soon(standing)) or nearly_out
+def is_over_or_nearly(figures: Figures) -> bool:
+    """Whether a cycle needs a look for what was used, whatever is lost of it."""
+    percent = figures.used_percent
+    return figures.overage > 0 or (percent is not None and percent >= _NEARLY_OUT_PERCENT)

@@ -114,7 +114,7 @@ def _is_new(item: DeskItem, told: Mapping[str, date]) -> bool:
 async def _desk(tx: Transaction, person: Person, *, now: datetime) -> Desk:
     """All that could be told, told before or not."""
     today = local_date(now, person.timezone)
-    answered = await desks.answered_by(tx, person.person_id)
+    answered = (await desks.answered_by(tx, [person.person_id]))[person.person_id]
     if not answered:
         return Desk(person, today, ())
     ids = [each.client_id for each in answered]

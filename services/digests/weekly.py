@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+from weakref import WeakValueDictionary
 
-from domain.balances.standings import Standing
-from domain.digests.weekly import (
-    NOTICE_AHEAD,
-    WEEK,
-    Change,
-    Digest,
-    DigestLine,
-    DigestPlan,
-    DigestView,
-    is_worth_a_line,
-)
+from domain.digests.weekly import Digest, DigestPlan, DigestView
 from domain.kinds import BindingKind
 from domain.people.people import Caller, Person
-from domain.values.wall_clock import local_date
 from services.appointments.digest_times import weekly_hour
-from services.balances.standing import live_standings, worst_first
 from services.cycles.due import on_turned_cycles
+from services.digests.ahead import Ahead, Posted
+from services.digests.making import made, names_of, read_for
 from services.people.people import caller
-from services.people.visibility import A_CHANNEL, clients_seen
-from store import renewals, requests
-from store.change_orders import reading as change_orders
+from services.people.visibility import clients_seen
 from store.clients import clients
 from store.database import Database, Transaction
 from store.digests import weekly as digests
 from store.digests.weekly import DigestChannel
 from store.workspaces import notifications
 
-# A cycle that ended this long ago may have been closed last week, by a long grace.
-_CLOSED_LATELY = WEEK * 6
+# As many as Slack lets a workspace post while a reading is fresh.
+_AHEAD_MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +41,8 @@ class Digests:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._ahead = Ahead()
+        self._turns: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     @on_turned_cycles
     async def preview(self, *, by: Caller, now: datetime) -> Preview:
@@ -72,24 +64,31 @@ class Digests:
     ) -> Digest | None:
         """The digest for a channel; None where there is nothing to say, or where it no longer belongs."""
         async with self._database.reading(workspace_id) as tx:
-            places = await digests.of_channel(tx, slack_channel_id)
-            wanted = await notifications.read(tx)
-            shared = [each for each in places if each.kind is BindingKind.SHARED]
-            digest = None
-            if view is DigestView.CLIENT and shared and shared[0].client_digest:
-                digest = await _digest(tx, view, shared, zone=shared[0].timezone, now=now)
-            # Never where a client's people are, whoever chose the channel.
-            elif view is DigestView.EVERYTHING and wanted.digest_channel == slack_channel_id and not shared:
-                digest = await _digest(tx, view, None, zone=wanted.timezone, now=now)
-            elif view is DigestView.TEAM and places and not shared and wanted.digest_channel is None:
-                digest = await _digest(tx, view, places, zone=places[0].timezone, now=now)
-            return digest if digest and digest.is_worth_posting else None
+            (found,) = (await read_for(tx, [Posted(slack_channel_id, view)], now=now)).values()
+            return found
+
+    async def posted(
+        self, workspace_id: UUID, slack_channel_id: str, view: DigestView, *, now: datetime
+    ) -> Digest | None:
+        """The same for a message that goes now. What else of the workspace waits to go is read with it and kept for its
+        own turn, which comes in some seconds.
+        """
+        wanted = Posted(slack_channel_id, view)
+        # Several are drawn side by side: the first of them reads for all.
+        async with self._turns.setdefault(workspace_id, asyncio.Lock()):
+            self._ahead.forget_what_is_old(now)
+            if not self._ahead.has(workspace_id, wanted):
+                async with self._database.reading(workspace_id) as tx:
+                    waiting = [Posted(*each) for each in await digests.waiting(tx, now=now, most=_AHEAD_MOST)]
+                    found = await read_for(tx, list(dict.fromkeys([wanted, *waiting])), now=now)
+                self._ahead.keep(workspace_id, found, now)
+            return self._ahead.take(workspace_id, wanted)
 
 
 async def _for_all(tx: Transaction, *, now: datetime) -> Preview:
     wanted = await notifications.read(tx)
     plan = DigestPlan(DigestView.EVERYTHING, weekly_hour(wanted), wanted.timezone, wanted.digest_channel)
-    return Preview(await _digest(tx, plan.view, None, zone=plan.zone, now=now, strict=True), plan)
+    return Preview(await made(tx, plan.view, None, zone=plan.zone, now=now), plan)
 
 
 async def _for_channel(tx: Transaction, here: Sequence[DigestChannel], *, now: datetime) -> Preview:
@@ -101,7 +100,7 @@ async def _for_channel(tx: Transaction, here: Sequence[DigestChannel], *, now: d
     else:
         goes, view = wanted.digest_channel is None, DigestView.TEAM
     plan = DigestPlan(view, weekly_hour(wanted), first.timezone, first.slack_channel_id if goes else None)
-    return Preview(await _digest(tx, view, here, zone=plan.zone, now=now, strict=True), plan)
+    return Preview(await made(tx, view, names_of(here), zone=plan.zone, now=now), plan)
 
 
 async def _for_client(
@@ -117,75 +116,4 @@ async def _for_client(
     ids = {each.client_id for each in shown} or seen
     theirs = [each for each in await clients.every(tx) if each.client_id in ids and not each.archived]
     names = {each.client_id: each.name for each in theirs}
-    return Preview(await _made(tx, plan.view, names, zone=plan.zone, now=now, strict=True), plan)
-
-
-async def _digest(
-    tx: Transaction,
-    view: DigestView,
-    places: Sequence[DigestChannel] | None,
-    *,
-    zone: str,
-    now: datetime,
-    strict: bool = False,
-) -> Digest:
-    names = None if places is None else {each.client_id: each.client_name for each in places}
-    return await _made(tx, view, names, zone=zone, now=now, strict=strict)
-
-
-async def _made(
-    tx: Transaction, view: DigestView, names: dict[UUID, str] | None, *, zone: str, now: datetime, strict: bool
-) -> Digest:
-    """`names`: the clients it is about, None for all. `strict`: raise CyclesDue, or leave those retainers out."""
-    ids = None if names is None else list(names)
-    today = local_date(now, zone)
-    standings = await live_standings(tx, A_CHANNEL, ids, now=now, leave_out_due=not strict)
-    lines = await _lines(tx, standings, now=now)
-    worth = tuple(each for each in lines if is_worth_a_line(each))
-    clients_there = None if ids is None else frozenset(ids)
-    digest = Digest(
-        view=view,
-        today=today,
-        clients=tuple((names or {}).values()),
-        lines=worth,
-        quiet=len(lines) - len(worth),
-        changes=await _changes(tx, view, ids, now=now),
-        graces=await digests.graces(tx, ids),
-    )
-    orders = [each for each in await change_orders.waiting(tx) if _is_of(each.called.client_id, clients_there)]
-    if view is DigestView.CLIENT:
-        # What waits for somebody of theirs; what waits within the agency is the agency's own affair.
-        return replace(digest, orders=tuple(each for each in orders if each.approver and each.approver.contact_id))
-    coming = await renewals.coming(tx, today + NOTICE_AHEAD)
-    asked = await requests.open_ones(tx)
-    return replace(
-        digest,
-        orders=tuple(orders),
-        renewals=tuple(each for each in coming if _is_of(each.called.client_id, clients_there)),
-        open_requests=sum(_is_of(each.asked_of.client_id, clients_there) for each in asked),
-    )
-
-
-async def _lines(tx: Transaction, standings: Sequence[Standing], *, now: datetime) -> tuple[DigestLine, ...]:
-    """Every retainer, worst first, with what was used in the last seven days."""
-    ids = [each.called.retainer_id for each in standings]
-    lately = await digests.lately(tx, ids, since=now - WEEK, live_after=_lately(now))
-    return tuple(DigestLine(each, lately.get(each.called.retainer_id, 0)) for each in worst_first(standings))
-
-
-async def _changes(
-    tx: Transaction, view: DigestView, ids: Sequence[UUID] | None, *, now: datetime
-) -> tuple[Change, ...]:
-    """What happened in the last seven days. A client reads of closed cycles; what else was decided, they were told."""
-    closed = await digests.closed(tx, ids, since=now - WEEK, now=now, live_after=_lately(now))
-    if view is DigestView.CLIENT:
-        return closed
-    return (*closed, *await digests.happened(tx, ids, since=now - WEEK, now=now))
-
-
-def _lately(now: datetime) -> date:
-    return (now - _CLOSED_LATELY).date()
-
-
-def _is_of(client_id: UUID, client_ids: Collection[UUID] | None) -> bool:
-    return client_ids is None or client_id in client_ids
+    return Preview(await made(tx, plan.view, names, zone=plan.zone, now=now), plan)

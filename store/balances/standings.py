@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +31,19 @@ class CycleRow:
     figures: Figures
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """As much of a cycle as tells how full it is, and whose it is. `lot_ends_on`: the first last day of its lots, from
+    the day asked about on; None where nobody asked.
+    """
+
+    client_id: UUID
+    timezone: str
+    cycle: Cycle
+    figures: Figures
+    lot_ends_on: date | None
+
+
 _SELECT = f"""
     SELECT {rows.CALLED}, c.timezone AS client_timezone, c.account_manager_id, r.starts_on AS retainer_starts_on,
            r.ends_on AS retainer_ends_on, r.notice_days, r.auto_renew, {rows.CYCLE}, {rows.TERMS}, b.slack_channel_id,
@@ -51,6 +64,29 @@ _LIVE = text(f"""
       AND (CAST(:client_ids AS uuid[]) IS NULL OR c.client_id = ANY(CAST(:client_ids AS uuid[])))
     ORDER BY lower(c.name), lower(r.name), r.retainer_id, cy.starts_on
 """)
+_AT_A_GLANCE = text(f"""
+    SELECT r.client_id, c.timezone, cy.retainer_id, {rows.CYCLE}, f.allotment AS figures_allotment, f.carried_in,
+           f.added, f.used, f.carried_out, f.expired, f.forfeited,
+           e.lot_ends_on
+    FROM cycle cy
+    JOIN retainer r ON (r.workspace_id, r.retainer_id) = (cy.workspace_id, cy.retainer_id)
+    JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
+    CROSS JOIN LATERAL (
+        SELECT {rows.FIGURES} FROM ledger_entry l
+        WHERE l.workspace_id = cy.workspace_id AND l.cycle_id = cy.cycle_id
+    ) f
+    LEFT JOIN (
+        SELECT t.cycle_id, min(t.expires_on) AS lot_ends_on
+        FROM cycle o JOIN lot t ON (t.workspace_id, t.cycle_id) = (o.workspace_id, o.cycle_id)
+        WHERE o.workspace_id = :workspace_id AND o.state <> 'closed' AND t.expires_on >= CAST(:ending_from AS date)
+        GROUP BY t.cycle_id
+    ) e ON e.cycle_id = cy.cycle_id
+    WHERE cy.workspace_id = :workspace_id AND cy.state <> 'closed' AND r.archived_at IS NULL
+      AND c.archived_at IS NULL
+      AND (CAST(:client_ids AS uuid[]) IS NULL OR c.client_id = ANY(CAST(:client_ids AS uuid[])))
+    ORDER BY lower(c.name), lower(r.name), r.retainer_id, cy.starts_on
+""")
+_OF_CYCLES = text(f"{_SELECT} AND cy.cycle_id = ANY(:cycle_ids)")
 _OF_RETAINER = text(f"""
     {_SELECT} AND cy.retainer_id = :retainer_id AND cy.starts_on <= :today
     ORDER BY cy.starts_on DESC LIMIT :count
@@ -90,18 +126,40 @@ _ACTIVITY = text(f"""
     ORDER BY a.on_day DESC, a.at DESC
 """)
 _WORKED_ON = text("""
-    SELECT retainer_id FROM time_entry
-    WHERE workspace_id = :workspace_id AND person_id = :person_id AND logged_at > :since
-    UNION
-    SELECT retainer_id FROM delivery
-    WHERE workspace_id = :workspace_id AND person_id = :person_id AND logged_at > :since
+    SELECT person_id, array_agg(retainer_id) AS retainer_ids FROM (
+        SELECT person_id, retainer_id FROM time_entry
+        WHERE workspace_id = :workspace_id AND person_id = ANY(:person_ids) AND logged_at > :since
+        UNION
+        SELECT person_id, retainer_id FROM delivery
+        WHERE workspace_id = :workspace_id AND person_id = ANY(:person_ids) AND logged_at > :since
+    ) worked GROUP BY person_id
 """)
+# Rows are made of an answer by so many at a time: who asked for five hundred retainers is not worth a pause to others.
+_AT_A_TIME = 25
 
 
 async def live(tx: Transaction, client_ids: Sequence[UUID] | None = None) -> tuple[CycleRow, ...]:
     """Every cycle that is not closed, of these clients or of all; by client, retainer and start."""
     ids = None if client_ids is None else list(client_ids)
     return tuple(_cycle_row(row) for row in await tx.all(_LIVE, client_ids=ids))
+
+
+async def at_a_glance(
+    tx: Transaction, client_ids: Sequence[UUID] | None = None, *, ending_from: date | None = None
+) -> tuple[Glance, ...]:
+    """The same cycles in the same order, and no more of each than it takes to say how full it is; `ending_from`: and
+    which of their lots ends first, from that day on.
+    """
+    found: list[Glance] = []
+    ids = None if client_ids is None else list(client_ids)
+    async for part in tx.by_parts(_AT_A_GLANCE, _AT_A_TIME, client_ids=ids, ending_from=ending_from):
+        found += map(_glance, part)
+    return tuple(found)
+
+
+def of_cycles(cycle_ids: Sequence[UUID]) -> Ask[tuple[CycleRow, ...]]:
+    """These cycles, whatever their states."""
+    return Ask(_OF_CYCLES, {"cycle_ids": list(cycle_ids)}, _cycle_rows)
 
 
 def until(retainer_id: UUID, today: date, *, count: int) -> Ask[tuple[CycleRow, ...]]:
@@ -130,9 +188,10 @@ def activity(cycle_id: UUID, *, count: int) -> Ask[tuple[Activity, ...]]:
     return Ask(_ACTIVITY, {"cycle_id": cycle_id, "count": count}, _activities)
 
 
-async def worked_on(tx: Transaction, person_id: UUID, *, since: datetime) -> frozenset[UUID]:
-    """The retainers that a person logged or delivered on since then."""
-    return frozenset(row.retainer_id for row in await tx.all(_WORKED_ON, person_id=person_id, since=since))
+async def worked_on(tx: Transaction, person_ids: Sequence[UUID], *, since: datetime) -> Mapping[UUID, frozenset[UUID]]:
+    """The retainers that each of some people logged or delivered on since then; none is left out."""
+    found = await tx.all(_WORKED_ON, person_ids=list(person_ids), since=since)
+    return {**dict.fromkeys(person_ids, frozenset()), **{row.person_id: frozenset(row.retainer_ids) for row in found}}
 
 
 def _activities(found: Sequence[Row[Any]]) -> tuple[Activity, ...]:
@@ -145,9 +204,19 @@ def _cycle_rows(found: Sequence[Row[Any]]) -> tuple[CycleRow, ...]:
     return tuple(map(_cycle_row, found))
 
 
+def _glance(row: Row[Any]) -> Glance:
+    return Glance(row.client_id, row.timezone, rows.cycle(row), _figures(row), row.lot_ends_on)
+
+
+def _figures(row: Row[Any]) -> Figures:
+    """The sums of a ledger beside a cycle, whose own allotment has the plain name."""
+    return Figures(
+        row.figures_allotment, row.carried_in, row.added, row.used, row.carried_out, row.expired, row.forfeited
+    )
+
+
 def _cycle_row(row: Row[Any]) -> CycleRow:
     name = rows.called(row)
-    sums = dict(row._mapping) | {"allotment": row.figures_allotment}
     return CycleRow(
         retainer=Retainer(
             called=name,
@@ -161,5 +230,5 @@ def _cycle_row(row: Row[Any]) -> CycleRow:
         channel=row.slack_channel_id,
         cycle=rows.cycle(row),
         terms=rows.terms(row, name.kind),
-        figures=rows.figures(sums),
+        figures=_figures(row),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -49,13 +49,20 @@ _OPEN = text(f"""{_SELECT} AND o.state IN ('draft', 'pending', 'approved')
 _TO_LOG_ON = text(f"""{_SELECT} AND o.state = 'approved' AND c.client_id = :client_id
     ORDER BY o.number DESC LIMIT :count""")
 _WAITING = text(f"{_SELECT} AND o.state = 'pending' ORDER BY o.sent_at, o.number")
-_WAITING_FOR = text(f"""{_SELECT} AND o.state = 'pending' AND (o.approver_person_id = :person_id OR EXISTS (
-        SELECT FROM contact m
-        WHERE m.workspace_id = o.workspace_id AND m.client_id = c.client_id AND m.is_approver
-          AND (m.slack_user_id = :slack_user_id OR lower(m.email) = lower(CAST(:email AS text)))))
-    ORDER BY o.sent_at, o.number""")
+_FOR_WHOM = text("""
+    SELECT who.person_id, o.change_order_id
+    FROM change_order o
+    JOIN retainer r ON (r.workspace_id, r.retainer_id) = (o.workspace_id, o.retainer_id)
+    JOIN unnest(CAST(:person_ids AS uuid[]), CAST(:slack_user_ids AS text[]), CAST(:emails AS text[]))
+        AS who (person_id, slack_user_id, email)
+        ON o.approver_person_id = who.person_id OR EXISTS (
+            SELECT FROM contact m
+            WHERE m.workspace_id = o.workspace_id AND m.client_id = r.client_id AND m.is_approver
+              AND (m.slack_user_id = who.slack_user_id OR lower(m.email) = lower(who.email)))
+    WHERE o.workspace_id = :workspace_id AND o.state = 'pending'
+""")
 _TO_MOVE_ON = text(f"""{_SELECT}
-    AND (o.requested_by_id = :person_id OR c.client_id = ANY(:client_ids))
+    AND (o.requested_by_id = ANY(:person_ids) OR c.client_id = ANY(:client_ids))
     AND (o.state = 'draft' OR o.state = 'pending' AND 'asked' = (
         SELECT e.kind FROM change_order_event e
         WHERE e.workspace_id = o.workspace_id AND e.change_order_id = o.change_order_id AND e.kind <> 'reminded'
@@ -110,15 +117,30 @@ async def waiting(tx: Transaction) -> tuple[ChangeOrder, ...]:
     return tuple(_order(row) for row in await tx.all(_WAITING))
 
 
-async def waiting_for(tx: Transaction, person: Person) -> tuple[ChangeOrder, ...]:
-    """The orders that wait for somebody: they were asked, or they approve for the client."""
-    values = {"person_id": person.person_id, "slack_user_id": person.slack_user_id, "email": person.email}
-    return tuple(_order(row) for row in await tx.all(_WAITING_FOR, **values))
+async def waiting_for(tx: Transaction, people: Sequence[Person]) -> Mapping[UUID, tuple[ChangeOrder, ...]]:
+    """The orders that wait for each of some people: they were asked, or they approve for the client. Who is waited for
+    by none is left out; the orders themselves are read where there are any.
+    """
+    asked = await tx.all(
+        _FOR_WHOM,
+        person_ids=[each.person_id for each in people],
+        slack_user_ids=[each.slack_user_id for each in people],
+        emails=[each.email for each in people],
+    )
+    whose = {(row.person_id, row.change_order_id) for row in asked}
+    orders = await waiting(tx) if whose else ()
+    theirs = {
+        person_id: tuple(each for each in orders if (person_id, each.change_order_id) in whose)
+        for person_id, _ in whose
+    }
+    return {person_id: found for person_id, found in theirs.items() if found}
 
 
-async def to_move_on(tx: Transaction, person_id: UUID, client_ids: Collection[UUID]) -> tuple[ChangeOrder, ...]:
-    """Of somebody's own orders, and of all of these clients: those asked about last, then the drafts."""
-    found = await tx.all(_TO_MOVE_ON, person_id=person_id, client_ids=list(client_ids))
+async def to_move_on(
+    tx: Transaction, person_ids: Sequence[UUID], client_ids: Collection[UUID]
+) -> tuple[ChangeOrder, ...]:
+    """Of some people's own orders, and of all of these clients: those asked about last, then the drafts."""
+    found = await tx.all(_TO_MOVE_ON, person_ids=list(person_ids), client_ids=list(client_ids))
     return tuple(_order(row) for row in found)
 
 

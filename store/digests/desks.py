@@ -28,20 +28,19 @@ class Answered:
 # The order of `store.clients.addressees`: account manager, backup, the longest known owner; the first of them who is
 # active and may see what account managers are told.
 _FIT = "{0}.is_active AND {0}.role IN ('owner', 'manager')"
+_WHO = f"""CASE WHEN {_FIT.format("m")} THEN m.person_id WHEN {_FIT.format("b")} THEN b.person_id
+        ELSE (SELECT o.person_id FROM person o
+              WHERE o.workspace_id = :workspace_id AND o.role = 'owner' AND o.is_active
+              ORDER BY o.person_id LIMIT 1) END"""
 _ANSWERED = text(f"""
-    SELECT c.client_id, c.name, CASE WHEN NOT ({_FIT.format("m")}) THEN m.person_id END AS absent_id,
+    SELECT {_WHO} AS person_id, c.client_id, c.name,
+        CASE WHEN NOT ({_FIT.format("m")}) THEN m.person_id END AS absent_id,
         m.name AS absent_name, m.is_active AS absent_is_active
     FROM client c
     LEFT JOIN person m ON (m.workspace_id, m.person_id) = (c.workspace_id, c.account_manager_id) AND m.role <> 'client'
     LEFT JOIN person b ON (b.workspace_id, b.person_id) = (c.workspace_id, c.backup_manager_id) AND b.role <> 'client'
-    WHERE c.workspace_id = :workspace_id AND c.archived_at IS NULL AND :person_id = CASE
-        WHEN {_FIT.format("m")} THEN m.person_id WHEN {_FIT.format("b")} THEN b.person_id
-        ELSE CAST(:first_owner_id AS uuid) END
+    WHERE c.workspace_id = :workspace_id AND c.archived_at IS NULL AND {_WHO} = ANY(:person_ids)
     ORDER BY lower(c.name), c.client_id
-""")
-_FIRST_OWNER = text("""
-    SELECT person_id FROM person WHERE workspace_id = :workspace_id AND role = 'owner' AND is_active
-    ORDER BY person_id LIMIT 1
 """)
 _PEOPLE = text(f"""
     SELECT {rows.PERSON} FROM person p
@@ -73,19 +72,13 @@ _TELL = text("""
 """)
 
 
-async def answered_by(tx: Transaction, person_id: UUID) -> tuple[Answered, ...]:
-    """The clients that a person is told about, by name."""
-    owner = await tx.first(_FIRST_OWNER)
-    found = await tx.all(_ANSWERED, person_id=person_id, first_owner_id=owner.person_id if owner else None)
-    return tuple(
-        Answered(
-            row.client_id,
-            row.name,
-            row.absent_id,
-            Absent(row.absent_name, row.absent_is_active) if row.absent_id else None,
-        )
-        for row in found
-    )
+async def answered_by(tx: Transaction, person_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Answered, ...]]:
+    """The clients that each of some people is told about, by name; none of the people is left out."""
+    found: dict[UUID, list[Answered]] = {each: [] for each in person_ids}
+    for row in await tx.all(_ANSWERED, person_ids=list(person_ids)):
+        absent = Absent(row.absent_name, row.absent_is_active) if row.absent_id else None
+        found[row.person_id].append(Answered(row.client_id, row.name, row.absent_id, absent))
+    return {person_id: tuple(theirs) for person_id, theirs in found.items()}
 
 
 async def people(tx: Transaction, person_ids: Sequence[UUID]) -> Mapping[UUID, Person]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
-from domain.digests.weekly import Change, ChangeKind, Grace
+from domain.digests.weekly import Change, ChangeKind, DigestView, Grace
 from domain.kinds import BindingKind
 from store import rows
 from store.database import Transaction
@@ -33,7 +33,14 @@ _PLACE = """
     FROM channel_binding b JOIN client c ON (c.workspace_id, c.client_id) = (b.workspace_id, b.client_id)
     WHERE b.workspace_id = :workspace_id AND c.archived_at IS NULL"""
 _OF_CLIENTS = text(f"{_PLACE} AND b.client_id = ANY(:client_ids) ORDER BY b.slack_channel_id, b.client_id")
-_OF_CHANNEL = text(f"{_PLACE} AND b.slack_channel_id = :slack_channel_id ORDER BY lower(c.name), b.client_id")
+_OF_CHANNELS = text(f"{_PLACE} AND b.slack_channel_id = ANY(:slack_channel_ids) ORDER BY lower(c.name), b.client_id")
+_WAITING = text("""
+    SELECT slack_channel_id, facts ->> 'view' AS view FROM outbox_message
+    WHERE workspace_id = :workspace_id AND (state IN ('waiting', 'sending') OR restate) AND state = 'waiting'
+      AND kind IN ('digest', 'client_digest') AND not_before <= :now AND (not_after IS NULL OR not_after > :now)
+      AND slack_channel_id IS NOT NULL
+    ORDER BY sequence LIMIT :most
+""")
 _ZONES = text("""
     SELECT DISTINCT c.timezone FROM client c WHERE c.workspace_id = :workspace_id AND EXISTS (
         SELECT FROM channel_binding b WHERE (b.workspace_id, b.client_id) = (c.workspace_id, c.client_id))
@@ -103,7 +110,17 @@ async def of_clients(tx: Transaction, client_ids: Sequence[UUID]) -> tuple[Diges
 
 async def of_channel(tx: Transaction, slack_channel_id: str) -> tuple[DigestChannel, ...]:
     """A channel, once for each client that it belongs to and that is not archived."""
-    return tuple(_place(row) for row in await tx.all(_OF_CHANNEL, slack_channel_id=slack_channel_id))
+    return await of_channels(tx, [slack_channel_id])
+
+
+async def of_channels(tx: Transaction, slack_channel_ids: Sequence[str]) -> tuple[DigestChannel, ...]:
+    """Several channels, each once for each client that it belongs to and that is not archived; by client."""
+    return tuple(_place(row) for row in await tx.all(_OF_CHANNELS, slack_channel_ids=list(slack_channel_ids)))
+
+
+async def waiting(tx: Transaction, *, now: datetime, most: int) -> Sequence[tuple[str, DigestView]]:
+    """(channel, view) of the digests that may go now and that nobody has begun to send, the first to go first."""
+    return [(row.slack_channel_id, DigestView(row.view)) for row in await tx.all(_WAITING, now=now, most=most)]
 
 
 async def zones(tx: Transaction) -> tuple[str, ...]:

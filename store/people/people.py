@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +17,10 @@ from store.ids import new_id
 _BY_SLACK = text(f"""
     SELECT {rows.PERSON} FROM person p
     WHERE p.workspace_id = :workspace_id AND p.slack_user_id = :slack_user_id AND p.is_active
+""")
+_BY_SLACK_IDS = text(f"""
+    SELECT {rows.PERSON} FROM person p
+    WHERE p.workspace_id = :workspace_id AND p.slack_user_id = ANY(:slack_user_ids) AND p.is_active
 """)
 _BY_ID = text(f"SELECT {rows.PERSON} FROM person p WHERE p.workspace_id = :workspace_id AND p.person_id = :person_id")
 _ALL = text(f"""
@@ -77,6 +82,12 @@ async def by_slack(tx: Transaction, slack_user_id: str) -> Person | None:
     """The person, or None when never introduced or no longer active."""
     row = await tx.first(_BY_SLACK, slack_user_id=slack_user_id)
     return None if row is None else rows.person(row)
+
+
+async def by_slack_ids(tx: Transaction, slack_user_ids: Sequence[str]) -> Mapping[str, Person]:
+    """Those of some people who are known and active, by Slack id."""
+    found = await tx.all(_BY_SLACK_IDS, slack_user_ids=list(slack_user_ids))
+    return {row.slack_user_id: rows.person(row) for row in found}
 
 
 async def by_id(tx: Transaction, person_id: UUID) -> Person | None:

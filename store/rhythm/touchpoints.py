@@ -65,7 +65,7 @@ _OF_DAY = text(f"""
     ORDER BY lower(c.name), lower(r.name), t.touchpoint_id
 """)
 _WAITING_FOR = text(f"""
-    {_SELECT} AND t.drafted_for_id = :person_id AND t.state = 'drafted'
+    {_SELECT} AND t.drafted_for_id = ANY(:person_ids) AND t.state = 'drafted'
     ORDER BY t.drafted_on, lower(c.name), lower(r.name), t.touchpoint_id
 """)
 _WAITING = text("""
@@ -115,9 +115,9 @@ async def of_day(tx: Transaction, whose: For, *, now: datetime) -> Sequence[Touc
     return [_touchpoint(row, now) for row in await tx.all(_OF_DAY, person_id=whose.person_id, day=whose.day)]
 
 
-async def waiting_for(tx: Transaction, person_id: UUID, *, now: datetime) -> Sequence[Touchpoint]:
-    """A person's drafts that nobody posted or skipped, and that are not past; the oldest first."""
-    found = [_touchpoint(row, now) for row in await tx.all(_WAITING_FOR, person_id=person_id)]
+async def waiting_for(tx: Transaction, person_ids: Sequence[UUID], *, now: datetime) -> Sequence[Touchpoint]:
+    """The drafts of some people that nobody posted or skipped, and that are not past; the oldest first."""
+    found = [_touchpoint(row, now) for row in await tx.all(_WAITING_FOR, person_ids=list(person_ids))]
     return [each for each in found if not each.is_over]
 
 

@@ -219,8 +219,8 @@ _BY_ID = text(f"{_ENTRY} AND e.time_entry_id = :time_entry_id")
 _REVERSED = text("""
     SELECT reason FROM time_entry_reversal WHERE workspace_id = :workspace_id AND time_entry_id = :time_entry_id
 """)
-_OF_PERSON = text(f"""
-    {_ENTRY} AND e.person_id = :person_id AND e.worked_on BETWEEN :first AND :last AND {STANDING}
+_OF_PEOPLE = text(f"""
+    {_ENTRY} AND e.person_id = ANY(:person_ids) AND e.worked_on BETWEEN :first AND :last AND {STANDING}
     ORDER BY e.worked_on, e.logged_at, e.time_entry_id
 """)
 _NEWEST = text(f"""
@@ -253,7 +253,12 @@ async def is_reversed(tx: Transaction, time_entry_id: UUID) -> bool:
 
 async def of_person(tx: Transaction, person_id: UUID, *, first: date, last: date) -> tuple[TimeEntry, ...]:
     """A person's entries that stand, of the days from `first` to `last`, oldest first."""
-    found = await tx.all(_OF_PERSON, person_id=person_id, first=first, last=last)
+    return await of_people(tx, [person_id], first=first, last=last)
+
+
+async def of_people(tx: Transaction, person_ids: Sequence[UUID], *, first: date, last: date) -> tuple[TimeEntry, ...]:
+    """The same of several people."""
+    found = await tx.all(_OF_PEOPLE, person_ids=list(person_ids), first=first, last=last)
     return tuple(entry_of(row) for row in found)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,13 +17,14 @@ from store.change_orders import reading as change_orders
 from store.database import Database, Transaction
 
 _SELECT = f"""
-    SELECT m.started_at, m.description, m.retainer_id AS timed_retainer_id, {rows.CALLED}, {change_orders.NAME}
+    SELECT m.person_id, m.started_at, m.description, m.retainer_id AS timed_retainer_id, {rows.CALLED},
+        {change_orders.NAME}
     FROM timer m
     LEFT JOIN change_order o ON (o.workspace_id, o.change_order_id) = (m.workspace_id, m.change_order_id)
     LEFT JOIN retainer r ON (r.workspace_id, r.retainer_id) = (m.workspace_id, m.retainer_id)
     LEFT JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
-    WHERE m.workspace_id = :workspace_id AND m.person_id = :person_id"""
-_OF_PERSON = text(_SELECT)
+    WHERE m.workspace_id = :workspace_id AND m.person_id = ANY(:person_ids)"""
+_OF_PEOPLE = text(_SELECT)
 _LOCK = text(f"{_SELECT} FOR NO KEY UPDATE OF m")
 _START = text("""
     INSERT INTO timer (workspace_id, person_id, retainer_id, description, started_at, change_order_id)
@@ -54,13 +55,17 @@ class Running:
 
 async def of_person(tx: Transaction, person_id: UUID) -> Running | None:
     """A person's timer, or None."""
-    row = await tx.first(_OF_PERSON, person_id=person_id)
-    return None if row is None else _running(row)
+    return (await of_people(tx, [person_id])).get(person_id)
+
+
+async def of_people(tx: Transaction, person_ids: Sequence[UUID]) -> Mapping[UUID, Running]:
+    """The timers of those of some people who have one."""
+    return {row.person_id: _running(row) for row in await tx.all(_OF_PEOPLE, person_ids=list(person_ids))}
 
 
 async def lock(tx: Transaction, person_id: UUID) -> Running | None:
     """The same, locked till the transaction ends."""
-    row = await tx.first(_LOCK, person_id=person_id)
+    row = await tx.first(_LOCK, person_ids=[person_id])
     return None if row is None else _running(row)
 
 

@@ -130,6 +130,7 @@ async def test_the_list_and_home_ask_no_more_for_many_retainers_than_for_one(
     database: Database, agency: Agency, acme: Standing
 ) -> None:
     balances, homes, mate = agency.services.balances, agency.services.homes, await agency.person(Role.MANAGER)
+    await agency.log("acme 1h x", by=mate)
 
     async def asked() -> tuple[int, int, int]:
         with statements(database) as page:

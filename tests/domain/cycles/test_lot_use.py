@@ -195,3 +195,21 @@ def test_what_is_taken_shortens_what_is_there_as_one_figure(
     there, away = sum(each.quantity for each in lots), sum(each.quantity for each in taken)
     assert sum(each.taken for each in usage.lots) == min(there, away)
     assert usage.uncovered == max(0, away - there)
+
+
+@given(
+    lots=some_lots(),
+    uses=st.lists(st.builds(Use, DAYS, st.integers(-30, 30).filter(bool)), max_size=8),
+    taken=st.lists(st.builds(TakenAway, DAYS, QUANTITIES), max_size=3),
+)
+def test_where_no_lot_ends_before_the_last_day_of_work_its_days_are_as_one(
+    lots: list[Lot], uses: list[Use], taken: list[TakenAway]
+) -> None:
+    """So lists may ask for the sum of a cycle's work, and not for each of its days."""
+    last = max((use.on for use in uses), default=date.min)
+    long = [each for each in lots if each.expires_on is None or each.expires_on >= last]
+    whole = sum(use.quantity for use in uses)
+    if whole < 0 and not long:
+        return
+    summed = [Use(min(use.on for use in uses), whole)] if whole else []
+    assert use_lots(long, summed, taken=taken) == use_lots(long, uses, taken=taken)

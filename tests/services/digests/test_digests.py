@@ -22,6 +22,7 @@ from store.workspaces import notifications
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, Agency
 from tests.services.change_orders.orders import make_approver, order_form, sent
+from tests.services.test_statement_counts import statements
 
 MONDAY = at("2026-11-16 08:00")  # 9:00 in Berlin
 WEEK = timedelta(days=7)
@@ -377,7 +378,7 @@ async def test_no_value_of_a_digest_has_money_in_it(agency: Agency, post: Post) 
 
 
 async def test_the_statements_of_a_digest_do_not_grow_with_its_retainers(agency: Agency, post: Post) -> None:
-    async def statements(now: datetime) -> int:
+    async def asked(now: datetime) -> int:
         sent: list[str] = []
 
         with post.database.heard_by(lambda trip: sent.extend(statement for statement, _ in trip)):
@@ -386,7 +387,55 @@ async def test_the_statements_of_a_digest_do_not_grow_with_its_retainers(agency:
 
     await post.settings(digest_channel="CALL")
     await client_in(agency, "acme", "CACME")
-    one = await statements(MONDAY)
+    one = await asked(MONDAY)
     for name in ("birch", "cedar", "dogwood"):
         await client_in(agency, name, f"C{name.upper()}")
-    assert await statements(MONDAY) == one
+    assert await asked(MONDAY) == one
+
+
+async def test_digests_that_are_due_together_are_read_at_once_and_say_what_each_would_alone(
+    agency: Agency, post: Post
+) -> None:
+    await client_in(agency, "fern", "CFERN")
+    for alias in ("acme", "birch", "coda", "dune"):
+        await client_in(agency, alias, f"C{alias.upper()}")
+        await nearly_out(agency, alias)
+    channels = ["CFERN", *(f"C{alias.upper()}" for alias in ("acme", "birch", "coda", "dune"))]
+    await post.tick(MONDAY)
+    digests, workspace_id = agency.services.digests, post.workspace_id
+    alone = [await post.read(channel) for channel in channels]
+    with statements(post.database) as one:
+        await post.read("CACME")
+    with statements(post.database) as all_of_them:
+        together = [await digests.posted(workspace_id, each, DigestView.TEAM, now=MONDAY) for each in channels]
+    assert together == alone
+    assert [each is None for each in together] == [True, False, False, False, False]
+    assert len(all_of_them) == len(one) + 1, "and which of them are due"
+
+
+async def test_a_digest_that_was_read_with_another_is_read_anew_when_its_turn_comes_late_or_again(
+    agency: Agency, post: Post
+) -> None:
+    for alias in ("acme", "birch"):
+        await client_in(agency, alias, f"C{alias.upper()}")
+        await nearly_out(agency, alias)
+    await post.tick(MONDAY)
+
+    async def used_by_birch(seconds: int) -> int:
+        now = MONDAY + timedelta(seconds=seconds)
+        digest = await agency.services.digests.posted(post.workspace_id, "CBIRCH", DigestView.TEAM, now=now)
+        assert digest is not None
+        return digest.lines[0].standing.figures.used
+
+    async def others_turn(seconds: int) -> None:
+        now = MONDAY + timedelta(seconds=seconds)
+        await agency.services.digests.posted(post.workspace_id, "CACME", DigestView.TEAM, now=now)
+
+    before = await used_by_birch(0)
+    await others_turn(20)
+    await agency.log("birch 1h x", now=MONDAY)
+    assert await used_by_birch(29) == before, "as it was nine seconds ago"
+    assert await used_by_birch(29) == before + HOUR, "its message has to be drawn again"
+    await others_turn(40)
+    await agency.log("birch 1h y", now=MONDAY)
+    assert await used_by_birch(50) == before + 2 * HOUR, "ten seconds are too long"
