@@ -23,7 +23,7 @@ from benchmarks.usual import usual
 from bot.assembly import assembled
 from bot.clock import Clock
 from bot.logging import configure_logging
-from bot.serving import listening, told_to_stop
+from bot.serving import listening, settled, told_to_stop
 from bot.settings import Settings, Transport
 
 
@@ -75,6 +75,7 @@ async def serve(database_url: str) -> None:
                 name: await stack.enter_async_context(listening(replace(bot, app=app), settings, Transport.HTTP))
                 for name, app in apps.items()
             }
+            settled()
             print(json.dumps(ports), flush=True)
             with told_to_stop() as stop:
                 await stop.wait()

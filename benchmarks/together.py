@@ -16,6 +16,7 @@ from benchmarks.ticking import counted
 from blocks.digests.weekly import digest_message
 from blocks.home.tab import home_view
 from blocks.registers import ADDITIONS
+from bot.serving import settled
 from domain.digests.weekly import Digest, DigestView
 from domain.kinds import Role
 from domain.people.people import Caller
@@ -75,6 +76,7 @@ async def measure(place: Place) -> Outcome:
     database = Database(url)
     try:
         agency = await _agency(url, database)
+        settled()
         log, home = _log(agency), _tabs(agency, [0])
         tabs = _tabs(agency, list(range(_VIEWERS)))
         digest, digests = _digest(agency), _digests(agency)

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackClientError
 
 from bot.assembly import assembled
 from bot.clock import Clock
-from bot.serving import listening, told_to_stop
+from bot.serving import listening, settled, told_to_stop
 from bot.settings import Settings, Transport
 from bot.ticking import ticking
 
@@ -32,6 +32,7 @@ async def serve(settings: Settings, url: str, transport: Transport, *, host: str
                     listening(bot, settings, transport, host=host, port=port),
                     ticking(bot),
                 ):
+                    settled()
                     await stop.wait()
             except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
                 log.warning("slack_unreachable", error=type(error).__name__, next_try_seconds=pause)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 import time
@@ -135,6 +136,14 @@ async def listening(
         log.info("listening", transport=transport.value, port=listener.getsockname()[1])
         yield listener.getsockname()[1]
         log.info("stopping")
+
+
+def settled() -> None:
+    """The bot is put together, and what there is of it stays as long as the process: the garbage collector need not
+    look at it again. Each full look took 70 ms, in which nobody was answered.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager
