@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
@@ -24,7 +24,10 @@ _FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+_SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+# What a theme can change: the same elements stand there, in other colours.
+_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
 
 def chromium() -> str:
@@ -68,13 +71,21 @@ async def watched_page(browser: Browser, url: str, path: str = "/", **options: A
 
 
 async def violations(page: Page) -> list[str]:
-    """What axe finds against WCAG A and AA, one line for each element."""
-    found: Any = await Axe().run(page, options=_WCAG)
-    return [
-        f"{each['id']}: {node['target']} {node['failureSummary']}"
-        for each in found.response["violations"]
-        for node in each["nodes"]
-    ]
+    """What axe finds against WCAG A and AA, in the light and then in the dark, one line for each element.
+
+    The page follows the system's theme while it is open, so that nobody has to walk to the same place twice.
+    """
+    found: list[str] = []
+    for scheme in _SCHEMES:
+        await page.emulate_media(color_scheme=scheme)
+        seen: Any = await Axe().run(page, options=_WCAG if scheme == "light" else _COLOURS)
+        found += [
+            f"in the {scheme}, {each['id']}: {node['target']} {node['failureSummary']}"
+            for each in seen.response["violations"]
+            for node in each["nodes"]
+        ]
+    await page.emulate_media(color_scheme=None)
+    return found
 
 
 def _is_wrong(said: ConsoleMessage) -> bool:

@@ -87,27 +87,34 @@ async def test_a_token_of_a_whole_organisation_is_refused_at_the_start_in_a_sent
     assert said.startswith("SLACK_BOT_TOKEN is of the whole organisation Northlight Group, and Retainer works for one")
 
 
-async def test_local_starts_answers_and_ends_with_everything(tmp_path: Path) -> None:
+async def test_local_starts_answers_and_ends_with_everything_and_a_second_start_has_what_was_there(
+    tmp_path: Path,
+) -> None:
     env = {"RETAINER_DATA_DIR": str(tmp_path / "data"), "HOME": str(tmp_path)}
-    async with started("local", "--port", "0", **env) as process:
-        page = await address_of(process)
-        async with LocalSlack(page.rstrip("/")) as slack:
-            said = await slack.person(DESIGNER).command("/retainer log acme 1h30 Checkout fix", channel="C0ACME")
-            assert said.ephemeral is not None
-            assert said.ephemeral.text.startswith("Logged 1 h 30 m on Acme: Checkout fix. 11 h 30 m left of 48 h, 76 %")
+    for end, told in ((signal.SIGINT, "11 h 30 m left of 48 h, 76 %"), (signal.SIGTERM, "10 h left of 48 h, 79 %")):
+        what = f"Checkout fix {end.name}"
+        async with started("local", "--port", "0", **env) as process:
+            page = await address_of(process)
+            async with LocalSlack(page.rstrip("/")) as slack:
+                said = await slack.person(DESIGNER).command(f"/retainer log acme 1h30 {what}", channel="C0ACME")
+                assert said.ephemeral is not None
+                assert said.ephemeral.text.startswith(f"Logged 1 h 30 m on Acme: {what}. {told}")
+            process.send_signal(end)
+            assert await ends(process) == 0
+        await _gone(page)
 
-        process.send_signal(signal.SIGINT)
-        assert await ends(process) == 0
-    await _gone(page)
 
-
-async def test_local_keeps_its_hands_off_the_database_and_the_slack_of_the_environment(
+async def test_local_keeps_its_hands_off_the_database_and_the_slack_of_the_environment_and_of_a_second_one(
     cloned_url: str, tmp_path: Path
 ) -> None:
     (tmp_path / ".env").write_text(f"DATABASE_URL={cloned_url}\nSLACK_BOT_TOKEN=an-agencys\n", encoding="utf-8")
-    env = {"RETAINER_DATA_DIR": str(tmp_path / "data"), "HOME": str(tmp_path), "SLACK_SIGNING_SECRET": "secret"}
-    async with started("local", "--port", "0", **env) as process:
+    env = {"RETAINER_DATA_DIR": str(tmp_path / "data"), "HOME": str(tmp_path)}
+    async with started("local", "--port", "0", SLACK_SIGNING_SECRET="secret", **env) as process:
         await address_of(process)
+        async with started("local", "--port", "0", **env) as second:
+            assert await ends(second) == 2
+            assert second.stderr is not None
+            told = (await second.stderr.read()).decode()
         process.send_signal(signal.SIGINT)
         assert await ends(process) == 0
         assert process.stderr is not None
@@ -119,42 +126,10 @@ async def test_local_keeps_its_hands_off_the_database_and_the_slack_of_the_envir
     ]
     with psycopg.connect(cloned_url) as connection:
         assert connection.execute("SELECT count(*) FROM workspace").fetchone() == (0,)
-
-
-async def test_a_second_start_has_what_was_there(tmp_path: Path) -> None:
-    env = {"RETAINER_DATA_DIR": str(tmp_path / "data"), "HOME": str(tmp_path)}
-    for told in ("13 h left of 48 h", "12 h left of 48 h"):
-        async with started("local", "--port", "0", **env) as process:
-            async with LocalSlack((await address_of(process)).rstrip("/")) as slack:
-                dee = slack.person(DESIGNER)
-                said = await dee.command("/retainer acme", channel="C0GENERAL")
-                await dee.command("/retainer log acme 1h fix", channel="C0GENERAL")
-            process.send_signal(signal.SIGTERM)
-            assert await ends(process) == 0
-        assert said.ephemeral is not None
-        assert told in said.ephemeral.text
-
-
-async def test_a_second_one_on_the_same_data_says_so_and_stops_while_the_terminal_reaches_it(tmp_path: Path) -> None:
-    env = {"RETAINER_DATA_DIR": str(tmp_path / "data"), "HOME": str(tmp_path)}
-    async with started("local", "--port", "0", **env) as process:
-        await address_of(process)
-        async with started("local", "--port", "0", **env) as second:
-            assert await ends(second) == 2
-            assert second.stderr is not None
-            told = (await second.stderr.read()).decode()
-        async with started("export", "balances", "--client", "acme", **env) as exporting:
-            assert exporting.stdout is not None
-            exported = (await exporting.stdout.read()).decode()
-            assert await ends(exporting) == 0
-
-        process.send_signal(signal.SIGINT)
-        assert await ends(process) == 0
-    assert told.splitlines() == [
+    assert told.splitlines()[-1] == (
         f"Another `retainer local` is already using the data in {tmp_path / 'data'}: use its page or end it first, "
         "or set RETAINER_DATA_DIR to another directory."
-    ]
-    assert {row["alias"] for row in csv.DictReader(exported.splitlines())} == {"acme"}
+    )
 
 
 async def test_a_kill_leaves_nothing_that_keeps_the_next_from_starting(tmp_path: Path) -> None:
@@ -171,7 +146,9 @@ async def test_a_kill_leaves_nothing_that_keeps_the_next_from_starting(tmp_path:
         assert await ends(again) == 0
 
 
-async def test_a_database_that_dies_under_the_bot_is_started_again_by_it(tmp_path: Path) -> None:
+async def test_a_database_that_dies_under_the_bot_is_started_again_by_it_and_the_terminal_reaches_it(
+    tmp_path: Path,
+) -> None:
     env = {"RETAINER_DATA_DIR": str(tmp_path / "data"), "HOME": str(tmp_path)}
     async with started("local", "--port", "0", **env) as process:
         async with LocalSlack((await address_of(process)).rstrip("/")) as slack:
@@ -187,12 +164,17 @@ async def test_a_database_that_dies_under_the_bot_is_started_again_by_it(tmp_pat
                 logged = await dee.command(f"/retainer log acme 1h turn {turn}", channel="C0ACME")
             assert logged.ephemeral is not None
             assert "11 h left of 48 h" in logged.ephemeral.text
+        async with started("export", "balances", "--client", "acme", **env) as exporting:
+            assert exporting.stdout is not None
+            exported = (await exporting.stdout.read()).decode()
+            assert await ends(exporting) == 0
 
         process.send_signal(signal.SIGINT)
         assert await ends(process) == 0
         assert process.stderr is not None
         assert b"database_started_again" in await process.stderr.read()
     assert not Server(tmp_path / "data").listens()
+    assert {row["alias"] for row in csv.DictReader(exported.splitlines())} == {"acme"}
 
 
 async def _called(slack: LocalSlack, method: str) -> None:

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Sit
 from tests.browsing import violations
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.parametrize("scheme", ["light", "dark"], ids=["in the light", "in the dark"]),
-]
-Scheme = Literal["light", "dark"]
+pytestmark = pytest.mark.browser
 
 
-async def test_a_channel_with_every_kind_of_answer(sit: Sit, scheme: Scheme) -> None:
-    boss = await sit("/?as=U0MANAGER&at=C0ACME", color_scheme=scheme)
+async def test_a_channel_with_every_kind_of_answer(sit: Sit) -> None:
+    boss = await sit("/?as=U0MANAGER&at=C0ACME")
     for words in ("", "log 20m Call", "log 15 fix", "list", "balance acme last", "help", "start acme", "week"):
         await boss.ask(f"/retainer {words}".strip())
     assert await violations(boss.page) == []
 
 
-async def test_the_home_tab_and_what_opens_above_it(sit: Sit, scheme: Scheme) -> None:
-    boss = await sit("/?as=U0MANAGER&at=home", color_scheme=scheme)
+async def test_the_home_tab_and_what_opens_above_it(sit: Sit) -> None:
+    boss = await sit("/?as=U0MANAGER&at=home")
     tab = boss.page.locator("[data-role=home]")
     await expect(tab).to_contain_text("My clients")
     assert await violations(boss.page) == []
@@ -37,8 +31,8 @@ async def test_the_home_tab_and_what_opens_above_it(sit: Sit, scheme: Scheme) ->
 
 
 @pytest.mark.parametrize("words", ["log", "client acme", "new acme", "terms acme"])
-async def test_each_form(sit: Sit, scheme: Scheme, words: str) -> None:
-    boss = await sit("/?as=U0MANAGER&at=C0ACME", color_scheme=scheme)
+async def test_each_form(sit: Sit, words: str) -> None:
+    boss = await sit("/?as=U0MANAGER&at=C0ACME")
     form = await boss.open(f"/retainer {words}")
     found = await violations(boss.page)
     await boss.page.keyboard.press("Escape")

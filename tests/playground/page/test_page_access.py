@@ -1,7 +1,5 @@
 """Keyboard alone is enough, nothing fails WCAG A and AA, and the page fits a small window."""
 
-from typing import Any
-
 import pytest
 from playwright.async_api import Browser, Page, expect
 
@@ -12,9 +10,8 @@ from tests.playground.page.test_page_in_the_browser import open_form, type_in
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_nothing_on_the_page_fails_wcag_in_either_theme(browser: Browser, at_desk: Desk, scheme: Any) -> None:
-    context = await browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900})
+async def test_nothing_on_the_page_fails_wcag_in_either_theme(browser: Browser, at_desk: Desk) -> None:
+    context = await browser.new_context(viewport={"width": 1280, "height": 900})
     page = await context.new_page()
     for path in ("/gallery", "/wire", "/?at=home", "/"):
         await page.goto(at_desk.url + path)
@@ -108,11 +105,8 @@ async def test_nine_hundred_pixels_are_enough(page: Page) -> None:
         await expect(page.get_by_role("button", name=name)).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_a_telephone_has_one_column_and_its_channels_in_a_drawer(
-    browser: Browser, at_desk: Desk, scheme: Any
-) -> None:
-    context = await browser.new_context(color_scheme=scheme, viewport={"width": 390, "height": 800})
+async def test_a_telephone_has_one_column_and_its_channels_in_a_drawer(browser: Browser, at_desk: Desk) -> None:
+    context = await browser.new_context(viewport={"width": 390, "height": 800})
     page = await context.new_page()
     for path in ("/gallery", "/wire", "/?at=home", "/"):
         await page.goto(at_desk.url + path)

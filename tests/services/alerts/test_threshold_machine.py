@@ -11,4 +11,4 @@ pytestmark = pytest.mark.machine
 
 
 def test_what_is_said_of_thresholds_holds_against_a_slow_model(database_url: str) -> None:
-    run_on(database_url, ThresholdMachine, steps=40, examples=50)
+    run_on(database_url, ThresholdMachine, steps=40, examples=30)

@@ -11,4 +11,4 @@ pytestmark = pytest.mark.machine
 
 
 def test_the_ledger_holds_against_a_slow_model(database_url: str) -> None:
-    run_on(database_url, LedgerMachine, steps=50, examples=50)
+    run_on(database_url, LedgerMachine, steps=50, examples=30)

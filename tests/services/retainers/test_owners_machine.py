@@ -11,4 +11,4 @@ pytestmark = pytest.mark.machine
 
 
 def test_whatever_is_decided_the_ledger_is_what_the_slow_book_says(database_url: str) -> None:
-    run_on(database_url, OwnersMachine, steps=30, examples=40)
+    run_on(database_url, OwnersMachine, steps=30, examples=25)
