@@ -89,7 +89,7 @@ class LocalSlack:
         return await self.do("limits", **changes)
 
     async def fail(self, method: str, *, times: int = 1, **how: Any) -> None:
-        """The next calls of a method go wrong: status=, error=, delay=, cut=True, retry_after=."""
+        """The next calls of a method go wrong: status=, error=, delay=, cut=True, body=, kept=, retry_after=."""
         await self.do("fail", method=method, times=times, **how)
 
     async def fail_delivery(self, kind: str = "*", *, times: int = 1, **how: Any) -> None:

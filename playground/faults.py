@@ -13,6 +13,8 @@ class Fault:
 
     status: HTTP status instead of 200 (a bare body). error: Slack's word, `ratelimited` comes with 429.
     delay: seconds before it is done. cut: do it, then break the connection without an answer.
+    body: do it, then answer this in place of what Slack would say, as a proxy's page of its own.
+    kept: seconds for which nothing is answered once it is done.
     drop (deliveries): the payload never reaches the app. repeat (deliveries): it reaches it twice.
     retry_after: seconds for `ratelimited`.
     """
@@ -22,6 +24,8 @@ class Fault:
     error: str | None = None
     delay: float = 0.0
     cut: bool = False
+    body: str | None = None
+    kept: float = 0.0
     drop: bool = False
     repeat: bool = False
     retry_after: int = 1

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from playground.arguments import Arguments, read_arguments
@@ -62,17 +62,16 @@ class WebApi:
         began = time.perf_counter()
         call: Call | None = None
         answer: Json
-        status, headers, cut = 200, {"x-slack-req-id": secrets.token_hex(16)}, False
+        status, headers, fault = 200, {"x-slack-req-id": secrets.token_hex(16)}, Fault(times=0)
         try:
             args = await read_arguments(request)
             token = _token(request, args)
             shown = {key: value for key, value in args.values.items() if key != "token"}
             call = self._note(name, shown, token)
-            fault = self._workspace.faults.next_call(name) or Fault(times=0)
+            fault = self._workspace.faults.next_call(name) or fault
             await _before(fault)
             answer = self._answer(name, args, token)
             headers["x-oauth-scopes"] = ",".join(self._workspace.installation.bot_scopes)
-            cut = fault.cut
         except SlackError as refused:
             answer, status = refused.body, refused.status
             headers |= refused.headers
@@ -82,7 +81,10 @@ class WebApi:
                 self._end(call, 500, {"ok": False, "error": "fatal_error"}, began)
             raise
         self._end(call or self._note(name, {}, ""), status, answer, began)
-        return CutResponse() if cut else JSONResponse(answer, status_code=status, headers=headers)
+        await asyncio.sleep(fault.kept)
+        if status == 200 and (fault.cut or fault.body is not None):
+            return CutResponse() if fault.cut else HTMLResponse(fault.body)
+        return JSONResponse(answer, status_code=status, headers=headers)
 
     def _note(self, name: str, args: Json, token: str) -> Call:
         return self._workspace.traffic.begin_call(name, args, at=time.time(), token=_kind(token))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 import aiohttp
 import pytest
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
@@ -95,6 +96,24 @@ async def test_a_cut_answer_leaves_the_message_in_the_channel(slack: LocalSlack,
     with pytest.raises(aiohttp.ClientError):
         await client.chat_postMessage(channel="C0ACME", text="Said, but nobody heard that it was")
     assert (await slack.messages("C0ACME"))[-1]["text"] == "Said, but nobody heard that it was"
+
+
+async def test_a_strange_body_is_all_that_comes_of_what_was_done(slack: LocalSlack, client: AsyncWebClient) -> None:
+    await slack.fail("chat.postMessage", body="<h1>502 Bad Gateway</h1>")
+    with pytest.raises(SlackClientError):
+        await client.chat_postMessage(channel="C0ACME", text="Said, whatever the proxy made of it")
+    assert (await slack.messages("C0ACME"))[-1]["text"] == "Said, whatever the proxy made of it"
+
+
+async def test_a_kept_answer_leaves_the_message_in_the_channel_for_a_while(
+    slack: LocalSlack, client: AsyncWebClient
+) -> None:
+    await slack.fail("chat.postMessage", kept=0.2)
+    posting = asyncio.create_task(client.chat_postMessage(channel="C0ACME", text="Said, and answered later"))
+    while (await slack.messages("C0ACME"))[-1]["text"] != "Said, and answered later":
+        assert not posting.done()
+    assert not posting.done()
+    assert (await posting)["ok"]
 
 
 async def test_slack_sdks_default_handler_says_a_cut_message_twice(slack: LocalSlack) -> None:
