@@ -24,7 +24,7 @@ from bot.mail_transport import mail_transport_of, mailbox_of
 from bot.manifest import declared_scopes
 from bot.payload_check import judged
 from bot.settings import Settings, SettingsError
-from bot.slack_client import slack_client
+from bot.slack_client import is_out_of_order, slack_client
 from domain.people.people import Workspace
 from domain.values.clocks import differ, in_words
 from store.clients import clients
@@ -265,12 +265,12 @@ async def _channel_todo(settings: Settings, client: AsyncWebClient, channel: str
 
 
 def _why(error: Exception, setting: str, todo: str) -> str:
-    if isinstance(error, SlackApiError):
+    if isinstance(error, SlackApiError) and not is_out_of_order(error):
         return f"Slack refuses {setting} ({_reason(error)}): {todo}"
     return f"Slack cannot be reached ({_reason(error)}): check the network, or SLACK_API_URL if it is set."
 
 
 def _reason(error: Exception) -> str:
     if isinstance(error, SlackApiError):
-        return str(error.response.get("error", "no reason given"))
+        return str(error.response.get("error") or "no answer of Slack's")
     return type(error).__name__

@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import SettingsError
+from bot.slack_client import is_out_of_order
 from domain.people.people import Workspace
 from services.workspaces.connecting import TeamFacts, Workspaces
 
@@ -101,11 +102,13 @@ async def connect(client: AsyncWebClient, workspaces: Workspaces, token: str, no
     """Ask Slack whose token this is, and make or update the workspace's row.
 
     Raises SettingsError when Slack refuses the token or it is of no one workspace, and what the client raises when
-    Slack is out of reach.
+    Slack is out of reach or out of order.
     """
     try:
         answer = await client.auth_test(token=token)
     except SlackApiError as refused:
+        if is_out_of_order(refused):
+            raise
         raise SettingsError(
             f"Slack refuses SLACK_BOT_TOKEN ({refused.response.get('error', 'no reason given')}): install the app to "
             "your workspace again and copy the Bot User OAuth Token again."

@@ -6,11 +6,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import aiohttp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
+
+from domain.sending.attempts import Meaning, meaning_of
 
 # Within the 3 s that Slack waits for our own answer there is no use in waiting longer for its.
 _SECONDS = 10
@@ -36,6 +39,17 @@ class OnlyUnsent(AsyncRetryHandler):
         error: Exception | None = None,
     ) -> bool:
         return isinstance(error, aiohttp.ClientConnectorError)
+
+
+def is_out_of_order(refused: SlackApiError) -> bool:
+    """Whether Slack, or somebody on the way there, has trouble of its own: it says nothing of what was asked then, not
+    whether the token is right.
+    """
+    data = getattr(refused.response, "data", None)
+    error = data.get("error") if isinstance(data, dict) else None
+    if error is None:
+        return True
+    return meaning_of(int(refused.response.status_code), str(error)) in {Meaning.LATER, Meaning.NOT_KNOWN}
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.settings import SettingsError
 from bot.slack_bodies import NotFromSlack, checked
+from bot.slack_client import is_out_of_order
 from handlers.slack.failures import malformed
 
 _PAYLOADS = frozenset({"events_api", "interactive", "slash_commands"})
@@ -41,10 +42,14 @@ class SocketDoor(AsyncSocketModeHandler):
         await task
 
     async def open(self) -> None:
-        """Connect. Raises SettingsError when Slack refuses the app token; the library would ask for ever."""
+        """Connect. Raises SettingsError when Slack refuses the app token; the library would ask for ever. What the
+        client raises when Slack is out of reach or out of order passes.
+        """
         try:
             answer = await self.client.web_client.apps_connections_open(app_token=self.app_token)
         except SlackApiError as refused:
+            if is_out_of_order(refused):
+                raise
             raise SettingsError(
                 f"Slack refuses SLACK_APP_TOKEN ({refused.response.get('error', 'no reason given')}): make an "
                 "app-level token with the scope connections:write, and switch Socket Mode on in the app's settings."

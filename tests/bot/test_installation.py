@@ -9,9 +9,21 @@ import pytest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
 
-from bot.installation import FindTeam, Installation
+from bot.installation import FindTeam, Installation, connect
+from bot.settings import SettingsError
+from bot.socket import SocketDoor
 from domain.people.people import Workspace
+from tests.desk import Desk
+
+# In turn: too many calls, a fault of Slack's, a proxy's page, half an answer.
+_TROUBLES: tuple[dict[str, Any], ...] = (
+    {"error": "ratelimited"},
+    {"status": 503},
+    {"body": "<h1>502</h1>"},
+    {"body": ""},
+)
 
 
 async def _team_of(workspace: Workspace, body: dict[str, Any], *, organisation: str | None) -> str | None:
@@ -46,3 +58,17 @@ async def test_a_payload_that_names_only_our_organisation_is_ours(workspace: Wor
 async def test_a_payload_of_another_workspace_of_our_organisation_is_not_ours(workspace: Workspace) -> None:
     click = {"type": "block_actions", "user": {"id": "W1"}, "team": {"id": "TOTHER", "enterprise_id": "E1"}}
     assert await _team_of(workspace, click, organisation="E1") == "TOTHER"
+
+
+async def test_slacks_own_trouble_is_waited_for_and_is_no_word_about_a_token(desk: Desk) -> None:
+    bot, door = desk.bot, SocketDoor(desk.bot.app, desk.settings.app_token)
+    for how in _TROUBLES:
+        await desk.slack.fail("auth.test", **how)
+        with pytest.raises(SlackApiError):
+            await connect(bot.client, bot.services.workspaces, desk.slack.bot_token, bot.clock.now())
+        await desk.slack.fail("apps.connections.open", **how)
+        with pytest.raises(SlackApiError):
+            await door.open()
+    await door.close()
+    with pytest.raises(SettingsError, match="Slack refuses SLACK_BOT_TOKEN"):
+        await connect(bot.client, bot.services.workspaces, "xoxb-wrong", bot.clock.now())
