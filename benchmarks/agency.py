@@ -11,6 +11,7 @@ from domain.kinds import Kind
 from domain.people.people import Caller, Profile, Workspace
 from services import Services
 from services.clients.acts import ClientForm
+from services.clients.bindings import ChannelFacts
 from services.retainers.acts import RetainerForm
 from services.workspaces.connecting import TeamFacts
 
@@ -37,11 +38,20 @@ class Agency:
         return Caller(self.workspace.workspace_id, TEAM, slack_user(number))
 
     async def take_on(
-        self, alias: str, *, starts_on: date, now: datetime, rollover: Rollover | None = None
+        self,
+        alias: str,
+        *,
+        starts_on: date,
+        now: datetime,
+        rollover: Rollover | None = None,
+        channel: ChannelFacts | None = None,
     ) -> Standing:
-        """A client with one retainer of 40 hours a month; its standing in the first cycle."""
+        """A client with one retainer of 40 hours a month; its standing in the first cycle. With a `channel` of its team
+        it has an account manager, too: the owner.
+        """
+        manager = slack_user(0) if channel else None
         client = await self.services.clients.create(
-            ClientForm(name=alias.title(), alias=alias, timezone="Europe/Berlin", currency="EUR"),
+            ClientForm(alias.title(), alias, "Europe/Berlin", "EUR", account_manager=manager, channel=channel),
             by=self.by(),
             key=f"bench:{alias}",
             now=now,

@@ -26,8 +26,8 @@ class Batch:
     processor: float = 0.0
 
 
-def command(text: str, *, slack_user_id: str, team: str, trigger_id: str) -> bytes:
-    """`/retainer text` as the bytes that Slack would send now; a door takes them for five minutes."""
+def command(text: str, *, slack_user_id: str, team: str, trigger_id: str, seconds_ago: int = 0) -> bytes:
+    """`/retainer text` as the bytes that Slack would send now, or some time ago; a door takes them for five minutes."""
     form = {
         "command": "/retainer",
         "text": text,
@@ -38,11 +38,11 @@ def command(text: str, *, slack_user_id: str, team: str, trigger_id: str) -> byt
         "user_id": slack_user_id,
         "user_name": "robin",
         "api_app_id": "A0BENCH",
-        "response_url": "https://hooks.example/commands/1",
+        "response_url": "http://127.0.0.1:9/nobody-answers-there",
         "trigger_id": trigger_id,
     }
     body = urlencode(form).encode()
-    timestamp = str(int(time.time()))
+    timestamp = str(int(time.time()) - seconds_ago)
     signed = hmac.new(SIGNING_SECRET.encode(), f"v0:{timestamp}:".encode() + body, hashlib.sha256).hexdigest()
     head = (
         "POST /slack/events HTTP/1.1\r\nhost: 127.0.0.1\r\n"
@@ -79,6 +79,20 @@ class Client:
             for reader, writer in self._connections:
                 group.create_task(keep_sending(reader, writer))
         return Batch(tuple(each), time.perf_counter() - began, refused)
+
+
+async def answer_of(port: int, request: bytes) -> tuple[int, bytes]:
+    """Status and body of one request's answer, over a connection of its own.
+
+    Raises OSError where no connection comes about or it breaks, EOFError where it ends in the middle.
+    """
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        writer.write(request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        return int(head.split(b" ", 2)[1]), await reader.readexactly(_length(head))
+    finally:
+        writer.transport.abort()
 
 
 @asynccontextmanager

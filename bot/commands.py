@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import typer
 
+from bot.clock import Clock
 from bot.data import database_url, migrated
 from bot.local_slack import LocalSlackProcess
 from bot.logging import configure_logging
@@ -21,8 +22,8 @@ from bot.settings import Settings, SettingsError, Transport, read_local_settings
 Result = TypeVar("Result")
 
 
-def run(*, http: bool, socket: bool, port: int | None, host: str) -> None:
-    """Migrate, then serve till told to stop."""
+def run(*, http: bool, socket: bool, port: int | None, host: str, clock: Clock | None = None) -> None:
+    """Migrate, then serve till told to stop, by this machine's clock or another one."""
     from bot.running import serve  # noqa: PLC0415 - the other commands start faster without Bolt
 
     with _in_a_sentence():
@@ -33,7 +34,7 @@ def run(*, http: bool, socket: bool, port: int | None, host: str) -> None:
         typer.echo(_choice(settings, transport), err=True)
         with database_url(settings) as url:
             migrated(url)
-            _run(serve(settings, url, transport, host=host, port=port))
+            _run(serve(settings, url, transport, clock or Clock(), host=host, port=port))
 
 
 def local(slack: LocalSlackProcess) -> None:

@@ -18,7 +18,9 @@ log = structlog.get_logger()
 _LONGEST_PAUSE = 30
 
 
-async def serve(settings: Settings, url: str, transport: Transport, *, host: str, port: int | None) -> None:
+async def serve(
+    settings: Settings, url: str, transport: Transport, clock: Clock, *, host: str, port: int | None
+) -> None:
     """Serve till SIGINT or SIGTERM. While Slack is out of reach, wait for it.
 
     Raises SettingsError when Slack refuses a token or the port is taken.
@@ -28,7 +30,7 @@ async def serve(settings: Settings, url: str, transport: Transport, *, host: str
         while not stop.is_set():
             try:
                 async with (
-                    assembled(settings, url, Clock()) as bot,
+                    assembled(settings, url, clock) as bot,
                     listening(bot, settings, transport, host=host, port=port),
                     ticking(bot),
                 ):
