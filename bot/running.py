@@ -15,7 +15,8 @@ from bot.settings import Settings, Transport
 from bot.ticking import ticking
 
 log = structlog.get_logger()
-_LONGEST_PAUSE = 30
+# Nobody is answered meanwhile, so what is over should be noticed soon; to ask that often does Slack no harm.
+_LONGEST_PAUSE = 4
 
 
 async def serve(
