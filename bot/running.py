@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.serving import listening, settled, told_to_stop
 from bot.settings import Settings, Transport
 from bot.ticking import ticking
+from store.database import CommitUnknown, DatabaseBusy
 
 log = structlog.get_logger()
 # Nobody is answered meanwhile, so what is over should be noticed soon; to ask that often does Slack no harm.
@@ -22,7 +23,7 @@ _LONGEST_PAUSE = 4
 async def serve(
     settings: Settings, url: str, transport: Transport, clock: Clock, *, host: str, port: int | None
 ) -> None:
-    """Serve till SIGINT or SIGTERM. While Slack is out of reach, wait for it.
+    """Serve till SIGINT or SIGTERM. While Slack is out of reach, or the database that was there, wait for it.
 
     Raises SettingsError when Slack refuses a token or the port is taken.
     """
@@ -39,8 +40,10 @@ async def serve(
                     await stop.wait()
             except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
                 log.warning("slack_unreachable", error=type(error).__name__, next_try_seconds=pause)
-                await _pause(stop, pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
+            except (DatabaseBusy, CommitUnknown) as error:
+                log.warning("database_unreachable", error=type(error).__name__, next_try_seconds=pause)
+            await _pause(stop, pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:
