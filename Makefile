@@ -1,6 +1,6 @@
 # From a fresh checkout, with make and Python 3.11 to 3.14 on the machine: each target makes .venv itself.
 
-.PHONY: help setup run test test-deep check docs bench chaos pins
+.PHONY: help setup run test test-deep check docs bench scale chaos pins
 .DEFAULT_GOAL := help
 
 help:
@@ -10,6 +10,7 @@ help:
 	@echo "make test-deep   the state machines and properties with many more examples; for an evening"
 	@echo "make docs    the parts of docs/ that are made from the code"
 	@echo "make bench   how fast the bot answers, ticks, closes and sends, against the floor of this machine"
+	@echo "make scale   a log and a balance in a database of 10,000 workspaces: 3 GB and some minutes"
 	@echo "make chaos   two replicas under fire: what is killed, cut, stopped and garbled; ARGS='--seed 7 --minutes 10'"
 	@echo "make setup   only make .venv, with what the bot needs"
 	@echo "make pins    compile requirements*.txt from pyproject.toml; UPGRADE=1 takes the newest versions"
@@ -51,6 +52,9 @@ docs: .venv/.ready-to-dev
 
 bench: .venv/.ready-to-dev
 	.venv/bin/python -m benchmarks $(ARGS)
+
+scale: .venv/.ready-to-dev
+	.venv/bin/python -m benchmarks scale $(ARGS)
 
 chaos: .venv/.ready-to-dev
 	.venv/bin/python -m benchmarks.chaos $(ARGS)
