@@ -24,6 +24,7 @@ SUBJECTS: Final = (
     "time",
     "retainers",
     "renewals",
+    "invoices",
     "digests",
     "home",
     "sending",
