@@ -22,6 +22,7 @@ from bot.data import database_url, unreachable
 from bot.installation import of_a_whole_organisation
 from bot.mail_transport import mail_transport_of, mailbox_of
 from bot.manifest import declared_scopes
+from bot.own_templates import template_troubles
 from bot.payload_check import judged
 from bot.settings import Settings, SettingsError
 from bot.slack_client import is_out_of_order, slack_client
@@ -85,6 +86,13 @@ async def _findings(settings: Settings, clock: Clock, *, payloads: bool) -> Asyn
             yield await _app_token(settings, client)
         if any(each is not None for each in (settings.public_url, settings.smtp_url, settings.mail_from)):
             yield await _mail(settings)
+        if settings.retainer_templates is not None:
+            for name, trouble in await asyncio.to_thread(template_troubles, settings.retainer_templates):
+                yield (
+                    Finding(f"template {name}", trouble)
+                    if trouble
+                    else Finding(f"template {name}: an invoice comes out")
+                )
         with ExitStack() as stack:
             try:
                 url = stack.enter_context(database_url(settings))

@@ -99,6 +99,15 @@ def _public_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _templates(value: Path) -> Path:
+    if not value.is_dir():
+        raise ValueError(
+            "RETAINER_TEMPLATES is not a folder: give one with your own templates, logo or fonts for invoices, or "
+            "leave it out."
+        )
+    return value.resolve()
+
+
 def _port(value: object) -> int:
     if not str(value).isdecimal() or int(str(value)) > 65535:
         raise ValueError("PORT is not a port number: give one from 0 to 65535; 0 takes any that is free.")
@@ -121,6 +130,7 @@ class Settings(BaseSettings):
     database_url: Annotated[str, BeforeValidator(_database_url)] | None = None
     prepared_statements: Annotated[bool, BeforeValidator(_yes_or_no)] = True
     retainer_data_dir: Path = Path(".data")
+    retainer_templates: Annotated[Path, AfterValidator(_templates)] | None = None
     port: Annotated[int, BeforeValidator(_port)] = 3000
     public_url: Annotated[str, AfterValidator(_public_url)] | None = None
     smtp_url: Annotated[SecretStr, AfterValidator(_smtp_url)] | None = None
@@ -203,6 +213,7 @@ def read_local_settings() -> tuple[Settings, tuple[str, ...]]:
         slack_app_token=None,
         slack_signing_secret=None,
         slack_api_url=SLACK,
+        retainer_templates=None,
         port=0,
         public_url=None,
         smtp_url=None,

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+# What invoices are set with, where a firm has nothing of its own.
+INVOICE: Final = Path(__file__).with_name("invoice")
 
 
 @lru_cache(maxsize=1)

@@ -40,12 +40,14 @@ def todo(lines: list[str]) -> list[str]:
     return [line for line in lines if line.startswith("to do")]
 
 
-async def test_all_is_well_with_a_bot_that_works(slack: LocalSlack, agency_url: str) -> None:
-    healthy, lines = await findings(settings_for(slack).model_copy(update={"database_url": agency_url}))
+async def test_all_is_well_with_a_bot_that_works(slack: LocalSlack, agency_url: str, tmp_path: Path) -> None:
+    healthy, lines = await findings(
+        settings_for(slack).model_copy(update={"database_url": agency_url, "retainer_templates": tmp_path})
+    )
 
     assert (healthy, todo(lines)) == (True, [])
     assert [line.split()[1].rstrip(":") for line in lines] == [
-        *("transport", "bot", "scopes", "clock", "app", "database", "channels"),
+        *("transport", "bot", "scopes", "clock", "app", "template", "template", "database", "channels"),
     ]
 
 

@@ -16,6 +16,7 @@ _NAMES = (
     "DATABASE_URL",
     "PREPARED_STATEMENTS",
     "RETAINER_DATA_DIR",
+    "RETAINER_TEMPLATES",
     "PORT",
     "PUBLIC_URL",
     "SMTP_URL",
@@ -45,6 +46,7 @@ def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         pytest.param(
             "PREPARED_STATEMENTS", "some", "PREPARED_STATEMENTS is neither yes nor no", id="neither yes nor no"
         ),
+        pytest.param("RETAINER_TEMPLATES", "nowhere", "RETAINER_TEMPLATES is not a folder", id="a folder not there"),
         pytest.param("PORT", "http", "PORT is not a port number", id="a word for a port"),
         pytest.param("PORT", "65536", "PORT is not a port number", id="a port too high"),
         pytest.param("PUBLIC_URL", "http://agency.example", "PUBLIC_URL is not an https:// address", id="without TLS"),
