@@ -21,6 +21,8 @@ class AppointmentKind(StrEnum):
     REMINDER = "reminder"  # a person
     CHANGE_ORDER = "change_order"  # a change order: reminder or expiry
     EXCESS = "excess"  # a cycle: it has closed with work that awaits approval
+    INVOICE = "invoice"  # a cycle: what is to be billed of it
+    ORDER_BILLED = "order_billed"  # a change order: whether all of it is on sent invoices
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,16 @@ class Overage(StrEnum):
     APPROVE = "approve"
 
 
+class Invoicing(StrEnum):
+    """When what of a retainer is billed (docs/rules.md, 35)."""
+
+    OFF = "off"  # elsewhere
+    ADVANCE = "advance"  # the fee before its cycle, everything else after it
+    ARREARS = "arrears"  # the fee after its cycle, too
+    ONE = "one"  # one bill at each close: the fee of the cycle that runs, the rest of the one that closed
+    TIME = "time"  # no fee: what was worked, at its rates
+
+
 class RoundingWay(StrEnum):
     """Which way a time entry's minutes are rounded (docs/rules.md, 12)."""
 

@@ -50,6 +50,7 @@ _DONE: Final = {
     Step.EXPIRED: "Expired unanswered",
     Step.OVERRUN: "Went over its hours",
     Step.COMPLETED: "Completed",
+    Step.INVOICED: "Invoiced",
 }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from domain.kinds import Kind, Share
+from domain.kinds import Invoicing, Kind, Share
 from domain.values.plain_text import one_line
 from domain.values.refusals import Refusal
 
@@ -53,6 +53,7 @@ class Retainer:
     """One agreement with its own balance. `ends_on` is the day after its last (half-open); None, no end.
 
     `first_cycle` and `last_cycle` say what a cycle grants that begins or ends between two anchor days.
+    `invoicing_from`: the first day of the first cycle that is billed here.
     """
 
     called: RetainerName
@@ -64,6 +65,8 @@ class Retainer:
     archived: bool = False
     first_cycle: Share = Share.FULL
     last_cycle: Share = Share.FULL
+    invoicing: Invoicing = Invoicing.OFF
+    invoicing_from: date | None = None
 
     def has_ended(self, today: date) -> bool:
         """Whether its last day is past."""

@@ -77,6 +77,7 @@ class Step(StrEnum):
     EXPIRED = "expired"
     OVERRUN = "overrun"
     COMPLETED = "completed"
+    INVOICED = "invoiced"
 
 
 @dataclass(frozen=True, slots=True)

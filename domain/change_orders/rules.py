@@ -203,10 +203,11 @@ def require_completable(order: ChangeOrder) -> None:
 
 
 def require_loggable(order: ChangeOrder) -> None:
-    """Raise NotToLog or NotToLogYet unless it is approved."""
+    """Raise NotToLog or NotToLogYet unless it is approved. Hours that were added take time after they were billed."""
     if order.state in {OrderState.DRAFT, OrderState.PENDING}:
         raise NotToLogYet(code=order.code, retainer=order.called.label)
-    if order.state is not OrderState.APPROVED:
+    adds_hours = order.state is OrderState.INVOICED and not order.is_job
+    if order.state is not OrderState.APPROVED and not adds_hours:
         raise NotToLog(code=order.code, became=became(order), retainer=order.called.label)
 
 

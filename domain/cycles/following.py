@@ -13,18 +13,22 @@ from uuid import UUID
 from domain.appointments import AppointmentKind
 from domain.cycles.closing import Closing
 from domain.cycles.cycles import Cycle
+from domain.kinds import Invoicing
 from domain.values.business_days import BusinessDays
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A cycle that opens at an instant; `timezone` is its client's, `is_first`: of its retainer's."""
+    """A cycle that opens at an instant; `timezone` is its client's, `is_first`: of its retainer's, which is billed as
+    `invoicing` says.
+    """
 
     cycle: Cycle
     timezone: str
     business_days: BusinessDays
     is_first: bool
     at: datetime
+    invoicing: Invoicing = Invoicing.OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class Closed:
     closing: Closing
     revision: int
     at: datetime
+    invoicing: Invoicing = Invoicing.OFF
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,16 @@ class BusinessDays:
             day = self.first_from(day + _DAY)
         return day
 
+    def before(self, day: date, count: int) -> date:
+        """The `count`-th business day before a day, which does not count itself. Raises ValueError below 1."""
+        if count < 1:
+            raise ValueError(f"cannot count {count} business days back")
+        for _ in range(count):
+            day -= _DAY
+            while day not in self:
+                day -= _DAY
+        return day
+
 
 # Where nobody's public holidays are kept.
 WEEKDAYS_ONLY: Final = BusinessDays(frozenset())

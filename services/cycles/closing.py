@@ -55,7 +55,10 @@ async def close_cycles(
     undecided = [each.held.moved(each.cycle, CycleState.CLOSING, None) for each in waiting]
     await cycles.move_on(tx, [*moved, *undecided])
     await _hand_on(tx, decided, now=now)
-    closed = [Closed(each.cycle, each.closing, revisions[each.cycle.cycle_id], now) for each in decided]
+    closed = [
+        Closed(each.cycle, each.closing, revisions[each.cycle.cycle_id], now, each.held.agreed.retainer.invoicing)
+        for each in decided
+    ]
     await follow_closing(tx, closed)
     for each, as_closed in zip(decided, moved, strict=True):
         if revisions[each.cycle.cycle_id] > 1:

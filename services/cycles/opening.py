@@ -81,7 +81,14 @@ async def open_cycles(tx: Transaction, wanted: Sequence[ToOpen], *, now: datetim
     await follow_opening(
         tx,
         [
-            Opened(cycle, each.agreed.retainer.timezone, days, is_first=not each.follows, at=now)
+            Opened(
+                cycle,
+                each.agreed.retainer.timezone,
+                days,
+                is_first=not each.follows,
+                at=now,
+                invoicing=each.agreed.retainer.invoicing,
+            )
             for each, cycle in opened
         ],
     )

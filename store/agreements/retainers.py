@@ -12,13 +12,14 @@ from sqlalchemy import Row, text
 
 from domain.agreements.retainers import Retainer, RetainerName
 from domain.agreements.terms import Terms
-from domain.kinds import Kind, Share
+from domain.kinds import Invoicing, Kind, Share
 from store import rows
 from store.database import Ask, Transaction
 
 _FROM = """FROM retainer r JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
     WHERE r.workspace_id = :workspace_id"""
 _COLUMNS = f"""{rows.CALLED}, r.starts_on, r.ends_on, r.notice_days, r.auto_renew, r.first_cycle, r.last_cycle,
+    r.invoicing, r.invoicing_from,
     c.timezone AS client_timezone,
     r.archived_at IS NOT NULL AS archived"""
 
@@ -285,4 +286,6 @@ def _retainer(row: Row[Any]) -> Retainer:
         archived=row.archived,
         first_cycle=Share(row.first_cycle),
         last_cycle=Share(row.last_cycle),
+        invoicing=Invoicing(row.invoicing),
+        invoicing_from=row.invoicing_from,
     )

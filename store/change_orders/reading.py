@@ -46,8 +46,11 @@ _BY_NUMBERS = text(f"{_SELECT} AND o.number = ANY(:numbers)")
 _OPEN = text(f"""{_SELECT} AND o.state IN ('draft', 'pending', 'approved')
     AND (CAST(:client_ids AS uuid[]) IS NULL OR c.client_id = ANY(CAST(:client_ids AS uuid[])))
     ORDER BY array_position(ARRAY['pending', 'draft', 'approved'], o.state), o.number DESC LIMIT :count""")
-_TO_LOG_ON = text(f"""{_SELECT} AND o.state = 'approved' AND c.client_id = :client_id
+_TO_LOG_ON = text(f"""{_SELECT} AND c.client_id = :client_id
+    AND (o.state = 'approved' OR o.state = 'invoiced' AND o.effect = 'adds_hours')
     ORDER BY o.number DESC LIMIT :count""")
+_AGREED = text(f"""{_SELECT} AND o.state IN ('approved', 'completed', 'invoiced') AND o.retainer_id = ANY(:retainer_ids)
+    ORDER BY o.number""")
 _WAITING = text(f"{_SELECT} AND o.state = 'pending' ORDER BY o.sent_at, o.number")
 _FOR_WHOM = text("""
     SELECT who.person_id, o.change_order_id
@@ -108,8 +111,13 @@ async def live(tx: Transaction, client_ids: Sequence[UUID] | None = None, *, cou
 
 
 async def to_log_on(tx: Transaction, client_id: UUID, *, count: int) -> tuple[ChangeOrder, ...]:
-    """A client's orders that are approved and not completed, the newest first."""
+    """A client's orders that take time: approved and not completed, or of hours that were added; the newest first."""
     return tuple(_order(row) for row in await tx.all(_TO_LOG_ON, client_id=client_id, count=count))
+
+
+async def agreed_of(tx: Transaction, retainer_ids: Sequence[UUID]) -> tuple[ChangeOrder, ...]:
+    """The orders of these retainers that were approved, completed and invoiced ones too, by number."""
+    return tuple(_order(row) for row in await tx.all(_AGREED, retainer_ids=list(retainer_ids)))
 
 
 async def waiting(tx: Transaction) -> tuple[ChangeOrder, ...]:

@@ -54,6 +54,11 @@ _COMPLETE = text("""
     WHERE workspace_id = :workspace_id AND change_order_id = :change_order_id AND state = 'approved'
     RETURNING change_order_id
 """)
+_INVOICED = text("""
+    UPDATE change_order SET state = 'invoiced'
+    WHERE workspace_id = :workspace_id AND change_order_id = :change_order_id AND state IN ('approved', 'completed')
+    RETURNING change_order_id
+""")
 _SHOWN_BY = text("""
     UPDATE change_order SET cards = array(SELECT DISTINCT unnest(cards || CAST(:keys AS text[])) ORDER BY 1)
     WHERE workspace_id = :workspace_id AND change_order_id = :change_order_id
@@ -123,6 +128,11 @@ async def withdraw(tx: Transaction, change_order_id: UUID) -> bool:
 async def complete(tx: Transaction, change_order_id: UUID, *, now: datetime) -> bool:
     """Complete what was approved; False when it is not any more."""
     return await tx.first(_COMPLETE, change_order_id=change_order_id, now=now) is not None
+
+
+async def invoiced(tx: Transaction, change_order_id: UUID) -> bool:
+    """All of it is billed; False when it was so before. Hold it before."""
+    return await tx.first(_INVOICED, change_order_id=change_order_id) is not None
 
 
 async def shown_by(tx: Transaction, change_order_id: UUID, keys: Sequence[str]) -> None:

@@ -270,7 +270,7 @@ def test_what_may_become_of_a_separate_job(state: OrderState) -> None:
 def test_hours_that_were_added_are_neither_edited_nor_completed(state: OrderState) -> None:
     seen = adding(state)
     _only(require_completable, seen, NotToComplete)
-    _only(require_loggable, seen, (NotToLog, NotToLogYet), OrderState.APPROVED)
+    _only(require_loggable, seen, (NotToLog, NotToLogYet), OrderState.APPROVED, OrderState.INVOICED)
     refusals = (NotToEdit, HoursAreThere)
     closed = {OrderState.APPROVED, OrderState.COMPLETED, OrderState.INVOICED}
     _only(lambda each: require_editable(each, "10 h"), seen, refusals, *(set(STATES) - closed))

@@ -1,0 +1,50 @@
+"""Money that comes for invoices, and what is given up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.invoices.invoices import Invoice
+from domain.invoices.refusals import NothingDue, PaidTooMuch
+from domain.invoices.words import InvoiceState, PaymentKind
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What settles a part of an invoice; a reversal is below zero and names what it `reverses_id`.
+
+    `unapplied_minor` came with it and settles nothing: more was paid than was due.
+    """
+
+    payment_id: UUID
+    invoice_id: UUID
+    kind: PaymentKind
+    amount_minor: int
+    paid_on: date
+    reference: str = ""
+    unapplied_minor: int = 0
+    reverses_id: UUID | None = None
+    is_reversed: bool = False
+    reason: str = ""
+    recorded_at: datetime | None = None
+
+
+def applied(invoice: Invoice, amount_minor: int, *, keep_rest: bool, money: str, rest: str) -> tuple[int, int]:
+    """(what of a payment settles the invoice, what is kept unapplied). `money` and `rest`: what is due, and what is
+    more than that, as people read them. Raises NothingDue, PaidTooMuch.
+    """
+    due = invoice.due_minor
+    if not invoice.state.awaits_payment or due <= 0:
+        raise NothingDue(invoice=invoice.label)
+    if amount_minor > due and not keep_rest:
+        raise PaidTooMuch(due=money, rest=rest)
+    return min(amount_minor, due), max(0, amount_minor - due)
+
+
+def state_of(invoice: Invoice, settled_minor: int) -> InvoiceState:
+    """Where an invoice stands once so much of it is settled."""
+    if settled_minor >= invoice.sums.total_minor:
+        return InvoiceState.PAID
+    return InvoiceState.PART_PAID if settled_minor else InvoiceState.SENT

@@ -1,0 +1,113 @@
+"""Why something cannot be done with an invoice."""
+
+from __future__ import annotations
+
+from domain.values.refusals import Refusal
+
+
+class InvoiceGone(Refusal):
+    """There is no such invoice any more. Type /retainer invoices to see those that there are."""
+
+
+class InvoiceMovedOn(Refusal):
+    """{invoice} {became}{who}. Look at it again before you do anything."""
+
+
+class InvoiceSent(Refusal):
+    """{invoice} was sent, and stays as it is. What was wrong goes on the next one as a credit, or void it."""
+
+
+class NotToApprove(Refusal):
+    """{invoice} {became}, and only drafts are approved. Make it a draft again first."""
+
+
+class NothingToBill(Refusal):
+    """There is nothing to bill for {client} now. Add a line of your own, or wait for what the next close brings."""
+
+
+class NothingOnIt(Refusal):
+    """{invoice} has no line that is billed. Add one, or discard it."""
+
+
+class BelowZero(Refusal):
+    """{invoice} comes to less than nothing: leave it for the next invoice, or make it a credit note."""
+
+
+class NotBelowZero(Refusal):
+    """{invoice} comes to more than nothing, so it is an invoice and no credit note."""
+
+
+class OwnEdit(Refusal):
+    """You edited {invoice} last, and in this workspace somebody else approves. Ask another account manager, or an
+    owner.
+    """
+
+
+class NotToSend(Refusal):
+    """{invoice} {became}: approve it first, then it can be sent."""
+
+
+class NoSuchLine(Refusal):
+    """That line is not on {invoice} any more. Look at it again."""
+
+
+class LineWithoutText(Refusal):
+    """Say what the line is for: the client reads it."""
+
+    field = "text"
+
+
+class LineWithoutAmount(Refusal):
+    """The line has no amount: type one, like 49.90, or −49.90 for a credit."""
+
+    field = "amount"
+
+
+class TaxRateUnclear(Refusal):
+    """“{typed}” is not a tax rate: type a percentage like 19 or 8.1."""
+
+    field = "tax_rate"
+
+
+class NothingDue(Refusal):
+    """Nothing is due of {invoice}: take a payment back if one was wrong."""
+
+    field = "amount"
+
+
+class PaidTooMuch(Refusal):
+    """{due} is due: type that or less, or keep {rest} unapplied."""
+
+    field = "amount"
+
+
+class NotPaid(Refusal):
+    """An amount has to be above zero: type what came."""
+
+    field = "amount"
+
+
+class PaymentGone(Refusal):
+    """That payment was taken back already, so it settles nothing any more."""
+
+
+class NotToVoid(Refusal):
+    """{invoice} {became}: only what was sent, and of which nothing is paid, can be voided. Take the payments back
+    first.
+    """
+
+
+class BillsElsewhere(Refusal):
+    """{retainer} is not invoiced here. Choose how it is, with /retainer terms."""
+
+
+class InvoicingFromMissing(Refusal):
+    """Say from which cycle on it is invoiced here: what is older counts as billed elsewhere."""
+
+    field = "invoicing_from"
+
+
+class BillsNoFunds(Refusal):
+    """Money on deposit has no fee: {retainer} is invoiced by the hour, or not here."""
+
+    field = "invoicing"

@@ -1,0 +1,68 @@
+"""What settles invoices: payments and write-offs, added to only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+
+from domain.invoices.payments import Payment
+from domain.invoices.words import PaymentKind
+from store.database import Transaction
+
+_OF = """SELECT p.*, EXISTS (
+        SELECT FROM payment v WHERE (v.workspace_id, v.reverses_id) = (p.workspace_id, p.payment_id)) AS is_reversed
+    FROM payment p WHERE p.workspace_id = :workspace_id"""
+_OF_INVOICE = text(f"{_OF} AND p.invoice_id = :invoice_id ORDER BY p.recorded_at, p.payment_id")
+_BY_ID = text(f"{_OF} AND p.payment_id = :payment_id")
+_ADD = text("""
+    INSERT INTO payment (workspace_id, payment_id, invoice_id, kind, amount_minor, unapplied_minor, paid_on,
+        reverses_id, person_id, description, recorded_at)
+    VALUES (:workspace_id, :payment_id, :invoice_id, :kind, :amount_minor, :unapplied_minor, :paid_on,
+        CAST(:reverses_id AS uuid), CAST(:person_id AS uuid), :description, :now)
+""")
+
+
+async def of_invoice(tx: Transaction, invoice_id: UUID) -> tuple[Payment, ...]:
+    """All that settle one, in order, reversals too."""
+    return tuple(_payment(row) for row in await tx.all(_OF_INVOICE, invoice_id=invoice_id))
+
+
+async def by_id(tx: Transaction, payment_id: UUID) -> Payment | None:
+    """The payment."""
+    row = await tx.first(_BY_ID, payment_id=payment_id)
+    return None if row is None else _payment(row)
+
+
+async def add(tx: Transaction, payment: Payment, *, by: UUID | None, now: datetime) -> None:
+    """Add one. Raises Taken("payment_reversed_once") for a second reversal of the same."""
+    await tx.run(
+        _ADD,
+        payment_id=payment.payment_id,
+        invoice_id=payment.invoice_id,
+        kind=payment.kind.value,
+        amount_minor=payment.amount_minor,
+        unapplied_minor=payment.unapplied_minor,
+        paid_on=payment.paid_on,
+        reverses_id=payment.reverses_id,
+        person_id=by,
+        description=payment.reference,
+        now=now,
+    )
+
+
+def _payment(row: Row[Any]) -> Payment:
+    return Payment(
+        payment_id=row.payment_id,
+        invoice_id=row.invoice_id,
+        kind=PaymentKind(row.kind),
+        amount_minor=row.amount_minor,
+        paid_on=row.paid_on,
+        reference=row.description,
+        unapplied_minor=row.unapplied_minor,
+        reverses_id=row.reverses_id,
+        is_reversed=row.is_reversed,
+        recorded_at=row.recorded_at,
+    )
