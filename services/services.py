@@ -21,6 +21,9 @@ from services.digests.weekly import Digests
 from services.exports.acts import Exports
 from services.home import Homes
 from services.imports import Imports
+from services.invoices.acts import Invoices
+from services.invoices.expenses import Expenses
+from services.invoices.switching import InvoiceSetup
 from services.letters.links import Links
 from services.letters.mailing import Mailing
 from services.people.account_managers import AccountManagers
@@ -76,10 +79,13 @@ class Services:
         self.desks = Desks(database)
         self.digests = Digests(database)
         self.endings = Endings(database)
+        self.expenses = Expenses(database)
         self.exports = Exports(database)
         self.homes = Homes(database, _SECTIONS)
         self.housekeeping = Housekeeping(database)
         self.imports = Imports(database)
+        self.invoice_setup = InvoiceSetup(database)
+        self.invoices = Invoices(database)
         self.links = Links(database)
         self.mailing = Mailing(database)
         self.missing_times = MissingTimes(database)

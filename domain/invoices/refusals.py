@@ -97,8 +97,12 @@ class NotToVoid(Refusal):
     """
 
 
+class BilledSince(Refusal):
+    """What this draft billed is on another one by now, so it cannot be restored. Look at the others of the client."""
+
+
 class BillsElsewhere(Refusal):
-    """{retainer} is not invoiced here. Choose how it is, with /retainer terms."""
+    """{retainer} is not invoiced here. Choose how it is first, then bill it."""
 
 
 class InvoicingFromMissing(Refusal):

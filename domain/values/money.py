@@ -145,6 +145,14 @@ def parse_amount(text: str, currency: str) -> int:
     return int(whole + decimals[:places].ljust(places, "0"))
 
 
+def typed_amount(minor: int, currency: str) -> str:
+    """An amount as it can be typed, without the currency: `3,500.00`, `11,916`, `-8.50`."""
+    places = exponent(currency)
+    whole, rest = divmod(abs(minor), 10**places)
+    decimals = f".{rest:0{places}}" if places else ""
+    return f"{'-' if minor < 0 else ''}{whole:,}{decimals}"
+
+
 def value_of(minutes: int, rate_minor: int) -> int:
     """What minutes cost at a rate an hour, in minor units, rounded half up; a reversal costs exactly as much less."""
     return half_up(minutes * rate_minor, 60)

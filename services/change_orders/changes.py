@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from domain.appointments import AppointmentKind
 from domain.change_orders.orders import BySlack, ChangeOrder, OrderState, Step, Via, changed
 from domain.change_orders.refusals import ApproverMissing, NotToComplete, NotToWithdraw, OrderGone, RequestHasOrder
 from domain.change_orders.rules import became, require_completable, require_editable, require_withdrawable
@@ -17,7 +18,7 @@ from services.change_orders.deciders import decision_maker_of
 from services.change_orders.forms import OrderForm, approver_of, retainer_of, terms_of
 from services.change_orders.steps import Doing, again, lock_order, note, send, settled
 from services.people.people import caller
-from store import requests, submissions
+from store import appointments, requests, submissions
 from store.change_orders import reading as change_orders
 from store.change_orders import writing as order_acts
 from store.database import Transaction
@@ -98,6 +99,8 @@ async def complete(tx: Transaction, change_order_id: UUID, *, by: Caller, key: s
     await note(tx, order, Step.COMPLETED, await _doing(tx, order, by), now=now)
     order = await again(tx, order)
     await cards_changed(tx, order, now=now)
+    # All of it may be on invoices that were sent already.
+    await appointments.set_due(tx, AppointmentKind.ORDER_BILLED, {change_order_id: now})
     return order
 
 

@@ -18,6 +18,7 @@ from store.database import Database, Transaction
 _SELECT = f"SELECT {rows.CYCLE}, cy.retainer_id FROM cycle cy WHERE cy.workspace_id = :workspace_id"
 _OF_RETAINER = text(f"{_SELECT} AND cy.retainer_id = :retainer_id ORDER BY cy.starts_on")
 _BY_ID = text(f"{_SELECT} AND cy.cycle_id = :cycle_id")
+_BY_IDS = text(f"{_SELECT} AND cy.cycle_id = ANY(:cycle_ids) ORDER BY cy.starts_on, cy.cycle_id")
 # In one order for everybody who locks several: two of them cannot wait for each other.
 _LIVE = (
     f"{_SELECT} AND cy.retainer_id = ANY(:retainer_ids) AND cy.state <> 'closed' ORDER BY cy.retainer_id, cy.starts_on"
@@ -90,6 +91,11 @@ async def by_id(tx: Transaction, cycle_id: UUID) -> Cycle | None:
     """The cycle, without locking it."""
     row = await tx.first(_BY_ID, cycle_id=cycle_id)
     return None if row is None else rows.cycle(row)
+
+
+async def by_ids(tx: Transaction, cycle_ids: Sequence[UUID]) -> tuple[Cycle, ...]:
+    """These cycles, those that there are, without locking them; the oldest first."""
+    return tuple(rows.cycle(row) for row in await tx.all(_BY_IDS, cycle_ids=list(cycle_ids)))
 
 
 async def of_retainer(tx: Transaction, retainer_id: UUID) -> tuple[Cycle, ...]:

@@ -63,7 +63,7 @@ _TIME = text("""
     ) b
     WHERE e.workspace_id = :workspace_id AND e.retainer_id = ANY(:retainer_ids) AND e.billable
       AND e.change_order_id IS NULL AND e.rate_minor IS NOT NULL AND w.minutes <> b.minutes
-      AND (cy.state = 'closed' OR e.retainer_id = ANY(:early))
+      AND (cy.state = 'closed' OR e.retainer_id = ANY(:early) OR e.time_entry_id = ANY(:owned))
       AND (r.invoicing_from IS NULL OR cy.starts_on >= r.invoicing_from)
     ORDER BY e.worked_on, e.logged_at, e.time_entry_id
 """)
@@ -138,10 +138,18 @@ async def credits_of(tx: Transaction, retainer_ids: Sequence[UUID]) -> tuple[Cre
 
 
 async def time_of(
-    tx: Transaction, retainer_ids: Sequence[UUID], *, early: Collection[UUID], but: Sequence[UUID]
+    tx: Transaction,
+    retainer_ids: Sequence[UUID],
+    *,
+    early: Collection[UUID],
+    owned: Collection[UUID],
+    but: Sequence[UUID],
 ) -> tuple[WorkedTime, ...]:
-    """The entries of retainers billed by the hour of which something is not billed as it stands; `but` these drafts."""
-    found = await tx.all(_TIME, retainer_ids=list(retainer_ids), early=list(early), but=list(but))
+    """The entries of retainers billed by the hour of which something is not billed as it stands, `but` on these drafts.
+
+    Of closed cycles; of others for the retainers that are billed `early`, and of the entries that are `owned`.
+    """
+    found = await tx.all(_TIME, retainer_ids=list(retainer_ids), early=list(early), owned=list(owned), but=list(but))
     return tuple(
         WorkedTime(row.time_entry_id, row.retainer_id, row.worked_on, row.minutes, row.rate_minor) for row in found
     )

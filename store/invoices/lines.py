@@ -20,14 +20,17 @@ _LINES = text("""
     SELECT * FROM invoice_line WHERE workspace_id = :workspace_id AND invoice_id = ANY(:ids) ORDER BY invoice_id, place
 """)
 _SOURCES = text("""
-    SELECT * FROM invoice_source WHERE workspace_id = :workspace_id AND invoice_id = ANY(:ids) ORDER BY source_id
+    SELECT * FROM invoice_source
+    WHERE workspace_id = :workspace_id AND invoice_id = ANY(:ids) AND freed_at IS NULL ORDER BY source_id
 """)
 _FORGET_SOURCES = text("DELETE FROM invoice_source WHERE workspace_id = :workspace_id AND invoice_id = ANY(:ids)")
 _FORGET_LINES = text("DELETE FROM invoice_line WHERE workspace_id = :workspace_id AND invoice_id = ANY(:ids)")
-_FREE_LINE = text("DELETE FROM invoice_source WHERE workspace_id = :workspace_id AND line_id = :line_id")
-_FREE_SENT = text("""
+_FREE = text("""
     UPDATE invoice_source SET freed_at = :now
     WHERE workspace_id = :workspace_id AND invoice_id = :invoice_id AND freed_at IS NULL
+""")
+_BILL_AGAIN = text("""
+    UPDATE invoice_source SET freed_at = NULL WHERE workspace_id = :workspace_id AND invoice_id = :invoice_id
 """)
 _ADD_LINES = text("""
     INSERT INTO invoice_line (workspace_id, line_id, invoice_id, place, kind, description, retainer_id, quantity, unit,
@@ -65,19 +68,14 @@ async def forget(tx: Transaction, ids: Sequence[UUID]) -> None:
     await tx.run(_FORGET_LINES, ids=list(ids))
 
 
-async def free(tx: Transaction, ids: Sequence[UUID]) -> None:
-    """Let the facts of what was not sent be billed elsewhere; its lines stay to be read."""
-    await tx.run(_FORGET_SOURCES, ids=list(ids))
+async def free(tx: Transaction, invoice_id: UUID, *, now: datetime) -> None:
+    """Let the facts of an invoice that was voided, or of a draft that was discarded, be billed elsewhere."""
+    await tx.run(_FREE, invoice_id=invoice_id, now=now)
 
 
-async def free_line(tx: Transaction, line_id: UUID) -> None:
-    """The same of one line."""
-    await tx.run(_FREE_LINE, line_id=line_id)
-
-
-async def free_sent(tx: Transaction, invoice_id: UUID, *, now: datetime) -> None:
-    """Let the facts of an invoice that was voided be billed again."""
-    await tx.run(_FREE_SENT, invoice_id=invoice_id, now=now)
+async def bill_again(tx: Transaction, invoice_id: UUID) -> None:
+    """Let a draft that was discarded bill its facts again. Raises Taken("invoice_source_once") where another does."""
+    await tx.run(_BILL_AGAIN, invoice_id=invoice_id)
 
 
 async def add(tx: Transaction, added: Mapping[UUID, Sequence[SourcedLine]]) -> None:

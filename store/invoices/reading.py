@@ -39,6 +39,10 @@ _LISTED = text(f"""{_SELECT} AND i.state = ANY(:states)
     ORDER BY (i.state IN ('sent', 'part_paid') AND i.due_on < :today) DESC, array_position(
         ARRAY['approved', 'draft', 'held', 'part_paid', 'sent', 'paid', 'credited', 'discarded'], i.state),
         coalesce(i.due_on, i.drafted_on), i.invoice_id LIMIT :count""")
+_CREDIT_NOTE = text("""
+    SELECT invoice_id FROM invoice
+    WHERE workspace_id = :workspace_id AND credits_id = :invoice_id AND state <> 'discarded' LIMIT 1
+""")
 _LOCK = text("""
     SELECT invoice_id FROM invoice WHERE workspace_id = :workspace_id AND invoice_id = ANY(:ids)
     ORDER BY invoice_id FOR NO KEY UPDATE
@@ -77,6 +81,12 @@ async def by_ids(tx: Transaction, ids: Collection[UUID]) -> tuple[Invoice, ...]:
 async def by_number(tx: Transaction, number: str) -> Invoice | None:
     """The one that was sent under a number, with its lines."""
     row = await tx.first(_BY_NUMBER, number=number)
+    return None if row is None else await by_id(tx, row.invoice_id)
+
+
+async def credit_note_of(tx: Transaction, invoice_id: UUID) -> Invoice | None:
+    """The credit note about an invoice, sent or not; None where there is none that stands."""
+    row = await tx.first(_CREDIT_NOTE, invoice_id=invoice_id)
     return None if row is None else await by_id(tx, row.invoice_id)
 
 

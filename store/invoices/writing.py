@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from domain.invoices.documents import Document
 from domain.invoices.invoices import Addressee, Invoice
 from domain.invoices.totals import Totals
 from domain.invoices.words import InvoiceState, InvoiceStep
@@ -39,6 +40,18 @@ _MOVE = text("""
         approved_by_id = CASE WHEN :state = 'approved' THEN CAST(:person_id AS uuid) END
     WHERE workspace_id = :workspace_id AND invoice_id = :invoice_id AND version = :version AND state = ANY(:states)
     RETURNING invoice_id
+""")
+_TURN = text("""
+    UPDATE invoice SET kind = 'credit_note'
+    WHERE workspace_id = :workspace_id AND invoice_id = :invoice_id AND state = 'draft'
+""")
+_KEEP = text("""
+    INSERT INTO stored_file (workspace_id, sha256, content) VALUES (:workspace_id, :sha256, :content)
+    ON CONFLICT DO NOTHING
+""")
+_ADD_DOCUMENT = text("""
+    INSERT INTO invoice_document (workspace_id, invoice_id, place, name, media_type, sha256)
+    VALUES (:workspace_id, :invoice_id, :place, :name, :media_type, :sha256)
 """)
 _WANT_SENT = text("""
     UPDATE invoice SET sending_since = :now, not_sent_why = ''
@@ -111,6 +124,24 @@ async def move(
         person_id=by,
     )
     return row is not None
+
+
+async def turn_into_credit_note(tx: Transaction, invoice_id: UUID) -> None:
+    """Make a draft one that gives back. Hold it before."""
+    await tx.run(_TURN, invoice_id=invoice_id)
+
+
+async def keep_file(tx: Transaction, file: Document) -> None:
+    """Keep the bytes of a file under their hash, once."""
+    await tx.run(_KEEP, sha256=file.hash, content=file.content)
+
+
+async def add_documents(tx: Transaction, invoice_id: UUID, documents: Sequence[Document]) -> None:
+    """Keep what is sent, under its hash."""
+    for place, each in enumerate(documents):
+        await keep_file(tx, each)
+        values = {"name": each.name, "media_type": each.media_type, "sha256": each.hash}
+        await tx.run(_ADD_DOCUMENT, invoice_id=invoice_id, place=place, **values)
 
 
 async def want_sent(tx: Transaction, invoice: Invoice, *, now: datetime) -> bool:

@@ -109,6 +109,8 @@ CREATE TABLE invoice (
     FOREIGN KEY (workspace_id, approved_by_id) REFERENCES person (workspace_id, person_id)
 );
 CREATE INDEX invoice_of_client ON invoice (workspace_id, client_id, created_at);
+CREATE UNIQUE INDEX invoice_credited_once ON invoice (workspace_id, credits_id)
+    WHERE credits_id IS NOT NULL AND state <> 'discarded';
 -- What somebody has to look at: few at any time, however many were sent.
 CREATE INDEX invoice_unsettled ON invoice (workspace_id, state, due_on)
     WHERE state IN ('draft', 'approved', 'held', 'sent', 'part_paid');

@@ -1,0 +1,134 @@
+"""What settles an invoice: payments, what is given up, and what of it was wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.agreements.decisions import check_reason
+from domain.invoices.invoices import Invoice
+from domain.invoices.payments import Payment, applied, state_of
+from domain.invoices.refusals import NothingDue, NotPaid, PaymentGone
+from domain.invoices.words import InvoiceStep, PaymentKind
+from domain.people.people import Caller, Person, require_owner
+from domain.values.descriptions import check_description
+from domain.values.money import parse_amount, typed_amount
+from services.invoices.holding import again, hold, is_new, manager
+from services.people.people import caller
+from store.database import Transaction
+from store.ids import new_id
+from store.invoices import payments, writing
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentForm:
+    """What came, as typed. `keep_rest`: what is more than what is due is kept, and settles nothing."""
+
+    amount: str
+    paid_on: date
+    reference: str = ""
+    keep_rest: bool = False
+
+
+async def record(
+    tx: Transaction, invoice_id: UUID, form: PaymentForm, *, by: Caller, key: str, now: datetime
+) -> Invoice:
+    """Note money that came. Raises NotPaid, NothingDue, PaidTooMuch, and what `parse_amount` does."""
+    person = await manager(tx, by, "note a payment")
+    invoice = await hold(tx, invoice_id)
+    if not await is_new(tx, key, person, now=now):
+        return invoice
+    minor = parse_amount(form.amount, invoice.client.currency)
+    return await settle(tx, invoice, minor, form, by=person.person_id, now=now)
+
+
+async def settle(
+    tx: Transaction, invoice: Invoice, minor: int, form: PaymentForm, *, by: UUID | None, now: datetime
+) -> Invoice:
+    """The same of an amount in minor units, by whoever has heard of it. Hold the invoice before."""
+    if minor <= 0:
+        raise NotPaid
+    currency, due = invoice.client.currency, invoice.due_minor
+    taken, rest = applied(
+        invoice,
+        minor,
+        keep_rest=form.keep_rest,
+        money=typed_amount(due, currency),
+        rest=typed_amount(minor - due, currency),
+    )
+    payment = Payment(
+        new_id(),
+        invoice.invoice_id,
+        PaymentKind.PAYMENT,
+        taken,
+        form.paid_on,
+        check_description(form.reference),
+        unapplied_minor=rest,
+    )
+    return await _add(tx, invoice, payment, InvoiceStep.PAID, by=by, now=now)
+
+
+async def take_back(tx: Transaction, payment_id: UUID, *, reason: str, by: Caller, key: str, now: datetime) -> Invoice:
+    """Turn a payment or a write-off round: so much is due again. Raises PaymentGone."""
+    person = await manager(tx, by, "take a payment back")
+    found = await payments.by_id(tx, payment_id)
+    if found is None or found.reverses_id is not None:
+        raise PaymentGone
+    invoice = await hold(tx, found.invoice_id)
+    if not await is_new(tx, key, person, now=now):
+        return invoice
+    why = check_reason(reason)
+    seen = await payments.by_id(tx, payment_id)
+    if seen is None or seen.is_reversed:
+        raise PaymentGone
+    if found.kind is PaymentKind.WRITE_OFF:
+        _require_owner(person)
+    turned = Payment(
+        new_id(),
+        invoice.invoice_id,
+        found.kind,
+        -found.amount_minor,
+        found.paid_on,
+        why,
+        unapplied_minor=-found.unapplied_minor,
+        reverses_id=payment_id,
+    )
+    return await _add(tx, invoice, turned, InvoiceStep.PAYMENT_TAKEN_BACK, by=person.person_id, why=why, now=now)
+
+
+async def write_off(
+    tx: Transaction, invoice_id: UUID, *, reason: str, on: date, by: Caller, key: str, now: datetime
+) -> Invoice:
+    """Give up what is due. Raises OwnersOnly, NothingDue, ReasonMissing."""
+    person = await caller(tx, by)
+    _require_owner(person)
+    invoice = await hold(tx, invoice_id)
+    if not await is_new(tx, key, person, now=now):
+        return invoice
+    why = check_reason(reason)
+    if not invoice.state.awaits_payment or invoice.due_minor <= 0:
+        raise NothingDue(invoice=invoice.label)
+    payment = Payment(new_id(), invoice_id, PaymentKind.WRITE_OFF, invoice.due_minor, on, why)
+    return await _add(tx, invoice, payment, InvoiceStep.WRITTEN_OFF, by=person.person_id, why=why, now=now)
+
+
+def _require_owner(person: Person) -> None:
+    require_owner(person, "write an invoice off")
+
+
+async def _add(
+    tx: Transaction,
+    invoice: Invoice,
+    payment: Payment,
+    step: InvoiceStep,
+    *,
+    by: UUID | None,
+    why: str = "",
+    now: datetime,
+) -> Invoice:
+    await payments.add(tx, payment, by=by, now=now)
+    settled = invoice.settled_minor + payment.amount_minor
+    await writing.move_sent(tx, invoice.invoice_id, state_of(invoice, settled))
+    await writing.note(tx, [invoice], step, by=by, why=why, now=now)
+    return await again(tx, invoice)

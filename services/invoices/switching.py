@@ -1,0 +1,119 @@
+"""How retainers and clients are billed, and how invoices are numbered: chosen by owners and account managers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.appointments import AppointmentKind
+from domain.clients.clients import NotYourClient
+from domain.invoices.due import advance_at
+from domain.invoices.invoices import Addressee, InvoiceSettings
+from domain.invoices.numbering import NumberGoneBy, parse_next_number, parse_pattern
+from domain.invoices.refusals import BillsNoFunds, InvoicingFromMissing
+from domain.invoices.words import InvoiceKind
+from domain.kinds import Invoicing, Kind
+from domain.people.people import Caller, require_manager, require_owner
+from domain.values.wall_clock import local_date
+from services.appointments.business_days import business_days
+from services.people.people import caller
+from store import appointments
+from store.agreements import retainers
+from store.cycles import cycles
+from store.database import Database, Transaction
+from store.invoices import numbers, settings
+from store.invoices.numbers import Series
+from store.workspaces import workspaces
+
+
+@dataclass(frozen=True, slots=True)
+class BillingSettings:
+    """All that an owner sets about invoices."""
+
+    settings: InvoiceSettings
+    series: Mapping[InvoiceKind, Series]
+    all_off: bool
+
+
+class InvoiceSetup:
+    """One method an act; each is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def read(self, *, by: Caller, now: datetime) -> BillingSettings:
+        """What is set, and which numbers come next. Raises OwnersOnly."""
+        async with self._database.reading(by.workspace_id) as tx:
+            require_owner(await caller(tx, by), "set up invoices")
+            year = await _year(tx, now)
+            series = {kind: await numbers.of_year(tx, kind, year) for kind in InvoiceKind}
+            return BillingSettings(await settings.read(tx), series, await settings.are_all_off(tx))
+
+    async def save(self, wanted: InvoiceSettings, *, by: Caller) -> None:
+        """Set what is printed and how it is taxed, from the next draft on. Raises OwnersOnly."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            require_owner(await caller(tx, by), "set up invoices")
+            await settings.save(tx, wanted)
+
+    async def number_by(
+        self, kind: InvoiceKind, pattern: str, next_number: str, *, by: Caller, now: datetime
+    ) -> Series:
+        """Choose the pattern of this year's numbers and which comes next: a number that was given comes no more.
+
+        Raises OwnersOnly, NumberGoneBy, and what `parse_pattern` and `parse_next_number` do.
+        """
+        async with self._database.transaction(by.workspace_id) as tx:
+            require_owner(await caller(tx, by), "set up invoices")
+            wanted = Series(parse_pattern(pattern), parse_next_number(next_number))
+            year = await _year(tx, now)
+            last = await numbers.last(tx, kind, year, of_every_year=not wanted.pattern.has_year)
+            if wanted.next_number <= last:
+                raise NumberGoneBy(given=wanted.next_number, last=last, year=year, next=last + 1)
+            await numbers.set_series(tx, kind, year, wanted)
+            return wanted
+
+    async def address(self, client: Addressee, *, by: Caller) -> None:
+        """Store what is printed of a client, its tax and its terms of payment. Raises ManagersOnly."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            require_manager(await caller(tx, by), "change how a client is billed")
+            await settings.save_addressee(tx, client)
+
+    async def addressed(self, client_id: UUID, *, by: Caller) -> Addressee:
+        """What is printed of a client. Raises ManagersOnly, NotYourClient."""
+        async with self._database.reading(by.workspace_id) as tx:
+            require_manager(await caller(tx, by), "see how a client is billed")
+            found = await settings.addressees(tx, [client_id])
+            if client_id not in found:
+                raise NotYourClient
+            return found[client_id]
+
+    async def switch(
+        self, retainer_id: UUID, invoicing: Invoicing, since: date | None, *, by: Caller, now: datetime
+    ) -> None:
+        """Choose how a retainer is billed, from the cycle that begins on a day: what is older was billed elsewhere.
+
+        What is due of that already is drafted at once. Raises ManagersOnly, NotYourClient, InvoicingFromMissing,
+        BillsNoFunds.
+        """
+        async with self._database.transaction(by.workspace_id) as tx:
+            require_manager(await caller(tx, by), "choose how a retainer is invoiced")
+            live = await cycles.lock_live(tx, retainer_id)
+            retainer = await retainers.by_id(tx, retainer_id)
+            if retainer is None:
+                raise NotYourClient
+            if invoicing is not Invoicing.OFF and since is None:
+                raise InvoicingFromMissing
+            if retainer.called.kind is Kind.FUNDS and invoicing not in {Invoicing.OFF, Invoicing.TIME}:
+                raise BillsNoFunds(retainer=retainer.called.label)
+            await settings.switch(tx, retainer_id, invoicing, since)
+            if invoicing in {Invoicing.ADVANCE, Invoicing.ONE} and live:
+                days = await business_days(tx)
+                at = advance_at(live[-1].starts_on, retainer.timezone, days)
+                due = {live[-1].cycle_id: max(at, now)}
+                await appointments.set_due(tx, AppointmentKind.INVOICE, due)
+
+
+async def _year(tx: Transaction, now: datetime) -> int:
+    return local_date(now, (await workspaces.defaults(tx)).timezone).year

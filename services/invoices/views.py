@@ -1,0 +1,99 @@
+"""Invoices as somebody looks at them: lists, one with its history, and what an edited draft differs by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.invoices.facts import FactKey
+from domain.invoices.invoices import Invoice, InvoiceEvent
+from domain.invoices.payments import Payment
+from domain.invoices.refusals import InvoiceGone
+from domain.invoices.words import FactKind, InvoiceState
+from domain.people.people import Caller, require_manager
+from domain.values.wall_clock import local_date
+from services.invoices.facts import billable
+from services.people.people import caller
+from services.people.visibility import clients_seen, require_seen
+from store.database import Transaction
+from store.invoices import payments, reading
+from store.workspaces import workspaces
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A fact that is worth something else now than on the draft that somebody edited; minor units."""
+
+    text: str
+    was_minor: int
+    is_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownInvoice:
+    """An invoice with what happened to it and what settles it."""
+
+    invoice: Invoice
+    events: tuple[InvoiceEvent, ...]
+    payments: tuple[Payment, ...]
+    differences: tuple[Difference, ...] = ()
+
+
+async def shown(tx: Transaction, invoice_id: UUID, *, by: Caller, now: datetime) -> ShownInvoice:
+    """One, for who sees money; clients see what was sent to them. Raises InvoiceGone, also of another client's."""
+    person = await caller(tx, by)
+    invoice = await reading.by_id(tx, invoice_id)
+    if invoice is None:
+        raise InvoiceGone
+    if not person.role.sees_money:
+        seen = await clients_seen(tx, person, by=by)
+        # Members see no amounts, contractors none.
+        if person.role.works or seen is None or invoice.client.client_id not in seen or not invoice.state.is_sent:
+            raise InvoiceGone
+        return ShownInvoice(invoice, (), await payments.of_invoice(tx, invoice_id))
+    differences = await _differences(tx, invoice, now=now) if not invoice.state.is_sent else ()
+    return ShownInvoice(
+        invoice, await reading.events(tx, invoice_id), await payments.of_invoice(tx, invoice_id), differences
+    )
+
+
+async def listed(
+    tx: Transaction, *, by: Caller, client_id: UUID | None, states: Sequence[InvoiceState], now: datetime
+) -> tuple[Invoice, ...]:
+    """Those in some states, the overdue first, at most 100. Raises ManagersOnly."""
+    require_manager(await caller(tx, by), "see invoices")
+    today = local_date(now, (await workspaces.defaults(tx)).timezone)
+    return await reading.listed(tx, states=states, client_id=client_id, today=today, count=MOST)
+
+
+async def of_client(tx: Transaction, client_id: UUID, *, by: Caller) -> tuple[Invoice, ...]:
+    """A client's, the newest first, at most 100; to its own people those that were sent. Raises NotYourClient."""
+    person = await caller(tx, by)
+    if person.role.works:
+        require_manager(person, "see invoices")
+    require_seen(client_id, await clients_seen(tx, person, by=by))
+    return await reading.of_client(tx, client_id, only_sent=not person.role.sees_money, count=MOST)
+
+
+async def _differences(tx: Transaction, invoice: Invoice, *, now: datetime) -> tuple[Difference, ...]:
+    """What its facts are worth now. One that follows them, and of time, does not differ."""
+    on_it: dict[FactKey, tuple[str, int]] = {}
+    for each in invoice.lines:
+        for source in each.sources:
+            if source.key.kind is not FactKind.TIME:
+                on_it[source.key] = (each.line.text, source.amount_minor)
+    if not on_it:
+        return ()
+    there = await billable(tx, [invoice.client.client_id], [invoice], now=now)
+    found = []
+    for fact in there.facts[invoice.client.client_id]:
+        before = there.billed.get(fact.key)
+        is_minor = fact.worth_minor - (before.amount_minor if before else 0)
+        text, was_minor = on_it.get(fact.key, ("", is_minor))
+        if was_minor != is_minor:
+            found.append(Difference(text, was_minor, is_minor))
+    return tuple(found)

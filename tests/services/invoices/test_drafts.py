@@ -1,0 +1,197 @@
+"""What is drafted when, and for how much: the figures of the examples."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from domain.balances.standings import Standing
+from domain.invoices.lines import Tax
+from domain.kinds import Invoicing, Kind, Overage
+from services.invoices.expenses import ExpenseForm
+from tests.instants import NOW, at
+from tests.services.agency import HOUR, Agency
+from tests.services.change_orders.orders import decided, job_form
+from tests.services.change_orders.orders import sent as ordered
+from tests.services.invoices.billing import DECEMBER, NOVEMBER, billed, drafts, sent, told, turn, work
+
+CLOSE = at("2026-12-03 23:00")  # November's grace ends with 3 December in Berlin
+BILL: dict[str, Any] = {"overage": Overage.BILL, "overage_rate_minor": 200_00}
+
+
+async def test_after_the_month_fee_and_overage_are_one_draft(agency: Agency) -> None:
+    acme = await agency.retainer(await agency.client("acme"), allotment=25 * HOUR, fee_minor=5_000_00, **BILL)
+    await billed(agency, acme, Invoicing.ARREARS, now=NOW)
+    await work(agency, 15, 15)
+    await turn(agency, at("2026-12-01 12:00"))
+    assert await drafts(agency, NOW) == []
+    await turn(agency, CLOSE)
+    (draft,) = await drafts(agency, CLOSE)
+    assert told(draft) == [("fee", 5_000_00), ("overage", 1_000_00)]
+    assert draft.sums.net_minor == 6_000_00
+    assert [each.line.quantity for each in draft.lines] == [1, 5 * HOUR]
+
+
+async def test_with_tax_on_the_sum(agency: Agency) -> None:
+    client = await agency.client("acme")
+    acme = await agency.retainer(
+        client, allotment=10 * HOUR, fee_minor=2_400_00, overage=Overage.BILL, overage_rate_minor=120_00
+    )
+    setup = agency.services.invoice_setup
+    addressee = await setup.addressed(client.client_id, by=agency.owner)
+    await setup.address(replace(addressee, tax=Tax(1_900)), by=agency.owner)
+    await billed(agency, acme, Invoicing.ARREARS, now=NOW)
+    await agency.log("acme 15h work")
+    await turn(agency, CLOSE)
+    (draft,) = await drafts(agency, CLOSE)
+    assert (draft.sums.net_minor, draft.sums.tax_minor, draft.sums.total_minor) == (3_000_00, 570_00, 3_570_00)
+
+
+async def test_before_the_month_the_fee_is_drafted_five_business_days_ahead(agency: Agency, acme: Standing) -> None:
+    await billed(agency, acme, Invoicing.ADVANCE, DECEMBER, now=NOW)
+    await turn(agency, at("2026-11-24 07:59"))
+    assert await drafts(agency, NOW) == []
+    await turn(agency, at("2026-11-24 08:00"))
+    (draft,) = await drafts(agency, NOW)
+    assert told(draft) == [("fee", 5_000_00)]
+    assert (draft.lines[0].line.starts_on, draft.drafted_on) == (DECEMBER, date(2026, 11, 24))
+    await turn(agency, at("2026-12-24 08:00"))
+    assert len(await drafts(agency, NOW)) == 1
+    await turn(agency, at("2026-12-25 08:00"))
+    assert [told(each) for each in await drafts(agency, NOW)] == [[("fee", 5_000_00)]] * 2
+
+
+async def test_one_bill_has_the_fee_that_runs_and_what_came_above_before(agency: Agency) -> None:
+    acme = await agency.retainer(await agency.client("acme"), allotment=25 * HOUR, **BILL)
+    await billed(agency, acme, Invoicing.ONE, now=NOW)
+    await turn(agency, NOW)
+    (first,) = await drafts(agency, NOW)
+    assert told(first) == [("fee", 5_000_00)]
+    await sent(agency, first, NOW)
+    await work(agency, 13, 14)
+    await turn(agency, CLOSE)
+    (second,) = await drafts(agency, CLOSE)
+    assert told(second) == [("fee", 5_000_00), ("overage", 400_00)]
+    assert second.lines[0].line.starts_on == DECEMBER
+
+
+async def test_by_the_hour_there_is_one_line_a_rate(agency: Agency) -> None:
+    acme = await agency.retainer(await agency.client("acme"), rate_minor=100_00)
+    await billed(agency, acme, Invoicing.TIME, now=NOW)
+    for what in ("one", "two", "three"):
+        await agency.log(f"acme 20m {what}")
+    await agency.log("acme 1h not billed #nb")
+    await turn(agency, CLOSE)
+    (draft,) = await drafts(agency, CLOSE)
+    assert told(draft) == [("time", 100_00)]
+    assert draft.lines[0].line.quantity == HOUR
+    assert sorted(each.amount_minor for each in draft.lines[0].sources) == [33_33, 33_33, 33_34]
+
+
+async def test_an_order_and_an_expense_are_on_the_next_draft_and_nothing_unapproved_is(agency: Agency) -> None:
+    acme = await agency.retainer(await agency.client("acme"), fee_minor=None)
+    await billed(agency, acme, Invoicing.ARREARS, now=NOW)
+    asked = await ordered(agency, job_form(acme), acme, agency.owner)
+    await ordered(agency, job_form(acme, title="Another"), acme, agency.owner)
+    await decided(agency, asked, agency.owner)
+    form = ExpenseForm(acme.called.client_id, "49.90", "Stock photo")
+    await agency.services.expenses.spend(form, by=agency.owner, key=agency.key(), now=NOW)
+    await turn(agency, CLOSE)
+    (draft,) = await drafts(agency, CLOSE)
+    assert told(draft) in (
+        [("change_order", 1_500_00), ("expense", 49_90)],
+        [("expense", 49_90), ("change_order", 1_500_00)],
+    )
+    assert draft.sums.total_minor == 1_549_90
+
+
+async def test_overage_that_is_taken_back_after_it_was_billed_is_a_credit(agency: Agency) -> None:
+    acme = await agency.retainer(
+        await agency.client("acme"), starts_on=date(2026, 10, 1), now=at("2026-10-05 12:00"), **BILL
+    )
+    await billed(agency, acme, Invoicing.ARREARS, date(2026, 10, 1), now=at("2026-10-05 12:00"))
+    gone = await agency.log("acme 5h gone", now=at("2026-10-06 12:00"))
+    await work(agency, 20, 19, now=at("2026-10-06 13:00"))
+    closed = at("2026-11-05 12:00")
+    await turn(agency, closed)
+    (october,) = await drafts(agency, closed)
+    assert told(october) == [("fee", 5_000_00), ("overage", 800_00)]
+    await sent(agency, october, closed)
+    await agency.services.time.remove(gone.entry.time_entry_id, by=agency.owner, key=agency.key(), now=NOW)
+    (credit,) = await agency.services.invoices.draft_now(
+        acme.called.client_id, by=agency.owner, key=agency.key(), now=NOW
+    )
+    assert told(credit) == [("credit", -800_00)]
+    # Less than nothing waits for what comes next.
+    await turn(agency, CLOSE)
+    (november,) = await drafts(agency, CLOSE)
+    assert told(november) == [("fee", 5_000_00), ("credit", -800_00)]
+
+
+async def test_a_fee_that_was_billed_and_then_split_is_corrected_by_the_difference(agency: Agency) -> None:
+    """6,000.00 for November; from today, the 16th, on 9,000.00 for twice the hours: 3,000.00 and 4,500.00."""
+    acme = await agency.retainer(await agency.client("acme"), fee_minor=6_000_00, now=at("2026-11-01 12:00"))
+    await billed(agency, acme, Invoicing.ADVANCE, now=at("2026-11-01 12:00"))
+    await turn(agency, at("2026-11-01 12:00"))
+    (fee,) = await drafts(agency, NOW)
+    await sent(agency, fee, NOW)
+    middle = at("2026-11-16 12:00")
+    record = await agency.services.retainers.get(acme.called.retainer_id, by=agency.owner, now=middle)
+    terms = replace(record.terms, fee_minor=9_000_00, allotment=60 * HOUR)
+    await agency.services.terms_today.change(
+        acme.called.retainer_id, terms, "More hours", by=agency.owner, key=agency.key(), now=middle
+    )
+    await turn(agency, middle)
+    (corrected,) = await drafts(agency, middle)
+    assert told(corrected) == [("adjustment", 1_500_00)]
+
+
+async def test_run_twice_and_by_two_there_is_one_draft(agency: Agency, acme: Standing) -> None:
+    await billed(agency, acme, Invoicing.ARREARS, now=NOW)
+    await turn(agency, CLOSE)
+    (draft,) = await drafts(agency, CLOSE)
+    for _ in range(2):
+        await agency.services.invoices.draft_now(acme.called.client_id, by=agency.owner, key=agency.key(), now=CLOSE)
+    (again,) = await drafts(agency, CLOSE)
+    assert (again.invoice_id, again.version, again.lines) == (draft.invoice_id, 1, draft.lines)
+
+
+async def test_what_is_older_counts_as_billed_elsewhere_and_off_bills_nothing(agency: Agency, acme: Standing) -> None:
+    other = await agency.retainer(await agency.client("bluefin"))
+    await billed(agency, acme, Invoicing.ARREARS, DECEMBER, now=NOW)
+    await billed(agency, other, Invoicing.OFF, now=NOW)
+    await turn(agency, CLOSE)
+    assert await drafts(agency, CLOSE) == []
+
+
+async def test_retainers_of_a_client_with_sections_share_a_draft(agency: Agency) -> None:
+    client = await agency.client("acme")
+    setup = agency.services.invoice_setup
+    addressee = await setup.addressed(client.client_id, by=agency.owner)
+    await setup.address(replace(addressee, together=True), by=agency.owner)
+    for name in ("Website", "Shop"):
+        await billed(agency, await agency.retainer(client, name), Invoicing.ARREARS, now=NOW)
+    await turn(agency, CLOSE)
+    (draft,) = await drafts(agency, CLOSE)
+    assert told(draft) == [("fee", 5_000_00)] * 2
+    assert draft.retainer_id is None
+
+
+async def test_bill_now_drafts_what_has_begun(agency: Agency, acme: Standing) -> None:
+    retainer_id = await billed(agency, acme, Invoicing.ARREARS, NOVEMBER, now=NOW)
+    (draft,) = await agency.services.invoices.bill_now(retainer_id, by=agency.owner, key=agency.key(), now=NOW)
+    assert told(draft) == [("fee", 5_000_00)]
+    await turn(agency, CLOSE)
+    assert [told(each) for each in await drafts(agency, CLOSE)] == [[("fee", 5_000_00)]]
+
+
+async def test_units_above_are_billed_by_the_piece(agency: Agency) -> None:
+    acme = await agency.retainer(
+        await agency.client("acme"), kind=Kind.DELIVERABLES, allotment=1, rate_minor=80_00, overage=Overage.BILL
+    )
+    await billed(agency, acme, Invoicing.ARREARS, now=NOW)
+    await agency.deliver("acme 3 articles")
+    await turn(agency, CLOSE)
+    (draft,) = await drafts(agency, CLOSE)
+    assert told(draft) == [("fee", 5_000_00), ("overage", 160_00)]
