@@ -39,7 +39,7 @@ class Situation:
     overages: Mapping[UUID, int]
     tax: Tax
     business_days: BusinessDays
-    now: datetime
+    instant: datetime
     early: bool = False
 
     @property
@@ -134,7 +134,7 @@ def _fee(at: Situation, key: FactKey, span: Span, fee_minor: int) -> Fact:
 
 
 def _is_due(at: Situation, cycle: Cycle, before: Cycle | None) -> bool:
-    has_begun = midnight(cycle.starts_on, at.agreed.retainer.timezone) <= at.now
+    has_begun = midnight(cycle.starts_on, at.agreed.retainer.timezone) <= at.instant
     if at.early and has_begun:
         return True
     match at.way:
@@ -148,7 +148,7 @@ def _is_due(at: Situation, cycle: Cycle, before: Cycle | None) -> bool:
 
 
 def _is_near(at: Situation, starts_on: date) -> bool:
-    return at.way is Invoicing.ADVANCE and at.now >= advance_at(
+    return at.way is Invoicing.ADVANCE and at.instant >= advance_at(
         starts_on, at.agreed.retainer.timezone, at.business_days
     )
 

@@ -38,6 +38,7 @@ async def paid(agency: Agency, invoice: Invoice, amount: str, *, keep_rest: bool
 async def test_more_than_is_due_is_refused_and_can_be_kept(agency: Agency, invoice: Invoice) -> None:
     part = await paid(agency, invoice, "2,500.00")
     assert (part.state, part.paid_minor, part.due_minor) == (InvoiceState.PART_PAID, 2_500_00, 3_500_00)
+    assert [part.is_overdue(each) for each in (date(2026, 12, 12), date(2026, 12, 13))] == [False, True]
     with pytest.raises(PaidTooMuch, match=r"^3,500.00 is due: type that or less, or keep 500.00 unapplied\.$"):
         await paid(agency, invoice, "4,000.00")
     whole = await paid(agency, invoice, "4,000.00", keep_rest=True)
