@@ -24,6 +24,12 @@ from domain.cycles.overage import overage_price, settle
 from domain.cycles.pauses import frozen
 from domain.cycles.rollover import ONE_DAY, expiry_of_grant
 from domain.cycles.term_end import DeficitGoes, RestGoes, end_term
+from domain.invoices.drafting import draft_lines
+from domain.invoices.due import advance_at
+from domain.invoices.facts import Billed, Fact, FactKey
+from domain.invoices.lines import Line, Tax
+from domain.invoices.totals import Totals, totals
+from domain.invoices.words import FactKind, LineKind, TaxOn
 from domain.kinds import CycleState, Length, Overage, RoundingWay
 from domain.letters.mails import pause_after
 from domain.people.quiet import QuietHours, after_quiet
@@ -306,6 +312,30 @@ def test_the_figures_of_the_end_of_a_term() -> None:
     says(16, f"{h(ended.closing.forfeited)} are forfeited", f"{h(ended.refunded)} are refunded")
     says(16, f"{h(ended.closing.available)} available are left for {h(last.used)} used")
     says(16, f"comes to {money(overage_price(agreed, 3 * HOUR))}")
+
+
+def test_the_figures_of_invoices() -> None:
+    places = (None, HolidayPlace("US"))
+    there = [advance_at(date(2026, 12, 1), "UTC", BusinessDays(holidays_of(each))) for each in places]
+    says(35, f"drafted on {there[0].day} November", f"on the {there[1].day}rd")
+    april, middle, retainer = day(4, 1), day(4, 16), UUID(int=1)
+    keys = [FactKey(FactKind.FEE, retainer, each) for each in (april, middle)]
+    parts = [
+        Fact(key, LineKind.FEE, "Fee", worth, retainer) for key, worth in zip(keys, (3_000_00, 4_500_00), strict=True)
+    ]
+    billed = {keys[0]: Billed(6_000_00, 1, 1, starts_on=april, ends_on=day(5, 1))}
+    (corrected,) = draft_lines(parts, billed, lambda: UUID(int=2))
+    says(36, "3,000.00 and 4,500.00", f"a correction of {money(corrected.line.amount_minor)}")
+
+    def taxed(on: TaxOn, rate: int, *amounts: int) -> Totals:
+        return totals([Line(UUID(int=3), LineKind.FEE, "Fee", each, tax=Tax(rate)) for each in amounts], on)
+
+    whole = taxed(TaxOn.SUM, 1_900, 2_400_00, value_of(5 * HOUR, 120_00))
+    says(37, f"are {money(whole.net_minor)}, with 19 % of {money(whole.tax_minor)} they are {money(whole.total_minor)}")
+    on_sum, on_lines = (taxed(each, 1_900, 10_02, 10_02, 10_02) for each in TaxOn)
+    says(37, f"{money(on_sum.tax_minor)} of tax on the sum, {money(on_lines.tax_minor)} on the lines")
+    yen = taxed(TaxOn.SUM, 1_000, value_of(50, 13_000))
+    says(37, f"are ¥{yen.net_minor:,}, with 10 % ¥{yen.total_minor:,}")
 
 
 def test_the_figures_of_quiet_hours_and_reminders() -> None:

@@ -14,7 +14,7 @@ from domain.invoices.invoices import Addressee, InvoiceSettings
 from domain.invoices.numbering import NumberGoneBy, parse_next_number, parse_pattern
 from domain.invoices.refusals import BillsNoFunds, InvoicingFromMissing
 from domain.invoices.words import InvoiceKind
-from domain.kinds import Invoicing, Kind
+from domain.kinds import CycleState, Invoicing, Kind
 from domain.people.people import Caller, require_manager, require_owner
 from domain.values.wall_clock import local_date
 from services.appointments.business_days import business_days
@@ -26,6 +26,8 @@ from store.database import Database, Transaction
 from store.invoices import numbers, settings
 from store.invoices.numbers import Series
 from store.workspaces import workspaces
+
+_FEE_FIRST = {Invoicing.ADVANCE, Invoicing.ONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class InvoiceSetup:
     ) -> None:
         """Choose how a retainer is billed, from the cycle that begins on a day: what is older was billed elsewhere.
 
-        What is due of that already is drafted at once. Raises ManagersOnly, NotYourClient, InvoicingFromMissing,
+        What is due of that already is drafted soon. Raises ManagersOnly, NotYourClient, InvoicingFromMissing,
         BillsNoFunds.
         """
         async with self._database.transaction(by.workspace_id) as tx:
@@ -108,10 +110,11 @@ class InvoiceSetup:
             if retainer.called.kind is Kind.FUNDS and invoicing not in {Invoicing.OFF, Invoicing.TIME}:
                 raise BillsNoFunds(retainer=retainer.called.label)
             await settings.switch(tx, retainer_id, invoicing, since)
-            if invoicing in {Invoicing.ADVANCE, Invoicing.ONE} and live:
-                days = await business_days(tx)
-                at = advance_at(live[-1].starts_on, retainer.timezone, days)
-                due = {live[-1].cycle_id: max(at, now)}
+            every = await cycles.of_retainer(tx, retainer_id)
+            is_late = any(each.state is CycleState.CLOSED and since and each.starts_on >= since for each in every)
+            if live and invoicing is not Invoicing.OFF and (is_late or invoicing in _FEE_FIRST):
+                at = advance_at(live[-1].starts_on, retainer.timezone, await business_days(tx))
+                due = {live[-1].cycle_id: now if is_late else max(at, now)}
                 await appointments.set_due(tx, AppointmentKind.INVOICE, due)
 
 

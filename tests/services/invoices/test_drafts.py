@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from domain.appointments import AppointmentKind
 from domain.balances.standings import Standing
 from domain.invoices.lines import Tax
 from domain.kinds import Invoicing, Kind, Overage
 from services.invoices.expenses import ExpenseForm
+from store.database import Database
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, Agency
 from tests.services.change_orders.orders import decided, job_form
@@ -195,3 +198,34 @@ async def test_units_above_are_billed_by_the_piece(agency: Agency) -> None:
     await turn(agency, CLOSE)
     (draft,) = await drafts(agency, CLOSE)
     assert told(draft) == [("fee", 5_000_00), ("overage", 160_00)]
+
+
+async def test_two_replicas_at_once_make_one_draft(agency: Agency, acme: Standing) -> None:
+    await billed(agency, acme, Invoicing.ARREARS, now=NOW)
+    workspace_id = agency.workspace.workspace_id
+    await agency.services.cycles.turn(workspace_id, acme.called.retainer_id, CLOSE)
+    invoices, key = agency.services.invoices, agency.key
+    await asyncio.gather(
+        *(agency.services.appointments.handle(workspace_id, AppointmentKind.INVOICE, CLOSE) for _ in range(3)),
+        *(invoices.draft_now(acme.called.client_id, by=agency.owner, key=key(), now=CLOSE) for _ in range(3)),
+    )
+    await turn(agency, CLOSE + timedelta(minutes=1))
+    assert [told(each) for each in await drafts(agency, CLOSE)] == [[("fee", 5_000_00)]]
+
+
+async def test_drafting_for_many_takes_no_more_statements_than_for_one(database: Database, agency: Agency) -> None:
+    async def statements(*names: str) -> int:
+        for name in names:
+            standing = await agency.retainer(await agency.client(name), now=NOW)
+            await billed(agency, standing, Invoicing.ARREARS, now=NOW)
+        workspace_id = agency.workspace.workspace_id
+        while await agency.services.cycles.turn_some(workspace_id, CLOSE):
+            pass
+        trips: list[object] = []
+        with database.heard_by(trips.append):
+            await agency.services.appointments.handle(workspace_id, AppointmentKind.INVOICE, CLOSE)
+        return len(trips)
+
+    one = await statements("acme")
+    assert await statements("bluefin", "cobalt", "delta", "echo") == one
+    assert len(await drafts(agency, CLOSE)) == 5

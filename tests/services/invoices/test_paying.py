@@ -8,11 +8,12 @@ import pytest
 import pytest_asyncio
 
 from domain.balances.standings import Standing
+from domain.clients.clients import NotYourClient
 from domain.invoices.invoices import Invoice
-from domain.invoices.refusals import NothingDue, NotPaid, NotToVoid, PaidTooMuch, PaymentGone
+from domain.invoices.refusals import InvoiceGone, NothingDue, NotPaid, NotToVoid, PaidTooMuch, PaymentGone
 from domain.invoices.typed_lines import FreeLine
 from domain.invoices.words import InvoiceState
-from domain.kinds import Role
+from domain.kinds import BindingKind, Role
 from domain.people.people import OwnersOnly
 from services.invoices.payments import PaymentForm
 from tests.instants import NOW
@@ -83,4 +84,12 @@ async def test_clients_see_what_was_sent_to_them_and_members_no_amounts(
     assert [each.number for each in await invoices.of(client_id, by=agency.owner)] == ["INV-2026-0001"]
     with pytest.raises(Exception, match="see invoices"):
         await invoices.of(client_id, by=await agency.person(Role.MEMBER))
-    assert invoice.number == "INV-2026-0001"
+    carla = await agency.person(Role.CLIENT, outsider=True, channel="CSHARED")
+    with pytest.raises(NotYourClient):
+        await invoices.of(client_id, by=carla)
+    await agency.bind("CSHARED", await agency.services.clients.called("acme", by=agency.owner), BindingKind.SHARED)
+    (other,) = await invoices.draft_now(client_id, [FreeLine("Later", "1")], **seen_by(agency, now=NOW))
+    assert [each.number for each in await invoices.of(client_id, by=carla)] == [invoice.number]
+    assert (await invoices.shown(invoice.invoice_id, by=carla, now=NOW)).events == ()
+    with pytest.raises(InvoiceGone):
+        await invoices.shown(other.invoice_id, by=carla, now=NOW)
