@@ -21,6 +21,7 @@ from domain.cycles.pauses import NotInAPause, NotPaused, PausedAlready, PauseToo
 from domain.kinds import Length, Overage
 from domain.retainers.adjustments import MoreThanThere
 from domain.retainers.reopening import HandedOn, NotClosed
+from domain.time.entries import MovedIntoClosed
 from domain.values.wall_clock import local_date
 from services.change_orders.forms import OrderForm
 from services.retainers.adjustments import AdjustmentForm
@@ -180,7 +181,14 @@ class OwnersMachine(RuleBasedStateMachine):
         minutes = min(max(entry.minutes + (more or 0), 1), 1000)
         form = TimeForm(self.ids[to], minutes, day, words, billable=True, over_a_day=True)
         edit = self.agency.services.time.edit
-        edited = self.run(edit(key, form, by=self.agency.owner, key=self.agency.key(), now=self.now))
+        other = self.books[to]
+        try:
+            edited = self.run(edit(key, form, by=self.agency.owner, key=self.agency.key(), now=self.now))
+        except MovedIntoClosed:
+            # It would be late work there, which the client did not have when the cycle closed.
+            assert moves
+            assert other.cycles[other.cycle_of(day)].closed is not None
+            return
         self._follow_edit(name, key, edited.entry.time_entry_id, to, day, minutes)
 
     def _follow_edit(self, name: str, old: UUID, new: UUID, to: str, day: date, minutes: int) -> None:
