@@ -86,13 +86,7 @@ def _fill(url: str, agency: Agency, size: Size) -> None:
     months = 12 * _THIS_MONTH.year + _THIS_MONTH.month - size.months
     load(
         url,
-        bulk.CLIENTS,
-        bulk.RETAINERS,
-        bulk.TERMS,
-        bulk.CYCLES,
-        bulk.ALLOTMENTS,
-        bulk.WORK,
-        bulk.LINES,
+        *bulk.AGENCY_AT_WORK,
         workspace_id=agency.workspace.workspace_id,
         now=_NOW,
         clients=_CLIENTS,

@@ -65,3 +65,5 @@ LINES = """
         time_entry_id, person_id
     FROM time_entry
 """
+AGENCY = (CLIENTS, RETAINERS, TERMS, CYCLES, ALLOTMENTS)
+AGENCY_AT_WORK = (*AGENCY, WORK, LINES)

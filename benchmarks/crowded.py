@@ -11,6 +11,7 @@ from uuid import UUID
 
 import psycopg
 
+from benchmarks import bulk
 from benchmarks.outcome import Check, Outcome, milliseconds
 from benchmarks.place import Place, load
 from benchmarks.ticking import counted
@@ -48,13 +49,6 @@ _RETAINERS = """
     INSERT INTO retainer (workspace_id, retainer_id, client_id, alias, name, kind, starts_on, notice_days, auto_renew,
         created_at)
     SELECT workspace_id, client_id, client_id, 'work', 'Work', 'hours', %(month)s, 30, true, %(now)s FROM client
-"""
-_TERMS = """
-    INSERT INTO terms (workspace_id, retainer_id, effective_from, length, anchor_day, allotment, rate_minor, overage,
-        rollover, rounding_way, rounding_minutes, counts, thresholds)
-    SELECT workspace_id, retainer_id, starts_on, 'monthly', 1, 2400, 12000, 'approve', false, 'none', 1,
-        'billable_only', '[{"percent": 75}, {"percent": 90}, {"percent": 100}]'
-    FROM retainer
 """
 _CYCLES = """
     INSERT INTO cycle (workspace_id, cycle_id, retainer_id, starts_on, ends_on, state, terms_from, allotment, due_at,
@@ -96,7 +90,7 @@ async def measure(place: Place) -> Outcome:
     month = _NOW.date().replace(day=1)
     load(
         url,
-        *(_WORKSPACE, _OWNERS, _CLIENTS, _RETAINERS, _TERMS, _CYCLES, _USED, _CHANNELS),
+        *(_WORKSPACE, _OWNERS, _CLIENTS, _RETAINERS, bulk.TERMS, _CYCLES, _USED, _CHANNELS),
         now=_NOW,
         month=month,
         workspaces=_WORKSPACES,

@@ -60,13 +60,7 @@ async def _seed(url: str) -> None:
         await database.close()
     load(
         url,
-        bulk.CLIENTS,
-        bulk.RETAINERS,
-        bulk.TERMS,
-        bulk.CYCLES,
-        bulk.ALLOTMENTS,
-        bulk.WORK,
-        bulk.LINES,
+        *bulk.AGENCY_AT_WORK,
         workspace_id=agency.workspace.workspace_id,
         now=now,
         clients=_RETAINERS,

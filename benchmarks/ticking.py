@@ -83,11 +83,7 @@ async def measure(place: Place) -> Outcome:
         agency = await move_in(services, people=1, now=_NOW)
         load(
             url,
-            bulk.CLIENTS,
-            bulk.RETAINERS,
-            bulk.TERMS,
-            bulk.CYCLES,
-            bulk.ALLOTMENTS,
+            *bulk.AGENCY,
             _SUBMISSIONS,
             workspace_id=agency.workspace.workspace_id,
             now=_NOW,

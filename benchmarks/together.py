@@ -117,13 +117,7 @@ async def _agency(url: str, database: Database) -> Agency:
         await agency.services.people.set_role(slack_user(number), Role.MANAGER, by=agency.by())
     load(
         url,
-        bulk.CLIENTS,
-        bulk.RETAINERS,
-        bulk.TERMS,
-        bulk.CYCLES,
-        bulk.ALLOTMENTS,
-        bulk.WORK,
-        bulk.LINES,
+        *bulk.AGENCY_AT_WORK,
         _USED,
         _ANSWERED_FOR,
         _WORKED_ON,

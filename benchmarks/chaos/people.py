@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from benchmarks.agency import TEAM, slack_user
 from benchmarks.chaos.journal import Journal, Told, told_by
@@ -22,24 +23,23 @@ _TEN_MINUTES = 600
 _UNKNOWN_CLIENT = 50
 
 
-@dataclass(slots=True)
-class Post:
-    """How the payloads travel just now."""
+class Travels(StrEnum):
+    """How payloads can travel."""
 
-    doubled: bool = False
-    reordered: bool = False
-    late: bool = False
+    DOUBLED = "doubled"  # each comes twice at once, to both replicas
+    REORDERED = "reordered"  # what was sent first comes last
+    LATE = "ten minutes late"  # with a signature of ten minutes ago, then once more with one of now
 
 
 @dataclass(slots=True)
 class People:
-    """Who logs what, where."""
+    """Who logs what, where. `post`: how the payloads travel just now."""
 
     work: Work
     replicas: Replicas
     chance: random.Random
     journal: Journal = field(default_factory=Journal)
-    post: Post = field(default_factory=Post)
+    post: set[Travels] = field(default_factory=set)
     _number: int = 0
 
     @asynccontextmanager
@@ -64,13 +64,13 @@ class People:
         self._number += 1
         words = f"chaos {self._number:06}"
         client = "nobody" if self._number % _UNKNOWN_CLIENT == 0 else alias
-        if self.post.late:
+        if Travels.LATE in self.post:
             # What was recorded ten minutes ago is not taken; what Slack itself brings late bears a signature of now.
             await self._deliver(words, client, seconds_ago=_TEN_MINUTES)
             await self._deliver(words, client)
-        if self.post.reordered:
+        if Travels.REORDERED in self.post:
             await asyncio.sleep(self.chance.uniform(0, 0.5))
-        if self.post.doubled:
+        if Travels.DOUBLED in self.post:
             await asyncio.gather(self._deliver(words, client), self._deliver(words, client))
         else:
             await self._deliver(words, client)

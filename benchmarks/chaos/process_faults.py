@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from benchmarks.chaos.field import Field
+from benchmarks.chaos.people import Travels
 from benchmarks.chaos.repeating import repeating
 from benchmarks.chaos.world import PEOPLE
 
@@ -63,34 +64,18 @@ async def _stepped(field: Field, there: signal.Signals, back: signal.Signals) ->
             replica.signal(back)
 
 
-@asynccontextmanager
-async def doubled(field: Field) -> AsyncIterator[None]:
-    """Each payload comes twice at once, to both replicas."""
-    field.people.post.doubled = True
-    try:
-        yield
-    finally:
-        field.people.post.doubled = False
+def travelling(how: Travels) -> Callable[[Field], AbstractAsyncContextManager[None]]:
+    """Payloads travel so for a while."""
 
+    @asynccontextmanager
+    async def fault(field: Field) -> AsyncIterator[None]:
+        field.people.post.add(how)
+        try:
+            yield
+        finally:
+            field.people.post.discard(how)
 
-@asynccontextmanager
-async def reordered(field: Field) -> AsyncIterator[None]:
-    """What was sent first comes last."""
-    field.people.post.reordered = True
-    try:
-        yield
-    finally:
-        field.people.post.reordered = False
-
-
-@asynccontextmanager
-async def late(field: Field) -> AsyncIterator[None]:
-    """Each payload comes with a signature of ten minutes ago, then once more with one of now."""
-    field.people.post.late = True
-    try:
-        yield
-    finally:
-        field.people.post.late = False
+    return fault
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 
 from benchmarks.chaos import database_faults, process_faults
 from benchmarks.chaos.field import Field
+from benchmarks.chaos.people import Travels
 from benchmarks.chaos.slack_faults import ANSWERS, answering
 from store.database import DatabaseBusy
 
@@ -28,9 +29,7 @@ FAULTS: Mapping[str, Fault] = {
     "a migration": database_faults.migrating,
     "a clock an hour ahead": process_faults.stepped_ahead,
     "a clock an hour behind": process_faults.stepped_back,
-    "payloads doubled": process_faults.doubled,
-    "payloads reordered": process_faults.reordered,
-    "payloads ten minutes late": process_faults.late,
+    **{f"payloads {how}": process_faults.travelling(how) for how in Travels},
     "200 people on one retainer": process_faults.crowded,
     **{f"Slack answers {how}": answering(how) for how in ANSWERS},
 }

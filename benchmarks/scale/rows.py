@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from benchmarks import bulk
+
 RETAINERS, PEOPLE = 35, 10
 
 _WORKSPACES = """
@@ -29,31 +31,12 @@ _RETAINERS = """
     SELECT workspace_id, gen_random_uuid(), client_id, 'website', 'Website', 'hours', %(first)s, 30, true, %(now)s
     FROM client
 """
-_TERMS = """
-    INSERT INTO terms (workspace_id, retainer_id, effective_from, length, anchor_day, allotment, rate_minor, overage,
-        rollover, rounding_way, rounding_minutes, counts, thresholds)
-    SELECT workspace_id, retainer_id, starts_on, 'monthly', 1, 2400, 12000, 'approve', false, 'none', 1,
-        'billable_only', '[{"percent": 75}, {"percent": 90}, {"percent": 100}]'
-    FROM retainer
-"""
 _CYCLES = """
     INSERT INTO cycle (workspace_id, cycle_id, retainer_id, starts_on, ends_on, state, terms_from, allotment, due_at,
         opened_at)
     SELECT workspace_id, gen_random_uuid(), retainer_id, starts_on, starts_on + interval '1 month', 'open', starts_on,
         2400, starts_on + interval '1 month', starts_on
     FROM retainer
-"""
-_ALLOTMENTS = """
-    WITH granted AS (
-        INSERT INTO lot (workspace_id, lot_id, retainer_id, cycle_id, source, quantity, granted_on, expires_on)
-        SELECT workspace_id, gen_random_uuid(), retainer_id, cycle_id, 'allotment', 2400, starts_on, ends_on FROM cycle
-        RETURNING *
-    )
-    INSERT INTO ledger_entry (workspace_id, entry_id, retainer_id, cycle_id, lot_id, kind, component, quantity,
-        occurred_on, occurred_at)
-    SELECT workspace_id, gen_random_uuid(), retainer_id, cycle_id, lot_id, 'allotment', 'allotment', quantity,
-        granted_on, granted_on
-    FROM granted
 """
 # Five entries a retainer: a week of ten people.
 _WORK = """
@@ -63,13 +46,6 @@ _WORK = """
         'Europe/Berlin', 30, 30, 'Checkout fix', true, true, 'command', c.starts_on + n + interval '16 hours'
     FROM cycle c CROSS JOIN generate_series(1, 5) n
     JOIN person p ON p.workspace_id = c.workspace_id AND p.slack_user_id = 'U' || n
-"""
-_LINES = """
-    INSERT INTO ledger_entry (workspace_id, entry_id, retainer_id, cycle_id, kind, component, quantity, occurred_on,
-        occurred_at, time_entry_id, person_id)
-    SELECT workspace_id, time_entry_id, retainer_id, cycle_id, 'time', 'used', -minutes, worked_on, logged_at,
-        time_entry_id, person_id
-    FROM time_entry
 """
 _SUBMISSIONS = """
     INSERT INTO submission (workspace_id, key, facts, seen_at)
@@ -93,11 +69,11 @@ EVERYTHING = (
     _PEOPLE,
     _CLIENTS,
     _RETAINERS,
-    _TERMS,
+    bulk.TERMS,
     _CYCLES,
-    _ALLOTMENTS,
+    bulk.ALLOTMENTS,
     _WORK,
-    _LINES,
+    bulk.LINES,
     _SUBMISSIONS,
     _APPOINTMENTS,
     _MESSAGES,

@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from domain.invoices.printed import DocumentKind, InvoiceDocument, LineUnit, Party, TaxCategory
+from domain.invoices.printed import InvoiceDocument, Party
+from domain.invoices.words import InvoiceKind, LineUnit, TaxCategory
 from domain.values.money import exponent
 from domain.values.refusals import Refusal
 from domain.values.rounding import half_up
@@ -66,7 +67,7 @@ def _parties(document: InvoiceDocument) -> Iterator[tuple[str, str]]:
         yield "BR-CO-26", "the workspace has no tax number"
     if exponent(document.currency) > _MOST_DECIMALS:
         yield "BR-DEC-09", f"{document.currency} has more than two decimals"
-    if document.kind is DocumentKind.CREDIT_NOTE and not (document.credits_number or "").strip():
+    if document.kind is InvoiceKind.CREDIT_NOTE and not (document.credits_number or "").strip():
         yield "BR-55", "the credit note does not name its invoice"
 
 

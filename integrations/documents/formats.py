@@ -11,7 +11,8 @@ from babel import Locale
 from babel.dates import format_date, format_interval
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
-from domain.invoices.printed import Language, LineUnit, Paper
+from domain.invoices.printed import Language, Paper
+from domain.invoices.words import LineUnit
 from domain.values.calendar import Span
 from domain.values.money import exponent
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from babel import Locale
 
-from domain.invoices.printed import AnnexEntry, CycleUse, DocumentLine, InvoiceDocument, LineUnit
+from domain.invoices.printed import AnnexEntry, CycleUse, DocumentLine, InvoiceDocument
+from domain.invoices.words import LineUnit
 from domain.values.plain_text import one_line, several_lines
 from integrations.documents.formats import days, money, quantity, rate, short_day
 

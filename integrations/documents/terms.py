@@ -6,16 +6,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from domain.invoices.en16931 import CATEGORY_CODES, vat_number
-from domain.invoices.printed import (
-    DocumentKind,
-    DocumentLine,
-    DocumentSection,
-    InvoiceDocument,
-    LineUnit,
-    Party,
-    TaxCategory,
-    TaxSum,
-)
+from domain.invoices.printed import DocumentLine, DocumentSection, InvoiceDocument, Party, TaxSum
+from domain.invoices.words import InvoiceKind, LineUnit, TaxCategory
 from domain.values.money import exponent
 from domain.values.plain_text import one_line, several_lines
 from integrations.documents.view import sentence_of
@@ -23,7 +15,7 @@ from integrations.documents.view import sentence_of
 Terms = dict[str, Any]
 # Time is counted in minutes at a price for sixty of them: an hour's decimals would not multiply to the amount.
 _UNITS: Final = {LineUnit.MINUTES: "MIN", LineUnit.PIECES: "C62"}
-_TYPES: Final = {DocumentKind.INVOICE: "380", DocumentKind.CREDIT_NOTE: "381"}
+_TYPES: Final = {InvoiceKind.INVOICE: "380", InvoiceKind.CREDIT_NOTE: "381"}
 _EXEMPTION_CODES: Final = {TaxCategory.REVERSE_CHARGE: "VATEX-EU-AE", TaxCategory.OUTSIDE: "VATEX-EU-O"}
 _SEPA, _TRANSFER = "58", "30"
 _ADDRESS_LINES: Final = 3

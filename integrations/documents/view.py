@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from babel import Locale
 
-from domain.invoices.printed import DocumentKind, InvoiceDocument, Party, TaxCategory, TaxSum
+from domain.invoices.printed import InvoiceDocument, Party, TaxSum
+from domain.invoices.words import InvoiceKind, TaxCategory
 from domain.values.plain_text import one_line, several_lines
 from integrations.documents.formats import day, days, locale_of, money, rate
 from integrations.documents.lines import annex, sections
@@ -72,7 +73,7 @@ def _party(party: Party) -> View:
 def _facts(document: InvoiceDocument, words: Mapping[str, str], locale: Locale) -> Iterator[tuple[str, str]]:
     yield words["issued"], day(document.issued_on, locale)
     yield words["service"], days(document.service, locale)
-    if document.due_on is not None and document.due_minor > 0 and document.kind is DocumentKind.INVOICE:
+    if document.due_on is not None and document.due_minor > 0 and document.kind is InvoiceKind.INVOICE:
         yield words["due"], day(document.due_on, locale)
     if document.purchase_order:
         yield words["order"], one_line(document.purchase_order)
@@ -98,7 +99,7 @@ def _totals(document: InvoiceDocument, words: Mapping[str, str], locale: Locale)
 
 def _final(document: InvoiceDocument, words: Mapping[str, str], locale: Locale) -> View:
     """The sum that counts, and beside it whether there is nothing to pay."""
-    if document.kind is DocumentKind.CREDIT_NOTE:
+    if document.kind is InvoiceKind.CREDIT_NOTE:
         label, amount = words["credited"], document.total_minor
     elif document.paid_minor:
         label, amount = words["to_pay"], document.due_minor
@@ -110,7 +111,7 @@ def _final(document: InvoiceDocument, words: Mapping[str, str], locale: Locale) 
 
 def _payment(document: InvoiceDocument) -> View | None:
     """How to pay, where there is something to pay."""
-    if document.due_minor <= 0 or document.paid_from_deposit or document.kind is DocumentKind.CREDIT_NOTE:
+    if document.due_minor <= 0 or document.paid_from_deposit or document.kind is InvoiceKind.CREDIT_NOTE:
         return None
     iban = in_groups(document.iban) if document.iban else None
     lines = several_lines(document.how_to_pay).splitlines()

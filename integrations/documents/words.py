@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from domain.invoices.printed import Language, TaxCategory
+from domain.invoices.printed import Language
+from domain.invoices.words import TaxCategory
 
 _ENGLISH: Final = {
     "invoice": "Invoice",

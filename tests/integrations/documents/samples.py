@@ -7,18 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from domain.invoices.printed import (
-    AnnexEntry,
-    CycleUse,
-    DocumentKind,
-    DocumentLine,
-    DocumentSection,
-    InvoiceDocument,
-    LineUnit,
-    Party,
-    TaxCategory,
-    TaxSum,
-)
+from domain.invoices.printed import AnnexEntry, CycleUse, DocumentLine, DocumentSection, InvoiceDocument, Party, TaxSum
+from domain.invoices.words import InvoiceKind, LineUnit, TaxCategory
 from domain.values.calendar import Span
 from domain.values.money import value_of
 from domain.values.rounding import half_up
@@ -57,7 +47,7 @@ def invoice(*sections: DocumentSection, paid: int = 0, **changes: Any) -> Invoic
     taxes = tuple(TaxSum(kind, points, net, half_up(net * points, 10_000)) for (kind, points), net in nets.items())
     net, tax = sum(nets.values()), sum(each.tax_minor for each in taxes)
     whole = InvoiceDocument(
-        kind=DocumentKind.INVOICE,
+        kind=InvoiceKind.INVOICE,
         number="INV-2026-0042",
         issued_on=date(2026, 12, 1),
         due_on=date(2026, 12, 31),

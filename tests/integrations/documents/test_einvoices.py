@@ -11,7 +11,8 @@ import pytest
 from lxml import etree
 
 from domain.invoices.en16931 import NotAnEInvoice
-from domain.invoices.printed import DocumentKind, DocumentSection, InvoiceDocument, TaxCategory, lump
+from domain.invoices.printed import DocumentSection, InvoiceDocument, lump
+from domain.invoices.words import InvoiceKind, TaxCategory
 from integrations.documents.einvoice import cii_of, ubl_of
 from tests.integrations.documents.samples import BUYER, MONTH, SELLER, SHORT, hours, invoice, pieces, untaxed
 from tests.integrations.documents.schematron import broken_rules
@@ -21,7 +22,7 @@ MIXED = (
     DocumentSection("Books <&> “7 %”", (hours("50 minutes", 50, 13_001, 700),), (pieces("CO-12", 1, 10_002),)),
 )
 LOCAL = replace(SELLER, tax_number="12/345/67890", address=("A", "B", "C", "D", "E"))
-CREDIT: dict[str, Any] = {"kind": DocumentKind.CREDIT_NOTE, "number": "CN-2026-0003", "credits_number": "INV-2026-0042"}
+CREDIT: dict[str, Any] = {"kind": InvoiceKind.CREDIT_NOTE, "number": "CN-2026-0003", "credits_number": "INV-2026-0042"}
 CASES: dict[str, InvoiceDocument] = {
     "the worked example": SHORT,
     "two rates, change orders and hours taken back": invoice(*MIXED, paid=100_000),
@@ -88,7 +89,7 @@ BROKEN: dict[str, Callable[[InvoiceDocument], InvoiceDocument]] = {
     "PEPPOL-EN16931-R120": _line(amount_minor=240_001),
     "BR-25": _line(text=" "),
     "BR-27": _line(quantity=-1, unit_price_minor=-240_000),
-    "BR-55": _whole(kind=DocumentKind.CREDIT_NOTE),
+    "BR-55": _whole(kind=InvoiceKind.CREDIT_NOTE),
     "BR-CL-14": _whole(buyer=replace(BUYER, country="ZZ")),
     "BR-CO-09": _whole(buyer=replace(BUYER, tax_number="QQ123456789")),
     "BR-CO-10": _whole(net_minor=300_001),

@@ -12,7 +12,8 @@ import pytest
 from facturx import get_facturx_xml_from_pdf
 from pypdf import PdfReader
 
-from domain.invoices.printed import DocumentSection, InvoiceDocument, Language, Paper, Party, TaxCategory
+from domain.invoices.printed import DocumentSection, InvoiceDocument, Language, Paper, Party
+from domain.invoices.words import TaxCategory
 from domain.letters.attachments import Attachment
 from integrations.documents.broken import BrokenTemplate
 from integrations.documents.einvoice import cii_of
