@@ -73,6 +73,13 @@ class SourcedLine:
     sources: tuple[Source, ...] = ()
 
 
+def is_settled(fact: Fact, billed: Billed | None) -> bool:
+    """Whether it is billed as it stands; time is compared in minutes."""
+    if fact.key.kind is FactKind.TIME:
+        return (fact.quantity or 0) == (billed.quantity if billed else 0)
+    return not correction(fact, billed)
+
+
 def correction(fact: Fact, billed: Billed | None) -> int:
     """What is to be billed of a fact: right now less billed so far."""
     return fact.worth_minor - (billed.amount_minor if billed else 0)

@@ -37,23 +37,30 @@ def share_out(
     closed: Mapping[UUID, UUID | None],
     today: date,
 ) -> SharedOut:
-    """Where each fact of a client goes. `drafts`: those that nobody edited, the oldest first; `closed`: the retainers
-    that something is drafted for now, with the cycle that closed.
+    """Where each fact of a client goes that is not billed as it stands.
 
-    A fact stays on its draft. Where that comes to less than nothing it goes on with what is drafted now: it waited for
-    that. What is found later goes on the newest draft of its retainer, and what has none waits for the next.
+    `drafts`: those that nobody edited, the oldest first; `closed`: the retainers that something is drafted for now, and
+    the cycle of each that closed.
+
+    A fact stays on its draft. Where that comes to less than nothing it goes on with what else is drafted now: it waited
+    for that. What is found later goes on the newest draft of its retainer, and what has none waits for the next.
     """
     found = SharedOut({each.invoice_id: [] for each in drafts})
     owner = {source.key: draft for draft in drafts for each in draft.lines for source in each.sources}
-    for fact in facts:
+    every = list(facts)
+    for fact in (each for each in every if each.key not in owner):
         occasion = _occasion(client, fact.retainer_id, closed)
-        draft = owner.get(fact.key)
-        if draft is None or (occasion and draft.sums.total_minor < 0):
-            draft = _fitting(occasion, drafts, today) if occasion else _newest(drafts, fact.retainer_id)
+        draft = _fitting(occasion, drafts, today) if occasion else _newest(drafts, fact.retainer_id)
         if draft is not None:
             found.kept[draft.invoice_id].append(fact)
         elif occasion is not None:
             found.new.setdefault(occasion, []).append(fact)
+    for fact in (each for each in every if each.key in owner):
+        draft, occasion = owner[fact.key], _occasion(client, fact.retainer_id, closed)
+        if draft.sums.total_minor < 0 and occasion in found.new:
+            found.new[occasion].append(fact)
+        else:
+            found.kept[draft.invoice_id].append(fact)
     return found
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.invoices.invoices import Invoice
-from domain.invoices.refusals import BilledSince
+from domain.invoices.refusals import BilledSince, NothingToBill
 from domain.invoices.typed_lines import FreeLine, LineChange
 from domain.invoices.words import InvoiceState
 from domain.people.people import Caller, Person
@@ -19,7 +19,7 @@ from services.invoices.sending import Render
 from services.invoices.views import ShownInvoice
 from services.people.people import caller
 from store.database import Database, Taken
-from store.invoices import reading
+from store.invoices import reading, settings
 
 
 class Invoices:
@@ -63,12 +63,14 @@ class Invoices:
     ) -> tuple[Invoice, ...]:
         """Draft what is due of a client, or these lines. Raises ManagersOnly, NotYourClient, NothingToBill."""
         async with self._database.transaction(by.workspace_id) as tx:
-            return await billing.draft_now(tx, client_id, lines, by=by, key=key, now=now)
+            found = await billing.draft_now(tx, client_id, lines, by=by, key=key, now=now)
+        return await self._there(found, client_id, by=by)
 
     async def bill_now(self, retainer_id: UUID, *, by: Caller, key: str, now: datetime) -> tuple[Invoice, ...]:
         """Draft what is not billed of a retainer. Raises ManagersOnly, BillsElsewhere, NothingToBill."""
         async with self._database.transaction(by.workspace_id) as tx:
-            return await billing.bill_now(tx, retainer_id, by=by, key=key, now=now)
+            found, client_id = await billing.bill_now(tx, retainer_id, by=by, key=key, now=now)
+        return await self._there(found, client_id, by=by)
 
     async def change(
         self,
@@ -159,6 +161,14 @@ class Invoices:
         """Give up what is due. Raises OwnersOnly, ReasonMissing, NothingDue."""
         async with self._database.transaction(by.workspace_id) as tx:
             return await payments.write_off(tx, invoice_id, reason=reason, on=on, by=by, key=key, now=now)
+
+    async def _there(self, found: tuple[Invoice, ...], client_id: UUID, *, by: Caller) -> tuple[Invoice, ...]:
+        """What was drafted. Raises NothingToBill, once it is stored that what was drafted before is gone."""
+        if not found:
+            async with self._database.reading(by.workspace_id) as tx:
+                client = (await settings.addressees(tx, [client_id]))[client_id]
+                raise NothingToBill(client=client.name)
+        return found
 
     async def _follow(self, invoice_id: UUID, *, by: Caller, now: datetime) -> None:
         """In a transaction of its own: who is refused afterwards finds the draft as it is now."""

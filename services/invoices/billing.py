@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.clients.clients import NotYourClient
 from domain.invoices.facts import SourcedLine
 from domain.invoices.invoices import Invoice
-from domain.invoices.refusals import BillsElsewhere, NothingToBill
+from domain.invoices.refusals import BillsElsewhere
 from domain.invoices.typed_lines import FreeLine, new_line
 from domain.invoices.words import InvoiceState, InvoiceStep
 from domain.kinds import Invoicing
@@ -28,7 +28,8 @@ async def draft_now(
 ) -> tuple[Invoice, ...]:
     """Draft what is due of a client, or these lines alone; all its drafts that nobody edited, or the one.
 
-    Raises NotYourClient, NothingToBill, and what the lines' checks do.
+    Where there is nothing that is no refusal: a draft of which nothing is left has just been discarded. Raises
+    NotYourClient, and what the lines' checks do.
     """
     person = await manager(tx, by, "draft an invoice")
     await settings.hold_clients(tx, [client_id])
@@ -40,10 +41,7 @@ async def draft_now(
         return await reading.following(tx, [client_id])
     if not free:
         here = {each.retainer_id: None for each in await settings.billed_here(tx, [client_id])}
-        found = await draft(tx, [client_id], here, by=person.person_id, now=now)
-        if not found:
-            raise NothingToBill(client=client.name)
-        return found
+        return await draft(tx, [client_id], here, by=person.person_id, now=now)
     tax_on = (await settings.read(tx)).tax_on
     typed = tuple(SourcedLine(new_line(each, client.currency, client.tax, new_id())) for each in free)
     own = Invoice(
@@ -65,10 +63,13 @@ async def draft_now(
     return (own,)
 
 
-async def bill_now(tx: Transaction, retainer_id: UUID, *, by: Caller, key: str, now: datetime) -> tuple[Invoice, ...]:
-    """Draft what of a retainer is not billed between two closings: the fee of what has begun, time of open cycles.
+async def bill_now(
+    tx: Transaction, retainer_id: UUID, *, by: Caller, key: str, now: datetime
+) -> tuple[tuple[Invoice, ...], UUID]:
+    """Draft what of a retainer is not billed between two closings: the fee of what has begun, time of open cycles;
+    the drafts, and whose they are.
 
-    Raises NotYourClient, BillsElsewhere, NothingToBill.
+    Where there is nothing that is no refusal, as in `draft_now`. Raises NotYourClient, BillsElsewhere.
     """
     person = await manager(tx, by, "draft an invoice")
     retainer = await retainers.by_id(tx, retainer_id)
@@ -79,10 +80,7 @@ async def bill_now(tx: Transaction, retainer_id: UUID, *, by: Caller, key: str, 
         raise BillsElsewhere(retainer=called.label)
     await settings.hold_clients(tx, [called.client_id])
     if not await is_new(tx, key, person, now=now):
-        return await reading.following(tx, [called.client_id])
+        return await reading.following(tx, [called.client_id]), called.client_id
     wanted = {retainer_id: None}
     found = await draft(tx, [called.client_id], wanted, early=[retainer_id], by=person.person_id, now=now)
-    own = tuple(each for each in found if each.retainer_id in {None, retainer_id})
-    if not own:
-        raise NothingToBill(client=called.client_name)
-    return own
+    return tuple(each for each in found if each.retainer_id in {None, retainer_id}), called.client_id

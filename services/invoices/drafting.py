@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.invoices.drafting import draft_lines
-from domain.invoices.facts import Fact, SourcedLine
+from domain.invoices.facts import Fact, SourcedLine, is_settled
 from domain.invoices.invoices import Invoice
 from domain.invoices.sharing_out import Occasion, share_out
 from domain.invoices.totals import Totals, totals
@@ -81,7 +81,8 @@ def _of_client(
         for each, cycle_id in occasions.items()
         if each in there.retainers and there.retainers[each].retainer.called.client_id == client_id
     }
-    shared = share_out(client, there.facts[client_id], own, of_client, today)
+    facts = [each for each in there.facts[client_id] if not is_settled(each, there.billed.get(each.key))]
+    shared = share_out(client, facts, own, of_client, today)
     kept: list[Invoice] = []
     for before in own:
         after = replace(_filled(there, replace(before, tax_on=tax_on), shared.kept[before.invoice_id]), client=client)

@@ -7,9 +7,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from domain.appointments import AppointmentKind
 from domain.balances.standings import Standing
 from domain.invoices.lines import Tax
+from domain.invoices.refusals import NothingToBill
 from domain.kinds import Invoicing, Kind, Overage
 from services.invoices.expenses import ExpenseForm
 from store.database import Database
@@ -126,6 +129,8 @@ async def test_overage_that_is_taken_back_after_it_was_billed_is_a_credit(agency
         acme.called.client_id, by=agency.owner, key=agency.key(), now=NOW
     )
     assert told(credit) == [("credit", -800_00)]
+    again = await agency.services.invoices.draft_now(acme.called.client_id, by=agency.owner, key=agency.key(), now=NOW)
+    assert [each.invoice_id for each in again] == [credit.invoice_id]
     # Less than nothing waits for what comes next.
     await turn(agency, CLOSE)
     (november,) = await drafts(agency, CLOSE)
@@ -198,6 +203,20 @@ async def test_units_above_are_billed_by_the_piece(agency: Agency) -> None:
     await turn(agency, CLOSE)
     (draft,) = await drafts(agency, CLOSE)
     assert told(draft) == [("fee", 5_000_00), ("overage", 160_00)]
+
+
+async def test_a_draft_of_which_nothing_is_left_is_discarded_though_there_is_nothing_to_bill(agency: Agency) -> None:
+    acme = await agency.retainer(await agency.client("acme"), fee_minor=None)
+    await billed(agency, acme, Invoicing.ARREARS, now=NOW)
+    form = ExpenseForm(acme.called.client_id, "49.90", "Stock photo")
+    spent = await agency.services.expenses.spend(form, by=agency.owner, key=agency.key(), now=NOW)
+    act, client_id = agency.services.invoices.draft_now, acme.called.client_id
+    await act(client_id, by=agency.owner, key=agency.key(), now=NOW)
+    await agency.services.expenses.take_back(spent.expense_id, by=agency.owner, now=NOW)
+    for key in ("once", "twice", "twice"):
+        with pytest.raises(NothingToBill):
+            await act(client_id, by=agency.owner, key=key, now=NOW)
+    assert await drafts(agency, NOW) == []
 
 
 async def test_two_replicas_at_once_make_one_draft(agency: Agency, acme: Standing) -> None:
