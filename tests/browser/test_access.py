@@ -38,3 +38,10 @@ async def test_each_form(sit: Sit, words: str) -> None:
     await boss.page.keyboard.press("Escape")
     await expect(form).to_have_count(0)
     assert found == []
+
+
+async def test_a_telephone_has_room_for_the_mark_of_the_workspace_beside_the_clock(sit: Sit) -> None:
+    boss = await sit("/?as=U0MANAGER&at=home", viewport={"width": 390, "height": 800})
+    await expect(boss.page.locator(".btn-clock")).to_be_visible()
+    team, mark = boss.page.locator(".topbar-team"), boss.page.locator(".team-mark")
+    assert await team.evaluate("it => it.clientWidth") > await mark.evaluate("it => it.offsetWidth") > 0
