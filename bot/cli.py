@@ -19,8 +19,8 @@ cli = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-What = Literal["balances", "entries", "ledger"]
-Format = Literal["json", "csv", "hledger"]
+What = Literal["balances", "entries", "ledger", "invoices", "payments", "expenses"]
+Format = Literal["json", "csv", "hledger", "quickbooks", "quickbooks-us", "xero", "ledes", "ical"]
 WorkspaceOption = Annotated[str | None, typer.Option("--workspace", help="A Slack team id, where there are several.")]
 
 
@@ -90,7 +90,7 @@ def export(
     output: Annotated[Format, typer.Option("--format")] = "csv",
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Write balances, time entries or the ledger to standard output."""
+    """Write balances, time entries, the ledger, invoices, payments or expenses to standard output."""
     from bot import commands
 
     commands.export(what, client=client, output=output, team=workspace)

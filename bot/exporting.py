@@ -5,26 +5,35 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
+from bot.clock_watch import right_time
 from bot.settings import SettingsError
 from bot.workspace_choice import chosen_workspace
 from domain.values.refusals import Refusal
 from services import Services
 from services.exports.acts import COLUMNS
+from services.exports.invoices import FORMATS
 from services.exports.spreadsheet import as_csv
 from store.database import Database
 
 
 async def export_to(out: TextIO, url: str, what: str, *, output: str, client: str | None, team: str | None) -> None:
-    """Write `what` (balances, entries or ledger) as `output` (json, csv; the ledger also as an hledger journal).
+    """Write `what` (balances, entries, ledger, invoices, payments, expenses) as `output`: json, csv; the ledger also as
+    an hledger journal, invoices in every format.
 
     Raises SettingsError.
     """
-    if output == "hledger" and what != "ledger":
-        raise SettingsError("--format hledger is for the ledger: retainer export ledger --format hledger.")
+    of_money = what in FORMATS
+    if not of_money and (output not in {"csv", "json", "hledger"} or (output == "hledger" and what != "ledger")):
+        instead = "the ledger, invoices and payments" if output == "hledger" else "invoices"
+        raise SettingsError(f"--format {output} is for {instead}: retainer export invoices --format {output}.")
+    now = await right_time(url)
     database = Database(url, prepares=False)
     try:
         services = Services(database)
         workspace = (await chosen_workspace(services, team)).workspace_id
+        if of_money:
+            out.write(await services.invoice_exports.written(workspace, what, output, alias=client, now=now))
+            return
         if output == "hledger":
             out.write(await services.exports.hledger(workspace, alias=client))
             return

@@ -19,6 +19,7 @@ from services.deliverables.acts import Deliveries
 from services.digests.desks import Desks
 from services.digests.weekly import Digests
 from services.exports.acts import Exports
+from services.exports.invoices import InvoiceExports
 from services.home import Homes
 from services.imports import Imports
 from services.invoices.acts import Invoices
@@ -84,6 +85,7 @@ class Services:
         self.homes = Homes(database, _SECTIONS)
         self.housekeeping = Housekeeping(database)
         self.imports = Imports(database)
+        self.invoice_exports = InvoiceExports(database)
         self.invoice_setup = InvoiceSetup(database)
         self.invoices = Invoices(database)
         self.links = Links(database)

@@ -15,9 +15,10 @@ from domain.time.search import Search
 from services.clients.naming import nearest
 from services.exports.journal import journal
 from services.time.search import understood
-from store import exports, rows
+from store import rows
 from store.clients import clients
 from store.database import Database, Transaction
+from store.exports import lists
 from store.time import search
 
 # The names of each list's columns, also where there is no record to read them from.
@@ -68,19 +69,19 @@ class Exports:
 
     async def balances(self, workspace_id: UUID, *, alias: str | None = None) -> list[Record]:
         """One record a retainer and cycle; quantities in minutes, units or minor money. Raises UnknownClient."""
-        return [_balance(row) for row in await self._read(exports.balances, workspace_id, alias)]
+        return [_balance(row) for row in await self._read(lists.balances, workspace_id, alias)]
 
     async def entries(self, workspace_id: UUID, *, alias: str | None = None) -> list[Record]:
         """One record a time entry; `reversed_by` says how it was taken back. Raises UnknownClient."""
-        return [_plain(row) for row in await self._read(exports.entries, workspace_id, alias)]
+        return [_plain(row) for row in await self._read(lists.entries, workspace_id, alias)]
 
     async def ledger(self, workspace_id: UUID, *, alias: str | None = None) -> list[Record]:
         """One record a ledger entry; its quantity is the effect on the balance. Raises UnknownClient."""
-        return [_plain(row) for row in await self._read(exports.ledger, workspace_id, alias)]
+        return [_plain(row) for row in await self._read(lists.ledger, workspace_id, alias)]
 
     async def hledger(self, workspace_id: UUID, *, alias: str | None = None) -> str:
         """The ledger as a journal that the hledger program reads. Raises UnknownClient."""
-        return journal(await self._read(exports.ledger, workspace_id, alias))
+        return journal(await self._read(lists.ledger, workspace_id, alias))
 
     async def found(self, line: str, *, by: Caller, now: datetime) -> FoundList:
         """One record an entry that a search finds, of what its reader may see. Raises as `Searches.page` does."""

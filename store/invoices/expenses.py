@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ _SELECT = """SELECT e.*, c.currency, p.name AS who, v.expense_id IS NOT NULL AS 
     LEFT JOIN expense_reversal v ON (v.workspace_id, v.expense_id) = (e.workspace_id, e.expense_id)
     WHERE e.workspace_id = :workspace_id"""
 _BY_ID = text(f"{_SELECT} AND e.expense_id = :expense_id")
+_BY_IDS = text(f"{_SELECT} AND e.expense_id = ANY(:ids) ORDER BY e.spent_on, e.logged_at, e.expense_id")
 _OF_CLIENT = text(f"{_SELECT} AND e.client_id = :client_id ORDER BY e.spent_on, e.logged_at, e.expense_id")
 _ADD = text("""
     INSERT INTO expense (workspace_id, expense_id, client_id, retainer_id, person_id, spent_on, amount_minor,
@@ -35,6 +37,11 @@ async def by_id(tx: Transaction, expense_id: UUID) -> Expense | None:
     """The expense, taken back or not."""
     row = await tx.first(_BY_ID, expense_id=expense_id)
     return None if row is None else _expense(row)
+
+
+async def by_ids(tx: Transaction, ids: Collection[UUID]) -> tuple[Expense, ...]:
+    """These by day, those that were taken back too."""
+    return tuple(_expense(row) for row in await tx.all(_BY_IDS, ids=list(ids)))
 
 
 async def of_client(tx: Transaction, client_id: UUID) -> tuple[Expense, ...]:

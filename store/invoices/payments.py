@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ _OF = """SELECT p.*, EXISTS (
         SELECT FROM payment v WHERE (v.workspace_id, v.reverses_id) = (p.workspace_id, p.payment_id)) AS is_reversed
     FROM payment p WHERE p.workspace_id = :workspace_id"""
 _OF_INVOICE = text(f"{_OF} AND p.invoice_id = :invoice_id ORDER BY p.recorded_at, p.payment_id")
+_OF_INVOICES = text(f"{_OF} AND p.invoice_id = ANY(:ids) ORDER BY p.recorded_at, p.payment_id")
 _BY_ID = text(f"{_OF} AND p.payment_id = :payment_id")
 _ADD = text("""
     INSERT INTO payment (workspace_id, payment_id, invoice_id, kind, amount_minor, unapplied_minor, paid_on,
@@ -28,6 +30,11 @@ _ADD = text("""
 async def of_invoice(tx: Transaction, invoice_id: UUID) -> tuple[Payment, ...]:
     """All that settle one, in order, reversals too."""
     return tuple(_payment(row) for row in await tx.all(_OF_INVOICE, invoice_id=invoice_id))
+
+
+async def of_invoices(tx: Transaction, ids: Collection[UUID]) -> tuple[Payment, ...]:
+    """All that settle these, in order, reversals too."""
+    return tuple(_payment(row) for row in await tx.all(_OF_INVOICES, ids=list(ids)))
 
 
 async def by_id(tx: Transaction, payment_id: UUID) -> Payment | None:
