@@ -75,6 +75,14 @@ WITHDRAW_ORDER: Final = "change_order.withdraw"
 RECORD_APPROVAL: Final = "change_order.record"
 COMPLETE_ORDER: Final = "change_order.complete"
 EDIT_APPROVERS: Final = "client.approvers"  # a client id; on the client's form
+INVOICES_PAGE: Final = "invoice.page"  # `requests_value`, of a client; numbered
+OPEN_INVOICE: Final = "invoice.open"  # an invoice id; numbered
+INVOICE_LINES: Final = "invoice.lines"  # a page and an invoice id, as `requests_value`; numbered
+DRAFT_NOW: Final = "invoice.draft_now"  # a client id
+INVOICE_ACT: Final = "invoice.act"  # `invoice_value` of what is done at once; numbered
+INVOICE_FORM: Final = "invoice.form"  # `invoice_value` of what wants more words; numbered
+INVOICE_LINE: Final = "invoice.line"  # `invoice_value` of a line id, or of "-" for a new one; numbered
+TAKE_BACK_PAYMENT: Final = "invoice.take_back"  # `invoice_value` of a payment id; numbered
 RENEW_SAME: Final = "renewal.same"  # this and the next four: a renewal id
 RENEW_CHANGED: Final = "renewal.changed"
 GIVE_NOTICE: Final = "renewal.notice"
@@ -128,6 +136,11 @@ QUESTION_MODAL: Final = "modal.question"
 RECORD_MODAL: Final = "modal.record_approval"
 APPROVERS_MODAL: Final = "modal.approvers"
 ORDER_SETTINGS_MODAL: Final = "modal.change_order_settings"
+INVOICE_LINE_MODAL: Final = "modal.invoice_line"
+INVOICE_REASON_MODAL: Final = "modal.invoice_reason"
+DISCARD_MODAL: Final = "modal.invoice_discard"
+PAYMENT_MODAL: Final = "modal.invoice_payment"
+DRAFT_NOW_MODAL: Final = "modal.draft_now"
 REQUEST_MODAL: Final = "modal.request"
 TOUCHPOINT_MODAL: Final = "modal.touchpoint"
 NOTICE_MODAL: Final = "modal.notice"  # nothing to submit: a sentence, or "one moment"
@@ -232,6 +245,11 @@ APPROVERS: Final = "approvers"
 ORDER_DAYS: Final = "change_order_days"
 SELF_APPROVAL: Final = "self_approval"
 ORDER_OF: Final = "change_order.retainer"  # the retainer that an order is about; choosing one brings its approvers
+TEXT: Final = "text"
+STRUCK: Final = "struck"
+THEN: Final = "then"
+REFERENCE: Final = "reference"
+KEEP_REST: Final = "keep_rest"
 PERSON: Final = "person"
 ROLE: Final = "role"
 CONTRACTOR_CLIENTS: Final = "contractor_clients"
@@ -391,6 +409,17 @@ def read_order_value(value: str) -> tuple[str, int]:
     """(change order id, version) of what `order_value` made. Raises NotOurs for anything else."""
     change_order_id, version = _parts(value, 2)
     return change_order_id, read_number(version)
+
+
+def invoice_value(what: object, invoice_id: object, version: int) -> str:
+    """The value of a button about an invoice as it was when it was drawn: an act, or whose id is meant on it."""
+    return f"{what}:{invoice_id}:{version}"
+
+
+def read_invoice_value(value: str) -> tuple[str, UUID, int]:
+    """(what, invoice id, version) of what `invoice_value` made. Raises NotOurs for anything else."""
+    what, invoice_id, version = _parts(value, 3)
+    return what, read_id(invoice_id), read_number(version)
 
 
 def search_value(page: int, line: str) -> str:

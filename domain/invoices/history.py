@@ -44,6 +44,11 @@ def is_now(invoice: Invoice) -> str:
     return _IS[invoice.state]
 
 
+def happened(step: InvoiceStep) -> str:
+    """`was approved`, `is being sent`."""
+    return _HAPPENED[step]
+
+
 def moved_on(invoice: Invoice, events: Sequence[InvoiceEvent], reader: UUID) -> InvoiceMovedOn:
     """The refusal for who comes second: what happened last, and by whom; `reader` reads `you` of themselves."""
     if not events:

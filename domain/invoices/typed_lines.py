@@ -47,6 +47,21 @@ class LineStruck:
 LineChange = FreeLine | LineEdit | LineStruck
 
 
+def free_lines(text: str) -> tuple[FreeLine, ...]:
+    """Lines as somebody types them, one each, the amount at the end: `Stock photo 49.90`. Raises LineWithoutAmount
+    and LineWithoutText.
+    """
+    found = []
+    for typed in filter(None, (one_line(each) for each in text.splitlines())):
+        words, _, amount = typed.rpartition(" ")
+        if not any(char.isdigit() for char in amount):
+            raise LineWithoutAmount
+        if not words:
+            raise LineWithoutText
+        found.append(FreeLine(words, amount))
+    return tuple(found)
+
+
 def signed_amount(text: str, currency: str) -> int:
     """An amount that may be below zero. Raises LineWithoutAmount, and what `parse_amount` does."""
     typed = one_line(text).replace("−", "-")

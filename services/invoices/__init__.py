@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from domain.appointments import AppointmentKind
+from domain.invoices.told import InvoiceOverdue, ToReview
 from services.appointments.keeping import AppointmentHandlers
 from services.invoices.keeping import handle_billed_orders, handle_invoices
+from services.invoices.waiting import overdue, to_review
+from services.people.waiting import DeskReader, HomeReader
 
 APPOINTMENTS = AppointmentHandlers(
     {AppointmentKind.INVOICE: handle_invoices, AppointmentKind.ORDER_BILLED: handle_billed_orders}
 )
+TO_REVIEW = HomeReader(ToReview, to_review)
+OVERDUE = DeskReader(InvoiceOverdue, overdue)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.invoices.invoices import Invoice
 from domain.invoices.refusals import BilledSince, NothingToBill
+from domain.invoices.told import ListedInvoices, ShownInvoice
 from domain.invoices.typed_lines import FreeLine, LineChange
 from domain.invoices.words import InvoiceState
 from domain.people.people import Caller, Person
@@ -16,7 +17,6 @@ from services.invoices.drafting import follow
 from services.invoices.moves import Move, Then
 from services.invoices.payments import PaymentForm
 from services.invoices.sending import Render
-from services.invoices.views import ShownInvoice
 from services.people.people import caller
 from store.database import Database, Taken
 from store.invoices import reading, settings
@@ -41,6 +41,16 @@ class Invoices:
         """What is open, the overdue first, without lines. Raises ManagersOnly."""
         async with self._database.reading(by.workspace_id) as tx:
             return await views.listed(tx, by=by, client_id=client_id, states=states, now=now)
+
+    async def named(
+        self, name: str | None, *, client_id: UUID | None = None, by: Caller, now: datetime
+    ) -> ListedInvoices:
+        """What is open of a client that is named, or of all; clients see what was sent to them.
+
+        Raises ManagersOnly, UnknownClient.
+        """
+        async with self._database.reading(by.workspace_id) as tx:
+            return await views.named(tx, name, client_id=client_id, by=by, now=now)
 
     async def of(self, client_id: UUID, *, by: Caller) -> tuple[Invoice, ...]:
         """A client's, the newest first, without lines; its own people see what was sent. Raises NotYourClient."""

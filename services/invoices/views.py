@@ -3,44 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from domain.clients.clients import Client, UnknownClient
 from domain.invoices.facts import FactKey
-from domain.invoices.invoices import Invoice, InvoiceEvent
-from domain.invoices.payments import Payment
+from domain.invoices.invoices import Invoice
 from domain.invoices.refusals import InvoiceGone
+from domain.invoices.told import Difference, ListedInvoices, ShownInvoice
 from domain.invoices.words import FactKind, InvoiceState
 from domain.people.people import Caller, require_manager
 from domain.values.wall_clock import local_date
+from services.clients.naming import called_exactly, nearest
 from services.invoices.facts import billable
 from services.people.people import caller
 from services.people.visibility import clients_seen, require_seen
+from store.clients import clients
 from store.database import Transaction
 from store.invoices import payments, reading
 from store.workspaces import workspaces
 
 MOST = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A fact that is worth something else now than on the draft that somebody edited; minor units."""
-
-    text: str
-    was_minor: int
-    is_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShownInvoice:
-    """An invoice with what happened to it and what settles it."""
-
-    invoice: Invoice
-    events: tuple[InvoiceEvent, ...]
-    payments: tuple[Payment, ...]
-    differences: tuple[Difference, ...] = ()
 
 
 async def shown(tx: Transaction, invoice_id: UUID, *, by: Caller, now: datetime) -> ShownInvoice:
@@ -49,16 +32,16 @@ async def shown(tx: Transaction, invoice_id: UUID, *, by: Caller, now: datetime)
     invoice = await reading.by_id(tx, invoice_id)
     if invoice is None:
         raise InvoiceGone
+    today = local_date(now, (await workspaces.defaults(tx)).timezone)
     if not person.role.sees_money:
         seen = await clients_seen(tx, person, by=by)
         # Members see no amounts, contractors none.
         if person.role.works or seen is None or invoice.client.client_id not in seen or not invoice.state.is_sent:
             raise InvoiceGone
-        return ShownInvoice(invoice, (), await payments.of_invoice(tx, invoice_id))
+        return ShownInvoice(invoice, person, today, (), await payments.of_invoice(tx, invoice_id))
     differences = await _differences(tx, invoice, now=now) if not invoice.state.is_sent else ()
-    return ShownInvoice(
-        invoice, await reading.events(tx, invoice_id), await payments.of_invoice(tx, invoice_id), differences
-    )
+    events, settled = await reading.events(tx, invoice_id), await payments.of_invoice(tx, invoice_id)
+    return ShownInvoice(invoice, person, today, events, settled, differences)
 
 
 async def listed(
@@ -68,6 +51,42 @@ async def listed(
     require_manager(await caller(tx, by), "see invoices")
     today = local_date(now, (await workspaces.defaults(tx)).timezone)
     return await reading.listed(tx, states=states, client_id=client_id, today=today, count=MOST)
+
+
+async def named(
+    tx: Transaction, name: str | None, *, client_id: UUID | None = None, by: Caller, now: datetime
+) -> ListedInvoices:
+    """What is open, the overdue first, of the client that a name means, or of all; to clients, what was sent to them.
+
+    Raises ManagersOnly, UnknownClient.
+    """
+    person = await caller(tx, by)
+    if person.role.works:
+        require_manager(person, "see invoices")
+    seen = await clients_seen(tx, person, by=by)
+    visible = [each for each in await clients.every(tx) if seen is None or each.client_id in seen]
+    client = _meant(name, visible) if name else None
+    if client_id is not None:
+        client = next((each for each in visible if each.client_id == client_id), None)
+    today = local_date(now, (await workspaces.defaults(tx)).timezone)
+    if person.role.sees_money:
+        states = tuple(InvoiceState) if client else reading.OPEN_STATES
+        found = await reading.listed(
+            tx, states=states, client_id=client.client_id if client else None, today=today, count=MOST
+        )
+        return ListedInvoices(person, client, found, today)
+    own: list[Invoice] = []
+    for each in [client] if client else visible:
+        own += await reading.of_client(tx, each.client_id, only_sent=True, count=MOST)
+    return ListedInvoices(person, client, tuple(own), today)
+
+
+def _meant(name: str, visible: Sequence[Client]) -> Client:
+    found = next((each for each in visible if each.alias == name.strip().lower()), None)
+    found = found or called_exactly(name.strip(), visible)
+    if found is None:
+        raise UnknownClient(name, nearest(name, visible))
+    return found
 
 
 async def of_client(tx: Transaction, client_id: UUID, *, by: Caller) -> tuple[Invoice, ...]:

@@ -1,0 +1,62 @@
+"""Invoices as somebody looks at them, and what of them waits for whoever answers for a client."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.clients.clients import Client
+from domain.invoices.invoices import Invoice, InvoiceEvent
+from domain.invoices.payments import Payment
+from domain.people.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A fact that is worth something else now than on the draft that somebody edited; minor units."""
+
+    text: str
+    was_minor: int
+    is_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownInvoice:
+    """An invoice with what happened to it and what settles it; `today` is where the workspace is."""
+
+    invoice: Invoice
+    viewer: Person
+    today: date
+    events: tuple[InvoiceEvent, ...]
+    payments: tuple[Payment, ...]
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListedInvoices:
+    """What somebody asked to see: `client` None, of all. `today` is where the workspace is."""
+
+    viewer: Person
+    client: Client | None
+    invoices: tuple[Invoice, ...]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class ToReview:
+    """Drafts that somebody decides about and invoices that are overdue, without lines; what is overdue first."""
+
+    overdue: tuple[Invoice, ...]
+    drafts: tuple[Invoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceOverdue:
+    """An invoice whose day has passed."""
+
+    invoice: Invoice
+
+    @property
+    def key(self) -> str:
+        """What is said once."""
+        return f"overdue:{self.invoice.invoice_id}"

@@ -1,0 +1,38 @@
+"""Invoices: listed, looked at, decided about, changed, paid."""
+
+from __future__ import annotations
+
+from blocks import ids
+from domain.kinds import Role
+from handlers.invoices import deciding, lines, listing, paying
+from handlers.slack.listening import Listening, Word
+
+LISTENING = Listening(
+    words={
+        "invoices": Word(
+            245,
+            "invoices [client]",
+            "drafts and invoices, what is overdue first; with a client, also to draft what is due",
+            listing.invoices,
+            Role.CLIENT,
+            examples=("invoices", "invoices acme"),
+        ),
+    },
+    clicks={
+        ids.INVOICES_PAGE: listing.page_clicked,
+        ids.OPEN_INVOICE: listing.open_clicked,
+        ids.INVOICE_LINES: listing.lines_clicked,
+        ids.DRAFT_NOW: listing.draft_clicked,
+        ids.INVOICE_ACT: deciding.act_clicked,
+        ids.INVOICE_FORM: deciding.form_clicked,
+        ids.INVOICE_LINE: lines.line_clicked,
+        ids.TAKE_BACK_PAYMENT: paying.take_back_clicked,
+    },
+    submissions={
+        ids.DRAFT_NOW_MODAL: listing.draft_submitted,
+        ids.DISCARD_MODAL: deciding.discard_submitted,
+        ids.INVOICE_REASON_MODAL: deciding.reason_submitted,
+        ids.INVOICE_LINE_MODAL: lines.line_submitted,
+        ids.PAYMENT_MODAL: paying.payment_submitted,
+    },
+)

@@ -1,0 +1,144 @@
+"""Invoices as they are drawn: within Slack's limits however long, and with the buttons that work as it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from blocks.invoices.elsewhere import overdue_line, to_review
+from blocks.invoices.list import invoice_list
+from blocks.invoices.modals import discard_modal, line_modal, payment_modal, reason_modal
+from blocks.invoices.shown import invoice_modal
+from domain.invoices.facts import SourcedLine
+from domain.invoices.invoices import Addressee, Invoice, InvoiceEvent
+from domain.invoices.lines import Line, Tax
+from domain.invoices.payments import Payment
+from domain.invoices.told import Difference, InvoiceOverdue, ShownInvoice, ToReview
+from domain.invoices.totals import Totals
+from domain.invoices.words import InvoiceState, InvoiceStep, LineKind, LineUnit, PaymentKind, Struck
+from domain.kinds import Role
+from domain.people.people import Person
+from tests.blocks.payloads import buttons, check, texts
+
+TODAY, AT = date(2026, 12, 3), datetime(2026, 12, 3, 9, tzinfo=UTC)
+ACME = Addressee(UUID(int=1), "acme", "Acme <!channel>", "Europe/Berlin", "EUR", tax=Tax(1900))
+LINE = Line(UUID(int=9), LineKind.FEE, "Fee for *December* & more", 240_000, tax=Tax(1900))
+DRAFT = Invoice(
+    UUID(int=2),
+    ACME,
+    InvoiceState.DRAFT,
+    3,
+    TODAY,
+    AT,
+    lines=(SourcedLine(LINE),),
+    sums=Totals(240_000, 45_600),
+)
+SENT = replace(DRAFT, state=InvoiceState.SENT, number="INV-2026-0042", due_on=date(2026, 11, 29))
+
+
+def viewer(role: Role) -> Person:
+    return Person(UUID(int=3), "U0ONA", "ona", "Europe/Berlin", role)
+
+
+def shown(invoice: Invoice, role: Role = Role.OWNER) -> ShownInvoice:
+    return ShownInvoice(invoice, viewer(role), TODAY, (), ())
+
+
+@pytest.mark.parametrize(
+    ("state", "role", "expected"),
+    [
+        (InvoiceState.DRAFT, Role.MANAGER, {"Approve", "Hold", "Discard", "Add a line", "Edit"}),
+        (InvoiceState.APPROVED, Role.MANAGER, {"Send", "Back to draft", "Hold", "Discard", "Add a line", "Edit"}),
+        (InvoiceState.HELD, Role.MANAGER, {"Back to draft", "Discard", "Add a line", "Edit"}),
+        (InvoiceState.DISCARDED, Role.MANAGER, {"Restore"}),
+        (InvoiceState.SENT, Role.MANAGER, {"Paid", "Void"}),
+        (InvoiceState.SENT, Role.OWNER, {"Paid", "Void", "Write off"}),
+        (InvoiceState.PART_PAID, Role.OWNER, {"Paid", "Write off"}),
+        (InvoiceState.PAID, Role.OWNER, set()),
+        (InvoiceState.SENT, Role.CLIENT, set()),
+    ],
+)
+def test_an_invoice_has_the_buttons_that_work_as_it_is(state: InvoiceState, role: Role, expected: set[str]) -> None:
+    view = check(invoice_modal(shown(replace(DRAFT, state=state), role)), "modal")
+    assert set(buttons(view)) == expected
+
+
+def test_a_draft_below_zero_is_made_a_credit_note_and_not_approved() -> None:
+    view = invoice_modal(shown(replace(DRAFT, sums=Totals(-80_000))))
+    assert "Make it a credit note" in buttons(view)
+    assert "Approve" not in buttons(view)
+
+
+def test_what_is_being_sent_has_no_button() -> None:
+    assert buttons(invoice_modal(shown(replace(DRAFT, state=InvoiceState.APPROVED, sending_since=AT)))) == {}
+
+
+@pytest.mark.parametrize("state", [InvoiceState.DRAFT, InvoiceState.SENT], ids=["a draft", "a sent one"])
+@pytest.mark.parametrize("text", ["&" * 3_000, "Fee", "*_~`" * 700])
+def test_a_hundred_long_lines_and_a_long_history_are_a_modal_that_slack_takes(state: InvoiceState, text: str) -> None:
+    lines = tuple(
+        SourcedLine(replace(LINE, line_id=UUID(int=at), text=text, struck=Struck.NEXT if at % 7 == 0 else None))
+        for at in range(1, 101)
+    )
+    payments = tuple(
+        Payment(UUID(int=at), SENT.invoice_id, PaymentKind.PAYMENT, 100, TODAY, text[:150]) for at in range(1, 40)
+    )
+    events = tuple(InvoiceEvent(InvoiceStep.CHANGED, at, AT, text[:80], text[:500]) for at in range(60))
+    differences = tuple(Difference(text, 1, 2) for _ in range(40))
+    long = ShownInvoice(
+        replace(DRAFT, state=state, lines=lines), viewer(Role.OWNER), TODAY, events, payments, differences
+    )
+    for page in (1, 2, 3):
+        check(invoice_modal(long, told=text[:400], page=page), "modal")
+
+
+def test_amounts_quantities_and_tax_read_as_they_were_worked_out() -> None:
+    hours = replace(
+        LINE, text="Over", quantity=300, unit=LineUnit.MINUTES, unit_price_minor=12_000, amount_minor=60_000
+    )
+    invoice = replace(
+        DRAFT, lines=(SourcedLine(replace(LINE, text="Fee")), SourcedLine(hours)), sums=Totals(300_000, 57_000)
+    )
+    said = "\n".join(texts(invoice_modal(shown(invoice))))
+    for words in ("Fee · €2,400", "5 h × €120 = €600", "19 % tax: €570", "Total: *€3,570*"):
+        assert words in said
+
+
+def test_sixty_drafts_are_pages_of_a_message_that_slack_takes() -> None:
+    many = [replace(DRAFT, invoice_id=UUID(int=at), not_sent_why="&" * 900) for at in range(60)]
+    seen = [check(invoice_list(many, viewer(Role.MANAGER), None, TODAY, page)) for page in (1, 2, 3, 9)]
+    assert [sum("accessory" in block for block in each["blocks"]) for each in seen] == [20, 20, 20, 20]
+    assert "Page 2 of 3." in seen[1]["text"]
+    check(invoice_list([], viewer(Role.CLIENT), None, TODAY))
+
+
+def test_what_is_overdue_says_by_how_many_days() -> None:
+    said = check(invoice_list([SENT], viewer(Role.MANAGER), None, TODAY))["text"]
+    assert "*INV-2026-0042* · Acme &lt;!channel&gt; · €2,856 · overdue by 4 days" in said
+    assert "overdue by 4 days" in overdue_line(InvoiceOverdue(SENT), TODAY)
+    later = replace(SENT, due_on=TODAY + timedelta(days=1))
+    assert "sent, due Fri 4 Dec" in invoice_list([later], viewer(Role.MANAGER), None, TODAY)["text"]
+
+
+def test_the_forms_and_the_rows_at_home_are_such_that_slack_takes_them() -> None:
+    value = f"paid:{DRAFT.invoice_id}:3"
+    refused = payment_modal(SENT, TODAY, value, "V1", refused="3500.00 is due", rest="500.00")
+    for view in (
+        line_modal(DRAFT, LINE, "V1"),
+        line_modal(DRAFT, None, "V1"),
+        line_modal(DRAFT, replace(LINE, amount_minor=-4_990), "V1"),
+        discard_modal(DRAFT, value, "V1"),
+        reason_modal(SENT, "write_off", value, "V1"),
+        reason_modal(SENT, "void", value, "V1"),
+        reason_modal(SENT, "take_back", value, "V1"),
+        payment_modal(SENT, TODAY, value, "V1"),
+        refused,
+    ):
+        check(view, "modal")
+    assert "Keep 500.00 unapplied" in str(refused)
+    rows = to_review(ToReview((SENT,), (DRAFT,) * 9), viewer(Role.MANAGER), 1)
+    check({"type": "home", "blocks": rows}, "home")
+    assert rows[-1]["elements"][0]["text"] == "and 5 more; `/retainer invoices` shows them"
