@@ -1,0 +1,74 @@
+"""Invoices in Slack, from the draft to the payment that is taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.invoices.words import InvoiceState
+from playground.person_here import PersonHere
+from tests.blocks.payloads import check
+from tests.desk import Desk, fill, press
+from tests.services.invoices.billing import no_documents
+
+
+async def opened(desk: Desk, person: PersonHere, client: str = "acme") -> dict[str, Any]:
+    """The modal of the first invoice of the list."""
+    said = await person.command(f"/retainer invoices {client}", channel="C0GENERAL")
+    assert said.ephemeral is not None, said.trouble
+    check({"text": said.ephemeral.text, "blocks": said.ephemeral.blocks})
+    await press(person, said.ephemeral, "Open")
+    view = await person.view()
+    assert view is not None
+    return view
+
+
+async def clicked(person: PersonHere, words: str) -> str:
+    """Click a button of the modal in front; what the one that is there then says."""
+    view = await person.view()
+    assert view is not None
+    every = [each for block in view["blocks"] for each in block.get("elements", [])]
+    every += [block["accessory"] for block in view["blocks"] if "accessory" in block]
+    action = next(each["action_id"] for each in every if "action_id" in each and each["text"]["text"] == words)
+    said = await person.click(view, action)
+    assert said.trouble is None, said.trouble
+    return str(await person.view())
+
+
+async def test_an_invoice_goes_from_a_typed_line_to_a_payment_that_is_taken_back(desk: Desk) -> None:
+    said = await desk.max.command("/retainer invoices acme", channel="C0GENERAL")
+    await press(desk.max, said.ephemeral, "Draft now")
+    await fill(desk.max, lines="Stock photo")
+    assert "no amount" in str((await desk.max.submit()).errors)
+    await fill(desk.max, lines="Stock photo 49.90\nWorkshop 1,000")
+    drafted = await desk.max.submit()
+    assert "It is drafted. Discard undoes that." in str(drafted.view)
+    await desk.max.close(all=True)
+
+    await opened(desk, desk.max)
+    await opened(desk, desk.ona)
+    assert "It is approved. Back to draft undoes that." in await clicked(desk.max, "Approve")
+    assert "was approved by max" in await clicked(desk.ona, "Approve")
+    assert "It is on its way" in await clicked(desk.max, "Send")
+    workspace_id, now = desk.bot.installation.workspace.workspace_id, desk.bot.clock.now()
+    invoices = desk.bot.services.invoices
+    (wanted,) = await invoices.sending(workspace_id)
+    assert (await invoices.send(workspace_id, wanted, no_documents, now=now)).number == "INV-2026-0001"
+    await desk.max.close(all=True)
+
+    await opened(desk, desk.max)
+    await clicked(desk.max, "Paid")
+    await fill(desk.max, amount="1,100")
+    asked = await desk.max.submit()
+    assert "1,049.90 is due: type that or less, or keep 50.10 unapplied." in str(asked.view)
+    await fill(desk.max, amount="500")
+    assert (await desk.max.submit()).closed
+    assert "The payment is noted. Take back undoes that." in str(await desk.max.view())
+    assert (await invoices.drawn(workspace_id, wanted)).state is InvoiceState.PART_PAID  # type: ignore[union-attr]
+    await clicked(desk.max, "Take back")
+    await fill(desk.max, reason="Of another client")
+    assert (await desk.max.submit()).closed
+    after = await invoices.drawn(workspace_id, wanted)
+    assert after is not None
+    assert (after.state, after.due_minor) == (InvoiceState.SENT, 104_990)
+
+    assert "Only account managers and owners can see invoices" in await desk.told(desk.dee, "invoices")
