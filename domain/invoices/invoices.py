@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from domain.invoices.annex import Shown
 from domain.invoices.facts import SourcedLine
 from domain.invoices.lines import NO_TAX, Tax
+from domain.invoices.printed import Paper
 from domain.invoices.totals import NOTHING, Totals
 from domain.invoices.words import InvoiceKind, InvoiceState, InvoiceStep, TaxOn
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """The client of an invoice, and what is printed of it. `payment_days` None: as the workspace has it."""
+    """The client of an invoice, and what is printed of it. `payment_days` None: as the workspace has it.
+
+    `country` is a code of two letters, or empty. `annex`: how much of the time behind a line it reads.
+    """
 
     client_id: UUID
     alias: str
@@ -30,6 +35,9 @@ class Addressee:
     payment_days: int | None = None
     language: str = "en"
     together: bool = False
+    country: str = ""
+    annex: Shown = Shown.ENTRIES
+    e_invoice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,10 @@ class InvoiceSettings:
     payment_days: int = 30
     tax_on: TaxOn = TaxOn.SUM
     other_approver: bool = False
+    country: str = ""
+    iban: str = ""
+    bic: str = ""
+    paper: Paper = Paper.A4
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class LineKind(StrEnum):
 
 
 class LineUnit(StrEnum):
-    """What the quantity of a line counts."""
+    """What the quantity of a line counts; a price is for an hour, or for a piece."""
 
     MINUTES = "minutes"
     PIECES = "pieces"

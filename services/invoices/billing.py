@@ -15,7 +15,7 @@ from domain.invoices.words import InvoiceState, InvoiceStep
 from domain.kinds import Invoicing
 from domain.people.people import Caller
 from domain.values.wall_clock import local_date
-from services.invoices.drafting import draft, sums_of
+from services.invoices.drafting import draft, sums_of, taxed_on
 from services.invoices.holding import is_new, manager
 from store.agreements import retainers
 from store.database import Transaction
@@ -42,7 +42,7 @@ async def draft_now(
     if not free:
         here = {each.retainer_id: None for each in await settings.billed_here(tx, [client_id])}
         return await draft(tx, [client_id], here, by=person.person_id, now=now)
-    tax_on = (await settings.read(tx)).tax_on
+    tax_on = taxed_on(client, (await settings.read(tx)).tax_on)
     typed = tuple(SourcedLine(new_line(each, client.currency, client.tax, new_id())) for each in free)
     own = Invoice(
         invoice_id=new_id(),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.invoices.drafting import draft_lines
 from domain.invoices.facts import Fact, SourcedLine, is_settled
-from domain.invoices.invoices import Invoice
+from domain.invoices.invoices import Addressee, Invoice
 from domain.invoices.sharing_out import Occasion, share_out
 from domain.invoices.totals import Totals, totals
 from domain.invoices.words import InvoiceState, InvoiceStep, TaxOn
@@ -75,6 +75,7 @@ def _of_client(
     """Sort a client's drafts into what is to be written; those that stand."""
     client = there.clients[client_id]
     today = local_date(now, client.timezone)
+    tax_on = taxed_on(client, tax_on)
     own = [each for each in found if each.client.client_id == client_id]
     of_client = {
         each: cycle_id
@@ -121,6 +122,11 @@ def _filled(there: Billable, invoice: Invoice, facts: Sequence[Fact]) -> Invoice
 def sums_of(found: Sequence[SourcedLine], tax_on: TaxOn) -> Totals:
     """What lines come to."""
     return totals([each.line for each in found], tax_on)
+
+
+def taxed_on(client: Addressee, tax_on: TaxOn) -> TaxOn:
+    """What tax is worked out on; e-invoices have it on the sum, whatever the workspace does (BR-CO-17)."""
+    return TaxOn.SUM if client.e_invoice else tax_on
 
 
 def _content(invoice: Invoice) -> object:

@@ -10,29 +10,35 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
+from domain.invoices.annex import Shown
 from domain.invoices.invoices import Addressee, InvoiceSettings
 from domain.invoices.lines import Tax
+from domain.invoices.printed import Paper
 from domain.invoices.words import TaxCategory, TaxOn
 from domain.kinds import Invoicing
 from store.database import Transaction
 
 ADDRESSEE = """c.client_id, c.alias AS client_alias, c.name AS client_name, c.timezone AS client_timezone,
     c.currency AS client_currency, c.address, c.tax_number, c.purchase_order, c.payable_cc, c.tax_rate, c.tax_category,
-    c.tax_sentence, c.payment_days, c.language, c.invoiced_together"""
+    c.tax_sentence, c.payment_days, c.language, c.invoiced_together, c.country, c.annex, c.e_invoice"""
 _READ = text("SELECT * FROM invoice_settings WHERE workspace_id = :workspace_id")
 _SAVE = text("""
     INSERT INTO invoice_settings (workspace_id, legal_name, address, tax_number, how_to_pay, payment_days, tax_on,
-        other_approver)
-    VALUES (:workspace_id, :legal_name, :address, :tax_number, :how_to_pay, :payment_days, :tax_on, :other_approver)
+        other_approver, country, iban, bic, paper)
+    VALUES (:workspace_id, :legal_name, :address, :tax_number, :how_to_pay, :payment_days, :tax_on, :other_approver,
+        :country, :iban, :bic, :paper)
     ON CONFLICT (workspace_id) DO UPDATE SET legal_name = excluded.legal_name, address = excluded.address,
         tax_number = excluded.tax_number, how_to_pay = excluded.how_to_pay, payment_days = excluded.payment_days,
-        tax_on = excluded.tax_on, other_approver = excluded.other_approver
+        tax_on = excluded.tax_on,
+        other_approver = excluded.other_approver, country = excluded.country, iban = excluded.iban,
+        bic = excluded.bic, paper = excluded.paper
 """)
 _ADDRESSEES = text(f"SELECT {ADDRESSEE} FROM client c WHERE c.workspace_id = :workspace_id AND c.client_id = ANY(:ids)")
 _SAVE_ADDRESSEE = text("""
     UPDATE client SET address = :address, tax_number = :tax_number, purchase_order = :purchase_order,
         payable_cc = :payable_cc, tax_rate = :tax_rate, tax_category = :tax_category, tax_sentence = :tax_sentence,
-        payment_days = :payment_days, language = :language, invoiced_together = :together
+        payment_days = :payment_days, language = :language, invoiced_together = :together,
+        country = :country, annex = :annex, e_invoice = :e_invoice
     WHERE workspace_id = :workspace_id AND client_id = :client_id
 """)
 # In one order for everybody: whoever drafts for several holds them so.
@@ -80,6 +86,10 @@ async def read(tx: Transaction) -> InvoiceSettings:
         payment_days=row.payment_days,
         tax_on=TaxOn(row.tax_on),
         other_approver=row.other_approver,
+        country=row.country,
+        iban=row.iban,
+        bic=row.bic,
+        paper=Paper(row.paper),
     )
 
 
@@ -108,6 +118,9 @@ async def save_addressee(tx: Transaction, client: Addressee) -> None:
         payment_days=client.payment_days,
         language=client.language,
         together=client.together,
+        country=client.country,
+        annex=client.annex.value,
+        e_invoice=client.e_invoice,
     )
 
 
@@ -155,4 +168,7 @@ def addressee(row: Row[Any]) -> Addressee:
         payment_days=row.payment_days,
         language=row.language,
         together=row.invoiced_together,
+        country=row.country,
+        annex=Shown(row.annex),
+        e_invoice=row.e_invoice,
     )

@@ -138,6 +138,7 @@ def test_every_index_begins_with_the_workspace_but_for_what_the_clock_asks_over_
         "workspace_slack_team": "slack_team_id",
         "appointment_due_anywhere": "due_at",
         "cycle_due_anywhere": "due_at",
+        "invoice_sending_anywhere": "sending_since",
         "mail_begun_anywhere": "attempted_at",
         "mail_due_anywhere": "not_before",
         "outbox_message_waiting_anywhere": "not_before",
