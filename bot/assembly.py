@@ -27,6 +27,7 @@ from handlers.home.tab import draw_home, read_homes
 from handlers.slack.background import Background
 from handlers.slack.door import Door
 from handlers.slack.failures import DatabaseSigns
+from integrations.documents.making import Documents
 from jobs.letters.mailer import Mailer, MailTransport
 from jobs.sending.sender import Sender
 from services import Services
@@ -80,9 +81,11 @@ async def assembled(
     """
     database = Database(database_url, moved_by=lambda: clock.offset, prepares=settings.prepared_statements)
     background = Background()
+    documents = Documents(settings.retainer_templates)
+    mail_transport = mail_transport or mail_transport_of(settings)
     try:
         async with slack_client(settings.slack_api_url) as (client, session):
-            services = Services(database)
+            services = Services(database, documents, mails=mail_transport.is_there)
             installation = await connect(client, services.workspaces, settings.bot_token, clock.now())
             metrics = Metrics(lambda: pool_use(database))
             door = Door(
@@ -95,7 +98,7 @@ async def assembled(
                 background=background,
             )
             app = build_app(installation, client, door)
-            mailer = Mailer(services, mail_transport or mail_transport_of(settings), clock.now)
+            mailer = Mailer(services, mail_transport, clock.now)
             async with sending(settings.slack_api_url, services, installation, clock.now, metrics) as sender:
                 try:
                     watches = ClockWatch(clock, database), RoomWatch(database)
@@ -103,6 +106,7 @@ async def assembled(
                 finally:
                     await background.close()
     finally:
+        documents.close()
         await database.close()
 
 

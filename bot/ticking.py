@@ -21,6 +21,7 @@ from bot.sending import sending
 from bot.settings import Settings
 from bot.slack_client import slack_client
 from domain.letters.attempts import Outcome
+from integrations.documents.making import Documents
 from jobs.letters.mailer import Mailer
 from jobs.schedule import MAIL_SECONDS, SOON_SECONDS, TICK_SECONDS, scheduled
 from jobs.tick import Done, Jobs
@@ -103,16 +104,19 @@ async def tick_once(settings: Settings, url: str, now: datetime, *, dry_run: boo
     """
     _ = settings.bot_token
     database = Database(url, prepares=settings.prepared_statements)
+    documents = Documents(settings.retainer_templates)
     try:
-        services = Services(database)
+        mail_transport = mail_transport_of(settings)
+        services = Services(database, documents, mails=mail_transport.is_there)
         for each in await Jobs(services).tick(now, dry_run=dry_run):
             say(f"{each.count:>6}  {each.job}")
-        mailer = Mailer(services, mail_transport_of(settings), lambda: now)
+        mailer = Mailer(services, mail_transport, lambda: now)
         mailed = await mailer.due() if dry_run else (await mailer.drain())[Outcome.ACCEPTED]
         say(f"{mailed:>6}  mails sent")
         for line in await (_to_send(services, now) if dry_run else _sent(services, settings, now)):
             say(line)
     finally:
+        documents.close()
         await database.close()
 
 

@@ -31,6 +31,7 @@ class MessageKind(StrEnum):
     CHANGE_ORDER_NEWS = "change_order_news"  # to who asked, and reminders to who is to decide
     ON_BEHALF = "on_behalf"  # to who worked: another logged, changed or removed it
     ROLE_ASKED = "role_asked"  # to owners: somebody was named account manager who is none
+    INVOICE_NOT_SENT = "invoice_not_sent"  # to finance, or who wanted it sent: why
     MAIL_TROUBLE = "mail_trouble"  # a mail to a client that did not go, or nobody knows
 
 

@@ -25,12 +25,14 @@ LetterDrawing = Callable[[Services, Workspace, WrittenMail, datetime], Awaitable
 class Job:
     """What every tick does: `due` tells how much there is to do in which workspaces, the longest due first; `do` does
     some of it in one of them, a second's work at most, and tells how much that was. `in_steps`: one that is due can
-    take several steps, and it is those that `do` tells; 0 says that no more can be done.
+    take several steps, and it is those that `do` tells; 0 says that no more can be done. `is_awaited`:
+    somebody looks on.
     """
 
     due: Callable[[Services, datetime], Awaitable[Mapping[UUID, int]]]
     do: Callable[[Services, UUID, datetime], Awaitable[int]]
     in_steps: bool = False
+    is_awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,10 +56,13 @@ class Jobs:
         return tuple(done)
 
     async def soon(self, now: datetime) -> tuple[Done, ...]:
-        """Do what somebody may wait for: the appointments that are due at `now`, for a second. What is left is found
-        by the next one, with what has come due meanwhile.
+        """Do what somebody may wait for: the appointments that are due at `now`, and jobs that are awaited, for a
+        second. What is left is found by the next one, with what has come due meanwhile.
         """
         found = await self._appointments(now)
+        for name, job in JOBS.items():
+            if job.is_awaited:
+                found = {**await self._of_job(name, job, now), **found}
         first = sorted(found, key=lambda name: name not in _WAITED_FOR)
         await in_turns((piece for name in first for piece in found[name]), self._places, seconds=SOON_SECONDS)
         return tuple(Done(name, done) for name in found if (done := sum(each.done for each in found[name])))

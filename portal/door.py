@@ -27,6 +27,8 @@ class Door:
     look: Callable[[Services, OpenedLink, datetime], Awaitable[Response]]
     act: Callable[[Services, OpenedLink, Form, datetime], Awaitable[Response]]
     refused: Callable[[Refusal, bool], Response]
+    # A file of it by its name, or a page of its own: GET and HEAD, as `look`.
+    part: Callable[[Services, OpenedLink, str, datetime], Awaitable[Response]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

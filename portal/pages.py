@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
+from urllib.parse import quote
 
 from starlette.responses import HTMLResponse, Response
 
 from blocks.change_orders.letter import OrderLetter
+from domain.invoices.documents import Document
 from templates import render
 
 STYLE_PATH: Final = "/portal/portal.css"
@@ -32,6 +37,26 @@ def order_page(letter: OrderLetter, reader: str, *, note: str = "", problem: str
     """The change order, with a note to fill in and the two buttons; `problem` is why the last try was not taken."""
     values = {"letter": letter, "reader": reader, "note": note, "problem": problem}
     return _page("portal/order.html", status, **values)
+
+
+def invoice_page(**values: object) -> Response:
+    """Where an invoice stands, with its files beside it."""
+    return _page("portal/invoice.html", 200, **values)
+
+
+def own_page(content: bytes) -> Response:
+    """An invoice as the firm's own template made it: of its styles those are taken that stand in it, by their hash."""
+    styles = re.findall(rb"<style>(.*?)</style>", content, re.DOTALL)
+    hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(each).digest()).decode()}'" for each in styles]
+    policy = _HEADERS["Content-Security-Policy"].replace("style-src 'self'", " ".join(["style-src", *hashes]))
+    return HTMLResponse(content, headers=_HEADERS | {"Content-Security-Policy": policy})
+
+
+def attached(file: Document) -> Response:
+    """A file to be saved under its name, which has letters, digits, - and _ and a dot only."""
+    name = quote(file.name)
+    headers = _HEADERS | {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    return Response(file.content, media_type=file.media_type, headers=headers)
 
 
 def said_page(title: str, sentence: str, *, status: int = 200, wait: int | None = None) -> Response:

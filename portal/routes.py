@@ -87,6 +87,8 @@ class Portal:
         opened = await self._opened(request)
         door = DOORS[opened.link.kind]
         try:
+            if (part := request.path_params.get("part")) is not None and door.part is not None:
+                return await door.part(self.services, opened, part, self.now())
             if is_look:
                 return await door.look(self.services, opened, self.now())
             return await door.act(self.services, opened, form, self.now())
@@ -99,7 +101,9 @@ class Portal:
         """The link; it has one address, and none under the place of another kind."""
         opened = await self.services.links.open(request.path_params["token"])
         self.guesses.opened(request.path_params["token"])
-        if PLACES[opened.link.kind] != request.path_params["place"]:
+        kind = opened.link.kind
+        has_no_parts = "part" in request.path_params and DOORS[kind].part is None
+        if PLACES[kind] != request.path_params["place"] or has_no_parts:
             raise UnknownLink
         return opened
 
@@ -122,6 +126,7 @@ def portal_routes(
 
     return [
         Route(STYLE_PATH, show_style),
+        Route(f"{_PATH}/{{part}}", portal.answer, methods=["GET"]),
         Route(_PATH, portal.answer, methods=["GET", "POST"]),
         Route("/portal/{rest:path}", nothing),
     ]

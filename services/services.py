@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.subjects import declared
+from integrations.documents.making import Documents
 from services.alerts.acts import Alerts
 from services.appointment_handlers import APPOINTMENT_HANDLERS
 from services.appointments.keeping import Appointments
@@ -24,6 +25,8 @@ from services.home import Homes
 from services.imports import Imports
 from services.invoices.acts import Invoices
 from services.invoices.expenses import Expenses
+from services.invoices.keeper import InvoiceSending
+from services.invoices.links import InvoiceLinks
 from services.invoices.switching import InvoiceSetup
 from services.letters.links import Links
 from services.letters.mailing import Mailing
@@ -61,9 +64,13 @@ _SECTIONS = declared("services", SectionReader)
 
 
 class Services:
-    """One object a subject; a door calls one method an act."""
+    """One object a subject; a door calls one method an act. `documents` sets invoices, in our templates where nothing
+    is given; without `mails` somebody delivers them.
+    """
 
-    def __init__(self, database: Database) -> None:  # noqa: PLR0915 - a line an object
+    def __init__(  # noqa: PLR0915 - a line an object
+        self, database: Database, documents: Documents | None = None, *, mails: bool = True
+    ) -> None:
         self.account_managers = AccountManagers(database)
         self.adjustments = Adjustments(database)
         self.alerts = Alerts(database)
@@ -87,6 +94,8 @@ class Services:
         self.imports = Imports(database)
         self.invoice_exports = InvoiceExports(database)
         self.invoice_setup = InvoiceSetup(database)
+        self.invoice_links = InvoiceLinks(database)
+        self.invoice_sending = InvoiceSending(database, documents, mails=mails)
         self.invoices = Invoices(database)
         self.links = Links(database)
         self.mailing = Mailing(database)

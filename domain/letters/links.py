@@ -22,10 +22,11 @@ class LinkKind(StrEnum):
     """What a link opens; the portal looks up its door by this word."""
 
     CHANGE_ORDER = "change_order"
+    INVOICE = "invoice"
 
 
 # What stands before the token in a link's address. Mails that are out hold these, so they stay as they are.
-PLACES: Final[Mapping[LinkKind, str]] = {LinkKind.CHANGE_ORDER: "orders"}
+PLACES: Final[Mapping[LinkKind, str]] = {LinkKind.CHANGE_ORDER: "orders", LinkKind.INVOICE: "invoices"}
 
 
 class UnknownLink(Refusal):
@@ -104,9 +105,10 @@ class SignedLink:
 
 @dataclass(frozen=True, slots=True)
 class OpenedLink:
-    """A link that somebody followed: whose it is, and the agency's name."""
+    """A link that somebody followed: whose it is, and the agency's name. `token` is the end of its address."""
 
     workspace_id: UUID
     link: SignedLink
     contact_name: str
     agency: str
+    token: str = ""

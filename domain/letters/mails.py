@@ -25,6 +25,7 @@ class MailKind(StrEnum):
 
     APPROVAL = "approval"  # asks about a change order
     REMINDER = "reminder"  # asks again
+    INVOICE = "invoice"  # an invoice or a credit note, with its files
 
 
 class MailState(StrEnum):

@@ -45,6 +45,11 @@ class MailTransport:
     public_url: str | None = None
     missing: tuple[str, ...] = ()
 
+    @property
+    def is_there(self) -> bool:
+        """Whether a mail can go."""
+        return self.postbox is not None and self.public_url is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Mailer:

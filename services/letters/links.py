@@ -28,7 +28,7 @@ class Links:
             if link is None or agency is None:
                 raise UnknownLink
             contact = await approvals.contact(tx, link.contact_id)
-        return OpenedLink(secret.workspace_id, link, contact.name if contact else "", agency)
+        return OpenedLink(secret.workspace_id, link, contact.name if contact else "", agency, token)
 
 
 async def make_link(tx: Transaction, opening: Opening, contact_id: UUID, *, now: datetime) -> str:

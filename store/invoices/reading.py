@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,10 +10,11 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
+from domain.invoices.documents import Document
 from domain.invoices.invoices import Addressee, Invoice, InvoiceEvent
 from domain.invoices.totals import Totals
 from domain.invoices.words import InvoiceKind, InvoiceState, InvoiceStep, TaxOn
-from store.database import Transaction
+from store.database import Database, Transaction
 from store.invoices import settings
 from store.invoices.lines import lines_of
 
@@ -56,6 +57,16 @@ _DRAFTS = text("""
 _SENDING = text("""
     SELECT invoice_id FROM invoice WHERE workspace_id = :workspace_id AND sending_since IS NOT NULL
     ORDER BY sending_since, invoice_id LIMIT :count
+""")
+_TAKE_SENDING = text("""
+    SELECT invoice_id FROM invoice WHERE workspace_id = :workspace_id AND sending_since IS NOT NULL
+    ORDER BY sending_since, invoice_id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+""")
+_SENDING_ANYWHERE = text("SELECT workspace_id, due FROM due_invoices()")
+_DOCUMENTS = text("""
+    SELECT d.name, d.media_type, f.content FROM invoice_document d
+    JOIN stored_file f ON (f.workspace_id, f.sha256) = (d.workspace_id, d.sha256)
+    WHERE d.workspace_id = :workspace_id AND d.invoice_id = :invoice_id ORDER BY d.place
 """)
 _EVENTS = text("""
     SELECT e.*, p.name AS who FROM invoice_event e
@@ -124,6 +135,23 @@ async def following(tx: Transaction, client_ids: Collection[UUID]) -> tuple[Invo
 async def sending(tx: Transaction, *, count: int) -> tuple[UUID, ...]:
     """Those that somebody wants sent, who waits longest first."""
     return tuple(row.invoice_id for row in await tx.all(_SENDING, count=count))
+
+
+async def take_sending(tx: Transaction) -> Invoice | None:
+    """The one that somebody wants sent and that nobody else sends, who waits longest first; locked."""
+    row = await tx.first(_TAKE_SENDING)
+    return None if row is None else await by_id(tx, row.invoice_id)
+
+
+async def sending_anywhere(database: Database) -> Mapping[UUID, int]:
+    """How many somebody wants sent, by workspace; the longest waiting first."""
+    return {row.workspace_id: row.due for row in await database.everywhere(_SENDING_ANYWHERE)}
+
+
+async def documents(tx: Transaction, invoice_id: UUID) -> tuple[Document, ...]:
+    """What was sent of one, in its order."""
+    found = await tx.all(_DOCUMENTS, invoice_id=invoice_id)
+    return tuple(Document(row.name, row.media_type, row.content) for row in found)
 
 
 async def events(tx: Transaction, invoice_id: UUID) -> tuple[InvoiceEvent, ...]:

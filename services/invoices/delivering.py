@@ -1,0 +1,42 @@
+"""How an invoice reaches its client: a mail to who pays there, written as the invoice gets its number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.invoices.documents import Document
+from domain.invoices.invoices import Invoice
+from domain.letters.attachments import Attachment
+from domain.letters.envelope import Envelope
+from domain.letters.mails import MailKind, OutgoingMail
+from services.outbox.mails import write_mail
+from store.clients import clients
+from store.database import Transaction
+
+# What is kept for the page of the invoice goes with no mail.
+PAGE = "text/html"
+
+
+async def mail(tx: Transaction, invoice: Invoice, documents: Sequence[Document], *, now: datetime) -> bool:
+    """Write the mail to the client's billing contacts, with copies to accounts payable; False where there is none, and
+    somebody delivers it by hand.
+    """
+    contacts = await clients.contacts(tx, invoice.client.client_id)
+    paying = [each for each in contacts if each.is_billing and each.email]
+    if not paying:
+        return False
+    first, *others = paying
+    copies = [*(each.email for each in others if each.email), *invoice.client.payable_cc]
+    cc = tuple(dict.fromkeys(each for each in copies if each != first.email))
+    files = tuple(Attachment(each.name, each.media_type, each.content) for each in documents if each.media_type != PAGE)
+    letter = OutgoingMail(
+        MailKind.INVOICE,
+        f"invoice:{invoice.invoice_id.hex}",
+        invoice.invoice_id,
+        first.contact_id,
+        envelope=Envelope(cc=cc),
+        attachments=files,
+    )
+    await write_mail(tx, letter, now=now)
+    return True

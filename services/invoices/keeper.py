@@ -1,0 +1,130 @@
+"""What somebody wants sent, sent: numbered, set, kept and mailed in one transaction, or not at all."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+import structlog
+
+from domain.invoices.documents import Document
+from domain.invoices.invoices import Invoice
+from domain.invoices.words import InvoiceStep
+from domain.outbox import MessageKind, Outgoing, Owed, ToChannel, ToPerson
+from domain.values.refusals import Refusal
+from integrations.documents.making import Documents
+from services.clients.addressees import answerable
+from services.invoices import delivering, sending
+from services.invoices.printing import printed
+from services.outbox.messages import owe, say
+from store.database import Database, DatabaseBusy, Transaction
+from store.invoices import reading
+from store.workspaces import notifications
+
+log = structlog.get_logger()
+_OURS = "It could not be made, which is a mistake of Retainer's own: the log says more."
+_LONGEST = 1_000
+
+
+class InvoiceSending:
+    """`documents` sets the files; without `mails` an invoice is a file that somebody delivers."""
+
+    def __init__(self, database: Database, documents: Documents | None, *, mails: bool) -> None:
+        self._database = database
+        self._given = documents
+        self._mails = mails
+
+    async def due_anywhere(self) -> Mapping[UUID, int]:
+        """How many somebody wants sent, by workspace; the longest waiting first."""
+        return await reading.sending_anywhere(self._database)
+
+    async def send_next(self, workspace_id: UUID, now: datetime) -> int:
+        """Send the one that waits longest and nobody else sends; 0 where there is none.
+
+        One of a series is sent after the other, for its row is held from the number on; setting takes some 40 ms of
+        that, and cannot come before, since the number stands on it. What cannot be sent takes no number: it is
+        approved, says why, and somebody is told.
+        """
+        taken: Invoice | None = None
+        try:
+            async with self._database.transaction(workspace_id) as tx:
+                taken = await reading.take_sending(tx)
+                if taken is not None:
+                    await self._send(tx, taken, now)
+        except DatabaseBusy:
+            raise
+        except Refusal as refusal:
+            await self._not_sent(workspace_id, taken, refusal.sentence, now)
+        except Exception as error:  # noqa: BLE001 - one invoice must not keep the others
+            # Never the error's own words: they can quote people.
+            frames = traceback.extract_tb(error.__traceback__)[-4:]
+            at = " > ".join(f"{'/'.join(each.filename.split('/')[-2:])}:{each.lineno}" for each in frames)
+            log.error("invoice_not_sent", error=type(error).__name__, at=at)  # noqa: TRY400
+            await self._not_sent(workspace_id, taken, _OURS, now)
+        return int(taken is not None)
+
+    async def files(self, workspace_id: UUID, invoice_id: UUID) -> tuple[Document, ...]:
+        """What was sent of an invoice, as it was."""
+        async with self._database.reading(workspace_id) as tx:
+            return await reading.documents(tx, invoice_id)
+
+    async def answers_to(self, workspace_id: UUID, client_id: UUID) -> str | None:
+        """The address of who answers for the client, where it is known."""
+        async with self._database.reading(workspace_id) as tx:
+            told = await answerable(tx, client_id)
+        return told.person.email if told else None
+
+    @cached_property
+    def _documents(self) -> Documents:
+        return self._given or Documents()
+
+    async def _send(self, tx: Transaction, taken: Invoice, now: datetime) -> None:
+        made: Sequence[Document] = ()
+
+        async def render(numbered: Invoice) -> Sequence[Document]:
+            nonlocal made
+            document = await printed(tx, numbered)
+            files = await self._documents.files(document, e_invoice=numbered.client.e_invoice)
+            page = await self._documents.page(document)
+            there = [each for each in (files.pdf, files.cii, files.ubl) if each]
+            made = [Document(each.name, each.media_type, each.content) for each in there]
+            name = made[0].name.removesuffix(".pdf")
+            made = [*made, Document(f"{name}.html", delivering.PAGE, page.encode())]
+            return made
+
+        sent = await sending.number_and_send(tx, taken.invoice_id, render, now=now)
+        if self._mails:
+            await delivering.mail(tx, sent, made, now=now)
+
+    async def _not_sent(self, workspace_id: UUID, taken: Invoice | None, why: str, now: datetime) -> None:
+        if taken is None:
+            return
+        async with self._database.transaction(workspace_id) as tx:
+            # Somebody may have taken the wish back, or sent it anew, meanwhile.
+            held = await reading.lock(tx, taken.invoice_id)
+            if held is None or held.sending_since != taken.sending_since:
+                return
+            await sending.not_sent(tx, taken.invoice_id, why[:_LONGEST], now=now)
+            await _tell(tx, held, now=now)
+
+
+async def _tell(tx: Transaction, invoice: Invoice, *, now: datetime) -> None:
+    """The finance channel, or else who wanted it sent, or answers for the client."""
+    key = f"invoice_not_sent:{invoice.invoice_id.hex}:{invoice.sending_since}"
+    facts = {"invoice_id": invoice.invoice_id.hex}
+    channel = (await notifications.read(tx)).finance_channel
+    if channel:
+        await say(tx, Outgoing(MessageKind.INVOICE_NOT_SENT, key, ToChannel(channel), facts), now=now)
+        return
+    wishes = [each for each in await reading.events(tx, invoice.invoice_id) if each.step is InvoiceStep.SENDING]
+    person_id = wishes[-1].person_id if wishes else None
+    if person_id is None:
+        told = await answerable(tx, invoice.client.client_id)
+        person_id = told.person.person_id if told else None
+    if person_id is None:
+        await owe(tx, Owed(MessageKind.INVOICE_NOT_SENT, key, facts), now=now)
+        return
+    await say(tx, Outgoing(MessageKind.INVOICE_NOT_SENT, key, ToPerson(person_id), facts), now=now)

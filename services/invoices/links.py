@@ -1,0 +1,59 @@
+"""An invoice as a link of its mail shows it: to its client, until 90 days after it is settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.invoices.documents import Document
+from domain.invoices.invoices import Invoice
+from domain.invoices.words import InvoiceState
+from domain.letters.links import OpenedLink
+from domain.values.days import long_date
+from domain.values.refusals import Refusal
+from domain.values.wall_clock import local_date
+from store.clients import approvers
+from store.database import Database
+from store.invoices import payments, reading
+
+_SHOWN_FOR = timedelta(days=90)
+
+
+class InvoiceSettled(Refusal):
+    """{invoice} was settled on {on}, and its page was there for 90 days more. Ask for a copy if you need one."""
+
+
+class NotForYou(Refusal):
+    """This link was for somebody who is no contact of the client any more. Ask for a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedInvoice:
+    """What a client's page shows; `today` is where the client is."""
+
+    invoice: Invoice
+    documents: tuple[Document, ...]
+    is_overdue: bool
+
+
+class InvoiceLinks:
+    """What links to invoices show; they change nothing."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def look(self, opened: OpenedLink, now: datetime) -> LinkedInvoice:
+        """The invoice and its files, as they were sent. Raises NotForYou, InvoiceSettled."""
+        async with self._database.reading(opened.workspace_id) as tx:
+            invoice = await reading.by_id(tx, opened.link.subject_id)
+            contact = await approvers.contact(tx, opened.link.contact_id)
+            if invoice is None or contact is None or contact.client_id != invoice.client.client_id:
+                raise NotForYou
+            today = local_date(now, invoice.client.timezone)
+            if invoice.state in {InvoiceState.PAID, InvoiceState.CREDITED}:
+                paid = [each.paid_on for each in await payments.of_invoice(tx, invoice.invoice_id)]
+                settled_on = max(paid, default=invoice.issued_on or today)
+                if settled_on + _SHOWN_FOR < today:
+                    raise InvoiceSettled(invoice=invoice.label, on=long_date(settled_on))
+            files = await reading.documents(tx, invoice.invoice_id)
+        return LinkedInvoice(invoice, files, invoice.is_overdue(today))

@@ -1,0 +1,29 @@
+"""What an invoice says on paper, read in the transaction that sends it."""
+
+from __future__ import annotations
+
+from domain.invoices.invoices import Invoice
+from domain.invoices.printed import InvoiceDocument
+from domain.invoices.printing import Printing, document_of
+from store.agreements import retainers
+from store.database import Transaction
+from store.invoices import printing, reading, settings
+from store.letters import links
+
+
+async def printed(tx: Transaction, invoice: Invoice) -> InvoiceDocument:
+    """The document of an invoice that has its number."""
+    lines = [each for each in invoice.lines if each.line.struck is None]
+    ids = list(dict.fromkeys(each.line.retainer_id for each in lines if each.line.retainer_id))
+    names = {
+        each.called.retainer_id: each.called.name for each in await retainers.of_client(tx, invoice.client.client_id)
+    }
+    beside = Printing(
+        settings=await settings.read(tx),
+        seller=await links.agency(tx) or "",
+        names=names,
+        entries=await printing.entries_behind(tx, [source.key for each in lines for source in each.sources]),
+        uses=await printing.uses(tx, invoice.cycle_id, ids),
+        credits=await reading.by_id(tx, invoice.credits_id) if invoice.credits_id else None,
+    )
+    return document_of(invoice, beside)

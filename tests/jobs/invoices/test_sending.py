@@ -1,0 +1,100 @@
+"""Invoices that leave the house: from the wish to the mail, and what cannot be set."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import io
+import re
+
+from pypdf import PdfReader
+from sqlalchemy import text
+
+from domain.balances.standings import Standing
+from domain.invoices.invoices import Invoice
+from domain.invoices.typed_lines import FreeLine
+from domain.invoices.words import InvoiceState
+from jobs.invoices import draw_not_sent, send_next, wanted
+from jobs.letters.mailer import Mailer, MailTransport
+from portal.invoices import look, part
+from store import outbox
+from store.database import Database
+from tests.instants import NOW
+from tests.portal.asked import CARLA, KeptMails, approver_by_mail
+from tests.services.agency import Agency
+from tests.services.conftest import acme, agency, services  # noqa: F401 - fixtures
+from tests.services.invoices.billing import seen_by
+
+_LINK = re.compile(r"https://portal\.example/portal/invoices/([\w-]{64})(?![\w-])")
+
+
+async def wished(agency: Agency, acme: Standing, words: str) -> Invoice:  # noqa: F811
+    """An invoice over 49.90 that somebody wants sent."""
+    invoices = agency.services.invoices
+    (own,) = await invoices.draft_now(acme.called.client_id, [FreeLine(words, "49.90")], **seen_by(agency, now=NOW))
+    approved = await invoices.approve(own.invoice_id, version=own.version, **seen_by(agency, now=NOW))
+    return await invoices.want_sent(own.invoice_id, version=approved.version, **seen_by(agency, now=NOW))
+
+
+async def test_what_is_wanted_sent_goes_with_a_mail_whose_file_is_the_one_that_is_kept(
+    agency: Agency,  # noqa: F811
+    acme: Standing,  # noqa: F811
+    database: Database,
+) -> None:
+    workspace_id = agency.workspace.workspace_id
+    await approver_by_mail(database, agency.owner, acme.called.client_id)
+    async with database.transaction(workspace_id) as tx:
+        await tx.run(text("UPDATE contact SET is_billing = true WHERE workspace_id = :workspace_id"))
+    bill = await wished(agency, acme, "Domain")
+    broken = await wished(agency, acme, "A bird: \U00013171")
+    assert (await wanted(agency.services, NOW))[workspace_id] == 2
+    assert [await send_next(agency.services, workspace_id, NOW) for _ in range(3)] == [1, 1, 0]
+
+    sent = await agency.services.invoices.drawn(workspace_id, bill.invoice_id)
+    waits = await agency.services.invoices.drawn(workspace_id, broken.invoice_id)
+    assert sent is not None
+    assert (sent.number, sent.state) == ("INV-2026-0001", InvoiceState.SENT)
+    assert waits is not None
+    assert (waits.number, waits.state) == (None, InvoiceState.APPROVED)
+    assert "U+13171" in waits.not_sent_why
+
+    # Who wanted it sent reads why.
+    async with database.transaction(workspace_id) as tx:
+        row = await tx.first(text("SELECT key FROM outbox_message WHERE kind = 'invoice_not_sent'"))
+        said = await outbox.by_key(tx, row.key) if row else None
+    assert said is not None
+    drawn = await draw_not_sent(agency.services, agency.workspace, said, NOW)
+    assert drawn is not None
+    assert "U+13171" in drawn["text"]
+
+    kept = KeptMails()
+    await Mailer(agency.services, MailTransport(kept, "https://portal.example"), lambda: NOW).drain()
+    (mail,) = kept.mails
+    assert mail.to == CARLA
+    (pdf,) = mail.attachments
+    files = await agency.services.invoice_sending.files(workspace_id, bill.invoice_id)
+    assert pdf.hash == hashlib.sha256(files[0].content).digest()
+    read = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.content)).pages)
+    assert "INV-2026-0001" in read
+    assert "49.90" in read
+
+    (token,) = set(_LINK.findall(mail.text))
+    opened = await agency.services.links.open(token)
+    page = bytes((await look(agency.services, opened, NOW)).body).decode()
+    assert "INV-2026-0001" in page
+    assert f"{token}/{pdf.name}" in page
+    assert bytes((await part(agency.services, opened, pdf.name, NOW)).body) == pdf.content
+    shown = await part(agency.services, opened, files[1].name, NOW)
+    assert "style-src 'sha256-" in shown.headers["Content-Security-Policy"]
+
+
+async def test_numbers_have_no_gaps_however_many_send_at_once(
+    agency: Agency,  # noqa: F811
+    acme: Standing,  # noqa: F811
+) -> None:
+    workspace_id = agency.workspace.workspace_id
+    wishes = [await wished(agency, acme, "\U00013171" if number % 4 == 3 else f"{number}") for number in range(8)]
+    await asyncio.gather(*(send_next(agency.services, workspace_id, NOW) for _ in range(16)))
+    every = [await agency.services.invoices.drawn(workspace_id, each.invoice_id) for each in wishes]
+    numbers = sorted(each.number for each in every if each and each.number)
+    assert numbers == [f"INV-2026-{number:04}" for number in range(1, 7)]
