@@ -70,5 +70,6 @@ export function startMenus() {
     return undefined;
   });
   addEventListener("resize", () => closeMenu());
-  document.addEventListener("scroll", (event) => open && !open.menu.contains(event.target) && closeMenu(), true);
+  // Only where the button goes along: a message that arrives and scrolls its list closes nothing elsewhere.
+  document.addEventListener("scroll", (event) => open && event.target.contains(open.button) && closeMenu(), true);
 }

@@ -350,6 +350,19 @@ async def test_the_newest_message_stands_right_above_the_composer(page: Page, at
     assert 0 <= await page.evaluate(gap) < 20
 
 
+async def test_a_message_that_scrolls_its_list_closes_no_menu_elsewhere(page: Page, at_desk: Desk) -> None:
+    client = AsyncWebClient(token=at_desk.slack.bot_token, base_url=at_desk.slack.api_url)
+    await page.locator("[data-role=shortcuts]").click()
+    await client.chat_postMessage(channel="C0ACME", text="\n".join(f"Line {number}" for number in range(60)))
+    await page.get_by_text("Line 59").wait_for()
+    await page.evaluate("""() => new Promise((done) => {
+        const list = document.querySelector("[data-role=messages]");
+        list.addEventListener("scroll", () => requestAnimationFrame(done), { once: true });
+        list.scrollTop = list.scrollTop < 10 ? list.scrollHeight : 0;
+    })""")
+    await expect(page.locator("[data-role=shortcuts]")).to_have_attribute("aria-expanded", "true")
+
+
 async def test_a_file_that_the_app_uploads_can_be_fetched_from_the_channel(page: Page, at_desk: Desk) -> None:
     client = AsyncWebClient(token=at_desk.slack.bot_token, base_url=at_desk.slack.api_url)
     await client.files_upload_v2(channel="C0ACME", filename="report.csv", title="Report", content="a,b\n1,2\n")
