@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from handlers.words import WORDS
+from tests import patience
 from tests.desk import Desk, buttons, latest, press
 
 
@@ -99,9 +102,10 @@ async def test_home_is_drawn_when_opened_and_again_after_a_change(either_desk: D
     assert "Nothing logged yet." in str(home["blocks"])
 
     await either_desk.told(either_desk.dee, "log acme 1h30 Checkout fix")
-    await either_desk.slack.settled(quiet=0.5)
 
-    assert "Checkout fix" in str(await either_desk.dee.home())
+    async with asyncio.timeout(patience.SECONDS):
+        while "Checkout fix" not in str(await either_desk.dee.home()):  # noqa: ASYNC110 - it is drawn a while after
+            await asyncio.sleep(0.05)
 
 
 async def test_many_changes_draw_home_few_times(desk: Desk) -> None:
