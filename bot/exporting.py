@@ -32,7 +32,7 @@ async def export_to(out: TextIO, url: str, what: str, *, output: str, client: st
         services = Services(database)
         workspace = (await chosen_workspace(services, team)).workspace_id
         if of_money:
-            out.write(await services.invoice_exports.written(workspace, what, output, alias=client, now=now))
+            out.write(await services.exports.billed.written(workspace, what, output, alias=client, now=now))
             return
         if output == "hledger":
             out.write(await services.exports.hledger(workspace, alias=client))

@@ -20,7 +20,6 @@ from services.deliverables.acts import Deliveries
 from services.digests.desks import Desks
 from services.digests.weekly import Digests
 from services.exports.acts import Exports
-from services.exports.invoices import InvoiceExports
 from services.home import Homes
 from services.imports import Imports
 from services.invoices.acts import Invoices
@@ -92,7 +91,6 @@ class Services:
         self.homes = Homes(database, _SECTIONS)
         self.housekeeping = Housekeeping(database)
         self.imports = Imports(database)
-        self.invoice_exports = InvoiceExports(database)
         self.invoice_setup = InvoiceSetup(database)
         self.invoice_links = InvoiceLinks(database)
         self.invoice_sending = InvoiceSending(database, documents, mails=mails)

@@ -13,6 +13,7 @@ from domain.people.people import Caller
 from domain.time.entries import TimeEntry
 from domain.time.search import Search
 from services.clients.naming import nearest
+from services.exports.invoices import InvoiceExports
 from services.exports.journal import journal
 from services.time.search import understood
 from store import rows
@@ -62,10 +63,14 @@ class FoundList:
 
 
 class Exports:
-    """Lists of plain records: text, whole numbers, booleans, dates and instants. For whoever runs the bot."""
+    """Lists of plain records: text, whole numbers, booleans, dates and instants; what is billed, as files (`billed`).
+
+    For whoever runs the bot.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.billed = InvoiceExports(database)
 
     async def balances(self, workspace_id: UUID, *, alias: str | None = None) -> list[Record]:
         """One record a retainer and cycle; quantities in minutes, units or minor money. Raises UnknownClient."""

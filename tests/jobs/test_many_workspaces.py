@@ -58,7 +58,7 @@ async def test_that_nothing_is_due_is_found_out_in_as_many_round_trips_for_twent
             assert await services.sending.due_anywhere(NOW) == []
             assert await services.mailing.due_anywhere(NOW) == []
         counted.append(len(made))
-    assert counted == [7, 7]
+    assert counted == [9, 9]
 
 
 async def test_each_is_told_what_is_due_and_a_dry_run_counts_it(database: Database) -> None:
@@ -86,6 +86,7 @@ def test_the_questions_tell_nothing_but_workspaces_and_counts_and_only_to_the_bo
     assert [name for name, *_ in found] == [
         "due_appointments",
         "due_cycles",
+        "due_invoices",
         "due_mails",
         "due_messages",
         "forgotten_timers",

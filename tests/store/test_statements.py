@@ -14,6 +14,7 @@ import store
 _OVER_ALL = {
     "due_appointments(",
     "due_cycles(",
+    "due_invoices(",
     "due_mails(",
     "due_messages(",
     "forgotten_timers(",

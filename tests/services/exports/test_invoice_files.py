@@ -231,7 +231,7 @@ async def test_exported_invoices_say_what_was_billed_and_hledger_agrees(agency: 
     await agency.services.invoices.draft_now(acme.client_id, free, by=agency.owner, key="d", now=later)
 
     async def export(what: str, output: str) -> str:
-        exports, workspace_id = agency.services.invoice_exports, agency.workspace.workspace_id
+        exports, workspace_id = agency.services.exports.billed, agency.workspace.workspace_id
         return await exports.written(workspace_id, what, output, alias="ACME", now=later)
 
     one, other = json.loads(await export("invoices", "json"))
