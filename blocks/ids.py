@@ -37,13 +37,14 @@ LOG_REMINDED: Final = "reminder.log"  # the day that the reminder is about
 SKIP_REMINDER: Final = "reminder.skip"  # the same
 STOP_REMINDERS: Final = "reminder.stop"  # "-"
 
-SET_CHANNELS: Final = "settings.channels"  # "-", as with the next five: each opens a form; numbered
+SET_CHANNELS: Final = "settings.channels"  # "-", as with the next six: each opens a form; numbered
 SET_DEFAULTS: Final = "settings.defaults"
 SET_HOLIDAYS: Final = "settings.holidays"
 SET_ROLES: Final = "settings.roles"
 SET_OWN: Final = "settings.own"
 MAKE_MANAGER: Final = "role.make_manager"  # a person id
 SET_ORDERS: Final = "settings.change_orders"
+SET_INVOICES: Final = "settings.invoices"  # or the id of an invoice, which shows it afterwards
 
 DELIVER: Final = "delivery.new"  # a retainer id to begin with, or "-"; numbered
 EDIT_DELIVERY: Final = "delivery.edit"  # a delivery id
@@ -79,6 +80,7 @@ INVOICES_PAGE: Final = "invoice.page"  # `requests_value`, of a client; numbered
 OPEN_INVOICE: Final = "invoice.open"  # an invoice id; numbered
 INVOICE_LINES: Final = "invoice.lines"  # a page and an invoice id, as `requests_value`; numbered
 DRAFT_NOW: Final = "invoice.draft_now"  # a client id
+BILLING_DETAILS: Final = "client.billing"  # `billing_value`
 INVOICE_ACT: Final = "invoice.act"  # `invoice_value` of what is done at once; numbered
 INVOICE_FORM: Final = "invoice.form"  # `invoice_value` of what wants more words; numbered
 INVOICE_LINE: Final = "invoice.line"  # `invoice_value` of a line id, or of "-" for a new one; numbered
@@ -141,6 +143,8 @@ INVOICE_REASON_MODAL: Final = "modal.invoice_reason"
 DISCARD_MODAL: Final = "modal.invoice_discard"
 PAYMENT_MODAL: Final = "modal.invoice_payment"
 DRAFT_NOW_MODAL: Final = "modal.draft_now"
+INVOICE_SETTINGS_MODAL: Final = "modal.invoice_settings"
+BILLING_MODAL: Final = "modal.billing"
 REQUEST_MODAL: Final = "modal.request"
 TOUCHPOINT_MODAL: Final = "modal.touchpoint"
 NOTICE_MODAL: Final = "modal.notice"  # nothing to submit: a sentence, or "one moment"
@@ -250,6 +254,30 @@ STRUCK: Final = "struck"
 THEN: Final = "then"
 REFERENCE: Final = "reference"
 KEEP_REST: Final = "keep_rest"
+LEGAL_NAME: Final = "legal_name"
+ADDRESS: Final = "address"
+COUNTRY: Final = "country"  # asks for options of its own
+TAX_NUMBER: Final = "tax_number"
+HOW_TO_PAY: Final = "how_to_pay"
+IBAN: Final = "iban"
+BIC: Final = "bic"
+PAYMENT_DAYS: Final = "payment_days"
+PAPER: Final = "paper"
+TAX_ON: Final = "tax_on"
+OTHER_APPROVER: Final = "other_approver"
+PATTERN: Final = "pattern"  # of invoices, as the next; the two after them are of credit notes
+NEXT_NUMBER: Final = "next_number"
+CREDIT_PATTERN: Final = "credit_pattern"
+CREDIT_NEXT_NUMBER: Final = "credit_next_number"
+TAX_CATEGORY: Final = "tax_category"
+TAX_RATE: Final = "tax_rate"
+TAX_SENTENCE: Final = "tax_sentence"
+PURCHASE_ORDER: Final = "purchase_order"
+PAYABLE_CC: Final = "payable_cc"
+LANGUAGE: Final = "language"
+TOGETHER: Final = "together"
+ANNEX: Final = "annex"
+E_INVOICE: Final = "e_invoice"
 PERSON: Final = "person"
 ROLE: Final = "role"
 CONTRACTOR_CLIENTS: Final = "contractor_clients"
@@ -420,6 +448,17 @@ def read_invoice_value(value: str) -> tuple[str, UUID, int]:
     """(what, invoice id, version) of what `invoice_value` made. Raises NotOurs for anything else."""
     what, invoice_id, version = _parts(value, 3)
     return what, read_id(invoice_id), read_number(version)
+
+
+def billing_value(client_id: object, invoice_id: object = NOTHING) -> str:
+    """The value of a button to how a client is billed; on the modal of an invoice, which shows it afterwards."""
+    return f"{client_id}:{invoice_id}"
+
+
+def read_billing_value(value: str) -> tuple[UUID, str]:
+    """(client id, invoice id or `NOTHING`) of what `billing_value` made. Raises NotOurs for anything else."""
+    client_id, invoice_id = _parts(value, 2)
+    return read_id(client_id), invoice_id
 
 
 def search_value(page: int, line: str) -> str:

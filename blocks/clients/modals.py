@@ -81,7 +81,8 @@ def client_modal(
     if may_archive:
         archived = tick("Nothing more is logged on it", ticked=client.archived)
         fields.append(field(ids.ARCHIVED, "Archived", archived, optional=True))
-    fields.append(actions(button("Approvers", ids.EDIT_APPROVERS, client.client_id)))
+    billing_details = button("Billing details", ids.BILLING_DETAILS, ids.billing_value(client.client_id))
+    fields.append(actions(button("Approvers", ids.EDIT_APPROVERS, client.client_id), billing_details))
     return modal(ids.CLIENT_MODAL, "Client", *fields, submit="Save", facts={"client_id": str(client.client_id)})
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from blocks.message import Message, message
+from blocks import ids
+from blocks.message import Message, actions, button, message, section
 from blocks.text import escape, money
 from domain.invoices.invoices import Invoice
 from domain.invoices.words import InvoiceKind
@@ -49,7 +50,10 @@ def invoice_letter(invoice: Invoice, *, agency: str, answers_to: str | None) -> 
 
 def invoice_not_sent(invoice: Invoice) -> Message:
     """It took no number, and why."""
-    return message(
+    sentence = (
         f"*{escape(invoice.label[:1].upper() + invoice.label[1:])}* could not be sent, and has taken no number: "
         f"{escape(invoice.not_sent_why)} It is approved still; send it again once that is put right."
     )
+    details = button("Billing details", ids.BILLING_DETAILS, ids.billing_value(invoice.client.client_id))
+    opening = button("Open", ids.OPEN_INVOICE, invoice.invoice_id, label=f"Open {invoice.label}")
+    return message(sentence, section(sentence), actions(opening, details))

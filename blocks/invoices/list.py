@@ -21,12 +21,13 @@ ON_A_PAGE: Final = 20
 def invoice_list(
     invoices: Sequence[Invoice], viewer: Person, client: Client | None, today: date, page: int = 1
 ) -> Message:
-    """A page of them; of a named client there is a button to draft what is due."""
+    """A page of them; of a named client there are buttons to draft what is due, and to how it is billed."""
     of = f" of {short(client.name)}" if client else ""
     decides = viewer.role.sees_money
     tail: list[Block] = []
     if decides and client:
-        tail.append(actions(button("Draft now", ids.DRAFT_NOW, client.client_id)))
+        details = button("Billing details", ids.BILLING_DETAILS, ids.billing_value(client.client_id))
+        tail.append(actions(button("Draft now", ids.DRAFT_NOW, client.client_id), details))
     if not invoices:
         none = f"No invoice{of} is open." if decides else "No invoice was sent to you yet."
         return message(none, section(none), *tail)

@@ -71,8 +71,13 @@ def tax_words(rate: int, category: TaxCategory) -> str:
     """`19 % tax`, or why there is none; a rate in basis points."""
     if category is not TaxCategory.STANDARD:
         return f"No tax ({category.value.replace('_', ' ')})"
+    return f"{percent(rate)} % tax"
+
+
+def percent(rate: int) -> str:
+    """`19` or `8.1` from basis points."""
     whole, rest = divmod(rate, 100)
-    return f"{whole}{f'.{rest:02}'.rstrip('0') if rest else ''} % tax"
+    return f"{whole}.{rest:02}".rstrip("0") if rest else str(whole)
 
 
 def _quantity(line: Line, currency: str) -> str:

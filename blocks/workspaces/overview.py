@@ -8,11 +8,13 @@ from typing import Final
 
 from blocks import ids
 from blocks.change_orders.words import order_lines
+from blocks.invoices.setup import invoice_lines
 from blocks.message import Block, Message, button, message, section
 from blocks.workspaces.holidays import holidays_line
 from blocks.workspaces.words import channel_lines, defaults_line, grace_line, quiet_line, reminder_line, role_lines
 from domain.change_orders.orders import OrderSettings
 from domain.clients.clients import ClientDefaults
+from domain.invoices.told import BillingSettings
 from domain.people.people import Contractor, Person
 from domain.people.quiet import QuietHours
 from domain.time.reminders import Reminders
@@ -29,6 +31,7 @@ def settings_overview(
     grace: int,
     holidays: NamedPlace | None,
     orders: OrderSettings,
+    invoices: BillingSettings,
     team: Collection[Person],
     contractors: Collection[Contractor] = (),
     quiet: QuietHours | None,
@@ -46,6 +49,7 @@ def settings_overview(
         ("New clients and cycles", ids.SET_DEFAULTS, [defaults_line(defaults), grace_line(grace)]),
         ("Business days", ids.SET_HOLIDAYS, [holidays_line(holidays)]),
         ("Change orders", ids.SET_ORDERS, order_lines(orders)),
+        ("Invoices", ids.SET_INVOICES, invoice_lines(invoices)),
         ("Roles", ids.SET_ROLES, role_lines(team, contractors)),
         ("Your own", ids.SET_OWN, [quiet_line(quiet), reminder]),
     ]

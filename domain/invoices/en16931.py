@@ -21,6 +21,11 @@ from domain.values.rounding import half_up
 _VAT_NUMBER: Final = re.compile(r"[A-Z]{2}(?=(?:[A-Z+*]*[0-9]){4})[0-9A-Z+*]{4,13}")
 # The standard counts in two decimals; dinars have three, and Chile's indexed unit four.
 _MOST_DECIMALS: Final = 2
+# Where what is missing is filled in.
+_OURS: Final = "an owner types it under Invoices in /retainer settings"
+_THEIRS: Final = (
+    "it is typed under Billing details, a button of /retainer client and of /retainer invoices with its alias"
+)
 # By UNTDID 5305; the rules about a category have its code in their numbers.
 CATEGORY_CODES: Final = {
     TaxCategory.STANDARD: "S",
@@ -56,15 +61,15 @@ def _parties(document: InvoiceDocument) -> Iterator[tuple[str, str]]:
     if not document.number.strip():
         yield "BR-02", "it has no number"
     if not seller.name.strip():
-        yield "BR-06", "the workspace has no legal name"
+        yield "BR-06", f"the workspace has no legal name; {_OURS}"
     if not buyer.name.strip():
         yield "BR-07", "the client has no name"
     if not _is_country(seller.country):
-        yield "BR-09", "the workspace's address has no country"
+        yield "BR-09", f"the workspace's address has no country; {_OURS}"
     if not _is_country(buyer.country):
-        yield "BR-11", "the client's address has no country"
+        yield "BR-11", f"the client's address has no country; {_THEIRS}"
     if not (seller.tax_number or "").strip():
-        yield "BR-CO-26", "the workspace has no tax number"
+        yield "BR-CO-26", f"the workspace has no tax number; {_OURS}"
     if exponent(document.currency) > _MOST_DECIMALS:
         yield "BR-DEC-09", f"{document.currency} has more than two decimals"
     if document.kind is InvoiceKind.CREDIT_NOTE and not (document.credits_number or "").strip():
@@ -120,16 +125,16 @@ def _taxes(document: InvoiceDocument) -> Iterator[tuple[str, str]]:
 def _categories(document: InvoiceDocument, categories: set[TaxCategory]) -> Iterator[tuple[str, str]]:
     if TaxCategory.REVERSE_CHARGE in categories:
         if vat_number(document.seller) is None:
-            yield "BR-AE-02", "a reverse charge needs the workspace's VAT number, like DE123456789"
+            yield "BR-AE-02", f"a reverse charge needs the workspace's VAT number, like DE123456789; {_OURS}"
         if vat_number(document.buyer) is None:
-            yield "BR-AE-02", "a reverse charge needs the client's VAT number, like DE123456789"
+            yield "BR-AE-02", f"a reverse charge needs the client's VAT number, like DE123456789; {_THEIRS}"
     if TaxCategory.OUTSIDE in categories and len(categories) > 1:
         yield "BR-O-11", "what is outside of tax stands on an invoice of its own"
 
 
 def _payment(document: InvoiceDocument) -> Iterator[tuple[str, str]]:
     if document.due_minor > 0 and document.due_on is None and not document.how_to_pay.strip():
-        yield "BR-CO-25", "it says neither when nor how to pay"
+        yield "BR-CO-25", f"it says neither when nor how to pay; {_OURS}"
 
 
 def _is_country(code: str | None) -> bool:

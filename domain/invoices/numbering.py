@@ -65,6 +65,14 @@ class NumberPattern:
         return _PLACE.sub(filled, self.text)
 
 
+@dataclass(frozen=True, slots=True)
+class Series:
+    """How the invoices or credit notes of a year are numbered, and which number comes next."""
+
+    pattern: NumberPattern
+    next_number: int
+
+
 FIRST_PATTERNS: Final = {
     "invoice": NumberPattern("INV-{year}-{number:04}"),
     "credit_note": NumberPattern("CN-{year}-{number:04}"),

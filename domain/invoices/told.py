@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from domain.clients.clients import Client
-from domain.invoices.invoices import Invoice, InvoiceEvent
+from domain.invoices.invoices import Invoice, InvoiceEvent, InvoiceSettings
+from domain.invoices.missing import Missing
+from domain.invoices.numbering import Series
 from domain.invoices.payments import Payment
+from domain.invoices.words import InvoiceKind
 from domain.people.people import Person
 
 
@@ -22,7 +26,9 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ShownInvoice:
-    """An invoice with what happened to it and what settles it; `today` is where the workspace is."""
+    """An invoice with what happened to it and what settles it; `today` is where the workspace is. `missing`: what one
+    that is not sent yet cannot say.
+    """
 
     invoice: Invoice
     viewer: Person
@@ -30,6 +36,21 @@ class ShownInvoice:
     events: tuple[InvoiceEvent, ...]
     payments: tuple[Payment, ...]
     differences: tuple[Difference, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BillingSettings:
+    """All that an owner sets about invoices. The series are those of `year`; `all_off`: no retainer is billed here."""
+
+    settings: InvoiceSettings
+    series: Mapping[InvoiceKind, Series]
+    year: int
+    all_off: bool
+
+    def next_number(self, kind: InvoiceKind) -> str:
+        """`INV-2026-0042`."""
+        return self.series[kind].pattern.number(self.year, self.series[kind].next_number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,13 @@ async def shown(request: SlackRequest, invoice_id: UUID, *, told: str = "", page
     return invoice_modal(found, told=told, page=page)
 
 
+async def shown_below(request: SlackRequest, form: Form) -> None:
+    """Where a form was opened from an invoice, that one says below it what it says now."""
+    if form.facts["over"] and form.facts["invoice_id"] != ids.NOTHING:
+        view = await shown(request, ids.read_id(form.facts["invoice_id"]))
+        await request.slack.fill(form.facts["over"], view)
+
+
 async def _listed(request: SlackRequest, name: str | None, client_id: UUID | None = None, page: int = 1) -> Message:
     found = await request.services.invoices.named(name, client_id=client_id, by=request.by, now=request.now)
     return invoice_list(found.invoices, found.viewer, found.client, found.today, page)

@@ -13,7 +13,7 @@ LISTENING = Listening(
             290,
             "settings",
             "your quiet hours and reminders to log; for owners also where messages go, roles, what new clients start "
-            "with, how long a cycle takes late work, and public holidays",
+            "with, how long a cycle takes late work, public holidays, and what invoices say of you",
             settings.settings,
             examples=("settings",),
         ),

@@ -43,6 +43,7 @@ async def settings(request: SlackRequest, words: str) -> Message | None:
         grace=wanted.grace,
         holidays=wanted.holidays,
         orders=await request.services.approvers.settings(by=request.by),
+        invoices=await request.services.invoice_setup.read(by=request.by, now=request.now),
         team=wanted.team,
         contractors=wanted.contractors,
         quiet=own.quiet,

@@ -14,6 +14,7 @@ from typing import Final
 from babel import Locale
 from lxml import etree
 
+from domain.invoices.countries import NO_COUNTRIES
 from domain.invoices.en16931 import NotAnEInvoice, check, vat_number
 from domain.invoices.printed import InvoiceDocument
 from domain.invoices.words import InvoiceKind
@@ -25,8 +26,6 @@ _UBL: Final = {
     InvoiceKind.INVOICE: "ubl-2.1/maindoc/UBL-Invoice-2.1.xsd",
     InvoiceKind.CREDIT_NOTE: "ubl-2.1/maindoc/UBL-CreditNote-2.1.xsd",
 }
-# Babel knows these, and ISO 3166 does not as countries of their own.
-_NO_COUNTRIES: Final = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 # Greece's and Northern Ireland's VAT numbers.
 _VAT_PREFIXES: Final = frozenset({"EL", "XI"})
 
@@ -77,4 +76,4 @@ def _schema(name: str) -> etree.XMLSchema:
 @lru_cache(maxsize=1)
 def _countries() -> frozenset[str]:
     codes = (str(code) for code in Locale("en").territories)
-    return frozenset(code for code in codes if len(code) == 2 and code.isalpha()) - _NO_COUNTRIES
+    return frozenset(code for code in codes if len(code) == 2 and code.isalpha()) - NO_COUNTRIES

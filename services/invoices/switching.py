@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,8 +10,9 @@ from domain.appointments import AppointmentKind
 from domain.clients.clients import NotYourClient
 from domain.invoices.due import advance_at
 from domain.invoices.invoices import Addressee, InvoiceSettings
-from domain.invoices.numbering import NumberGoneBy, parse_next_number, parse_pattern
+from domain.invoices.numbering import NumberGoneBy, Series, parse_next_number, parse_pattern
 from domain.invoices.refusals import BillsNoFunds, InvoicingFromMissing
+from domain.invoices.told import BillingSettings
 from domain.invoices.words import InvoiceKind
 from domain.kinds import CycleState, Invoicing, Kind
 from domain.people.people import Caller, require_manager, require_owner
@@ -24,19 +24,9 @@ from store.agreements import retainers
 from store.cycles import cycles
 from store.database import Database, Transaction
 from store.invoices import numbers, settings
-from store.invoices.numbers import Series
 from store.workspaces import workspaces
 
 _FEE_FIRST = {Invoicing.ADVANCE, Invoicing.ONE}
-
-
-@dataclass(frozen=True, slots=True)
-class BillingSettings:
-    """All that an owner sets about invoices."""
-
-    settings: InvoiceSettings
-    series: Mapping[InvoiceKind, Series]
-    all_off: bool
 
 
 class InvoiceSetup:
@@ -49,15 +39,27 @@ class InvoiceSetup:
         """What is set, and which numbers come next. Raises OwnersOnly."""
         async with self._database.reading(by.workspace_id) as tx:
             require_owner(await caller(tx, by), "set up invoices")
-            year = await _year(tx, now)
-            series = {kind: await numbers.of_year(tx, kind, year) for kind in InvoiceKind}
-            return BillingSettings(await settings.read(tx), series, await settings.are_all_off(tx))
+            return await _read(tx, now)
 
     async def save(self, wanted: InvoiceSettings, *, by: Caller) -> None:
         """Set what is printed and how it is taxed, from the next draft on. Raises OwnersOnly."""
         async with self._database.transaction(by.workspace_id) as tx:
             require_owner(await caller(tx, by), "set up invoices")
             await settings.save(tx, wanted)
+
+    async def set_up(
+        self, wanted: InvoiceSettings, series: Mapping[InvoiceKind, Series], *, by: Caller, now: datetime
+    ) -> tuple[BillingSettings, BillingSettings]:
+        """Both at once, as the form has them: the settings, and the series that are chosen anew; how all of it was and
+        is. Raises OwnersOnly, NumberGoneBy.
+        """
+        async with self._database.transaction(by.workspace_id) as tx:
+            require_owner(await caller(tx, by), "set up invoices")
+            before = await _read(tx, now)
+            await settings.save(tx, wanted)
+            for kind, each in series.items():
+                await _number_by(tx, kind, each, now=now)
+            return before, await _read(tx, now)
 
     async def number_by(
         self, kind: InvoiceKind, pattern: str, next_number: str, *, by: Caller, now: datetime
@@ -69,11 +71,7 @@ class InvoiceSetup:
         async with self._database.transaction(by.workspace_id) as tx:
             require_owner(await caller(tx, by), "set up invoices")
             wanted = Series(parse_pattern(pattern), parse_next_number(next_number))
-            year = await _year(tx, now)
-            last = await numbers.last(tx, kind, year, of_every_year=not wanted.pattern.has_year)
-            if wanted.next_number <= last:
-                raise NumberGoneBy(given=wanted.next_number, last=last, year=year, next=last + 1)
-            await numbers.set_series(tx, kind, year, wanted)
+            await _number_by(tx, kind, wanted, now=now)
             return wanted
 
     async def address(self, client: Addressee, *, by: Caller) -> None:
@@ -116,6 +114,20 @@ class InvoiceSetup:
                 at = advance_at(live[-1].starts_on, retainer.timezone, await business_days(tx))
                 due = {live[-1].cycle_id: now if is_late else max(at, now)}
                 await appointments.set_due(tx, AppointmentKind.INVOICE, due)
+
+
+async def _read(tx: Transaction, now: datetime) -> BillingSettings:
+    year = await _year(tx, now)
+    series = {kind: await numbers.of_year(tx, kind, year) for kind in InvoiceKind}
+    return BillingSettings(await settings.read(tx), series, year, await settings.are_all_off(tx))
+
+
+async def _number_by(tx: Transaction, kind: InvoiceKind, wanted: Series, *, now: datetime) -> None:
+    year = await _year(tx, now)
+    last = await numbers.last(tx, kind, year, of_every_year=not wanted.pattern.has_year)
+    if wanted.next_number <= last:
+        raise NumberGoneBy(kind=kind, given=wanted.next_number, last=last, year=year, next=last + 1)
+    await numbers.set_series(tx, kind, year, wanted)
 
 
 async def _year(tx: Transaction, now: datetime) -> int:

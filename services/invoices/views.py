@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.clients.clients import Client, UnknownClient
 from domain.invoices.facts import FactKey
 from domain.invoices.invoices import Invoice
+from domain.invoices.missing import missing
 from domain.invoices.refusals import InvoiceGone
 from domain.invoices.told import Difference, ListedInvoices, ShownInvoice
 from domain.invoices.words import FactKind, InvoiceState
@@ -20,7 +21,7 @@ from services.people.people import caller
 from services.people.visibility import clients_seen, require_seen
 from store.clients import clients
 from store.database import Transaction
-from store.invoices import payments, reading
+from store.invoices import payments, reading, settings
 from store.workspaces import workspaces
 
 MOST = 100
@@ -40,8 +41,9 @@ async def shown(tx: Transaction, invoice_id: UUID, *, by: Caller, now: datetime)
             raise InvoiceGone
         return ShownInvoice(invoice, person, today, (), await payments.of_invoice(tx, invoice_id))
     differences = await _differences(tx, invoice, now=now) if not invoice.state.is_sent else ()
+    lacks = () if invoice.state.is_sent else missing(invoice.client, await settings.read(tx))
     events, settled = await reading.events(tx, invoice_id), await payments.of_invoice(tx, invoice_id)
-    return ShownInvoice(invoice, person, today, events, settled, differences)
+    return ShownInvoice(invoice, person, today, events, settled, differences, lacks)
 
 
 async def listed(

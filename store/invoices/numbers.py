@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 
-from domain.invoices.numbering import FIRST_PATTERNS, NumberPattern
+from domain.invoices.numbering import FIRST_PATTERNS, NumberPattern, Series
 from domain.invoices.words import InvoiceKind
 from store.database import Transaction
 
@@ -40,14 +40,6 @@ _SET = text("""
     VALUES (:workspace_id, :kind, :year, :pattern, :next_number)
     ON CONFLICT (workspace_id, kind, year) DO UPDATE SET pattern = excluded.pattern, next_number = excluded.next_number
 """)
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """How the invoices or credit notes of a year are numbered, and which number comes next."""
-
-    pattern: NumberPattern
-    next_number: int
 
 
 @dataclass(frozen=True, slots=True)

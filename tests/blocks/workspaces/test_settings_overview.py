@@ -21,6 +21,10 @@ from blocks.workspaces.words import (
 )
 from domain.change_orders.orders import OrderSettings
 from domain.clients.clients import ClientDefaults
+from domain.invoices.invoices import InvoiceSettings
+from domain.invoices.numbering import FIRST_PATTERNS, Series
+from domain.invoices.told import BillingSettings
+from domain.invoices.words import InvoiceKind
 from domain.kinds import Role
 from domain.people.people import Contractor
 from domain.people.quiet import QuietHours
@@ -34,6 +38,7 @@ from tests.blocks.samples import TODAY
 BAVARIA = NamedPlace(HolidayPlace("DE", "BY"), "Germany, Bavaria")
 EVERYWHERE = NotificationSettings("Europe/London", "C0WARN", "C0ALERT", "C0DIGEST", "C0MONEY", 7, 0)
 DEFAULTS = ClientDefaults("UTC", "USD")
+SERIES = {kind: Series(FIRST_PATTERNS[kind], 1) for kind in InvoiceKind}
 
 
 @pytest.mark.parametrize("wanted", [NotificationSettings("UTC"), EVERYWHERE], ids=["nowhere", "everywhere"])
@@ -47,6 +52,7 @@ def test_the_overview_is_a_message_whoever_is_in_the_team(name: str, wanted: Not
             grace=3,
             holidays=BAVARIA,
             orders=OrderSettings(self_approval=True),
+            invoices=BillingSettings(InvoiceSettings(name), SERIES, 2026, all_off=True),
             team=team,
             quiet=QuietHours(1200, 480),
             reminders=Reminders(1020),

@@ -34,6 +34,16 @@ async def clicked(person: PersonHere, words: str) -> str:
     return str(await person.view())
 
 
+async def numbered_anew(desk: Desk) -> Any:
+    """What the settings say to a next number that was given already."""
+    await desk.ona.close(all=True)
+    settings = (await desk.ona.command("/retainer settings", channel="C0GENERAL")).ephemeral
+    assert settings is not None
+    await desk.ona.click(settings, "settings.invoices")
+    await fill(desk.ona, pattern="INV-{year}-{number:05}", next_number="1")
+    return (await desk.ona.submit()).errors
+
+
 async def test_an_invoice_goes_from_a_typed_line_to_a_payment_that_is_taken_back(desk: Desk) -> None:
     said = await desk.max.command("/retainer invoices acme", channel="C0GENERAL")
     await press(desk.max, said.ephemeral, "Draft now")
@@ -71,4 +81,7 @@ async def test_an_invoice_goes_from_a_typed_line_to_a_payment_that_is_taken_back
     assert after is not None
     assert (after.state, after.due_minor) == (InvoiceState.SENT, 104_990)
 
+    assert await numbered_anew(desk) == {
+        "next_number": "Number 1 would come again: 1 was the last one given in 2026. Type 2 or a higher one."
+    }
     assert "Only account managers and owners can see invoices" in await desk.told(desk.dee, "invoices")

@@ -17,6 +17,7 @@ _OPENS = {
     "defaults": "settings.defaults",
     "holidays": "settings.holidays",
     "orders": "settings.change_orders",
+    "invoices": "settings.invoices",
     "roles": "settings.roles",
     "own": "settings.own",
 }
@@ -61,6 +62,9 @@ async def test_an_owner_sees_all_that_is_set_and_a_button_to_each_form(desk: Des
         "Change orders\n"
         "One that nobody decides on expires after 14 days.\n"
         "Whoever asks for one never approves it.\n\n"
+        "Invoices\n"
+        "No legal name yet: they bear the name of the workspace. They are due 30 days after they are sent.\n"
+        "The next one is INV-2026-0001, the next credit note CN-2026-0001.\n\n"
         "Roles\n"
         "Owners: ona\n"
         "Account managers: max\n"
