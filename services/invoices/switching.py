@@ -124,6 +124,8 @@ async def _read(tx: Transaction, now: datetime) -> BillingSettings:
 
 async def _number_by(tx: Transaction, kind: InvoiceKind, wanted: Series, *, now: datetime) -> None:
     year = await _year(tx, now)
+    # Else the number that somebody else is giving just now would be chosen once more.
+    await numbers.hold(tx, kind, year)
     last = await numbers.last(tx, kind, year, of_every_year=not wanted.pattern.has_year)
     if wanted.next_number <= last:
         raise NumberGoneBy(kind=kind, given=wanted.next_number, last=last, year=year, next=last + 1)

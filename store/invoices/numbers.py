@@ -35,6 +35,10 @@ _TAKE = text("""
     WHERE workspace_id = :workspace_id AND kind = :kind AND year = :year
     RETURNING pattern, next_number - 1 AS number
 """)
+_HOLD = text("""
+    SELECT next_number FROM invoice_series WHERE workspace_id = :workspace_id AND kind = :kind AND year = :year
+    FOR NO KEY UPDATE
+""")
 _SET = text("""
     INSERT INTO invoice_series (workspace_id, kind, year, pattern, next_number)
     VALUES (:workspace_id, :kind, :year, :pattern, :next_number)
@@ -55,6 +59,12 @@ async def of_year(tx: Transaction, kind: InvoiceKind, year: int) -> Series:
     """The series as it stands; nothing is taken."""
     row = await tx.first(_READ, kind=kind.value, year=year)
     return Series(NumberPattern(row.pattern), row.next_number) if row else Series(FIRST_PATTERNS[kind], 1)
+
+
+async def hold(tx: Transaction, kind: InvoiceKind, year: int) -> None:
+    """Let nobody else take a number of the series, or choose one, till the transaction ends."""
+    await tx.run(_BEGIN, kind=kind.value, year=year, pattern=FIRST_PATTERNS[kind].text)
+    await tx.run(_HOLD, kind=kind.value, year=year)
 
 
 async def last(tx: Transaction, kind: InvoiceKind, year: int, *, of_every_year: bool) -> int:

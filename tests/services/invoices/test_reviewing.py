@@ -13,6 +13,7 @@ from domain.balances.standings import Standing
 from domain.change_orders.orders import Billing, OrderState
 from domain.invoices.documents import Document
 from domain.invoices.invoices import Invoice, InvoiceSettings
+from domain.invoices.numbering import NumberGoneBy, Series, parse_pattern
 from domain.invoices.refusals import (
     BelowZero,
     BilledSince,
@@ -290,3 +291,26 @@ async def test_the_number_goes_on_where_the_old_tool_stopped(agency: Agency, acm
         assert (await sent(agency, own, when)).number == number
     read = await setup.read(by=agency.owner, now=NOW.replace(year=2028))
     assert read.series[InvoiceKind.INVOICE].next_number == 120
+
+
+async def test_a_number_that_is_being_given_while_the_next_one_is_chosen_comes_no_more(
+    agency: Agency, acme: Standing
+) -> None:
+    setup, invoices = agency.services.invoice_setup, agency.services.invoices
+    choosing: list[asyncio.Task[Any]] = []
+
+    async def meanwhile(_: Invoice) -> Sequence[Document]:
+        series = {InvoiceKind.INVOICE: Series(parse_pattern("RE-{year}-{number}"), 1)}
+        chosen = setup.set_up(InvoiceSettings("Northwind GmbH"), series, by=agency.owner, now=NOW)
+        choosing.append(asyncio.create_task(chosen))
+        await asyncio.wait(choosing, timeout=0.3)
+        return ()
+
+    (own,) = await invoices.draft_now(acme.called.client_id, [FreeLine("x", "1")], **seen_by(agency, now=NOW))
+    await invoices.approve(own.invoice_id, version=own.version, **seen_by(agency, now=NOW))
+    given = await invoices.send(agency.workspace.workspace_id, own.invoice_id, meanwhile, now=NOW)
+    with pytest.raises(NumberGoneBy):
+        await choosing[0]
+    assert given.number == "INV-2026-0001"
+    after = await setup.read(by=agency.owner, now=NOW)
+    assert (after.settings.legal_name, after.next_number(InvoiceKind.INVOICE)) == ("", "INV-2026-0002")
