@@ -16,20 +16,37 @@ from domain.kinds import Role
 from domain.people.people import Person
 
 ON_A_PAGE: Final = 20
+_BEGIN: Final = (
+    "No retainer is invoiced here yet: type `/retainer invoices` with a client, like `/retainer invoices acme`, "
+    "and click *How it is billed*."
+)
 
 
 def invoice_list(
-    invoices: Sequence[Invoice], viewer: Person, client: Client | None, today: date, page: int = 1
+    invoices: Sequence[Invoice],
+    viewer: Person,
+    client: Client | None,
+    today: date,
+    page: int = 1,
+    *,
+    all_off: bool = False,
 ) -> Message:
-    """A page of them; of a named client there are buttons to draft what is due, and to how it is billed."""
+    """A page of them; of a named client there are buttons to draft what is due and to say how it is billed. `all_off`:
+    no retainer is invoiced here, so it is said how that begins.
+    """
     of = f" of {short(client.name)}" if client else ""
     decides = viewer.role.sees_money
     tail: list[Block] = []
     if decides and client:
-        details = button("Billing details", ids.BILLING_DETAILS, ids.billing_value(client.client_id))
-        tail.append(actions(button("Draft now", ids.DRAFT_NOW, client.client_id), details))
+        acts = (
+            button("Draft now", ids.DRAFT_NOW, client.client_id),
+            button("How it is billed", ids.HOW_BILLED, client.client_id),
+            button("Billing details", ids.BILLING_DETAILS, ids.billing_value(client.client_id)),
+        )
+        tail.append(actions(*acts))
+    begin = [_BEGIN] if all_off else []
     if not invoices:
-        none = f"No invoice{of} is open." if decides else "No invoice was sent to you yet."
+        none = " ".join([f"No invoice{of} is open." if decides else "No invoice was sent to you yet.", *begin])
         return message(none, section(none), *tail)
     pages = -(-len(invoices) // ON_A_PAGE)
     page = min(max(page, 1), pages)
@@ -37,7 +54,7 @@ def invoice_list(
     lines = [row(each, today) for each in shown]
     title = f"{'Your invoices' if viewer.role is Role.CLIENT else f'Invoices{of}'}, {len(invoices)}"
     rows = [_row(line, each, at) for at, (line, each) in enumerate(zip(lines, shown, strict=True))]
-    more = f"Page {page} of {pages}." if pages > 1 else ""
+    more = " ".join([*([f"Page {page} of {pages}."] if pages > 1 else []), *begin])
     turning = page_buttons(
         ids.INVOICES_PAGE, page, pages, back="Before", on="More", of=str(client.client_id) if client else ""
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.kinds import Invoicing, Kind
 from domain.values.refusals import Refusal
 
 
@@ -97,3 +98,20 @@ class GraceOutOfRange(Refusal):
     """The grace lasts from 0 to 20 business days after a cycle. Type a number from 0 to 20."""
 
     field = "grace"
+
+
+class BillsNoFunds(Refusal):
+    """Money on deposit has no fee: {retainer} is invoiced by the hour, or not here."""
+
+    field = "invoicing"
+
+
+def is_billable_by(kind: Kind, way: Invoicing) -> bool:
+    """Whether retainers of a kind can be invoiced so: only where there is a fee can it be billed."""
+    return kind is not Kind.FUNDS or way in {Invoicing.OFF, Invoicing.TIME}
+
+
+def check_invoicing(kind: Kind, way: Invoicing, label: str) -> None:
+    """The same as a refusal, with what the retainer is called. Raises BillsNoFunds."""
+    if not is_billable_by(kind, way):
+        raise BillsNoFunds(retainer=label)

@@ -109,9 +109,3 @@ class InvoicingFromMissing(Refusal):
     """Say from which cycle on it is invoiced here: what is older counts as billed elsewhere."""
 
     field = "invoicing_from"
-
-
-class BillsNoFunds(Refusal):
-    """Money on deposit has no fee: {retainer} is invoiced by the hour, or not here."""
-
-    field = "invoicing"

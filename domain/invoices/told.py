@@ -55,12 +55,15 @@ class BillingSettings:
 
 @dataclass(frozen=True, slots=True)
 class ListedInvoices:
-    """What somebody asked to see: `client` None, of all. `today` is where the workspace is."""
+    """What somebody asked to see: `client` None, of all. `today` is where the workspace is; `all_off`: no retainer is
+    invoiced here, which is looked at where somebody who decides asks for all.
+    """
 
     viewer: Person
     client: Client | None
     invoices: tuple[Invoice, ...]
     today: date
+    all_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from blocks import ids
 from domain.kinds import Role
-from handlers.invoices import billing, deciding, lines, listing, paying, setup
+from handlers.invoices import billed, billing, deciding, lines, listing, paying, setup
 from handlers.slack.listening import Listening, Word
 
 LISTENING = Listening(
@@ -12,7 +12,8 @@ LISTENING = Listening(
         "invoices": Word(
             245,
             "invoices [client]",
-            "drafts and invoices, what is overdue first; of a client, also how it is billed, and to draft what is due",
+            "drafts and invoices, what is overdue first; with a client, also to draft what is due and to say how "
+            "it is billed",
             listing.invoices,
             Role.CLIENT,
             examples=("invoices", "invoices acme"),
@@ -23,6 +24,8 @@ LISTENING = Listening(
         ids.OPEN_INVOICE: listing.open_clicked,
         ids.INVOICE_LINES: listing.lines_clicked,
         ids.DRAFT_NOW: listing.draft_clicked,
+        ids.HOW_BILLED: billed.billed_clicked,
+        ids.BILLED_RETAINER: billed.retainer_chosen,
         ids.INVOICE_ACT: deciding.act_clicked,
         ids.INVOICE_FORM: deciding.form_clicked,
         ids.INVOICE_LINE: lines.line_clicked,
@@ -32,6 +35,7 @@ LISTENING = Listening(
     },
     submissions={
         ids.DRAFT_NOW_MODAL: listing.draft_submitted,
+        ids.BILLED_MODAL: billed.billed_submitted,
         ids.DISCARD_MODAL: deciding.discard_submitted,
         ids.INVOICE_REASON_MODAL: deciding.reason_submitted,
         ids.INVOICE_LINE_MODAL: lines.line_submitted,

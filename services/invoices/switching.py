@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
+from domain.agreements.checks import check_invoicing
 from domain.appointments import AppointmentKind
 from domain.clients.clients import NotYourClient
-from domain.invoices.due import advance_at
 from domain.invoices.invoices import Addressee, InvoiceSettings
 from domain.invoices.numbering import NumberGoneBy, Series, parse_next_number, parse_pattern
-from domain.invoices.refusals import BillsNoFunds, InvoicingFromMissing
+from domain.invoices.refusals import InvoicingFromMissing
 from domain.invoices.told import BillingSettings
+from domain.invoices.ways import BilledClient, Switched, billed_retainer, first_draft, next_look
 from domain.invoices.words import InvoiceKind
-from domain.kinds import CycleState, Invoicing, Kind
+from domain.kinds import Invoicing
 from domain.people.people import Caller, require_manager, require_owner
 from domain.values.wall_clock import local_date
+from services.agreements.agreed import agreement, agreements
 from services.appointments.business_days import business_days
 from services.people.people import caller
 from store import appointments
 from store.agreements import retainers
+from store.clients import clients
 from store.cycles import cycles
 from store.database import Database, Transaction
 from store.invoices import numbers, settings
 from store.workspaces import workspaces
-
-_FEE_FIRST = {Invoicing.ADVANCE, Invoicing.ONE}
 
 
 class InvoiceSetup:
@@ -89,9 +91,22 @@ class InvoiceSetup:
                 raise NotYourClient
             return found[client_id]
 
+    async def ways(self, client_id: UUID, *, by: Caller, now: datetime) -> BilledClient:
+        """How the retainers of a client are invoiced. Raises ManagersOnly, NotYourClient."""
+        async with self._database.reading(by.workspace_id) as tx:
+            require_manager(await caller(tx, by), "see how a client is billed")
+            client = await clients.by_id(tx, client_id)
+            if client is None:
+                raise NotYourClient
+            ids = [each.called.retainer_id for each in await retainers.of_client(tx, client_id) if not each.archived]
+            agreed = await agreements(tx, ids)
+            every = await cycles.of_retainers(tx, ids)
+            found = tuple(billed_retainer(agreed[each], every[each]) for each in ids)
+            return BilledClient(client, found, local_date(now, client.timezone))
+
     async def switch(
         self, retainer_id: UUID, invoicing: Invoicing, since: date | None, *, by: Caller, now: datetime
-    ) -> None:
+    ) -> Switched:
         """Choose how a retainer is billed, from the cycle that begins on a day: what is older was billed elsewhere.
 
         What is due of that already is drafted soon. Raises ManagersOnly, NotYourClient, InvoicingFromMissing,
@@ -99,21 +114,24 @@ class InvoiceSetup:
         """
         async with self._database.transaction(by.workspace_id) as tx:
             require_manager(await caller(tx, by), "choose how a retainer is invoiced")
-            live = await cycles.lock_live(tx, retainer_id)
-            retainer = await retainers.by_id(tx, retainer_id)
-            if retainer is None:
-                raise NotYourClient
+            await cycles.lock_live(tx, retainer_id)
+            try:
+                agreed = await agreement(tx, retainer_id)
+            except LookupError:
+                raise NotYourClient from None
+            before = agreed.retainer
             if invoicing is not Invoicing.OFF and since is None:
                 raise InvoicingFromMissing
-            if retainer.called.kind is Kind.FUNDS and invoicing not in {Invoicing.OFF, Invoicing.TIME}:
-                raise BillsNoFunds(retainer=retainer.called.label)
+            check_invoicing(before.called.kind, invoicing, before.called.label)
             await settings.switch(tx, retainer_id, invoicing, since)
+            after = replace(agreed, retainer=replace(before, invoicing=invoicing, invoicing_from=since))
             every = await cycles.of_retainer(tx, retainer_id)
-            is_late = any(each.state is CycleState.CLOSED and since and each.starts_on >= since for each in every)
-            if live and invoicing is not Invoicing.OFF and (is_late or invoicing in _FEE_FIRST):
-                at = advance_at(live[-1].starts_on, retainer.timezone, await business_days(tx))
-                due = {live[-1].cycle_id: now if is_late else max(at, now)}
-                await appointments.set_due(tx, AppointmentKind.INVOICE, due)
+            days = await business_days(tx)
+            if (at := next_look(after, every, days, now)) is not None:
+                await appointments.set_due(tx, AppointmentKind.INVOICE, {every[-1].cycle_id: at})
+            first = first_draft(after, every, days, now)
+            was, zone = (before.invoicing, before.invoicing_from), before.timezone
+            return Switched(before.called, invoicing, since, *was, first, now, zone)
 
 
 async def _read(tx: Transaction, now: datetime) -> BillingSettings:

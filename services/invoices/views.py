@@ -76,7 +76,8 @@ async def named(
         found = await reading.listed(
             tx, states=states, client_id=client.client_id if client else None, today=today, count=MOST
         )
-        return ListedInvoices(person, client, found, today)
+        all_off = client is None and await settings.are_all_off(tx)
+        return ListedInvoices(person, client, found, today, all_off)
     own: list[Invoice] = []
     for each in [client] if client else visible:
         own += await reading.of_client(tx, each.client_id, only_sent=True, count=MOST)

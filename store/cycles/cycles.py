@@ -17,6 +17,7 @@ from store.database import Database, Transaction
 
 _SELECT = f"SELECT {rows.CYCLE}, cy.retainer_id FROM cycle cy WHERE cy.workspace_id = :workspace_id"
 _OF_RETAINER = text(f"{_SELECT} AND cy.retainer_id = :retainer_id ORDER BY cy.starts_on")
+_OF_RETAINERS = text(f"{_SELECT} AND cy.retainer_id = ANY(:retainer_ids) ORDER BY cy.retainer_id, cy.starts_on")
 _BY_ID = text(f"{_SELECT} AND cy.cycle_id = :cycle_id")
 _BY_IDS = text(f"{_SELECT} AND cy.cycle_id = ANY(:cycle_ids) ORDER BY cy.starts_on, cy.cycle_id")
 # In one order for everybody who locks several: two of them cannot wait for each other.
@@ -103,6 +104,11 @@ async def of_retainer(tx: Transaction, retainer_id: UUID) -> tuple[Cycle, ...]:
     return tuple(rows.cycle(row) for row in await tx.all(_OF_RETAINER, retainer_id=retainer_id))
 
 
+async def of_retainers(tx: Transaction, retainer_ids: Collection[UUID]) -> Live:
+    """The same of many retainers."""
+    return await _of_each(tx, _OF_RETAINERS, retainer_ids)
+
+
 async def before(tx: Transaction, cycle: Cycle) -> Cycle | None:
     """The cycle before one, closed or not; None for the first."""
     row = await tx.first(_BEFORE, retainer_id=cycle.retainer_id, starts_on=cycle.starts_on)
@@ -111,7 +117,7 @@ async def before(tx: Transaction, cycle: Cycle) -> Cycle | None:
 
 async def live(tx: Transaction, retainer_id: UUID) -> tuple[Cycle, ...]:
     """A retainer's cycles that are not closed, the oldest first; nothing is locked."""
-    return (await _live(tx, _SEE_LIVE, [retainer_id]))[retainer_id]
+    return (await _of_each(tx, _SEE_LIVE, [retainer_id]))[retainer_id]
 
 
 async def lock_live(tx: Transaction, retainer_id: UUID) -> tuple[Cycle, ...]:
@@ -124,16 +130,16 @@ async def lock_live_of(tx: Transaction, retainer_ids: Collection[UUID]) -> Live:
 
     Read again once they are held: the statement that waits for a lock does not see the cycle that was opened meanwhile.
     """
-    live = await _live(tx, _LOCK_LIVE, retainer_ids)
-    while (again := await _live(tx, _LOCK_LIVE, retainer_ids)) != live:
+    live = await _of_each(tx, _LOCK_LIVE, retainer_ids)
+    while (again := await _of_each(tx, _LOCK_LIVE, retainer_ids)) != live:
         live = again
     return live
 
 
 async def lock_free(tx: Transaction, retainer_ids: Collection[UUID]) -> Live:
     """The same without waiting: left out are retainers of which somebody else holds a live cycle, or has opened one."""
-    held = await _live(tx, _LOCK_FREE, retainer_ids)
-    seen = await _live(tx, _SEE_LIVE, retainer_ids)
+    held = await _of_each(tx, _LOCK_FREE, retainer_ids)
+    seen = await _of_each(tx, _SEE_LIVE, retainer_ids)
     return {retainer_id: live for retainer_id, live in held.items() if live == seen[retainer_id]}
 
 
@@ -142,7 +148,7 @@ async def wait_briefly(tx: Transaction) -> None:
     await tx.run(_WAIT_BRIEFLY)
 
 
-async def _live(tx: Transaction, how: TextClause, retainer_ids: Collection[UUID]) -> Live:
+async def _of_each(tx: Transaction, how: TextClause, retainer_ids: Collection[UUID]) -> Live:
     found: dict[UUID, tuple[Cycle, ...]] = dict.fromkeys(retainer_ids, ())
     for row in await tx.all(how, retainer_ids=list(retainer_ids)):
         found[row.retainer_id] = (*found[row.retainer_id], rows.cycle(row))

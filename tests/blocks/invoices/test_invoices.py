@@ -8,6 +8,8 @@ from uuid import UUID
 
 import pytest
 
+from blocks import ids
+from blocks.invoices.billed import billed_answer, billed_modal
 from blocks.invoices.elsewhere import overdue_line, to_review
 from blocks.invoices.list import invoice_list
 from blocks.invoices.modals import discard_modal, line_modal, payment_modal, reason_modal
@@ -18,9 +20,12 @@ from domain.invoices.lines import Line, Tax
 from domain.invoices.payments import Payment
 from domain.invoices.told import Difference, InvoiceOverdue, ShownInvoice, ToReview
 from domain.invoices.totals import Totals
+from domain.invoices.ways import BilledClient, BilledRetainer, FirstDraft, Switched
 from domain.invoices.words import InvoiceState, InvoiceStep, LineKind, LineUnit, PaymentKind, Struck
-from domain.kinds import Role
+from domain.kinds import Invoicing, Kind, Role
 from domain.people.people import Person
+from domain.values.calendar import Span
+from tests.blocks import samples
 from tests.blocks.payloads import buttons, check, texts
 
 TODAY, AT = date(2026, 12, 3), datetime(2026, 12, 3, 9, tzinfo=UTC)
@@ -113,6 +118,72 @@ def test_sixty_drafts_are_pages_of_a_message_that_slack_takes() -> None:
     assert [sum("accessory" in block for block in each["blocks"]) for each in seen] == [20, 20, 20, 20]
     assert "Page 2 of 3." in seen[1]["text"]
     check(invoice_list([], viewer(Role.CLIENT), None, TODAY))
+
+
+def test_where_nothing_is_invoiced_here_it_is_said_once_how_that_begins() -> None:
+    how = "No retainer is invoiced here yet: type `/retainer invoices` with a client, like `/retainer invoices acme`,"
+    for there in ([], [DRAFT], [DRAFT] * 30):
+        told = check(invoice_list(there, viewer(Role.MANAGER), None, TODAY, all_off=True))
+        assert told["text"].count(how) == 1
+        assert "\n".join(texts(told)).count(how) >= 1
+    of_client = check(invoice_list([], viewer(Role.OWNER), samples.client(), TODAY))
+    assert set(buttons(of_client)) == {"Draft now", "How it is billed"}
+    assert not buttons(check(invoice_list([], viewer(Role.CLIENT), samples.client(), TODAY)))
+
+
+def weeks(count: int) -> tuple[Span, ...]:
+    """So many weeks, of which the last one is to come."""
+    first = TODAY - timedelta(days=3)
+    starts = [first - timedelta(weeks=at) for at in range(count - 2, -2, -1)]
+    return tuple(Span(each, each + timedelta(weeks=1)) for each in starts)
+
+
+@pytest.mark.parametrize("kind", list(Kind), ids=lambda each: each.value)
+@pytest.mark.parametrize("name", samples.NAMES.values(), ids=samples.NAMES)
+def test_how_a_hundred_retainers_are_billed_is_a_form_that_slack_takes(name: str, kind: Kind) -> None:
+    spans = weeks(60)
+    called = samples.called(name=name, client_name=name, kind=kind, is_only=False)
+    way = Invoicing.TIME
+    one = BilledRetainer(called, way, spans[3].starts_on, spans, spans[-2].starts_on)
+    for count in (0, 1, 2, 130):
+        view = check(billed_modal(BilledClient(samples.client(name=name), (one,) * count, TODAY), count - 1), "modal")
+        assert (ids.BILLED_RETAINER in [each.get("block_id") for each in view["blocks"]]) is (count > 1)
+    fields = {each["label"]["text"]: each["element"] for each in view["blocks"] if each["type"] == "input"}
+    offered = [each["value"] for each in fields["Invoice"]["options"]]
+    assert offered == (["off", "time"] if kind is Kind.FUNDS else ["off", "advance", "arrears", "one", "time"])
+    cycles = [each["text"]["text"] for each in fields["From the cycle"]["options"]]
+    assert (cycles[0], cycles[1]) == ("7–13 Dec, which is to come", "30 Nov – 6 Dec, which runs now")
+    assert fields["From the cycle"]["initial_option"]["value"] == spans[3].starts_on.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("way", "since", "first", "was", "told"),
+    [
+        (Invoicing.OFF, None, None, (Invoicing.ONE, TODAY), "Acme is billed elsewhere: nothing of it is drafted"),
+        (Invoicing.ONE, TODAY, FirstDraft(at=AT), (Invoicing.OFF, None), "is drafted within a minute or two. To undo"),
+        (
+            Invoicing.ADVANCE,
+            TODAY,
+            FirstDraft(at=AT + timedelta(days=6)),
+            (Invoicing.OFF, TODAY),
+            "Its first draft comes on Wed 9 Dec. To undo",
+        ),
+        (
+            Invoicing.TIME,
+            TODAY,
+            FirstDraft(close_of=Span(TODAY, TODAY + timedelta(days=7))),
+            (Invoicing.ARREARS, date(2026, 11, 1)),
+            "when the cycle 3–9 Dec closes. To undo this, type `/retainer invoices acme`, click *How it is billed* "
+            "and choose *After it* from Sun 1 Nov.",
+        ),
+        (Invoicing.TIME, TODAY, None, (Invoicing.OFF, None), "It ends before that, so nothing is drafted of it."),
+    ],
+)
+def test_the_answer_says_what_is_drafted_when_and_how_to_undo_it(
+    way: Invoicing, since: date | None, first: FirstDraft | None, was: tuple[Invoicing, date | None], told: str
+) -> None:
+    switched = Switched(samples.called(), way, since, *was, first, AT, "Europe/London")
+    assert told in check(billed_answer(switched))["text"]
 
 
 def test_what_is_overdue_says_by_how_many_days() -> None:
