@@ -8,25 +8,42 @@ from datetime import date
 from blocks.balances.list import standing_row
 from blocks.cycles.additions import Additions
 from blocks.message import Message, message, section
+from blocks.retainers.invoicing import WAYS
 from blocks.text import called, cycle_days, day, escape, quantity_of
 from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Terms
 from domain.balances.standings import Standing
 from domain.cycles.anchors import CycleAhead
+from domain.kinds import Invoicing
 from domain.people.people import Person
 
 
 def retainer_added(
-    standing: Standing, viewer: Person, additions: Additions, *, then: Sequence[CycleAhead] = ()
+    standing: Standing,
+    viewer: Person,
+    additions: Additions,
+    *,
+    then: Sequence[CycleAhead] = (),
+    way: Invoicing = Invoicing.OFF,
 ) -> Message:
-    """The answer to a new retainer: where it stands on its first day, what cycle comes `then`, and how to log on it."""
+    """The answer to a new retainer: where it stands on its first day, what cycle comes `then`, by which `way` it is
+    invoiced, and how to log on it.
+    """
     name = standing.called
     after = f" After this cycle comes {cycles_ahead(name, then, standing.today)}." if then else ""
     sentence = f"Added the retainer {escape(name.name)} of {escape(name.client_name)}.{after}"
-    way = additions.ways_to_log.get(name.kind)
-    if way is not None:
-        sentence += f" {way.how(escape(name.typed))}"
+    logging = additions.ways_to_log.get(name.kind)
+    if logging is not None:
+        sentence += f" {logging.how(escape(name.typed))}"
+    sentence += f" {_invoiced(name, way)}"
     return message(sentence, section(sentence), standing_row(standing, viewer, 0, additions))
+
+
+def _invoiced(name: RetainerName, way: Invoicing) -> str:
+    change = f"`/retainer invoices {escape(name.client_alias)}` changes that, by *How it is billed*."
+    if way is Invoicing.OFF:
+        return f"It is billed elsewhere: {change}"
+    return f"It is invoiced here, *{WAYS[way]}*, and what is drafted waits for your approval: {change}"
 
 
 def terms_changed(name: RetainerName, terms: Terms, first: Sequence[CycleAhead], *, today: date) -> Message:

@@ -8,6 +8,7 @@ from datetime import date
 from blocks import ids
 from blocks.fields import TYPED_MOST, calendar, choice, client_field, field, option, tick, typed
 from blocks.message import Block, View, actions, button, context, modal, section
+from blocks.retainers.invoicing import way_field
 from blocks.retainers.term_fields import KINDS, anchor_field, changed_fields, main_fields, more_fields, typed_quantity
 from blocks.text import called, day, money, quantity_of
 from domain.agreements.retainers import RetainerName
@@ -43,6 +44,7 @@ def retainer_modal(
         allotment,
         *([_unit_field()] if kind is Kind.DELIVERABLES else []),
         *others,
+        way_field(kind),
         field(ids.STARTS_ON, "Starts on", calendar(starts_on), hint="Cycles begin on this day of the month or week."),
         field(ids.ENDS_ON, "Ends on", calendar(), hint="The last day. Empty: no end.", optional=True),
         *(_agreement_fields(kind) if more else [actions(button("More terms", ids.MORE_TERMS))]),

@@ -8,10 +8,12 @@ from blocks import ids
 from blocks.message import Message, View
 from blocks.registers import ADDITIONS
 from blocks.retainers.answers import retainer_added
+from blocks.retainers.invoicing import usual_way
 from blocks.retainers.modals import LONG, retainer_modal
+from domain.agreements.checks import is_billable_by
 from domain.agreements.quantities import quantity_of
 from domain.clients.clients import Client
-from domain.kinds import Kind, Share
+from domain.kinds import Invoicing, Kind, Share
 from domain.people.people import require_manager
 from domain.values.cells import whole_number
 from domain.values.wall_clock import local_date
@@ -60,7 +62,7 @@ async def retainer_submitted(request: SlackRequest, form: Form) -> View | None:
     added = await request.services.retainers.get(standing.called.retainer_id, by=request.by, now=request.now)
     request.changed()
     me = await request.services.people.me(request.by)
-    await request.slack.tell(retainer_added(standing, me, ADDITIONS, then=added.then))
+    await request.slack.tell(retainer_added(standing, me, ADDITIONS, then=added.then, way=added.retainer.invoicing))
     return None
 
 
@@ -97,6 +99,7 @@ def _filled(request: SlackRequest, form: Form, client: Client) -> RetainerForm:
         unit=form.text(ids.UNIT),
         first_cycle=Share(form.choice(ids.FIRST_CYCLE) or Share.FULL),
         last_cycle=Share(form.choice(ids.LAST_CYCLE) or Share.FULL),
+        invoicing=_way(form, kind),
     )
 
 
@@ -114,6 +117,13 @@ async def _client_here(request: SlackRequest) -> Client | None:
 
 def _kind(form: Form) -> Kind:
     return ids.read_kind(Kind, form.choice(ids.KIND) or Kind.HOURS)
+
+
+def _way(form: Form, kind: Kind) -> Invoicing:
+    """A form of an earlier version does not ask, and the retainer is billed elsewhere."""
+    way = ids.read_kind(Invoicing, form.choice(ids.INVOICING) or Invoicing.OFF)
+    # Slack keeps what was chosen before the kind, although the form does not offer it any more.
+    return way if is_billable_by(kind, way) else usual_way(kind)
 
 
 def _is_long(form: Form) -> bool:

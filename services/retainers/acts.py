@@ -17,6 +17,7 @@ from domain.agreements.checks import (
     MatterTaken,
     NothingAgreed,
     RetainerNameTaken,
+    check_invoicing,
 )
 from domain.agreements.retainers import Retainer, RetainerEnded, RetainerName
 from domain.agreements.terms import Rollover, Terms
@@ -28,7 +29,7 @@ from domain.cycles.agreement import Agreement
 from domain.cycles.anchors import CycleAhead, first_cycles, with_anchor
 from domain.cycles.lots import Lot, LotSource
 from domain.cycles.rollover import terms_on
-from domain.kinds import Kind, Length, Share
+from domain.kinds import Invoicing, Kind, Length, Share
 from domain.people.people import Caller, require_manager, require_owner
 from domain.values.days import long_date
 from domain.values.wall_clock import local_date
@@ -56,7 +57,7 @@ class RetainerForm:
     """A filled-in retainer form. `begins`: where its cycles begin, if somebody said it; else `terms` does.
 
     `last_day` is the last day of the term; None, no end. `carried_in` is what it brings along, in the unit of the kind;
-    `unit` what its units are called, where it counts some.
+    `unit` what its units are called, where it counts some. `invoicing`: how it is billed, from its first cycle on.
     """
 
     client_id: UUID
@@ -73,6 +74,7 @@ class RetainerForm:
     unit: str = ""
     first_cycle: Share = Share.FULL
     last_cycle: Share = Share.FULL
+    invoicing: Invoicing = Invoicing.OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,8 @@ class Retainers:
     async def create(self, form: RetainerForm, *, by: Caller, key: str, now: datetime) -> Standing:
         """Add a retainer and open its first cycle: today's, or the one it starts with when that lies ahead.
 
-        Raises ManagersOnly, NotYourClient, ClientArchived, EndTooEarly, CapOnFunds, NothingAgreed, RetainerNameTaken,
-        MatterTaken.
+        Raises ManagersOnly, NotYourClient, ClientArchived, EndTooEarly, CapOnFunds, NothingAgreed, BillsNoFunds,
+        RetainerNameTaken, MatterTaken.
         """
         retainer_id = new_id()
         try:
@@ -223,10 +225,12 @@ async def begin(tx: Transaction, client: Client, form: RetainerForm, *, retainer
     if retainer.ends_on is not None and retainer.ends_on <= max(form.starts_on, today):
         raise EndTooEarly(last_day=long_date(_last_day(retainer)), starts_on=long_date(form.starts_on))
     await require_right_clock(tx, now)
+    first = Agreement(retainer, (terms,)).span_of(max(form.starts_on, today))
+    if form.invoicing is not Invoicing.OFF:
+        retainer = replace(retainer, invoicing_from=first.starts_on)
+    agreed = Agreement(retainer, (terms,))
     await retainers.add(tx, retainer, now=now)
     await retainers.add_terms(tx, retainer.called.retainer_id, terms)
-    agreed = Agreement(retainer, (terms,))
-    first = agreed.span_of(max(form.starts_on, today))
     cycle = await open_cycle(tx, agreed, first, follows=False, now=now)
     await arm(tx, agreed, now=now)
     if form.carried_in:
@@ -238,6 +242,7 @@ def _retainer(client: Client, form: RetainerForm, retainer_id: UUID, theirs: Seq
     name = check_name(form.name)
     if any(each.name.lower() == name.lower() for each in theirs):
         raise RetainerNameTaken(name=name)
+    check_invoicing(form.kind, form.invoicing, name)
     called = RetainerName(
         retainer_id=retainer_id,
         client_id=client.client_id,
@@ -260,6 +265,7 @@ def _retainer(client: Client, form: RetainerForm, retainer_id: UUID, theirs: Seq
         timezone=client.timezone,
         first_cycle=form.first_cycle,
         last_cycle=form.last_cycle,
+        invoicing=form.invoicing,
     )
 
 

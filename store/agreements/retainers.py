@@ -55,9 +55,10 @@ _CHOICES = text(f"""
 """)
 _ADD = text("""
     INSERT INTO retainer (workspace_id, retainer_id, client_id, alias, name, matter_number, kind, starts_on, ends_on,
-        notice_days, auto_renew, first_cycle, last_cycle, created_at, unit)
+        notice_days, auto_renew, first_cycle, last_cycle, created_at, unit, invoicing, invoicing_from)
     VALUES (:workspace_id, :retainer_id, :client_id, :alias, :name, :matter_number, :kind, :starts_on, :ends_on,
-        :notice_days, :auto_renew, :first_cycle, :last_cycle, :now, CAST(:unit AS text))
+        :notice_days, :auto_renew, :first_cycle, :last_cycle, :now, CAST(:unit AS text), :invoicing,
+        CAST(:invoicing_from AS date))
 """)
 _CHANGE = text("""
     UPDATE retainer SET name = :name, ends_on = :ends_on, notice_days = :notice_days, auto_renew = :auto_renew,
@@ -179,6 +180,8 @@ async def add(tx: Transaction, retainer: Retainer, *, now: datetime) -> None:
         last_cycle=retainer.last_cycle.value,
         now=now,
         unit=name.unit,
+        invoicing=retainer.invoicing.value,
+        invoicing_from=retainer.invoicing_from,
     )
 
 

@@ -14,7 +14,7 @@ from blocks.workspaces.words import role_set
 from domain.agreements.terms import Terms
 from domain.cycles.anchors import CycleAhead
 from domain.imports.outcome import TakesFrom
-from domain.kinds import BindingKind, Length, Role
+from domain.kinds import BindingKind, Invoicing, Length, Role
 from domain.values.calendar import Span
 from tests.blocks import samples
 from tests.blocks.payloads import buttons, check, words
@@ -28,10 +28,18 @@ def test_a_new_client_leads_on_to_its_retainer() -> None:
     assert "archived" in words(check(client_saved(samples.client(archived=True), is_new=False)))
 
 
-def test_a_new_retainer_says_how_to_log_on_it() -> None:
-    said = words(check(retainer_added(samples.standing(), samples.person(Role.OWNER), ADDITIONS)))
+@pytest.mark.parametrize(
+    ("way", "billed"),
+    [
+        (Invoicing.OFF, "It is billed elsewhere:"),
+        (Invoicing.ARREARS, "It is invoiced here, *After it*, and what is drafted waits for your approval:"),
+    ],
+)
+def test_a_new_retainer_says_how_to_log_on_it_and_how_it_is_billed(way: Invoicing, billed: str) -> None:
+    said = words(check(retainer_added(samples.standing(), samples.person(Role.OWNER), ADDITIONS, way=way)))
     how = "Log time on it with `/retainer log acme 1h30` and what you did."
-    assert said == f"Added the retainer Website of Acme. {how}"
+    change = "`/retainer invoices acme` changes that, by *How it is billed*."
+    assert said == f"Added the retainer Website of Acme. {how} {billed} {change}"
 
 
 def test_new_terms_say_from_when() -> None:

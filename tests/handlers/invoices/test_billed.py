@@ -69,3 +69,18 @@ async def test_people_say_how_a_retainer_is_invoiced_and_read_what_is_drafted_wh
 
     asked = await desk.ona.command("/retainer invoices", channel="C0GENERAL")
     assert "How it is billed" not in buttons(asked.ephemeral)
+
+
+async def test_a_new_retainer_is_invoiced_as_its_form_says(desk: Desk) -> None:
+    for name, fields, told in [
+        ("One", {}, "*One bill: this month's fee, last month's extras*"),
+        ("Off", {"invoicing": "off"}, "It is billed elsewhere"),
+        ("After", {"invoicing": "arrears"}, "*After it*"),
+        # What was chosen before is none of what money on deposit is billed by.
+        ("Deposit", {"invoicing": "advance", "kind": "funds"}, "*By the hour*"),
+    ]:
+        await desk.max.command("/retainer new bluefin", channel="C0GENERAL")
+        await fill(desk.max, name=name, allotment="10", fee="1000", **fields)
+        answer = await saved(desk)
+        assert told in answer
+        assert "`/retainer invoices bluefin` changes that, by *How it is billed*." in answer
