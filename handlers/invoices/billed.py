@@ -38,6 +38,7 @@ async def billed_submitted(request: SlackRequest, form: Form) -> View | None:
             way,
             ids.read_day(since) if since else None,
             by=request.by,
+            key=request.key,
             now=request.now,
         )
     except Refusal as refusal:

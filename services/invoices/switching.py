@@ -22,7 +22,7 @@ from domain.values.wall_clock import local_date
 from services.agreements.agreed import agreement, agreements
 from services.appointments.business_days import business_days
 from services.people.people import caller
-from store import appointments
+from store import appointments, submissions
 from store.agreements import retainers
 from store.clients import clients
 from store.cycles import cycles
@@ -105,12 +105,19 @@ class InvoiceSetup:
             return BilledClient(client, found, local_date(now, client.timezone))
 
     async def switch(
-        self, retainer_id: UUID, invoicing: Invoicing, since: date | None, *, by: Caller, now: datetime
+        self,
+        retainer_id: UUID,
+        invoicing: Invoicing,
+        since: date | None,
+        *,
+        by: Caller,
+        key: str | None = None,
+        now: datetime,
     ) -> Switched:
         """Choose how a retainer is billed, from the cycle that begins on a day: what is older was billed elsewhere.
 
-        What is due of that already is drafted soon. Raises ManagersOnly, NotYourClient, InvoicingFromMissing,
-        BillsNoFunds.
+        What is due of that already is drafted soon. `key`: of a form, which may be sent twice and is answered the same
+        then. Raises ManagersOnly, NotYourClient, InvoicingFromMissing, BillsNoFunds.
         """
         async with self._database.transaction(by.workspace_id) as tx:
             require_manager(await caller(tx, by), "choose how a retainer is invoiced")
@@ -123,15 +130,24 @@ class InvoiceSetup:
             if invoicing is not Invoicing.OFF and since is None:
                 raise InvoicingFromMissing
             check_invoicing(before.called.kind, invoicing, before.called.label)
-            await settings.switch(tx, retainer_id, invoicing, since)
             after = replace(agreed, retainer=replace(before, invoicing=invoicing, invoicing_from=since))
-            every = await cycles.of_retainer(tx, retainer_id)
-            days = await business_days(tx)
-            if (at := next_look(after, every, days, now)) is not None:
-                await appointments.set_due(tx, AppointmentKind.INVOICE, {every[-1].cycle_id: at})
-            first = first_draft(after, every, days, now)
-            was, zone = (before.invoicing, before.invoicing_from), before.timezone
-            return Switched(before.called, invoicing, since, *was, first, now, zone)
+            was = {"way": before.invoicing.value, "since": str(before.invoicing_from or "")}
+            told = await submissions.claim(tx, key, was, now=now) if key else None
+            every, days = await cycles.of_retainer(tx, retainer_id), await business_days(tx)
+            if told is None:
+                await settings.switch(tx, retainer_id, invoicing, since)
+                if (at := next_look(after, every, days, now)) is not None:
+                    await appointments.set_due(tx, AppointmentKind.INVOICE, {every[-1].cycle_id: at})
+            return Switched(
+                called=before.called,
+                way=invoicing,
+                since=since,
+                before=Invoicing((told or was)["way"]),
+                before_since=date.fromisoformat(day) if (day := (told or was)["since"]) else None,
+                first=first_draft(after, every, days, now),
+                now=now,
+                timezone=before.timezone,
+            )
 
 
 async def _read(tx: Transaction, now: datetime) -> BillingSettings:
