@@ -53,11 +53,17 @@ def billed_answer(switched: Switched) -> Message:
     else:
         since = f"from the cycle of {day(switched.since, today)} on; what is older counts as billed elsewhere"
         told = f"{name} is invoiced: *{WAYS[switched.way]}*, {since}. {_first(switched, switched.first)}"
-    alias = escape(switched.called.client_alias)
-    undo = f"To undo this, type `/retainer invoices {alias}`, click *How it is billed* and choose"
-    is_later = switched.before is not Invoicing.OFF and switched.before_since not in {None, switched.since}
-    again = f" from {day(switched.before_since, today)}" if switched.before_since and is_later else ""
-    return message(f"{told} {undo} *{WAYS[switched.before]}*{again}.")
+    return message(f"{told} {_undo(switched)}")
+
+
+def _undo(switched: Switched) -> str:
+    """Whoever saves what was so already has nothing to undo."""
+    is_on, since = switched.before is not Invoicing.OFF, switched.before_since
+    if switched.before is switched.way and not (is_on and since != switched.since):
+        return "It was so before."
+    again = f" from {day(since, _today(switched))}" if is_on and since and since != switched.since else ""
+    way = f"`/retainer invoices {escape(switched.called.client_alias)}`, click *How it is billed*"
+    return f"To undo this, type {way} and choose *{WAYS[switched.before]}*{again}."
 
 
 def _first(switched: Switched, first: FirstDraft | None) -> str:
@@ -76,8 +82,9 @@ def _today(switched: Switched) -> date:
 
 
 def _now(chosen: BilledRetainer, today: date) -> str:
-    since = f" from {day(chosen.since, today)} on" if chosen.since and chosen.way is not Invoicing.OFF else ""
-    return f"{called(chosen.called)}: {WAYS[chosen.way]}{since}."
+    if chosen.way is Invoicing.OFF or chosen.since is None:
+        return f"*{called(chosen.called)}* is billed elsewhere now."
+    return f"*{called(chosen.called)}* is invoiced now: {WAYS[chosen.way]}, from {day(chosen.since, today)} on."
 
 
 def _retainers(retainers: tuple[BilledRetainer, ...], number: int) -> Block:

@@ -54,12 +54,12 @@ async def test_people_say_how_a_retainer_is_invoiced_and_read_what_is_drafted_wh
         assert answer.endswith(undo.format(client, before))
 
     assert "No retainer is invoiced here yet" not in await desk.told(desk.max, "invoices")
-    assert "Bluefin: Before the month from Tue 1 Dec on." in str(await form(desk, "bluefin"))
+    assert "*Bluefin* is invoiced now: Before the month, from Tue 1 Dec on." in str(await form(desk, "bluefin"))
     await desk.max.close(all=True)
 
-    assert "Cobalt · Search: Off: billed elsewhere." in str(await form(desk, "cobalt"))
+    assert "*Cobalt · Search* is billed elsewhere now." in str(await form(desk, "cobalt"))
     await fill(desk.max, **{"invoicing:0": "arrears", "billed_retainer": "1"})
-    assert "Cobalt · Website: Off: billed elsewhere." in str(await desk.max.view())
+    assert "*Cobalt · Website* is billed elsewhere now." in str(await desk.max.view())
     await fill(desk.max, **{"invoicing:1": "time"})
     assert "Cobalt · Website is invoiced: *By the hour*" in await saved(desk)
     by = desk.caller(MANAGER)
