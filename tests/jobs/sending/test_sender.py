@@ -205,8 +205,10 @@ async def test_a_database_that_goes_away_loses_nothing_and_repeats_nothing(clone
             )
         )
         async with office.sender() as sender:
-            with suppress(DatabaseBusy):
-                await sender.drain()
+            # The first to take a connection that is gone learns of it: the turn that was cut, or the next one.
+            for _ in range(2):
+                with suppress(DatabaseBusy):
+                    await sender.drain()
             await sender.drain(patience=timedelta(seconds=4))
         assert await office.stands("C0ACME") == await office.stands("C0DUNE") == ["0", "1", "2", "3"]
     await database.close()

@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Browser, Page, Route, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
+from tests import patience
 from tests.playground.page.conftest import Desk
 
 pytestmark = pytest.mark.browser
@@ -31,6 +32,14 @@ async def open_form(page: Page) -> Any:
 def actions(desk: Desk, action_id: str) -> list[dict[str, Any]]:
     found = [action for body in desk.heard for action in body.get("actions", [])]
     return [each for each in found if each["action_id"] == action_id]
+
+
+async def arrived(desk: Desk, action_id: str) -> list[dict[str, Any]]:
+    """The same, once there are some."""
+    async with asyncio.timeout(patience.SECONDS):
+        while not (found := actions(desk, action_id)):  # noqa: ASYNC110 - a click is on its way through two processes
+            await asyncio.sleep(0.02)
+    return found
 
 
 async def test_it_opens_as_the_designer_in_acme_and_says_what_to_try(page: Page) -> None:
@@ -86,9 +95,8 @@ async def test_buttons_selects_and_menus_reach_the_app_and_the_answer_replaces_t
     await expect(page.get_by_label("Pick one")).to_have_value("Cobalt")
     await page.get_by_role("button", name="More actions").click()
     await page.get_by_role("menuitem", name="Rename").click()
-    await at_desk.slack.settled()
-    assert actions(at_desk, "pick")[0]["selected_option"]["value"] == "cobalt"
-    assert actions(at_desk, "more")[0]["selected_option"]["value"] == "rename"
+    assert (await arrived(at_desk, "pick"))[0]["selected_option"]["value"] == "cobalt"
+    assert (await arrived(at_desk, "more"))[0]["selected_option"]["value"] == "rename"
     await page.get_by_role("button", name="Press me").click()
     await expect(page.locator("article.is-ephemeral")).to_contain_text("Pressed")
     assert actions(at_desk, "press")[0]["value"] == "7"
@@ -106,8 +114,7 @@ async def test_a_confirmation_is_asked_before_the_app_hears(page: Page, at_desk:
     await page.get_by_role("button", name="Delete").click()
     await page.get_by_role("button", name="Do it").click()
     await expect(question).to_have_count(0)
-    await at_desk.slack.settled()
-    assert len(actions(at_desk, "sure")) == 1
+    assert len(await arrived(at_desk, "sure")) == 1
 
 
 async def test_a_modal_sends_what_was_filled_in_with_slacks_own_shapes(page: Page, at_desk: Desk) -> None:
@@ -266,8 +273,7 @@ async def test_a_click_on_a_home_tab_that_is_being_drawn_anew_reaches_the_app(pa
     await at_desk.slack.person("U0DESIGN").open_home()
     await at_desk.slack.settled()
     await page.get_by_role("button", name="Press me").click()
-    await at_desk.slack.settled()
-    assert actions(at_desk, "press")[0]["value"] == "7"
+    assert (await arrived(at_desk, "press"))[0]["value"] == "7"
 
     blocks = [{"type": "section", "text": {"type": "plain_text", "text": "No button any more"}}]
     await client.views_publish(user_id="U0DESIGN", view={"type": "home", "blocks": blocks})
