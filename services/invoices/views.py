@@ -52,7 +52,8 @@ async def listed(
     """Those in some states, the overdue first, at most 100. Raises ManagersOnly."""
     require_manager(await caller(tx, by), "see invoices")
     today = local_date(now, (await workspaces.defaults(tx)).timezone)
-    return await reading.listed(tx, states=states, client_id=client_id, today=today, count=MOST)
+    of = None if client_id is None else [client_id]
+    return await reading.listed(tx, states=states, client_ids=of, today=today, count=MOST)
 
 
 async def named(
@@ -73,9 +74,8 @@ async def named(
     today = local_date(now, (await workspaces.defaults(tx)).timezone)
     if person.role.sees_money:
         states = tuple(InvoiceState) if client else reading.OPEN_STATES
-        found = await reading.listed(
-            tx, states=states, client_id=client.client_id if client else None, today=today, count=MOST
-        )
+        of = [client.client_id] if client else None
+        found = await reading.listed(tx, states=states, client_ids=of, today=today, count=MOST)
         all_off = client is None and await settings.are_all_off(tx)
         return ListedInvoices(person, client, found, today, all_off)
     own: list[Invoice] = []

@@ -12,7 +12,7 @@ from store.database import Transaction
 from store.invoices import reading
 
 _OPEN = (InvoiceState.DRAFT, InvoiceState.SENT, InvoiceState.PART_PAID)
-_MOST = 200
+_MOST = 200  # of each who answers for clients
 
 
 async def to_review(tx: Transaction, answering: Sequence[Answering]) -> Mapping[UUID, object]:
@@ -20,8 +20,9 @@ async def to_review(tx: Transaction, answering: Sequence[Answering]) -> Mapping[
     decide = [each for each in answering if each.person.role.sees_money and each.client_ids]
     if not decide:
         return {}
-    earliest = min(each.today for each in decide)
-    found = await reading.listed(tx, states=_OPEN, client_id=None, today=earliest, count=_MOST)
+    earliest, count = min(each.today for each in decide), _MOST * len(decide)
+    theirs = {client_id for each in decide for client_id in each.client_ids}
+    found = await reading.listed(tx, states=_OPEN, client_ids=theirs, today=earliest, count=count)
     told = {}
     for each in decide:
         own = [invoice for invoice in found if invoice.client.client_id in each.client_ids]
@@ -35,9 +36,6 @@ async def to_review(tx: Transaction, answering: Sequence[Answering]) -> Mapping[
 async def overdue(tx: Transaction, answering: Answering) -> Sequence[InvoiceOverdue]:
     """From the first day after the one that it was due."""
     states = (InvoiceState.SENT, InvoiceState.PART_PAID)
-    found = await reading.listed(tx, states=states, client_id=None, today=answering.today, count=_MOST)
-    return [
-        InvoiceOverdue(each)
-        for each in found
-        if each.client.client_id in answering.client_ids and each.is_overdue(answering.today)
-    ]
+    theirs = answering.client_ids
+    found = await reading.listed(tx, states=states, client_ids=theirs, today=answering.today, count=_MOST)
+    return [InvoiceOverdue(each) for each in found if each.is_overdue(answering.today)]

@@ -36,7 +36,7 @@ _OF_CLIENT = text(f"""{_SELECT} AND i.client_id = :client_id AND (i.number IS NO
     ORDER BY i.created_at DESC, i.invoice_id DESC LIMIT :count""")
 # What is overdue first, then what waits for somebody; of each the oldest.
 _LISTED = text(f"""{_SELECT} AND i.state = ANY(:states)
-    AND (CAST(:client_id AS uuid) IS NULL OR i.client_id = CAST(:client_id AS uuid))
+    AND (CAST(:client_ids AS uuid[]) IS NULL OR i.client_id = ANY(CAST(:client_ids AS uuid[])))
     ORDER BY (i.state IN ('sent', 'part_paid') AND i.due_on < :today) DESC, array_position(
         ARRAY['approved', 'draft', 'held', 'part_paid', 'sent', 'paid', 'credited', 'discarded'], i.state),
         coalesce(i.due_on, i.drafted_on), i.invoice_id LIMIT :count""")
@@ -114,11 +114,11 @@ async def of_client(tx: Transaction, client_id: UUID, *, only_sent: bool, count:
 
 
 async def listed(
-    tx: Transaction, *, states: Sequence[InvoiceState], client_id: UUID | None, today: date, count: int
+    tx: Transaction, *, states: Sequence[InvoiceState], client_ids: Collection[UUID] | None, today: date, count: int
 ) -> tuple[Invoice, ...]:
-    """Those in these states, the overdue first, without their lines."""
-    found = await tx.all(_LISTED, states=[each.value for each in states], client_id=client_id, today=today, count=count)
-    return tuple(_invoice(row) for row in found)
+    """Those in these states, the overdue first, without their lines; of some clients, or None, of all."""
+    words, ids = [each.value for each in states], None if client_ids is None else list(client_ids)
+    return tuple(_invoice(row) for row in await tx.all(_LISTED, states=words, client_ids=ids, today=today, count=count))
 
 
 async def following(tx: Transaction, client_ids: Collection[UUID]) -> tuple[Invoice, ...]:
