@@ -60,7 +60,7 @@ def _undo(switched: Switched) -> str:
     """Whoever saves what was so already has nothing to undo."""
     is_on, since = switched.before is not Invoicing.OFF, switched.before_since
     if switched.before is switched.way and not (is_on and since != switched.since):
-        return "It was so before."
+        return "Nothing has changed."
     again = f" from {day(since, _today(switched))}" if is_on and since and since != switched.since else ""
     way = f"`/retainer invoices {escape(switched.called.client_alias)}`, click *How it is billed*"
     return f"To undo this, type {way} and choose *{WAYS[switched.before]}*{again}."

@@ -177,8 +177,8 @@ def test_how_a_hundred_retainers_are_billed_is_a_form_that_slack_takes(name: str
             "and choose *After it* from Sun 1 Nov.",
         ),
         (Invoicing.TIME, TODAY, None, (Invoicing.OFF, None), "It ends before that, so nothing is drafted of it."),
-        (Invoicing.OFF, TODAY, None, (Invoicing.OFF, None), "drafts that nobody edited. It was so before."),
-        (Invoicing.ONE, TODAY, FirstDraft(at=AT), (Invoicing.ONE, TODAY), "minute or two. It was so before."),
+        (Invoicing.OFF, TODAY, None, (Invoicing.OFF, None), "drafts that nobody edited. Nothing has changed."),
+        (Invoicing.ONE, TODAY, FirstDraft(at=AT), (Invoicing.ONE, TODAY), "minute or two. Nothing has changed."),
     ],
 )
 def test_the_answer_says_what_is_drafted_when_and_how_to_undo_it(
