@@ -13,6 +13,7 @@ from blocks.invoices.words import percent, tax_words
 from blocks.message import Block, Element, Message, View, context, message, modal
 from blocks.text import escape, listed, short
 from domain.agreements.units import counted
+from domain.invoices import typed_details as details
 from domain.invoices.annex import Shown
 from domain.invoices.invoices import Addressee
 from domain.invoices.printed import Language
@@ -34,8 +35,6 @@ _ANNEX: Final = {
     Shown.ENTRIES: "Every entry",
     Shown.NAMES: "Every entry, with who worked",
 }
-
-
 _AS_WORKSPACE: Final = "Empty: as for all clients, under Invoices in /retainer settings."
 
 
@@ -64,7 +63,7 @@ def _addressee(client: Addressee) -> list[Block]:
         field(
             ids.ADDRESS,
             "Address",
-            typed(client.address, multiline=True, most=500),
+            typed(client.address, multiline=True, most=details.ADDRESS_MOST),
             hint=f"Below {client.name[:100]}, as it is printed.",
             optional=True,
         ),
@@ -72,11 +71,16 @@ def _addressee(client: Addressee) -> list[Block]:
         field(
             ids.TAX_NUMBER,
             "Tax number",
-            typed(client.tax_number, most=50),
+            typed(client.tax_number, most=details.TAX_NUMBER_MOST),
             hint="A reverse charge needs the client's VAT number, like DE123456789.",
             optional=True,
         ),
-        field(ids.PURCHASE_ORDER, "Purchase order", typed(client.purchase_order, most=100), optional=True),
+        field(
+            ids.PURCHASE_ORDER,
+            "Purchase order",
+            typed(client.purchase_order, most=details.PURCHASE_ORDER_MOST),
+            optional=True,
+        ),
     ]
 
 
@@ -88,7 +92,7 @@ def _taxed(client: Addressee) -> list[Block]:
         field(
             ids.TAX_SENTENCE,
             "Sentence about tax",
-            typed(client.tax_sentence, most=500),
+            typed(client.tax_sentence, most=details.TAX_SENTENCE_MOST),
             hint="Why there is no tax. Empty: the usual one, in the client's language.",
             optional=True,
         ),

@@ -10,6 +10,7 @@ from blocks.invoices.countries import country_field, country_name
 from blocks.message import Block, Message, View, message, modal
 from blocks.text import AS_BEFORE, short
 from domain.agreements.units import counted
+from domain.invoices import typed_details as details
 from domain.invoices.invoices import InvoiceSettings
 from domain.invoices.printed import Paper
 from domain.invoices.told import BillingSettings
@@ -58,13 +59,15 @@ def invoice_settings_saved(before: BillingSettings, now: BillingSettings) -> Mes
 
 def _issuer(settings: InvoiceSettings) -> list[Block]:
     return [
-        field(ids.LEGAL_NAME, "Legal name", typed(settings.legal_name, most=200), optional=True),
-        field(ids.ADDRESS, "Address", typed(settings.address, multiline=True, most=500), optional=True),
+        field(ids.LEGAL_NAME, "Legal name", typed(settings.legal_name, most=details.LEGAL_NAME_MOST), optional=True),
+        field(
+            ids.ADDRESS, "Address", typed(settings.address, multiline=True, most=details.ADDRESS_MOST), optional=True
+        ),
         country_field(settings.country),
         field(
             ids.TAX_NUMBER,
             "Tax number",
-            typed(settings.tax_number, most=50),
+            typed(settings.tax_number, most=details.TAX_NUMBER_MOST),
             hint="A VAT number with its country, like DE123456789, where you have one.",
             optional=True,
         ),
@@ -79,7 +82,7 @@ def _paying(settings: InvoiceSettings) -> list[Block]:
         field(
             ids.HOW_TO_PAY,
             "How to pay",
-            typed(settings.how_to_pay, multiline=True, most=1_000),
+            typed(settings.how_to_pay, multiline=True, most=details.HOW_TO_PAY_MOST),
             hint="In your own words; the account below is printed, too.",
             optional=True,
         ),

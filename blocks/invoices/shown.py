@@ -10,14 +10,14 @@ from blocks.invoices.lacking import lacks
 from blocks.invoices.words import called, line_words, stands, tax_words
 from blocks.message import Block, Element, View, actions, button, confirm, context, modal, page_buttons, section
 from blocks.text import day, escape, instant, money, short
-from domain.invoices.acts import InvoiceAct
+from domain.invoices.acts import InvoiceAct, is_open, possible
 from domain.invoices.history import happened
 from domain.invoices.invoices import Invoice, InvoiceEvent
 from domain.invoices.lines import Line
 from domain.invoices.payments import Payment
 from domain.invoices.told import Difference, ShownInvoice
 from domain.invoices.totals import by_tax
-from domain.invoices.words import InvoiceKind, InvoiceState, PaymentKind
+from domain.invoices.words import InvoiceKind, PaymentKind
 from domain.kinds import Role
 
 LINES_ON_A_PAGE: Final = 40
@@ -41,12 +41,6 @@ _AT_ONCE: Final = frozenset(InvoiceAct) - {
     InvoiceAct.PAID,
     InvoiceAct.WRITE_OFF,
     InvoiceAct.VOID,
-}
-
-_BEFORE: Final = {
-    InvoiceState.APPROVED: (InvoiceAct.SEND, InvoiceAct.BACK_TO_DRAFT, InvoiceAct.HOLD, InvoiceAct.DISCARD),
-    InvoiceState.HELD: (InvoiceAct.BACK_TO_DRAFT, InvoiceAct.DISCARD),
-    InvoiceState.DISCARDED: (InvoiceAct.RESTORE,),
 }
 
 
@@ -73,28 +67,10 @@ def invoice_modal(shown: ShownInvoice, *, told: str = "", page: int = 1) -> View
     return modal(ids.NOTICE_MODAL, title, *blocks, close="Close")
 
 
-def possible(invoice: Invoice, role: Role) -> tuple[InvoiceAct, ...]:
-    """What somebody can do with it as it is, the first choice first."""
-    state = invoice.state
-    if not role.sees_money or invoice.sending_since is not None:
-        return ()
-    if state is InvoiceState.DRAFT:
-        is_below = invoice.sums.total_minor < 0 and invoice.kind is InvoiceKind.INVOICE
-        first = InvoiceAct.CREDIT_NOTE if is_below else InvoiceAct.APPROVE
-        return (first, InvoiceAct.HOLD, InvoiceAct.DISCARD)
-    if state in _BEFORE:
-        return _BEFORE[state]
-    if not state.awaits_payment or invoice.kind is not InvoiceKind.INVOICE:
-        return ()
-    owner = (InvoiceAct.WRITE_OFF,) if role is Role.OWNER else ()
-    void = (InvoiceAct.VOID,) if state is InvoiceState.SENT else ()
-    return (InvoiceAct.PAID, *owner, *void)
-
-
 def _acts(shown: ShownInvoice) -> list[Block]:
     invoice, acts = shown.invoice, possible(shown.invoice, shown.viewer.role)
     buttons = [_act(invoice, each, at) for at, each in enumerate(acts)]
-    if _is_open(shown):
+    if is_open(shown.invoice, shown.viewer.role):
         new = ids.invoice_value(ids.NOTHING, invoice.invoice_id, invoice.version)
         buttons.append(button("Add a line", ids.INVOICE_LINE, new))
     return [actions(*buttons)] if buttons else []
@@ -111,19 +87,12 @@ def _act(invoice: Invoice, act: InvoiceAct, at: int) -> Element:
     return button(_WORDS[act], ids.numbered(action, at), value, style=style, confirm=sure)
 
 
-def _is_open(shown: ShownInvoice) -> bool:
-    """Whether lines can be changed."""
-    editable = {InvoiceState.DRAFT, InvoiceState.APPROVED, InvoiceState.HELD}
-    invoice = shown.invoice
-    return shown.viewer.role.sees_money and invoice.state in editable and invoice.sending_since is None
-
-
 def _lines(shown: ShownInvoice, lines: list[Line]) -> list[Block]:
     """A paragraph a line with a button where it can be changed; else as few paragraphs as they need."""
     currency = shown.invoice.client.currency
     if not lines:
         return [context("It has no line.")]
-    if _is_open(shown):
+    if is_open(shown.invoice, shown.viewer.role):
         return [_line(shown.invoice, each, at) for at, each in enumerate(lines)]
     words = [line_words(each, currency) for each in lines if each.struck is None or shown.viewer.role.sees_money]
     tens = [[each for _, each in some] for _, some in groupby(enumerate(words), lambda pair: pair[0] // 10)]

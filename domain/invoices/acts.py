@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
+
+from domain.invoices.invoices import Invoice
+from domain.invoices.words import InvoiceKind, InvoiceState
+from domain.kinds import Role
 
 
 class InvoiceAct(StrEnum):
@@ -18,3 +23,34 @@ class InvoiceAct(StrEnum):
     PAID = "paid"
     WRITE_OFF = "write_off"
     VOID = "void"
+
+
+_BEFORE: Final = {
+    InvoiceState.APPROVED: (InvoiceAct.SEND, InvoiceAct.BACK_TO_DRAFT, InvoiceAct.HOLD, InvoiceAct.DISCARD),
+    InvoiceState.HELD: (InvoiceAct.BACK_TO_DRAFT, InvoiceAct.DISCARD),
+    InvoiceState.DISCARDED: (InvoiceAct.RESTORE,),
+}
+_EDITABLE: Final = {InvoiceState.DRAFT, InvoiceState.APPROVED, InvoiceState.HELD}
+
+
+def possible(invoice: Invoice, role: Role) -> tuple[InvoiceAct, ...]:
+    """What somebody can do with it as it is, the first choice first (docs/rules.md, 38)."""
+    state = invoice.state
+    if not role.sees_money or invoice.sending_since is not None:
+        return ()
+    if state is InvoiceState.DRAFT:
+        is_below = invoice.sums.total_minor < 0 and invoice.kind is InvoiceKind.INVOICE
+        first = InvoiceAct.CREDIT_NOTE if is_below else InvoiceAct.APPROVE
+        return (first, InvoiceAct.HOLD, InvoiceAct.DISCARD)
+    if state in _BEFORE:
+        return _BEFORE[state]
+    if not state.awaits_payment or invoice.kind is not InvoiceKind.INVOICE:
+        return ()
+    owner = (InvoiceAct.WRITE_OFF,) if role is Role.OWNER else ()
+    void = (InvoiceAct.VOID,) if state is InvoiceState.SENT else ()
+    return (InvoiceAct.PAID, *owner, *void)
+
+
+def is_open(invoice: Invoice, role: Role) -> bool:
+    """Whether somebody can change its lines."""
+    return role.sees_money and invoice.state in _EDITABLE and invoice.sending_since is None

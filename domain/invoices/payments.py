@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from domain.invoices.invoices import Invoice
 from domain.invoices.refusals import NothingDue, PaidTooMuch
 from domain.invoices.words import InvoiceState, PaymentKind
+
+_SHOWN_FOR: Final = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +52,15 @@ def state_of(invoice: Invoice, settled_minor: int) -> InvoiceState:
     if settled_minor >= invoice.sums.total_minor:
         return InvoiceState.PAID
     return InvoiceState.PART_PAID if settled_minor else InvoiceState.SENT
+
+
+def settled_on(invoice: Invoice, payments: Sequence[Payment], today: date) -> date | None:
+    """The day on which nothing was due any more; None, something is."""
+    if invoice.state not in {InvoiceState.PAID, InvoiceState.CREDITED}:
+        return None
+    return max((each.paid_on for each in payments), default=invoice.issued_on or today)
+
+
+def is_shown(settled: date | None, today: date) -> bool:
+    """Whether the client's page is there: until 90 days after all of it was settled."""
+    return settled is None or today <= settled + _SHOWN_FOR

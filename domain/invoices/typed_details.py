@@ -12,6 +12,13 @@ from domain.values.cells import email_of
 from domain.values.plain_text import one_line, several_lines, shown
 from domain.values.refusals import Refusal
 
+LEGAL_NAME_MOST: Final = 200
+ADDRESS_MOST: Final = 500
+TAX_NUMBER_MOST: Final = 50
+HOW_TO_PAY_MOST: Final = 1_000
+PURCHASE_ORDER_MOST: Final = 100
+TAX_SENTENCE_MOST: Final = 500
+PAYMENT_DAYS_MOST: Final = 365
 _MOST_COPIES: Final = 10
 _COUNTRY = re.compile("[A-Z]{2}")
 _IBAN = re.compile("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")

@@ -11,11 +11,21 @@ from domain.invoices.annex import Shown
 from domain.invoices.invoices import Addressee
 from domain.invoices.lines import Tax
 from domain.invoices.printed import Language
-from domain.invoices.typed_details import line_of, lines_of, read_copies, read_own_rate
+from domain.invoices.typed_details import (
+    ADDRESS_MOST,
+    PAYMENT_DAYS_MOST,
+    PURCHASE_ORDER_MOST,
+    TAX_NUMBER_MOST,
+    TAX_SENTENCE_MOST,
+    line_of,
+    lines_of,
+    read_copies,
+    read_own_rate,
+)
 from domain.invoices.words import TaxCategory
 from domain.values.cells import whole_number
 from handlers.invoices.listing import shown_below
-from handlers.invoices.setup import PAYMENT_DAYS_MOST, chosen_country
+from handlers.invoices.setup import chosen_country
 from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form
 from handlers.slack.request import SlackRequest
@@ -49,13 +59,13 @@ def _filled(form: Form, before: Addressee) -> Addressee:
     rate = fields.read(ids.TAX_RATE, read_own_rate)
     wanted = replace(
         before,
-        address=fields.read(ids.ADDRESS, lines_of(500)),
+        address=fields.read(ids.ADDRESS, lines_of(ADDRESS_MOST)),
         country=chosen_country(form),
-        tax_number=fields.read(ids.TAX_NUMBER, line_of(50)),
-        purchase_order=fields.read(ids.PURCHASE_ORDER, line_of(100)),
+        tax_number=fields.read(ids.TAX_NUMBER, line_of(TAX_NUMBER_MOST)),
+        purchase_order=fields.read(ids.PURCHASE_ORDER, line_of(PURCHASE_ORDER_MOST)),
         payable_cc=fields.read(ids.PAYABLE_CC, read_copies),
         tax=Tax(rate, ids.read_kind(TaxCategory, form.choice(ids.TAX_CATEGORY) or "")),
-        tax_sentence=fields.read(ids.TAX_SENTENCE, line_of(500)),
+        tax_sentence=fields.read(ids.TAX_SENTENCE, line_of(TAX_SENTENCE_MOST)),
         payment_days=fields.optional(ids.PAYMENT_DAYS, whole_number(0, PAYMENT_DAYS_MOST)),
         language=ids.read_kind(Language, form.choice(ids.LANGUAGE) or "").value,
         together=form.checked(ids.TOGETHER),

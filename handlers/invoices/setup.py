@@ -12,7 +12,18 @@ from blocks.message import View
 from domain.invoices.invoices import InvoiceSettings
 from domain.invoices.numbering import NumberGoneBy, Series, parse_next_number, parse_pattern
 from domain.invoices.printed import Paper
-from domain.invoices.typed_details import line_of, lines_of, read_bic, read_country, read_iban
+from domain.invoices.typed_details import (
+    ADDRESS_MOST,
+    HOW_TO_PAY_MOST,
+    LEGAL_NAME_MOST,
+    PAYMENT_DAYS_MOST,
+    TAX_NUMBER_MOST,
+    line_of,
+    lines_of,
+    read_bic,
+    read_country,
+    read_iban,
+)
 from domain.invoices.words import InvoiceKind, TaxOn
 from domain.values.cells import whole_number
 from handlers.invoices.listing import shown_below
@@ -21,7 +32,6 @@ from handlers.slack.forms import Fields
 from handlers.slack.payloads import Click, Form
 from handlers.slack.request import SlackRequest
 
-PAYMENT_DAYS_MOST: Final = 365
 _SERIES: Final = {
     InvoiceKind.INVOICE: (ids.PATTERN, ids.NEXT_NUMBER),
     InvoiceKind.CREDIT_NOTE: (ids.CREDIT_PATTERN, ids.CREDIT_NEXT_NUMBER),
@@ -66,10 +76,10 @@ def chosen_country(form: Form) -> str:
 def _settings(form: Form, fields: Fields) -> InvoiceSettings:
     """As far as it could be read; `fields.check` says what could not."""
     return InvoiceSettings(
-        legal_name=fields.read(ids.LEGAL_NAME, line_of(200)),
-        address=fields.read(ids.ADDRESS, lines_of(500)),
-        tax_number=fields.read(ids.TAX_NUMBER, line_of(50)),
-        how_to_pay=fields.read(ids.HOW_TO_PAY, lines_of(1_000)),
+        legal_name=fields.read(ids.LEGAL_NAME, line_of(LEGAL_NAME_MOST)),
+        address=fields.read(ids.ADDRESS, lines_of(ADDRESS_MOST)),
+        tax_number=fields.read(ids.TAX_NUMBER, line_of(TAX_NUMBER_MOST)),
+        how_to_pay=fields.read(ids.HOW_TO_PAY, lines_of(HOW_TO_PAY_MOST)),
         payment_days=fields.read(ids.PAYMENT_DAYS, whole_number(0, PAYMENT_DAYS_MOST)),
         tax_on=ids.read_kind(TaxOn, form.choice(ids.TAX_ON) or ""),
         other_approver=form.checked(ids.OTHER_APPROVER),

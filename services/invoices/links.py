@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from domain.invoices.documents import Document
 from domain.invoices.invoices import Invoice
-from domain.invoices.words import InvoiceState
+from domain.invoices.payments import is_shown, settled_on
 from domain.letters.links import OpenedLink
 from domain.values.days import long_date
 from domain.values.refusals import Refusal
@@ -15,8 +15,6 @@ from domain.values.wall_clock import local_date
 from store.clients import approvers
 from store.database import Database
 from store.invoices import payments, reading
-
-_SHOWN_FOR = timedelta(days=90)
 
 
 class InvoiceSettled(Refusal):
@@ -50,10 +48,8 @@ class InvoiceLinks:
             if invoice is None or contact is None or contact.client_id != invoice.client.client_id:
                 raise NotForYou
             today = local_date(now, invoice.client.timezone)
-            if invoice.state in {InvoiceState.PAID, InvoiceState.CREDITED}:
-                paid = [each.paid_on for each in await payments.of_invoice(tx, invoice.invoice_id)]
-                settled_on = max(paid, default=invoice.issued_on or today)
-                if settled_on + _SHOWN_FOR < today:
-                    raise InvoiceSettled(invoice=invoice.label, on=long_date(settled_on))
+            settled = settled_on(invoice, await payments.of_invoice(tx, invoice.invoice_id), today)
+            if settled and not is_shown(settled, today):
+                raise InvoiceSettled(invoice=invoice.label, on=long_date(settled))
             files = await reading.documents(tx, invoice.invoice_id)
         return LinkedInvoice(invoice, files, invoice.is_overdue(today))
