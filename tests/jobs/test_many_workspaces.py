@@ -109,7 +109,9 @@ async def test_one_with_much_to_say_does_not_keep_another_waiting(office: PostOf
         here = sender.delivering[0]
         await neighbour.say(saying("of the other", "C0GENERAL"))
         ended = await Sender([here, replace(here, workspace=other)]).drain()
-    assert ended == {"sent": 41}
+    # One whose answer came too late on a busy machine is asked about, and counted twice.
+    assert ended["sent"] == 41
+    assert ended.keys() <= {"sent", "not_heard"}
     (of_other,) = [each for each in await office.slack.messages("C0GENERAL") if each.get("bot_id")]
     all_here = [each["ts"] for each in await office.slack.messages("C0ACME") if each.get("bot_id")]
     assert sum(ts < of_other["ts"] for ts in all_here) < 5

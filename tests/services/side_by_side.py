@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import text
 
-from store.database import Database
+from store.database import Database, DatabaseBusy
 
 Result = TypeVar("Result")
 
@@ -20,7 +21,13 @@ async def at_once(acts: Sequence[Callable[[], Awaitable[Result]]], *, abreast: i
 
     async def one(act: Callable[[], Awaitable[Result]]) -> Result:
         async with free:
-            return await act()
+            try:
+                return await act()
+            except DatabaseBusy as busy:
+                # Where the machine stood still, a person asks again. Who waits in a ring is told so at once, and fails.
+                if not isinstance(busy.__cause__, LockNotAvailable):
+                    raise
+                return await act()
 
     return await asyncio.gather(*(one(act) for act in acts), return_exceptions=True)
 
