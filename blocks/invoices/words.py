@@ -28,8 +28,9 @@ _LINE_MOST: Final = 200
 
 
 def called(invoice: Invoice) -> str:
-    """`*INV-2026-0042* · Acme`, or `*Draft* · Acme · Website`; escaped."""
-    kind = "Credit note" if invoice.kind is InvoiceKind.CREDIT_NOTE else "Draft"
+    """`*INV-2026-0042* · Acme`, or `*Draft* · Acme · Website`, once it is approved `*Invoice* · Acme`; escaped."""
+    kind = "Invoice" if invoice.state is InvoiceState.APPROVED else "Draft"
+    kind = "Credit note" if invoice.kind is InvoiceKind.CREDIT_NOTE else kind
     name = short(invoice.client.name, _NAME_MOST)
     of = f" · {short(invoice.retainer, _NAME_MOST)}" if invoice.retainer else ""
     return f"*{invoice.number or kind}* · {name}{of}"

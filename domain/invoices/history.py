@@ -22,7 +22,7 @@ _HAPPENED: Final = {
     InvoiceStep.SENDING: "is being sent",
     InvoiceStep.NOT_SENT: "could not be sent",
     InvoiceStep.SENT: "was sent",
-    InvoiceStep.PAID: "was paid",
+    InvoiceStep.PAID: "has a payment that was noted",
     InvoiceStep.PAYMENT_TAKEN_BACK: "has a payment that was taken back",
     InvoiceStep.WRITTEN_OFF: "was written off",
     InvoiceStep.CREDITED: "was credited",

@@ -57,6 +57,12 @@ class LineWithoutText(Refusal):
     field = "text"
 
 
+class NoAmountAtTheEnd(Refusal):
+    """“{typed}” has no amount at its end: type one, like 49.90, or −49.90 for a credit."""
+
+    field = "lines"
+
+
 class LineWithoutAmount(Refusal):
     """The line has no amount: type one, like 49.90, or −49.90 for a credit."""
 

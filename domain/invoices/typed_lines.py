@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.invoices.lines import Line, Tax
-from domain.invoices.refusals import LineWithoutAmount, LineWithoutText, TaxRateUnclear
+from domain.invoices.refusals import LineWithoutAmount, LineWithoutText, NoAmountAtTheEnd, TaxRateUnclear
 from domain.invoices.words import LineKind, Struck
 from domain.values.descriptions import check_paragraphs
 from domain.values.money import parse_amount
@@ -48,14 +48,14 @@ LineChange = FreeLine | LineEdit | LineStruck
 
 
 def free_lines(text: str) -> tuple[FreeLine, ...]:
-    """Lines as somebody types them, one each, the amount at the end: `Stock photo 49.90`. Raises LineWithoutAmount
+    """Lines as somebody types them, one each, the amount at the end: `Stock photo 49.90`. Raises NoAmountAtTheEnd
     and LineWithoutText.
     """
     found = []
     for typed in filter(None, (one_line(each) for each in text.splitlines())):
         words, _, amount = typed.rpartition(" ")
         if not any(char.isdigit() for char in amount):
-            raise LineWithoutAmount
+            raise NoAmountAtTheEnd(typed=shown(typed))
         if not words:
             raise LineWithoutText
         found.append(FreeLine(words, amount))

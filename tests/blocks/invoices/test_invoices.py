@@ -14,6 +14,7 @@ from blocks.invoices.elsewhere import overdue_line, to_review
 from blocks.invoices.list import invoice_list
 from blocks.invoices.modals import discard_modal, line_modal, payment_modal, reason_modal
 from blocks.invoices.shown import invoice_modal
+from blocks.invoices.words import called
 from domain.invoices.facts import SourcedLine
 from domain.invoices.invoices import Addressee, Invoice, InvoiceEvent
 from domain.invoices.lines import Line, Tax
@@ -215,3 +216,9 @@ def test_the_forms_and_the_rows_at_home_are_such_that_slack_takes_them() -> None
     rows = to_review(ToReview((SENT,), (DRAFT,) * 9), viewer(Role.MANAGER), 1)
     check({"type": "home", "blocks": rows}, "home")
     assert rows[-1]["elements"][0]["text"] == "and 5 more; `/retainer invoices` shows them"
+
+
+def test_what_is_approved_is_no_draft_by_name() -> None:
+    approved = replace(DRAFT, state=InvoiceState.APPROVED)
+    names = [called(each).split(" ·")[0] for each in (DRAFT, approved, SENT)]
+    assert names == ["*Draft*", "*Invoice*", "*INV-2026-0042*"]
