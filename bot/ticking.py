@@ -23,7 +23,7 @@ from bot.slack_client import slack_client
 from domain.letters.attempts import Outcome
 from integrations.documents.making import Documents
 from jobs.letters.mailer import Mailer
-from jobs.schedule import MAIL_SECONDS, SOON_SECONDS, TICK_SECONDS, scheduled
+from jobs.schedule import MAIL_SECONDS, SOON_SECONDS, TICK_SECONDS, ended, scheduled
 from jobs.tick import Done, Jobs
 from services import Services
 from store.database import Database
@@ -89,7 +89,7 @@ async def ticking(bot: Bot) -> AsyncIterator[Callable[[], Awaitable[None]]]:
     try:
         yield tick_and_send
     finally:
-        scheduler.shutdown(wait=False)
+        await ended(scheduler)
         # It may be waiting for a lane to have rested; a message that Slack may have already goes on to its end.
         await running.ended(at_once={"send", "names"})
         await bot.sender.close()

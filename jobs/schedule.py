@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
@@ -33,3 +34,12 @@ def scheduled(jobs: Mapping[str, tuple[int, Callable[[], Awaitable[None]]]]) -> 
             next_run_time=datetime.now(UTC),
         )
     return scheduler
+
+
+async def ended(scheduler: AsyncIOScheduler) -> None:
+    """No job is called any more. One that was called and has not begun would be broken off, which APScheduler calls an
+    error: it begins first.
+    """
+    scheduler.pause()
+    await asyncio.sleep(0)
+    scheduler.shutdown(wait=False)
