@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import io
 import re
@@ -86,15 +85,3 @@ async def test_what_is_wanted_sent_goes_with_a_mail_whose_file_is_the_one_that_i
     assert bytes((await part(agency.services, opened, pdf.name, NOW)).body) == pdf.content
     shown = await part(agency.services, opened, files[1].name, NOW)
     assert "style-src 'sha256-" in shown.headers["Content-Security-Policy"]
-
-
-async def test_numbers_have_no_gaps_however_many_send_at_once(
-    agency: Agency,  # noqa: F811
-    acme: Standing,  # noqa: F811
-) -> None:
-    workspace_id = agency.workspace.workspace_id
-    wishes = [await wished(agency, acme, "\U00013171" if number % 4 == 3 else f"{number}") for number in range(8)]
-    await asyncio.gather(*(send_next(agency.services, workspace_id, NOW) for _ in range(16)))
-    every = [await agency.services.invoices.drawn(workspace_id, each.invoice_id) for each in wishes]
-    numbers = sorted(each.number for each in every if each and each.number)
-    assert numbers == [f"INV-2026-{number:04}" for number in range(1, 7)]
