@@ -11,6 +11,7 @@ from domain.appointments import AppointmentKind
 from domain.balances.standings import Standing
 from domain.invoices.documents import Document
 from domain.invoices.invoices import Invoice
+from domain.invoices.words import InvoiceState
 from domain.kinds import Invoicing
 from tests.instants import NOW
 from tests.services.agency import Agency
@@ -42,9 +43,10 @@ async def work(agency: Agency, *hours: int, now: datetime = NOW) -> None:
 
 async def drafts(agency: Agency, now: datetime, client_id: UUID | None = None) -> list[Invoice]:
     """What is not sent yet and not discarded, with lines."""
-    found = await agency.services.invoices.listed(by=agency.owner, now=now, client_id=client_id)
+    unsent = (InvoiceState.DRAFT, InvoiceState.APPROVED, InvoiceState.HELD)
+    found = await agency.services.invoices.listed(by=agency.owner, now=now, client_id=client_id, states=unsent)
     every = [await agency.services.invoices.drawn(agency.workspace.workspace_id, each.invoice_id) for each in found]
-    return [each for each in every if each and not each.state.is_sent and each.state != "discarded"]
+    return [each for each in every if each]
 
 
 async def no_documents(_: Invoice) -> Sequence[Document]:
