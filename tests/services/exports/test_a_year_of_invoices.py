@@ -124,11 +124,11 @@ async def _open(agency: Agency) -> Year:
     for number in range(_RETAINERS):
         way = _WAYS[number % len(_WAYS)]
         client = await agency.client(f"client{number}", now=now)
-        terms: dict[str, Any] = (
-            {"fee_minor": None, "rate_minor": _RATE} if way is Invoicing.TIME else {"fee_minor": _FEE}
-        )
+        agreed: dict[str, Any] = {"fee_minor": _FEE}
+        if way is Invoicing.TIME:
+            agreed = {"fee_minor": None, "rate_minor": _RATE}
         above: dict[str, Any] = {"overage": Overage.BILL, "overage_rate_minor": _ABOVE}
-        standing = await agency.retainer(client, allotment=_ALLOTTED, **above, **terms, starts_on=_FIRST, now=now)
+        standing = await agency.retainer(client, allotment=_ALLOTTED, **above, **agreed, starts_on=_FIRST, now=now)
         if number % 2:
             addressee = await agency.services.invoice_setup.addressed(client.client_id, by=agency.owner)
             taxed = replace(addressee, tax=Tax(1900))
