@@ -10,7 +10,7 @@ from typing import Any
 
 import uvloop
 
-from benchmarks import answering, balances, closing, crowded, draining, meanwhile, ticking, together
+from benchmarks import answering, balances, closing, crowded, draining, invoicing, meanwhile, ticking, together
 from benchmarks.outcome import Outcome
 from benchmarks.place import Place, place
 from benchmarks.scale import measuring
@@ -21,6 +21,7 @@ _ALL: dict[str, Callable[[Place], Coroutine[Any, Any, Outcome]]] = {
     "closing": closing.measure,
     "crowded": crowded.measure,
     "draining": draining.measure,
+    "invoicing": invoicing.measure,
     "meanwhile": meanwhile.measure,
     "ticking": ticking.measure,
     "together": together.measure,

@@ -35,11 +35,17 @@ _BY_NUMBER = text(f"{_SELECT} AND i.number = :number ORDER BY i.kind DESC LIMIT 
 _OF_CLIENT = text(f"""{_SELECT} AND i.client_id = :client_id AND (i.number IS NOT NULL OR NOT :only_sent)
     ORDER BY i.created_at DESC, i.invoice_id DESC LIMIT :count""")
 # What is overdue first, then what waits for somebody; of each the oldest.
-_LISTED = text(f"""{_SELECT} AND i.state = ANY(:states)
-    AND (CAST(:client_ids AS uuid[]) IS NULL OR i.client_id = ANY(CAST(:client_ids AS uuid[])))
-    ORDER BY (i.state IN ('sent', 'part_paid') AND i.due_on < :today) DESC, array_position(
-        ARRAY['approved', 'draft', 'held', 'part_paid', 'sent', 'paid', 'credited', 'discarded'], i.state),
-        coalesce(i.due_on, i.drafted_on), i.invoice_id LIMIT :count""")
+_IN_ORDER = """ORDER BY (i.state IN ('sent', 'part_paid') AND i.due_on < :today) DESC, array_position(
+    ARRAY['approved', 'draft', 'held', 'part_paid', 'sent', 'paid', 'credited', 'discarded'], i.state),
+    coalesce(i.due_on, i.drafted_on), i.invoice_id LIMIT :count"""
+_CHOSEN = """AND i.state = ANY(:states)
+    AND (CAST(:client_ids AS uuid[]) IS NULL OR i.client_id = ANY(CAST(:client_ids AS uuid[])))"""
+# Word for word as their index has it, or that is of no use: few are open, however many were sent.
+_IS_OPEN = "AND i.state IN ('draft', 'approved', 'held', 'sent', 'part_paid')"
+_LISTED = text(f"{_SELECT} {_CHOSEN} {_IN_ORDER}")
+_OF_OPEN = text(f"{_SELECT} {_IS_OPEN} {_CHOSEN} {_IN_ORDER}")
+# With nothing to choose, or each list is planned anew.
+_OPEN = text(f"{_SELECT} {_IS_OPEN} {_IN_ORDER}")
 _CREDIT_NOTE = text("""
     SELECT invoice_id FROM invoice
     WHERE workspace_id = :workspace_id AND credits_id = :invoice_id AND state <> 'discarded' LIMIT 1
@@ -73,7 +79,13 @@ _EVENTS = text("""
     LEFT JOIN person p ON (p.workspace_id, p.person_id) = (e.workspace_id, e.person_id)
     WHERE e.workspace_id = :workspace_id AND e.invoice_id = :invoice_id ORDER BY e.sequence
 """)
-OPEN_STATES = tuple(each for each in InvoiceState if each.awaits_payment or not each.is_sent)
+OPEN_STATES = (
+    InvoiceState.DRAFT,
+    InvoiceState.APPROVED,
+    InvoiceState.HELD,
+    InvoiceState.SENT,
+    InvoiceState.PART_PAID,
+)
 
 
 async def by_id(tx: Transaction, invoice_id: UUID) -> Invoice | None:
@@ -117,8 +129,16 @@ async def listed(
     tx: Transaction, *, states: Sequence[InvoiceState], client_ids: Collection[UUID] | None, today: date, count: int
 ) -> tuple[Invoice, ...]:
     """Those in these states, the overdue first, without their lines; of some clients, or None, of all."""
-    words, ids = [each.value for each in states], None if client_ids is None else list(client_ids)
-    return tuple(_invoice(row) for row in await tx.all(_LISTED, states=words, client_ids=ids, today=today, count=count))
+    values = {"today": today, "count": count}
+    if client_ids is None and set(states) == set(OPEN_STATES):
+        found = await tx.all(_OPEN, **values)
+    else:
+        values |= {
+            "states": [each.value for each in states],
+            "client_ids": None if client_ids is None else list(client_ids),
+        }
+        found = await tx.all(_OF_OPEN if set(states) <= set(OPEN_STATES) else _LISTED, **values)
+    return tuple(_invoice(row) for row in found)
 
 
 async def following(tx: Transaction, client_ids: Collection[UUID]) -> tuple[Invoice, ...]:
