@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import importlib
 import io
 import json
 import os
+import warnings
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -171,7 +174,8 @@ def test_ledes_has_a_row_an_entry_whose_adjustment_makes_up_the_difference() -> 
         (33, 3333, 33),
         (33, 3333, 33),
     ]
-    lines = _file("ledes", _books(whole, entries=entries, firm_id="DE123")).split("\r\n")
+    file = _file("ledes", _books(whole, entries=entries, firm_id="DE123"))
+    lines = file.split("\r\n")
     assert lines[0] == "LEDES1998B[]"
     assert lines[1] == "|".join(FIELDS) + "[]"
     assert lines[2] == (
@@ -182,6 +186,21 @@ def test_ledes_has_a_row_an_entry_whose_adjustment_makes_up_the_difference() -> 
     assert lines[6].split("|")[8:14] == ["5", "IF", "0.00", "-10.00", "-10.00", "20261201"]
     assert lines[7:] == [""]
     assert {line.count("|") for line in lines[1:7]} == {23}
+    # As a program of somebody else's reads it: each row's units at its price, adjusted, are its total, and all the sum.
+    read = _ledes_parser().parse(file)["line_items"]
+    assert [row["line_item_total"] for row in read] == [
+        row["line_item_number_of_units"] * row["line_item_unit_cost"] + row["line_item_adjustment_amount"]
+        for row in read
+    ]
+    assert {row["invoice_total"] for row in read} == {sum(row["line_item_total"] for row in read)} == {Decimal("139.9")}
+    assert {row["law_firm_matter_id"] for row in read} == {"acme-website"}
+
+
+def _ledes_parser() -> Any:
+    with warnings.catch_warnings():
+        # It finds its grammar by pkg_resources, which warns of its own end.
+        warnings.simplefilter("ignore")
+        return importlib.import_module("ledes_parser").get_parser("LEDES98B")
 
 
 def test_ledes_refuses_tax_in_a_sentence_and_leaves_credit_notes_out() -> None:
