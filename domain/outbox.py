@@ -20,7 +20,7 @@ class MessageKind(StrEnum):
     CHECKPOINT = "checkpoint"
     TOUCHPOINT_DRAFT = "touchpoint_draft"  # for the account manager, who edits and posts it
     TOUCHPOINT = "touchpoint"  # in the client's channel, once posted
-    CLOSED = "closed"  # the finance channel's one message for all cycles that closed
+    CLOSED = "closed"  # the close desk: one message a day for finance, of what closed and of what was drafted
     DESK = "desk"
     DIGEST = "digest"
     CLIENT_DIGEST = "client_digest"
@@ -31,6 +31,7 @@ class MessageKind(StrEnum):
     CHANGE_ORDER_NEWS = "change_order_news"  # to who asked, and reminders to who is to decide
     ON_BEHALF = "on_behalf"  # to who worked: another logged, changed or removed it
     ROLE_ASKED = "role_asked"  # to owners: somebody was named account manager who is none
+    INVOICE_CARD = "invoice_card"  # a draft that needs somebody, in the thread of its close desk
     INVOICE_NOT_SENT = "invoice_not_sent"  # to finance, or who wanted it sent: why
     MAIL_TROUBLE = "mail_trouble"  # a mail to a client that did not go, or nobody knows
 

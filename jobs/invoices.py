@@ -1,4 +1,4 @@
-"""Invoices sent as somebody wants them sent, the mails that they go with, and what is said of those that cannot go."""
+"""Invoices: the desk that finance reads, what is sent as somebody wants it sent, and the mails that go with it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from blocks.invoices.desk import day_message
 from blocks.invoices.letter import invoice_letter, invoice_not_sent
+from blocks.invoices.reasons import draft_card
 from blocks.message import Message
 from domain.appointments import AppointmentKind
 from domain.invoices.words import InvoiceState
@@ -16,6 +18,7 @@ from domain.outbox import MessageKind, OutboxMessage
 from domain.people.people import Workspace
 from jobs.clockwork import Clockwork, Job
 from services import Services
+from services.invoices.desk import CARDS_MOST
 
 
 async def wanted(services: Services, now: datetime) -> Mapping[UUID, int]:  # noqa: ARG001 - as every job
@@ -37,6 +40,23 @@ async def draw_letter(services: Services, workspace: Workspace, mail: WrittenMai
     return invoice_letter(invoice, agency=workspace.name, answers_to=answers_to)
 
 
+async def draw_day(services: Services, workspace: Workspace, said: OutboxMessage, now: datetime) -> Message | None:
+    """What closed on a day, and what was drafted."""
+    told = await services.close_desks.drawn(workspace.workspace_id, said, now)
+    return day_message(told.notes, told.desk, cards_most=CARDS_MOST) if told else None
+
+
+async def draw_card(
+    services: Services,
+    workspace: Workspace,
+    said: OutboxMessage,
+    now: datetime,  # noqa: ARG001 - as every drawing
+) -> Message | None:
+    """A draft that needed somebody, whatever became of it."""
+    draft = await services.close_desks.card(workspace.workspace_id, UUID(said.facts["invoice_id"]))
+    return draft_card(draft) if draft else None
+
+
 async def draw_not_sent(
     services: Services,
     workspace: Workspace,
@@ -56,6 +76,10 @@ CLOCKWORK = Clockwork(
         AppointmentKind.INVOICE: "invoices drafted",
         AppointmentKind.ORDER_BILLED: "orders looked at that invoices bill",
     },
-    drawings={MessageKind.INVOICE_NOT_SENT: draw_not_sent},
+    drawings={
+        MessageKind.CLOSED: draw_day,
+        MessageKind.INVOICE_CARD: draw_card,
+        MessageKind.INVOICE_NOT_SENT: draw_not_sent,
+    },
     letters={MailKind.INVOICE: draw_letter},
 )

@@ -9,7 +9,6 @@ from blocks.message import Message
 from blocks.registers import ADDITIONS
 from blocks.rhythm.cards import cycle_card
 from blocks.rhythm.checkpoints import checkpoint_message
-from blocks.rhythm.closing_notes import closing_message
 from blocks.rhythm.touchpoints import drafts_message, touchpoint_message
 from domain.appointments import AppointmentKind
 from domain.outbox import MessageKind, OutboxMessage
@@ -32,14 +31,6 @@ async def draw_checkpoint(
     """A cycle that is off plan; nothing where it is on plan again."""
     found = await services.checkpoints.shown(workspace.workspace_id, UUID(said.facts["cycle_id"]), now)
     return checkpoint_message(found, ADDITIONS) if found else None
-
-
-async def draw_closings(
-    services: Services, workspace: Workspace, said: OutboxMessage, _now: datetime
-) -> Message | None:
-    """The cycles of a day as they closed."""
-    told = await services.summaries.of_day(workspace.workspace_id, date.fromisoformat(said.facts["day"]))
-    return closing_message(told) if told else None
 
 
 async def draw_drafts(services: Services, workspace: Workspace, said: OutboxMessage, now: datetime) -> Message | None:
@@ -68,6 +59,5 @@ CLOCKWORK = Clockwork(
         MessageKind.CHECKPOINT: draw_checkpoint,
         MessageKind.TOUCHPOINT_DRAFT: draw_drafts,
         MessageKind.TOUCHPOINT: draw_touchpoint,
-        MessageKind.CLOSED: draw_closings,
     },
 )

@@ -23,6 +23,7 @@ from services.exports.acts import Exports
 from services.home import Homes
 from services.imports import Imports
 from services.invoices.acts import Invoices
+from services.invoices.desk import CloseDesks
 from services.invoices.expenses import Expenses
 from services.invoices.keeper import InvoiceSending
 from services.invoices.links import InvoiceLinks
@@ -42,7 +43,6 @@ from services.retainers.reopening import Reopening
 from services.retainers.terms_today import TermsToday
 from services.rhythm.cards import CycleCards
 from services.rhythm.checkpoints import Checkpoints
-from services.rhythm.summaries import Summaries
 from services.rhythm.touchpoints import Touchpoints
 from services.sending.notices import Notices
 from services.sending.turns import Sending
@@ -80,6 +80,7 @@ class Services:
         self.change_orders = ChangeOrders(database)
         self.checkpoints = Checkpoints(database)
         self.clients = Clients(database)
+        self.close_desks = CloseDesks(database)
         self.cycle_cards = CycleCards(database)
         self.cycles = CycleTurns(database)
         self.deliveries = Deliveries(database)
@@ -112,7 +113,6 @@ class Services:
         self.retainers = Retainers(database)
         self.searches = Searches(database)
         self.sending = Sending(database)
-        self.summaries = Summaries(database)
         self.team_weeks = TeamWeeks(database)
         self.terms_today = TermsToday(database)
         self.time = Time(database)

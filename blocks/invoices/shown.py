@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
@@ -69,11 +70,16 @@ def invoice_modal(shown: ShownInvoice, *, told: str = "", page: int = 1) -> View
 
 def _acts(shown: ShownInvoice) -> list[Block]:
     invoice, acts = shown.invoice, possible(shown.invoice, shown.viewer.role)
-    buttons = [_act(invoice, each, at) for at, each in enumerate(acts)]
+    buttons = act_buttons(invoice, acts)
     if is_open(shown.invoice, shown.viewer.role):
         new = ids.invoice_value(ids.NOTHING, invoice.invoice_id, invoice.version)
         buttons.append(button("Add a line", ids.INVOICE_LINE, new))
     return [actions(*buttons)] if buttons else []
+
+
+def act_buttons(invoice: Invoice, acts: Sequence[InvoiceAct]) -> list[Element]:
+    """A button for each of these, the first choice first."""
+    return [_act(invoice, each, at) for at, each in enumerate(acts)]
 
 
 def _act(invoice: Invoice, act: InvoiceAct, at: int) -> Element:

@@ -1,4 +1,4 @@
-"""What the finance channel is told of the cycles that closed: one message for all of a day, with what it is worth."""
+"""What finance is told of the cycles that closed: one message for all of a day, with what it is worth."""
 
 from __future__ import annotations
 
@@ -17,15 +17,18 @@ from domain.values.plain_text import one_line
 # Slack takes a hundred rows, but not that much text in one message.
 _ROWS_MOST: Final = 60
 _TEXT_MOST: Final = 6_000
+# Beside the drafts of a day: what is edited has room for 4,000 characters, theirs first.
+BESIDE_ROWS_MOST: Final = 30
+BESIDE_TEXT_MOST: Final = 1_500
 # More columns than these are cut off on a laptop, and the money is what finance looks for.
 _HEAD: Final = ("Retainer", "Cycle", "Used", "Fee", "Over", "Carried on", "Lost")
 
 
-def closing_message(told: ClosingNotes) -> Message:
-    """For the finance channel, which may see money."""
+def closing_message(told: ClosingNotes, *, rows_most: int = _ROWS_MOST, text_most: int = _TEXT_MOST) -> Message:
+    """For finance, which may see money."""
     notes = told.notes
     title = f"{_counted(notes)}, {day(told.day, told.day)}"
-    shown = notes[:_ROWS_MOST]
+    shown = notes[:rows_most]
     sums = _sums(notes)
     rest = f"… and {len(notes) - len(shown)} more" if len(notes) > len(shown) else ""
     blocks: list[Block] = [
@@ -33,7 +36,7 @@ def closing_message(told: ClosingNotes) -> Message:
         _table(told, shown),
         *([context(rest)] if rest else []),
     ]
-    lines = joined([_line(told, each) for each in notes], _TEXT_MOST)
+    lines = joined([_line(told, each) for each in notes], text_most)
     return message("\n".join([f"{title}.", *sums, lines]), *blocks)
 
 

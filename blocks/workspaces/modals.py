@@ -73,7 +73,7 @@ def channels_modal(wanted: NotificationSettings) -> View:
             ids.FINANCE_CHANNEL,
             "Finance",
             wanted.finance_channel,
-            "Cycles that closed, with money: choose one where everybody may see it.",
+            "What closed and what was drafted, with money: choose one where everybody may see it.",
         ),
     ]
     note = "For the team's eyes: I have to be a member of each channel, and nobody from outside may be in it."

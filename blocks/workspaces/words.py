@@ -34,7 +34,7 @@ def channel_lines(wanted: NotificationSettings) -> list[str]:
         f"Warnings: {_channel(wanted.warnings_channel) or _AT_HOME}",
         f"All alerts: {_channel(wanted.alerts_channel) or else_alerts}",
         f"Weekly digest: {weekly(wanted)}, {_digest_place(wanted)}",
-        f"Finance: {_channel(wanted.finance_channel) or 'no channel'}",
+        f"Finance: {_channel(wanted.finance_channel) or 'direct messages to the owners'}",
     ]
 
 

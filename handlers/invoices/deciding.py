@@ -6,11 +6,13 @@ from uuid import UUID
 
 from blocks import ids
 from blocks.invoices.modals import discard_modal, payment_modal, reason_modal
-from blocks.message import View
+from blocks.message import View, message
+from blocks.text import escape
 from domain.invoices.acts import InvoiceAct
 from domain.invoices.refusals import InvoiceMovedOn
 from domain.values.wall_clock import local_date
 from handlers.invoices.listing import shown
+from handlers.slack.answering import Surface
 from handlers.slack.payloads import Click, Form
 from handlers.slack.request import SlackRequest
 from services.invoices.moves import Move, Then
@@ -26,7 +28,9 @@ _DONE = {
 
 
 async def act_clicked(request: SlackRequest, click: Click) -> None:
-    """A button that acts at once: the modal shows what it is now. Who comes second reads who came first."""
+    """A button that acts at once, in the modal, which shows what it is now, or on a card, which is edited soon after.
+    Who comes second reads who came first.
+    """
     what, invoice_id, version = ids.read_invoice_value(click.value)
     act = ids.read_kind(InvoiceAct, what)
     told = _DONE.get(act)
@@ -37,7 +41,10 @@ async def act_clicked(request: SlackRequest, click: Click) -> None:
     except InvoiceMovedOn as moved:
         told = moved.sentence
     request.changed()
-    await request.slack.update(await shown(request, invoice_id, told=told))
+    if request.slack.surface is Surface.MODAL:
+        await request.slack.update(await shown(request, invoice_id, told=told))
+    else:
+        await request.slack.tell(message(escape(told)))
 
 
 async def _do(request: SlackRequest, act: InvoiceAct, invoice_id: UUID, version: int) -> None:

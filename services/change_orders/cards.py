@@ -14,6 +14,7 @@ from services.change_orders.effects import open_cycle_of
 from services.outbox.messages import restate, say
 from services.people.people import UnknownPerson
 from services.rhythm.cards import card
+from services.rhythm.finance import what_awaits_changed
 from store.change_orders import writing as order_acts
 from store.clients import clients
 from store.cycles import cycles
@@ -55,9 +56,10 @@ async def post_cards(tx: Transaction, order: ChangeOrder, *, now: datetime) -> N
 
 
 async def cards_changed(tx: Transaction, order: ChangeOrder, *, now: datetime) -> None:
-    """Its cards say something else now: they are edited wherever they stand."""
+    """Its cards say something else now, and what finance reads of it: they are edited wherever they stand."""
     if order.cards:
         await restate(tx, order.cards, now=now)
+    await what_awaits_changed(tx, order.called.retainer_id)
 
 
 async def tell(

@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.appointments import Appointment
+from domain.cycles.cycles import Cycle
 from domain.invoices.due import advance_at
 from domain.kinds import CycleState, Invoicing
+from domain.values.wall_clock import midnight
 from services.agreements.agreed import agreements
 from services.appointments.business_days import business_days
+from services.invoices.desk import tell_of_drafts
 from services.invoices.drafting import draft
 from services.invoices.orders import look_at_orders
 from store.cycles import cycles
@@ -40,7 +43,15 @@ async def handle_invoices(tx: Transaction, due: Sequence[Appointment], now: date
         if agreed[each.retainer_id].retainer.invoicing is not Invoicing.OFF
     }
     if occasions:
-        await draft(tx, list({client_of[each]: None for each in occasions}), occasions, now=now)
+        drafts = await draft(tx, list({client_of[each]: None for each in occasions}), occasions, now=now)
+        zones = {each: of.retainer.timezone for each, of in agreed.items()}
+        due_at = {each.subject_id: each.due_at for each in due}
+        causes: dict[UUID, datetime] = {}
+        for each in ready:
+            client_id, at = client_of[each.retainer_id], _due(each, zones[each.retainer_id], due_at[each.cycle_id])
+            causes[client_id] = min(causes.get(client_id, at), at)
+        made = {each.invoice_id: causes[each.client.client_id] for each in drafts if each.created_at == now}
+        await tell_of_drafts(tx, made, now=now)
     days = await business_days(tx)
     for each in ready:
         retainer = agreed[each.retainer_id].retainer
@@ -48,6 +59,14 @@ async def handle_invoices(tx: Transaction, due: Sequence[Appointment], now: date
         if retainer.invoicing is Invoicing.ADVANCE and each.state is not CycleState.CLOSED and at > now:
             later[each.cycle_id] = at
     return later
+
+
+def _due(cycle: Cycle, timezone: str, due_at: datetime) -> datetime:
+    """Since when something of a cycle is to be drafted. Of a close it is what its summary goes by, so both are told in
+    one message however late the clock comes.
+    """
+    is_closed = cycle.state is CycleState.CLOSED and cycle.closes_on is not None
+    return midnight(cycle.closes_on, timezone) if is_closed and cycle.closes_on else due_at
 
 
 async def handle_billed_orders(

@@ -27,7 +27,7 @@ from store.agreements import retainers
 from store.clients import clients
 from store.cycles import cycles
 from store.database import Database, Transaction
-from store.invoices import numbers, settings
+from store.invoices import desk, numbers, settings
 from store.workspaces import workspaces
 
 
@@ -48,6 +48,7 @@ class InvoiceSetup:
         async with self._database.transaction(by.workspace_id) as tx:
             require_owner(await caller(tx, by), "set up invoices")
             await settings.save(tx, wanted)
+            await desk.restate_unsent(tx)
 
     async def set_up(
         self, wanted: InvoiceSettings, series: Mapping[InvoiceKind, Series], *, by: Caller, now: datetime
@@ -61,6 +62,7 @@ class InvoiceSetup:
             await settings.save(tx, wanted)
             for kind, each in series.items():
                 await _number_by(tx, kind, each, now=now)
+            await desk.restate_unsent(tx)
             return before, await _read(tx, now)
 
     async def number_by(
@@ -81,6 +83,7 @@ class InvoiceSetup:
         async with self._database.transaction(by.workspace_id) as tx:
             require_manager(await caller(tx, by), "change how a client is billed")
             await settings.save_addressee(tx, client)
+            await desk.restate_unsent(tx, client.client_id)
 
     async def addressed(self, client_id: UUID, *, by: Caller) -> Addressee:
         """What is printed of a client. Raises ManagersOnly, NotYourClient."""

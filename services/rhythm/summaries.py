@@ -7,32 +7,19 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.appointments import Appointment
-from domain.outbox import MessageKind, Outgoing, ToChannel
 from domain.rhythm.cards import card_key
-from domain.rhythm.closing_notes import ClosingNotes, told_when
+from domain.rhythm.closing_notes import told_when
 from domain.rhythm.touchpoints import Drafted, TouchpointKind
 from domain.values.wall_clock import midnight
 from services.appointments.business_days import business_days
-from services.outbox.messages import restate, say
+from services.outbox.messages import restate
+from services.rhythm.finance import tell_finance
 from services.rhythm.touchpoints import cycles_changed, draft_for_clients
-from store.database import Database, Transaction
+from store.database import Transaction
 from store.rhythm import cards as cycle_cards
 from store.rhythm import closing_notes
 from store.rhythm.closing_notes import Closed
-from store.workspaces import notifications
-
-
-class Summaries:
-    """What the finance channel is told; it only reads."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def of_day(self, workspace_id: UUID, day: date) -> ClosingNotes | None:
-        """The cycles of one message as they closed; None where there are none."""
-        async with self._database.reading(workspace_id) as tx:
-            notes = await closing_notes.of_day(tx, day)
-            return ClosingNotes(day, notes) if notes else None
+from store.workspaces import workspaces
 
 
 async def handle_summaries(
@@ -45,7 +32,7 @@ async def handle_summaries(
     await restate(tx, [card_key(each) for each in both], now=now)
     await cycles_changed(tx, both, now)
     shown = [each for each in closed if not each.is_archived and each.is_counted]
-    await _tell_finance(tx, [each for each in shown if each.used or not each.is_pause], now)
+    await _note(tx, [each for each in shown if each.used or not each.is_pause], now)
     # After months away a client gets the summary of the last cycle, not one of each.
     told = [each for each in shown if each.tells_client and each.is_latest and not each.is_pause]
     drafts = [Drafted(each.cycle_id, each.client_id, TouchpointKind.SUMMARY, each.revision) for each in told]
@@ -53,24 +40,17 @@ async def handle_summaries(
     return {}
 
 
-async def _tell_finance(tx: Transaction, closed: Sequence[Closed], now: datetime) -> None:
-    settings = await notifications.read(tx)
-    if settings.finance_channel is None or not closed:
+async def _note(tx: Transaction, closed: Sequence[Closed], now: datetime) -> None:
+    """Have finance told of them, each in the message of its day."""
+    if not closed:
         return
     days: dict[date, datetime] = {}
     notes: dict[tuple[UUID, int], date] = {}
-    business = await business_days(tx)
+    zone, business = (await workspaces.defaults(tx)).timezone, await business_days(tx)
     for each in closed:
         due = midnight(each.closes_on, each.timezone) if each.closes_on else now
-        day, at = told_when(min(due, now), now, settings.timezone, business)
+        day, at = told_when(min(due, now), now, zone, business)
         days[day] = at
         notes[each.cycle_id, each.revision] = day
     await closing_notes.add(tx, notes)
-    to = ToChannel(settings.finance_channel)
-    messages = [
-        Outgoing(MessageKind.CLOSED, f"closed:{day.isoformat()}", to, {"day": day.isoformat()}, not_before=at)
-        for day, at in days.items()
-    ]
-    await say(tx, *messages, now=now)
-    # Of the day's later ones the message that stands already is told.
-    await restate(tx, [each.key for each in messages], now=now)
+    await tell_finance(tx, days, now=now)

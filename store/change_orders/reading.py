@@ -51,6 +51,10 @@ _TO_LOG_ON = text(f"""{_SELECT} AND c.client_id = :client_id
     ORDER BY o.number DESC LIMIT :count""")
 _AGREED = text(f"""{_SELECT} AND o.state IN ('approved', 'completed', 'invoiced') AND o.retainer_id = ANY(:retainer_ids)
     ORDER BY o.number""")
+# Drafts about what a cycle used beyond its hours are prepared by the clock: the work is done. Other drafts may be of
+# work that nobody has begun.
+_UNAPPROVED = text(f"""{_SELECT} AND o.retainer_id = ANY(:retainer_ids)
+    AND (o.state = 'pending' OR o.state = 'draft' AND o.excess_of_cycle_id IS NOT NULL) ORDER BY o.number""")
 _WAITING = text(f"{_SELECT} AND o.state = 'pending' ORDER BY o.sent_at, o.number")
 _FOR_WHOM = text("""
     SELECT who.person_id, o.change_order_id
@@ -118,6 +122,11 @@ async def to_log_on(tx: Transaction, client_id: UUID, *, count: int) -> tuple[Ch
 async def agreed_of(tx: Transaction, retainer_ids: Sequence[UUID]) -> tuple[ChangeOrder, ...]:
     """The orders of these retainers that were approved, completed and invoiced ones too, by number."""
     return tuple(_order(row) for row in await tx.all(_AGREED, retainer_ids=list(retainer_ids)))
+
+
+async def unapproved_of(tx: Transaction, retainer_ids: Collection[UUID]) -> tuple[ChangeOrder, ...]:
+    """What awaits an approval of these retainers: what somebody was asked, and what was used beyond the hours."""
+    return tuple(_order(row) for row in await tx.all(_UNAPPROVED, retainer_ids=list(retainer_ids)))
 
 
 async def waiting(tx: Transaction) -> tuple[ChangeOrder, ...]:

@@ -17,6 +17,7 @@ from domain.invoices.words import InvoiceState, InvoiceStep
 from store import rows
 from store.database import Transaction
 from store.ids import new_id
+from store.invoices import desk
 
 _ADD = text("""
     INSERT INTO invoice (workspace_id, invoice_id, kind, client_id, retainer_id, cycle_id, state, is_edited, currency,
@@ -190,7 +191,7 @@ async def move_sent(tx: Transaction, invoice_id: UUID, state: InvoiceState) -> N
 async def note(
     tx: Transaction, invoices: Sequence[Invoice], step: InvoiceStep, *, by: UUID | None, why: str = "", now: datetime
 ) -> None:
-    """Write a step down, of each."""
+    """Write a step down, of each, and have told anew what is told of them."""
     await tx.run(
         _NOTE,
         event_ids=[new_id() for _ in invoices],
@@ -201,6 +202,7 @@ async def note(
         description=why,
         now=now,
     )
+    await desk.restate(tx, [each.invoice_id for each in invoices])
 
 
 def _printed(client: Addressee) -> dict[str, Any]:

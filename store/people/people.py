@@ -67,6 +67,9 @@ _NO_REAL_NAME = text("""
     WHERE workspace_id = :workspace_id AND slack_user_id = :slack_user_id AND real_name IS NULL
 """)
 _OWNED = text("SELECT 1 FROM person WHERE workspace_id = :workspace_id AND role = 'owner' AND is_active LIMIT 1")
+_OWNERS = text("""
+    SELECT person_id FROM person WHERE workspace_id = :workspace_id AND role = 'owner' AND is_active ORDER BY person_id
+""")
 _KEEP_DM = text("""
     UPDATE person SET dm_channel = :dm_channel WHERE workspace_id = :workspace_id AND person_id = :person_id
 """)
@@ -155,6 +158,11 @@ async def set_role(tx: Transaction, person_id: UUID, role: Role) -> None:
 async def has_owner(tx: Transaction) -> bool:
     """Whether anybody is an owner."""
     return await tx.first(_OWNED) is not None
+
+
+async def owners(tx: Transaction) -> tuple[UUID, ...]:
+    """The ids of the owners who are active."""
+    return tuple(row.person_id for row in await tx.all(_OWNERS))
 
 
 async def lock(tx: Transaction, person_id: UUID) -> None:

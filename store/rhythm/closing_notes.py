@@ -90,6 +90,12 @@ _OF_DAY = text(f"""
     ORDER BY lower(c.name), lower(r.name), r.retainer_id, cy.starts_on, n.revision
 """)
 
+_LAST_DAY = text("""
+    SELECT max(n.told_on) AS day FROM cycle cy
+    JOIN closing_note n ON (n.workspace_id, n.cycle_id) = (cy.workspace_id, cy.cycle_id)
+    WHERE cy.workspace_id = :workspace_id AND cy.retainer_id = :retainer_id
+""")
+
 
 async def closed(tx: Transaction, cycle_ids: Sequence[UUID]) -> tuple[Closed, ...]:
     """Those of these cycles that are closed, with their last closing."""
@@ -104,6 +110,12 @@ async def add(tx: Transaction, notes: Mapping[tuple[UUID, int], date]) -> None:
         revisions=[revision for _, revision in notes],
         days=list(notes.values()),
     )
+
+
+async def last_day(tx: Transaction, retainer_id: UUID) -> date | None:
+    """The day of the message that last told of a closing of a retainer."""
+    row = await tx.first(_LAST_DAY, retainer_id=retainer_id)
+    return row.day if row else None
 
 
 async def of_day(tx: Transaction, day: date) -> tuple[ClosingNote, ...]:

@@ -14,6 +14,7 @@ from blocks.rhythm.checkpoints import checkpoint_message
 from blocks.rhythm.client_words import drafted_body
 from blocks.rhythm.closing_notes import closing_message
 from blocks.rhythm.touchpoints import body_of, drafts_message, touchpoint_message, touchpoint_modal
+from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Cap, Rollover, Terms
 from domain.balances.statements import LineKind, StatementLine
 from domain.change_orders.told import AgreedInCycle, AgreedOn
@@ -132,13 +133,15 @@ def test_every_checkpoint_says_what_to_do(way: OffPlan) -> None:
     assert client.endswith(("?",))
 
 
+def closed_with(name: RetainerName) -> ClosingNote:
+    """October, 5 hours over."""
+    outcome = Outcome(Figures(allotment=40 * HOUR, used=45 * HOUR), Settlement(billed=5 * HOUR, bill_minor=75_000))
+    return ClosingNote(name, replace(OCTOBER, fee_minor=600_000), outcome)
+
+
 def test_a_hundred_and_fifty_closings_are_one_message_that_slack_takes() -> None:
     notes = tuple(
-        ClosingNote(
-            called(client_name=f"{name} {number}", retainer_id=an_id(number)),
-            replace(OCTOBER, fee_minor=600_000),
-            Outcome(Figures(allotment=40 * HOUR, used=45 * HOUR), Settlement(billed=5 * HOUR, bill_minor=75_000)),
-        )
+        closed_with(called(client_name=f"{name} {number}", retainer_id=an_id(number)))
         for number, name in enumerate([*NAMES.values()] * 37 + ["Acme", "Birch"])
     )
     made = check(closing_message(ClosingNotes(date(2026, 11, 5), notes)))

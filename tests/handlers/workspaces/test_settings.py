@@ -53,7 +53,7 @@ async def test_an_owner_sees_all_that_is_set_and_a_button_to_each_form(desk: Des
         "Warnings: in each client's own channel only\n"
         "All alerts: in each client's own channel only\n"
         "Weekly digest: Mondays at 9:00, in each client's own channel, by the client's clock\n"
-        "Finance: no channel\n\n"
+        "Finance: direct messages to the owners\n\n"
         "New clients and cycles\n"
         "New clients start with UTC and USD.\n"
         "A cycle takes work of its days for 3 business days after its end, then closes.\n\n"

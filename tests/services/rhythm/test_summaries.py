@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from domain.agreements.terms import Rollover
 from domain.kinds import BindingKind, Kind, Overage, Role
-from domain.outbox import MessageKind, ToChannel
+from domain.outbox import MessageKind, ToChannel, ToPerson
 from services.time.acts import TimeForm
 from store.database import Database
 from store.workspaces import notifications
@@ -74,11 +74,13 @@ async def test_two_ticks_at_once_tell_it_once(rhythm: Rhythm) -> None:
     assert (await rhythm.read(told, NINE)).startswith("4 cycles closed")
 
 
-async def test_without_a_channel_finance_is_told_nothing(rhythm: Rhythm) -> None:
+async def test_without_a_channel_owners_are_told_of_no_closing_that_nothing_is_drafted_of(rhythm: Rhythm) -> None:
     await finance(rhythm, None)
     await rhythm.client("acme")
     await rhythm.tick(NINE)
-    assert await rhythm.written(CLOSED) == []
+    (told,) = await rhythm.written(CLOSED)
+    assert isinstance(told.message.to, ToPerson)
+    assert await rhythm.read(told, NINE) == ""
 
 
 async def test_a_pause_without_work_funds_and_what_is_archived_are_not_told(rhythm: Rhythm) -> None:

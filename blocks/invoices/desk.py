@@ -1,0 +1,108 @@
+"""The close desk: what can be approved at once, what needs somebody and why, and what is not billed yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from blocks.invoices.reasons import reasons, titled
+from blocks.message import Message, divider, joined, message, section
+from blocks.rhythm.closing_notes import BESIDE_ROWS_MOST, BESIDE_TEXT_MOST, closing_message
+from blocks.text import called, day, listed, money, short
+from domain.invoices.desk import CloseDesk, DeskDraft, Unapproved
+from domain.invoices.invoices import Invoice
+from domain.invoices.words import InvoiceState
+from domain.rhythm.closing_notes import ClosingNotes
+
+_NEEDING_MOST: Final = 1_500  # characters
+_UNAPPROVED_MOST: Final = 6
+_THE_REST: Final = "`/retainer invoices` shows all."
+
+
+def day_message(notes: ClosingNotes | None, desk: CloseDesk | None, *, cards_most: int) -> Message:
+    """All that finance is told in a day; with buttons where something can be approved or sent. `cards_most`: so many of
+    the drafts that need somebody stand in the thread.
+    """
+    if desk is None:
+        return closing_message(notes) if notes else message("Nothing is there any more.")
+    paragraphs = _paragraphs(desk, cards_most)
+    blocks = [section(each) for each in paragraphs]
+    text = "\n".join(paragraphs)
+    if notes is None:
+        return message(text, *blocks)
+    closed = closing_message(notes, rows_most=BESIDE_ROWS_MOST, text_most=BESIDE_TEXT_MOST)
+    return message(f"{text}\n{closed['text']}", *blocks, divider(), *closed["blocks"])
+
+
+def _paragraphs(desk: CloseDesk, cards_most: int) -> list[str]:
+    clean, needing = desk.clean, desk.needing
+    said = []
+    if clean:
+        said.append(f"*{len(clean)} clean*, {_worth(clean)}")
+    if needing:
+        said.append(f"*{len(needing)} {_need(needing)}*")
+    moved = _moved(desk)
+    first = f"Drafts of {day(desk.day, desk.day)}: {'. '.join([*said, *moved])}."
+    paragraphs = [first]
+    if needing:
+        lines = [f"• {titled(each.invoice)}: {reasons(each)}" for each in needing]
+        where = "Their buttons are in the thread."
+        if len(needing) > cards_most:
+            where = f"The buttons of the first {cards_most} are in the thread; {_THE_REST}"
+        paragraphs.append(f"{joined(lines, _NEEDING_MOST)}\n{where}")
+    return [*paragraphs, *_unapproved(desk.unapproved), *_missing(desk)]
+
+
+def _need(needing: Sequence[DeskDraft]) -> str:
+    return "needs you" if len(needing) == 1 else "need you"
+
+
+def _moved(desk: CloseDesk) -> list[str]:
+    """What is no draft any more, by how far it has come."""
+    groups: tuple[tuple[str, Callable[[Invoice], bool]], ...] = (
+        ("approved and not sent yet", lambda each: each.state is InvoiceState.APPROVED and not each.sending_since),
+        ("being sent", lambda each: each.sending_since is not None),
+        ("on hold", lambda each: each.state is InvoiceState.HELD),
+        ("sent", lambda each: each.state.is_sent),
+    )
+    said = []
+    for words, is_in in groups:
+        found = [each for each in desk.drafts if is_in(each.invoice)]
+        if found:
+            said.append(f"{len(found)} {words}, {_worth(found)}")
+    return said
+
+
+def _worth(drafts: Iterable[DeskDraft]) -> str:
+    """What they come to by currency, with tax."""
+    sums = Counter[str]()
+    for each in drafts:
+        sums[each.invoice.client.currency] += each.invoice.sums.total_minor
+    return listed([money(minor, currency) for currency, minor in sorted(sums.items())])
+
+
+def _unapproved(found: Sequence[Unapproved]) -> list[str]:
+    """What is not billed for want of an approval, in money."""
+    if not found:
+        return []
+    sums = Counter[str]()
+    for each in found:
+        sums[each.called.currency] += each.amount_minor or 0
+    worth = listed([money(minor, currency) for currency, minor in sorted(sums.items()) if minor])
+    named = [_order(each) for each in found[:_UNAPPROVED_MOST]]
+    rest = f" and {len(found) - _UNAPPROVED_MOST} more; `/retainer co` shows all" if len(found) > len(named) else ""
+    amount = f" {worth}" if worth else ""
+    return [f"*Not billed for want of an approval:*{amount}. {'; '.join(named)}{rest}."]
+
+
+def _order(each: Unapproved) -> str:
+    price = "no price" if each.amount_minor is None else money(each.amount_minor, each.called.currency)
+    return f"CO-{each.number} {short(each.title, 40)} ({called(each.called)}), {price}"
+
+
+def _missing(desk: CloseDesk) -> list[str]:
+    if not desk.missing:
+        return []
+    lacks = listed([each.value for each in desk.missing], "or")
+    return [f":warning: No invoice says {lacks} yet: an owner types that under *Invoices* in `/retainer settings`."]

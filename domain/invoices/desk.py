@@ -1,0 +1,147 @@
+"""The close desk: what was drafted for a day, what of it needs somebody and why, and what is not billed yet."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from domain.agreements.retainers import RetainerName
+from domain.invoices.facts import SourcedLine
+from domain.invoices.invoices import Invoice
+from domain.invoices.missing import Missing
+from domain.invoices.words import FactKind, InvoiceKind, InvoiceState, LineKind
+
+# What an invoice may differ by from the last one without a word.
+_PERCENT_MOST: Final = 20
+
+
+class Why(StrEnum):
+    """Why a draft needs somebody."""
+
+    OVERAGE = "overage"
+    FIRST = "first"
+    CORRECTION = "correction"
+    EDITED = "edited"
+    OTHER_SUM = "other_sum"  # more than 20 % off the last one
+    ADDRESS = "address"  # the client's is missing
+    BELOW_ZERO = "below_zero"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was sent before a draft, of the same retainer or with the same sections: `is_first`, nothing was.
+
+    `net_minor` is of the last one of its sort, with a fee or without one; None where there is none.
+    """
+
+    is_first: bool = True
+    net_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDraft:
+    """An invoice of the desk. `whys`: what somebody should look at, as long as it is a draft."""
+
+    invoice: Invoice
+    whys: tuple[Why, ...] = ()
+    before: Before = Before()
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether it is a draft that nothing speaks against."""
+        return self.invoice.state is InvoiceState.DRAFT and not self.whys
+
+    @property
+    def is_to_send(self) -> bool:
+        """Whether it is approved, and nobody wants it sent yet."""
+        return self.invoice.state is InvoiceState.APPROVED and self.invoice.sending_since is None
+
+
+@dataclass(frozen=True, slots=True)
+class Unapproved:
+    """An order that nobody has approved, so nothing of it is billed; `amount_minor` None: at a price nobody knows."""
+
+    called: RetainerName
+    number: int
+    title: str
+    amount_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CloseDesk:
+    """What was drafted for a day. `list_id` names what of it can be approved or sent as it is shown; `missing` is what
+    the workspace has not said of itself.
+    """
+
+    day: date
+    drafts: tuple[DeskDraft, ...]
+    list_id: UUID
+    unapproved: tuple[Unapproved, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+    @property
+    def clean(self) -> tuple[DeskDraft, ...]:
+        """Those that can be approved all at once."""
+        return tuple(each for each in self.drafts if each.is_clean)
+
+    @property
+    def needing(self) -> tuple[DeskDraft, ...]:
+        """Those that need somebody."""
+        return tuple(each for each in self.drafts if each.whys and each.invoice.state is InvoiceState.DRAFT)
+
+    @property
+    def to_send(self) -> tuple[DeskDraft, ...]:
+        """Those that are approved, and that nobody wants sent yet."""
+        return tuple(each for each in self.drafts if each.is_to_send)
+
+
+def whys(invoice: Invoice, before: Before) -> tuple[Why, ...]:
+    """Why a draft needs somebody; its lines are there."""
+    return tuple(_whys(invoice, before)) if invoice.state is InvoiceState.DRAFT else ()
+
+
+def _whys(invoice: Invoice, before: Before) -> Iterator[Why]:
+    billed = [each for each in invoice.lines if each.line.struck is None]
+    if invoice.sums.total_minor < 0 and invoice.kind is InvoiceKind.INVOICE:
+        yield Why.BELOW_ZERO
+    if any(each.line.kind is LineKind.OVERAGE for each in billed):
+        yield Why.OVERAGE
+    if before.is_first:
+        yield Why.FIRST
+    if any(_corrects(each) for each in billed):
+        yield Why.CORRECTION
+    if invoice.is_edited:
+        yield Why.EDITED
+    if before.net_minor is not None and _is_off(invoice.sums.net_minor, before.net_minor):
+        yield Why.OTHER_SUM
+    if not invoice.client.address:
+        yield Why.ADDRESS
+
+
+def _corrects(each: SourcedLine) -> bool:
+    """A line that somebody typed corrects nothing; more time on an order goes on."""
+    if not each.sources:
+        return False
+    if each.line.kind in {LineKind.ADJUSTMENT, LineKind.CREDIT} or each.line.amount_minor < 0:
+        return True
+    return any(source.sequence > 1 and source.key.kind is not FactKind.CHANGE_ORDER for source in each.sources)
+
+
+def _is_off(now_minor: int, before_minor: int) -> bool:
+    return 100 * abs(now_minor - before_minor) > _PERCENT_MOST * abs(before_minor)
+
+
+def listed(drafts: Sequence[DeskDraft]) -> tuple[Invoice, ...]:
+    """What of a desk can be approved or sent as it is."""
+    return tuple(each.invoice for each in drafts if each.is_clean or each.is_to_send)
+
+
+def list_id(day: date, invoices: Sequence[Invoice]) -> UUID:
+    """Names these invoices in these versions, of the desk of a day."""
+    said = ";".join([day.isoformat(), *(f"{each.invoice_id.hex}:{each.version}" for each in invoices)])
+    return UUID(bytes=hashlib.sha256(said.encode()).digest()[:16])

@@ -1,0 +1,127 @@
+"""The close desk as finance reads it: what a day brought, drawn with a list that its buttons can name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from domain.invoices.desk import Before, CloseDesk, DeskDraft, Unapproved, list_id, listed, whys
+from domain.invoices.invoices import Invoice, InvoiceSettings
+from domain.invoices.missing import Missing, missing
+from domain.outbox import MessageKind, OutboxMessage, Outgoing, ToPerson
+from domain.rhythm.closing_notes import ClosingNote, ClosingNotes, told_when
+from services.appointments.business_days import business_days
+from services.outbox.messages import say
+from services.rhythm.finance import tell_finance
+from store.change_orders import reading as change_orders
+from store.database import Database, Transaction
+from store.invoices import desk as desks
+from store.invoices import reading, settings
+from store.rhythm import closing_notes
+from store.workspaces import workspaces
+
+# More cards than these would bury the channel; the desk names the others.
+CARDS_MOST: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class DayTold:
+    """All that the message of a day tells; one of both is there at least."""
+
+    notes: ClosingNotes | None
+    desk: CloseDesk | None
+
+
+class CloseDesks:
+    """The desk of each day."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def drawn(self, workspace_id: UUID, said: OutboxMessage, now: datetime) -> DayTold | None:
+        """What the message of a day tells now; None, nothing.
+
+        What it lists is kept, so that a click means what was shown; and each draft that needs somebody has its card in
+        the thread, the first ten.
+        """
+        day = date.fromisoformat(said.facts["day"])
+        async with self._database.transaction(workspace_id) as tx:
+            closed = await closing_notes.of_day(tx, day)
+            notes = ClosingNotes(day, closed) if closed else None
+            desk = await _of_day(tx, day, closed)
+            if desk is None:
+                # Who bills nothing here is told of closings where they have a channel for that, and nowhere else.
+                return None if notes is None or isinstance(said.to, ToPerson) else DayTold(notes, None)
+            await desks.keep_list(tx, desk.list_id, day, listed(desk.drafts), now=now)
+            cards = [_card(said, each) for each in desk.needing[:CARDS_MOST]]
+            await say(tx, *cards, now=now)
+            return DayTold(notes, desk)
+
+    async def card(self, workspace_id: UUID, invoice_id: UUID) -> DeskDraft | None:
+        """One of its drafts, as it is now; None where there is none."""
+        async with self._database.reading(workspace_id) as tx:
+            found = await reading.by_ids(tx, [invoice_id])
+            return (await _judged(tx, found))[0] if found else None
+
+
+async def tell_of_drafts(tx: Transaction, drafts: Mapping[UUID, datetime], *, now: datetime) -> None:
+    """Have finance told of drafts that were made now, by their ids, each with the instant that it was due."""
+    if not drafts:
+        return
+    zone, business = (await workspaces.defaults(tx)).timezone, await business_days(tx)
+    when = {each: told_when(min(due, now), now, zone, business) for each, due in drafts.items()}
+    await desks.add(tx, {each: day for each, (day, _) in when.items()})
+    await tell_finance(tx, dict(when.values()), now=now)
+
+
+def _card(said: OutboxMessage, each: DeskDraft) -> Outgoing:
+    invoice_id = each.invoice.invoice_id.hex
+    of = f":{said.to.lane}" if isinstance(said.to, ToPerson) else ""
+    facts = {"invoice_id": invoice_id}
+    return Outgoing(MessageKind.INVOICE_CARD, f"invoice:{invoice_id}{of}", said.to, facts, thread_of=said.key)
+
+
+async def _of_day(tx: Transaction, day: date, closed: Sequence[ClosingNote]) -> CloseDesk | None:
+    drafts = await _judged(tx, await desks.of_day(tx, day))
+    if not drafts:
+        return None
+    drafts = tuple(sorted(drafts, key=_place))
+    retainers = {each.called.retainer_id for each in closed}
+    for each in drafts:
+        retainers |= {line.line.retainer_id for line in each.invoice.lines if line.line.retainer_id}
+    own = await settings.read(tx)
+    return CloseDesk(
+        day,
+        drafts,
+        list_id(day, listed(drafts)),
+        unapproved=await _unapproved(tx, retainers),
+        missing=_own_missing(drafts, own),
+    )
+
+
+async def _judged(tx: Transaction, invoices: Sequence[Invoice]) -> tuple[DeskDraft, ...]:
+    before = await desks.before(tx, [each.invoice_id for each in invoices])
+    nothing = Before()
+    return tuple(
+        DeskDraft(each, whys(each, before.get(each.invoice_id, nothing)), before.get(each.invoice_id, nothing))
+        for each in invoices
+    )
+
+
+async def _unapproved(tx: Transaction, retainer_ids: set[UUID]) -> tuple[Unapproved, ...]:
+    found = await change_orders.unapproved_of(tx, retainer_ids) if retainer_ids else ()
+    return tuple(Unapproved(each.called, each.number, each.terms.title, each.terms.price_minor) for each in found)
+
+
+def _own_missing(drafts: Sequence[DeskDraft], own: InvoiceSettings) -> tuple[Missing, ...]:
+    """What the workspace has not said of itself, that one of these needs."""
+    found = {each for draft in drafts for each in missing(draft.invoice.client, own) if each.is_own}
+    return tuple(sorted(found))
+
+
+def _place(each: DeskDraft) -> tuple[str, str, datetime]:
+    invoice = each.invoice
+    return invoice.client.name.lower(), (invoice.retainer or "").lower(), invoice.created_at

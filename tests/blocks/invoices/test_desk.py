@@ -1,0 +1,52 @@
+"""The close desk as it is drawn: within Slack's limits however much a day brings, and what is cut is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from blocks.invoices.desk import day_message
+from blocks.invoices.reasons import draft_card
+from domain.invoices.desk import Before, CloseDesk, DeskDraft, Unapproved, Why
+from domain.invoices.missing import Missing
+from domain.invoices.words import InvoiceState
+from domain.rhythm.closing_notes import ClosingNotes
+from tests.blocks.invoices.test_invoices import AT, DRAFT, TODAY
+from tests.blocks.payloads import buttons, check
+from tests.blocks.rhythm.test_cycle_cards import closed_with
+from tests.blocks.samples import called
+
+
+@pytest.mark.parametrize("name", ["Acme", "<&*_~`" * 30], ids=["short names", "long ones, much of it escaped"])
+def test_a_thousand_drafts_are_a_message_that_slack_takes_and_the_rest_is_counted(name: str) -> None:
+    invoice = replace(DRAFT, client=replace(DRAFT.client, name=name), retainer=name)
+    off = DeskDraft(invoice, tuple(Why), Before(is_first=False, net_minor=100_000))
+    approved = replace(invoice, state=InvoiceState.APPROVED)
+    states = [approved, replace(approved, sending_since=AT), replace(invoice, state=InvoiceState.HELD)]
+    drafts = (*[DeskDraft(invoice)] * 900, *[off] * 100, *[DeskDraft(each) for each in states])
+    order = Unapproved(called(client_name=name, name=name), 12, name, 100_000)
+    desk = CloseDesk(TODAY, drafts, UUID(int=1), (order,) * 50, tuple(Missing))
+    notes = ClosingNotes(TODAY, (closed_with(called(client_name=name, name=name)),) * 100)
+    made = check(day_message(notes, desk, cards_most=10))
+    assert "*900 clean*, €2,570,400" in made["text"]
+    assert "*100 need you*" in made["text"]
+    assert "… and " in made["text"]
+    assert "The buttons of the first 10 are in the thread" in made["text"]
+    assert "and 44 more; `/retainer co` shows all" in made["text"]
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (InvoiceState.DRAFT, {"Open", "Approve", "Hold", "Discard"}),
+        (InvoiceState.APPROVED, {"Open", "Send", "Back to draft", "Hold", "Discard"}),
+        (InvoiceState.HELD, {"Open", "Back to draft", "Discard"}),
+        (InvoiceState.DISCARDED, {"Open", "Restore"}),
+    ],
+)
+def test_a_card_has_the_buttons_that_work_as_it_is(state: InvoiceState, expected: set[str]) -> None:
+    made = check(draft_card(DeskDraft(replace(DRAFT, state=state, lines=DRAFT.lines * 12), (Why.OVERAGE,))))
+    assert set(buttons(made)) == expected
+    assert "and 4 more lines" in made["text"]
