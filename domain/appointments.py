@@ -22,6 +22,7 @@ class AppointmentKind(StrEnum):
     CHANGE_ORDER = "change_order"  # a change order: reminder or expiry
     EXCESS = "excess"  # a cycle: it has closed with work that awaits approval
     INVOICE = "invoice"  # a cycle: what is to be billed of it
+    DESK_SENDING = "desk_sending"  # a list of the close desk that somebody wants sent: its minute is over
     ORDER_BILLED = "order_billed"  # a change order: whether all of it is on sent invoices
 
 

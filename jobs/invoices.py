@@ -74,6 +74,7 @@ CLOCKWORK = Clockwork(
     jobs={"invoices sent": Job(wanted, send_next, is_awaited=True)},
     appointments={
         AppointmentKind.INVOICE: "invoices drafted",
+        AppointmentKind.DESK_SENDING: "lists of invoices approved to be sent",
         AppointmentKind.ORDER_BILLED: "orders looked at that invoices bill",
     },
     drawings={

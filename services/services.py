@@ -23,6 +23,7 @@ from services.exports.acts import Exports
 from services.home import Homes
 from services.imports import Imports
 from services.invoices.acts import Invoices
+from services.invoices.all_at_once import AllAtOnceActs
 from services.invoices.desk import CloseDesks
 from services.invoices.expenses import Expenses
 from services.invoices.keeper import InvoiceSending
@@ -73,6 +74,7 @@ class Services:
         self.account_managers = AccountManagers(database)
         self.adjustments = Adjustments(database)
         self.alerts = Alerts(database)
+        self.all_at_once = AllAtOnceActs(database)
         self.appointments = Appointments(database, APPOINTMENT_HANDLERS)
         self.approvers = Approvers(database)
         self.balances = Balances(database, _SECTIONS)

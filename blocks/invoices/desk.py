@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from blocks.invoices.reasons import reasons, titled
-from blocks.message import Message, divider, joined, message, section
+from blocks import ids
+from blocks.invoices.reasons import named, reasons, titled
+from blocks.message import Block, Message, actions, button, divider, joined, message, section
 from blocks.rhythm.closing_notes import BESIDE_ROWS_MOST, BESIDE_TEXT_MOST, closing_message
-from blocks.text import called, day, listed, money, short
-from domain.invoices.desk import CloseDesk, DeskDraft, Unapproved
+from blocks.text import called, day, instant, listed, money, short
+from domain.invoices.desk import CloseDesk, DeskDraft, Outcome, Unapproved
 from domain.invoices.invoices import Invoice
 from domain.invoices.words import InvoiceState
 from domain.rhythm.closing_notes import ClosingNotes
@@ -27,7 +28,7 @@ def day_message(notes: ClosingNotes | None, desk: CloseDesk | None, *, cards_mos
     if desk is None:
         return closing_message(notes) if notes else message("Nothing is there any more.")
     paragraphs = _paragraphs(desk, cards_most)
-    blocks = [section(each) for each in paragraphs]
+    blocks = [section(paragraphs[0]), *_buttons(desk), *(section(each) for each in paragraphs[1:])]
     text = "\n".join(paragraphs)
     if notes is None:
         return message(text, *blocks)
@@ -44,7 +45,7 @@ def _paragraphs(desk: CloseDesk, cards_most: int) -> list[str]:
         said.append(f"*{len(needing)} {_need(needing)}*")
     moved = _moved(desk)
     first = f"Drafts of {day(desk.day, desk.day)}: {'. '.join([*said, *moved])}."
-    paragraphs = [first]
+    paragraphs = [" ".join([first, *_asked(desk)])]
     if needing:
         lines = [f"• {titled(each.invoice)}: {reasons(each)}" for each in needing]
         where = "Their buttons are in the thread."
@@ -80,6 +81,35 @@ def _worth(drafts: Iterable[DeskDraft]) -> str:
     for each in drafts:
         sums[each.invoice.client.currency] += each.invoice.sums.total_minor
     return listed([money(minor, currency) for currency, minor in sorted(sums.items())])
+
+
+def _buttons(desk: CloseDesk) -> list[Block]:
+    """While something waits to be sent, only the way to stop it."""
+    if desk.sending is not None and desk.sending.is_waiting:
+        return [actions(button("Stop", ids.STOP_SENDING, desk.sending.sending_id, style="danger"))]
+    buttons = []
+    if desk.clean:
+        buttons.append(button("Approve all", ids.APPROVE_ALL, desk.list_id, style="primary"))
+    if desk.clean or desk.to_send:
+        words = "Approve and send all" if desk.clean else "Send all"
+        buttons.append(button(words, ids.SEND_ALL, desk.list_id))
+    return [actions(*buttons)] if buttons else []
+
+
+def _asked(desk: CloseDesk) -> list[str]:
+    """What somebody wanted sent of it last."""
+    sending = desk.sending
+    if sending is None:
+        return []
+    who = short(sending.who, 50)
+    if sending.is_waiting:
+        return [f"{who} wants the approved and the clean ones sent: they go at {instant(sending.sends_at, '{time}')}."]
+    if sending.outcome is Outcome.STOPPED:
+        return [f"{short(sending.ended_by or 'I', 50)} stopped what {who} wanted sent: nothing of it went."]
+    left = [titled(each.invoice) for each in desk.drafts if each.invoice.invoice_id in sending.left_out]
+    if not left:
+        return []
+    return [f"What had changed since {who} saw it was left as it is: {named(left)}."]
 
 
 def _unapproved(found: Sequence[Unapproved]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from blocks import ids
@@ -17,6 +17,7 @@ from domain.kinds import Role
 
 _LINES_MOST: Final = 8
 _NAME_MOST: Final = 40
+_NAMED_MOST: Final = 8
 _WORDS: Final[Mapping[Why, str]] = {
     Why.OVERAGE: "overage",
     Why.FIRST: "first invoice",
@@ -32,6 +33,12 @@ def titled(invoice: Invoice) -> str:
     """`Acme · Website, $6,000`; escaped."""
     of = f" · {short(invoice.retainer, _NAME_MOST)}" if invoice.retainer else ""
     return f"{short(invoice.client.name, _NAME_MOST)}{of}, {total(invoice)}"
+
+
+def named(titles: Sequence[str]) -> str:
+    """The first few of them, and how many more there are."""
+    rest = [f"{len(titles) - _NAMED_MOST} more"] if len(titles) > _NAMED_MOST else []
+    return "; ".join([*titles[:_NAMED_MOST], *rest])
 
 
 def reasons(draft: DeskDraft) -> str:

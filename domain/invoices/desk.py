@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -16,8 +16,17 @@ from domain.invoices.invoices import Invoice
 from domain.invoices.missing import Missing
 from domain.invoices.words import FactKind, InvoiceKind, InvoiceState, LineKind
 
+# As long as a list that is to be sent can be stopped, before anything takes a number.
+STOPPABLE: Final = timedelta(minutes=1)
 # What an invoice may differ by from the last one without a word.
 _PERCENT_MOST: Final = 20
+
+
+class Outcome(StrEnum):
+    """What became of a list that somebody wanted sent."""
+
+    STOPPED = "stopped"
+    DONE = "done"
 
 
 class Why(StrEnum):
@@ -73,9 +82,31 @@ class Unapproved:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskSending:
+    """What somebody wants sent of a desk: waiting for its minute to be over, while `outcome` is None, or what became of
+    it. `left_out`: what had changed since it was shown.
+    """
+
+    sending_id: UUID
+    list_id: UUID
+    day: date
+    person_id: UUID
+    who: str
+    sends_at: datetime
+    outcome: Outcome | None = None
+    ended_by: str | None = None
+    left_out: tuple[UUID, ...] = ()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it can be stopped."""
+        return self.outcome is None
+
+
+@dataclass(frozen=True, slots=True)
 class CloseDesk:
     """What was drafted for a day. `list_id` names what of it can be approved or sent as it is shown; `missing` is what
-    the workspace has not said of itself.
+    the workspace has not said of itself. `sending`: what somebody wanted sent last.
     """
 
     day: date
@@ -83,6 +114,7 @@ class CloseDesk:
     list_id: UUID
     unapproved: tuple[Unapproved, ...] = ()
     missing: tuple[Missing, ...] = ()
+    sending: DeskSending | None = None
 
     @property
     def clean(self) -> tuple[DeskDraft, ...]:
@@ -145,3 +177,66 @@ def list_id(day: date, invoices: Sequence[Invoice]) -> UUID:
     """Names these invoices in these versions, of the desk of a day."""
     said = ";".join([day.isoformat(), *(f"{each.invoice_id.hex}:{each.version}" for each in invoices)])
     return UUID(bytes=hashlib.sha256(said.encode()).digest()[:16])
+
+
+@dataclass(frozen=True, slots=True)
+class DeskList:
+    """What a desk listed: the versions that it showed, by the ids of the invoices."""
+
+    list_id: UUID
+    day: date
+    versions: Mapping[UUID, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SortedOut:
+    """What became of a list since: `drafts` and `approved` are as they were shown, or as approving made them;
+    `changed` are not.
+    """
+
+    drafts: tuple[Invoice, ...]
+    approved: tuple[Invoice, ...]
+    changed: tuple[Invoice, ...]
+
+
+def sort_out(shown: DeskList, invoices: Iterable[Invoice]) -> SortedOut:
+    """Which of a list are as they were shown. To approve a draft makes it its next version, and nothing else of it is
+    another one then; sending makes it none.
+    """
+    drafts, approved, changed = [], [], []
+    for each in invoices:
+        ahead = each.version - shown.versions[each.invoice_id]
+        if each.state is InvoiceState.DRAFT and not ahead:
+            drafts.append(each)
+        elif ahead in {0, 1} and (each.state is InvoiceState.APPROVED or each.state.is_sent):
+            approved.append(each)
+        else:
+            changed.append(each)
+    return SortedOut(tuple(drafts), tuple(approved), tuple(changed))
+
+
+@dataclass(frozen=True, slots=True)
+class AllAtOnce:
+    """What somebody did with all of a list: with these it is so now, and these had `changed` since it was shown."""
+
+    list_id: UUID
+    done: tuple[Invoice, ...]
+    changed: tuple[Invoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToSend:
+    """What would be sent of a list, and the addresses that each client's goes to; what had `changed` stays."""
+
+    list_id: UUID
+    invoices: tuple[Invoice, ...]
+    changed: tuple[Invoice, ...]
+    mails_to: Mapping[UUID, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SendingAsked:
+    """What somebody wants sent, and how many that is."""
+
+    sending: DeskSending
+    count: int

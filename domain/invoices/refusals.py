@@ -115,3 +115,15 @@ class InvoicingFromMissing(Refusal):
     """Say from which cycle on it is invoiced here: what is older counts as billed elsewhere."""
 
     field = "invoicing_from"
+
+
+class NothingAsShown(Refusal):
+    """Nothing of this list is as it was shown any more. Look at the message again: it says what is so now."""
+
+
+class SentAllAlready(Refusal):
+    """{who} wants these sent already: they go within a minute, and the button Stop keeps them."""
+
+
+class OnTheirWay(Refusal):
+    """They are on their way already. Void takes back what was sent; Back to draft, what is only approved."""

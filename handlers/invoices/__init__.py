@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from blocks import ids
 from domain.kinds import Role
-from handlers.invoices import billed, billing, deciding, lines, listing, paying, setup
+from handlers.invoices import all_at_once, billed, billing, deciding, lines, listing, paying, setup
 from handlers.slack.listening import Listening, Word
 
 LISTENING = Listening(
@@ -29,11 +29,16 @@ LISTENING = Listening(
         ids.INVOICE_ACT: deciding.act_clicked,
         ids.INVOICE_FORM: deciding.form_clicked,
         ids.INVOICE_LINE: lines.line_clicked,
+        ids.APPROVE_ALL: all_at_once.approve_clicked,
+        ids.SEND_ALL: all_at_once.send_clicked,
+        ids.DRAFT_ALL: all_at_once.draft_clicked,
+        ids.STOP_SENDING: all_at_once.stop_clicked,
         ids.TAKE_BACK_PAYMENT: paying.take_back_clicked,
         ids.SET_INVOICES: setup.setup_clicked,
         ids.BILLING_DETAILS: billing.billing_clicked,
     },
     submissions={
+        ids.SEND_ALL_MODAL: all_at_once.send_submitted,
         ids.DRAFT_NOW_MODAL: listing.draft_submitted,
         ids.BILLED_MODAL: billed.billed_submitted,
         ids.DISCARD_MODAL: deciding.discard_submitted,

@@ -5,12 +5,17 @@ from __future__ import annotations
 from domain.appointments import AppointmentKind
 from domain.invoices.told import InvoiceOverdue, ToReview
 from services.appointments.keeping import AppointmentHandlers
+from services.invoices.all_at_once import handle_desk_sendings
 from services.invoices.keeping import handle_billed_orders, handle_invoices
 from services.invoices.waiting import overdue, to_review
 from services.people.waiting import DeskReader, HomeReader
 
 APPOINTMENTS = AppointmentHandlers(
-    {AppointmentKind.INVOICE: handle_invoices, AppointmentKind.ORDER_BILLED: handle_billed_orders}
+    {
+        AppointmentKind.INVOICE: handle_invoices,
+        AppointmentKind.ORDER_BILLED: handle_billed_orders,
+        AppointmentKind.DESK_SENDING: handle_desk_sendings,
+    }
 )
 TO_REVIEW = HomeReader(ToReview, to_review)
 OVERDUE = DeskReader(InvoiceOverdue, overdue)

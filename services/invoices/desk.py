@@ -99,6 +99,7 @@ async def _of_day(tx: Transaction, day: date, closed: Sequence[ClosingNote]) -> 
         list_id(day, listed(drafts)),
         unapproved=await _unapproved(tx, retainers),
         missing=_own_missing(drafts, own),
+        sending=await desks.last_sending(tx, day),
     )
 
 

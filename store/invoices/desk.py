@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
-from domain.invoices.desk import Before
+from domain.invoices.desk import Before, DeskList, DeskSending, Outcome
 from domain.invoices.invoices import Invoice
 from store import outbox
 from store.database import Transaction
@@ -69,6 +70,32 @@ _NOT_SENT = text("""
       AND (CAST(:client_id AS uuid) IS NULL OR i.client_id = :client_id)
 """)
 
+_LIST = text("""
+    SELECT list_id, told_on, invoice_ids, versions FROM desk_list
+    WHERE workspace_id = :workspace_id AND list_id = :list_id
+""")
+_SENDING = """SELECT s.sending_id, s.list_id, s.told_on, s.person_id, p.name AS who, s.sends_at, s.outcome,
+        e.name AS ended_by, s.left_out
+    FROM desk_sending s
+    JOIN person p ON (p.workspace_id, p.person_id) = (s.workspace_id, s.person_id)
+    LEFT JOIN person e ON (e.workspace_id, e.person_id) = (s.workspace_id, s.ended_by_id)
+    WHERE s.workspace_id = :workspace_id"""
+_LAST_SENDING = text(f"{_SENDING} AND s.told_on = :day ORDER BY s.sends_at DESC, s.sending_id DESC LIMIT 1")
+_LOCK_SENDING = text(f"{_SENDING} AND s.sending_id = :sending_id FOR NO KEY UPDATE OF s")
+_ASK = text("""
+    INSERT INTO desk_sending (workspace_id, sending_id, list_id, told_on, person_id, sends_at)
+    VALUES (:workspace_id, :sending_id, :list_id, :day, :person_id, :sends_at)
+""")
+_END = text("""
+    UPDATE desk_sending SET outcome = :outcome, ended_by_id = CAST(:person_id AS uuid), left_out = :left_out
+    WHERE workspace_id = :workspace_id AND sending_id = :sending_id
+""")
+_MAILS_TO = text("""
+    SELECT client_id, email FROM contact
+    WHERE workspace_id = :workspace_id AND client_id = ANY(:client_ids) AND is_billing AND email IS NOT NULL
+    ORDER BY lower(name), contact_id
+""")
+
 
 async def add(tx: Transaction, days: Mapping[UUID, date]) -> None:
     """Tell of drafts, by their ids, in the message of a day."""
@@ -103,3 +130,62 @@ async def restate(tx: Transaction, ids: Collection[UUID]) -> None:
 async def restate_unsent(tx: Transaction, client_id: UUID | None = None) -> None:
     """How a client is billed has changed, or None, how all are: what is not sent yet may need somebody no longer."""
     await restate(tx, [row.invoice_id for row in await tx.all(_NOT_SENT, client_id=client_id)])
+
+
+async def listed(tx: Transaction, list_id: UUID) -> DeskList | None:
+    """What a desk listed."""
+    row = await tx.first(_LIST, list_id=list_id)
+    return DeskList(row.list_id, row.told_on, dict(zip(row.invoice_ids, row.versions, strict=True))) if row else None
+
+
+async def last_sending(tx: Transaction, day: date) -> DeskSending | None:
+    """What somebody wanted sent of a desk last."""
+    row = await tx.first(_LAST_SENDING, day=day)
+    return _sending(row) if row else None
+
+
+async def lock_sending(tx: Transaction, sending_id: UUID) -> DeskSending | None:
+    """What somebody wants sent, locked till the transaction ends."""
+    row = await tx.first(_LOCK_SENDING, sending_id=sending_id)
+    return _sending(row) if row else None
+
+
+async def ask_to_send(tx: Transaction, sending: DeskSending) -> None:
+    """Keep that somebody wants a list sent. Raises Taken("desk_sending_one") where somebody does already."""
+    await tx.run(
+        _ASK,
+        sending_id=sending.sending_id,
+        list_id=sending.list_id,
+        day=sending.day,
+        person_id=sending.person_id,
+        sends_at=sending.sends_at,
+    )
+
+
+async def end_sending(
+    tx: Transaction, sending_id: UUID, outcome: Outcome, *, by: UUID | None = None, left_out: Sequence[UUID] = ()
+) -> None:
+    """It was stopped, or done. Hold it before."""
+    await tx.run(_END, sending_id=sending_id, outcome=outcome.value, person_id=by, left_out=list(left_out))
+
+
+async def mails_to(tx: Transaction, client_ids: Collection[UUID]) -> Mapping[UUID, Sequence[str]]:
+    """The addresses that the invoices of these clients go to; those without are left out."""
+    found: dict[UUID, list[str]] = {}
+    for row in await tx.all(_MAILS_TO, client_ids=list(client_ids)):
+        found.setdefault(row.client_id, []).append(row.email)
+    return found
+
+
+def _sending(row: Row[Any]) -> DeskSending:
+    return DeskSending(
+        sending_id=row.sending_id,
+        list_id=row.list_id,
+        day=row.told_on,
+        person_id=row.person_id,
+        who=row.who,
+        sends_at=row.sends_at,
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        ended_by=row.ended_by,
+        left_out=tuple(row.left_out),
+    )

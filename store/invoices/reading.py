@@ -119,6 +119,12 @@ async def lock(tx: Transaction, invoice_id: UUID) -> Invoice | None:
     return await by_id(tx, invoice_id)
 
 
+async def lock_those(tx: Transaction, ids: Collection[UUID]) -> tuple[Invoice, ...]:
+    """The same of many, the oldest first."""
+    await tx.run(_LOCK, ids=list(ids))
+    return await by_ids(tx, ids)
+
+
 async def of_client(tx: Transaction, client_id: UUID, *, only_sent: bool, count: int) -> tuple[Invoice, ...]:
     """A client's, the newest first, without their lines."""
     found = await tx.all(_OF_CLIENT, client_id=client_id, only_sent=only_sent, count=count)

@@ -42,6 +42,18 @@ _MOVE = text("""
     WHERE workspace_id = :workspace_id AND invoice_id = :invoice_id AND version = :version AND state = ANY(:states)
     RETURNING invoice_id
 """)
+# The same of many versions that were shown together; what is none of them any more stays.
+_MOVE_THOSE = text("""
+    UPDATE invoice i SET state = :to, version = i.version + 1, not_sent_why = '',
+        approved_by_id = CASE WHEN :to = 'approved' THEN CAST(:person_id AS uuid) END
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:versions AS integer[])) AS given (invoice_id, version)
+    WHERE i.workspace_id = :workspace_id AND i.invoice_id = given.invoice_id AND i.version = given.version
+      AND i.state = :of AND i.sending_since IS NULL
+""")
+_WANT_THOSE_SENT = text("""
+    UPDATE invoice SET sending_since = :now, not_sent_why = ''
+    WHERE workspace_id = :workspace_id AND invoice_id = ANY(:ids) AND state = 'approved' AND sending_since IS NULL
+""")
 _TURN = text("""
     UPDATE invoice SET kind = 'credit_note'
     WHERE workspace_id = :workspace_id AND invoice_id = :invoice_id AND state = 'draft'
@@ -125,6 +137,19 @@ async def move(
         person_id=by,
     )
     return row is not None
+
+
+async def move_those(
+    tx: Transaction, invoices: Sequence[Invoice], state: InvoiceState, *, of: InvoiceState, by: UUID | None
+) -> None:
+    """Move many on in the versions that these have. Hold them before."""
+    ids, versions = [each.invoice_id for each in invoices], [each.version for each in invoices]
+    await tx.run(_MOVE_THOSE, ids=ids, versions=versions, to=state.value, of=of.value, person_id=by)
+
+
+async def want_those_sent(tx: Transaction, invoices: Sequence[Invoice], *, now: datetime) -> None:
+    """Keep that somebody wants these sent that are approved. Hold them before."""
+    await tx.run(_WANT_THOSE_SENT, ids=[each.invoice_id for each in invoices], now=now)
 
 
 async def turn_into_credit_note(tx: Transaction, invoice_id: UUID) -> None:

@@ -7,9 +7,10 @@ from uuid import UUID
 
 import pytest
 
+from blocks.invoices.all_at_once import approved_all, drafts_again, send_all_modal
 from blocks.invoices.desk import day_message
 from blocks.invoices.reasons import draft_card
-from domain.invoices.desk import Before, CloseDesk, DeskDraft, Unapproved, Why
+from domain.invoices.desk import AllAtOnce, Before, CloseDesk, DeskDraft, ToSend, Unapproved, Why
 from domain.invoices.missing import Missing
 from domain.invoices.words import InvoiceState
 from domain.rhythm.closing_notes import ClosingNotes
@@ -50,3 +51,21 @@ def test_a_card_has_the_buttons_that_work_as_it_is(state: InvoiceState, expected
     made = check(draft_card(DeskDraft(replace(DRAFT, state=state, lines=DRAFT.lines * 12), (Why.OVERAGE,))))
     assert set(buttons(made)) == expected
     assert "and 4 more lines" in made["text"]
+
+
+@pytest.mark.parametrize("name", ["Acme", "<&*_~`" * 30], ids=["short names", "long ones, much of it escaped"])
+def test_whom_a_thousand_invoices_go_to_is_a_modal_that_slack_takes(name: str) -> None:
+    invoice = replace(
+        DRAFT, client=replace(DRAFT.client, name=name, payable_cc=("ap@acme.example",) * 5), retainer=name
+    )
+    told = ToSend(UUID(int=1), (invoice,) * 1_000, (invoice,) * 20, {invoice.client.client_id: ["pay@acme.example"]})
+    view = str(check(send_all_modal(told), "modal"))
+    assert "*1000 invoices, €2,856,000 in all.*" in view
+    assert "pay@acme.example, ap@acme.example and 4 more" in view
+    assert "… and 800 more; `/retainer invoices` shows all." in view
+    assert "; 12 more. They have changed since this was shown." in view
+    nobody = send_all_modal(replace(told, invoices=(invoice,), changed=(), mails_to={}))
+    assert "nobody, a billing email is missing, so somebody delivers it" in str(check(nobody, "modal"))
+    for each in (approved_all, drafts_again):
+        check(each(AllAtOnce(UUID(int=1), told.invoices, told.changed)))
+        assert "Nothing" in check(each(AllAtOnce(UUID(int=1), (), told.changed)))["text"]

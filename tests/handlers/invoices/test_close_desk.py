@@ -1,0 +1,96 @@
+"""The close desk in Slack: a card approved in its thread, all of it sent a minute later, all approved and back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from domain.kinds import Invoicing
+from domain.values.mornings import nine_of
+from playground.seen import Seen
+from store.workspaces import notifications
+from tests.blocks.payloads import check
+from tests.desk import OWNER, Desk, buttons, latest, press
+from tests.handlers.rhythm.test_cycle_cards import at_the_time
+
+NOVEMBER = date(2026, 11, 1)
+CLOSED, AGAIN = nine_of(date(2026, 12, 4), "America/Chicago"), nine_of(date(2027, 1, 8), "America/Chicago")
+
+
+async def billed(desk: Desk) -> None:
+    """Two clients with addresses are billed after the month; there is a channel for finance."""
+    services, by, now = desk.bot.services, desk.caller(OWNER), desk.bot.clock.now()
+    async with desk.bot.database.transaction(by.workspace_id) as tx:
+        await notifications.set_to(tx, replace(await notifications.read(tx), finance_channel="C0FINANCE"))
+    for alias in ("acme", "bluefin"):
+        (card,) = await services.balances.card(alias, by=by, now=now)
+        called = card.standing.called
+        setup = services.invoice_setup
+        await setup.switch(called.retainer_id, Invoicing.ARREARS, NOVEMBER, by=by, now=now)
+        await setup.address(replace(await setup.addressed(called.client_id, by=by), address="Here 1"), by=by)
+
+
+async def finance(desk: Desk) -> tuple[Seen, list[Seen]]:
+    """The last desk in the channel, and the cards in its thread."""
+    every = await desk.ona.messages("C0FINANCE")
+    desks = [each for each in every if each.thread_ts in {None, each.ts} and not each.ephemeral]
+    told = latest(desks)
+    return told, [each for each in every if each.thread_ts == told.ts and each.ts != told.ts and not each.ephemeral]
+
+
+async def answer(desk: Desk) -> Seen:
+    """What only Ona was told last."""
+    await desk.slack.settled()
+    return latest([each for each in await desk.ona.messages("C0FINANCE") if each.ephemeral])
+
+
+async def asked(desk: Desk, told: Seen) -> str:
+    """What is answered to who sends all, once they have read to whom."""
+    await press(desk.ona, told, "Send all")
+    view = str(await desk.ona.view())
+    assert "*2 invoices, $" in view
+    assert "nobody, a billing email is missing" in view
+    assert (await desk.ona.submit()).closed
+    return (await answer(desk)).text
+
+
+async def test_a_close_is_approved_and_sent_from_its_desk(desk: Desk) -> None:
+    await billed(desk)
+    await at_the_time(desk, CLOSED)
+    told, cards = await finance(desk)
+    assert told.text.startswith("Drafts of Fri 4 Dec: *2 need you*.\n• Acme · Website")
+    assert list(buttons(cards[0])) == ["Open", "Approve", "Hold", "Discard"]
+    for card in cards:
+        check({"text": card.text, "blocks": card.blocks})
+        await press(desk.ona, card, "Approve")
+    assert "It is approved. Back to draft undoes that." in (await answer(desk)).text
+    await at_the_time(desk, CLOSED)
+    told, cards = await finance(desk)
+    assert "2 approved and not sent yet" in told.text
+    assert list(buttons(cards[0])) == ["Open", "Send", "Back to draft", "Hold", "Discard"]
+    assert (await asked(desk, told)).startswith("2 invoices go at ")
+    await press(desk.ona, await answer(desk), "Stop")
+    assert (await answer(desk)).text.startswith("Stopped by ona: nothing was approved or sent of it.")
+    await asked(desk, told)
+    await at_the_time(desk, CLOSED + timedelta(seconds=10))
+    told, _ = await finance(desk)
+    assert list(buttons(told)) == ["Stop"]
+    for _ in range(3):
+        await at_the_time(desk, CLOSED + timedelta(seconds=61))
+    told, cards = await finance(desk)
+    assert "2 sent, $" in told.text
+    assert "*INV-2026-0001* · " in cards[0].text
+    assert buttons(told) == {}
+
+    await at_the_time(desk, AGAIN)
+    told, cards = await finance(desk)
+    assert told.text.startswith("Drafts of Fri 8 Jan: *2 clean*, $")
+    assert cards == []
+    for _ in range(2):
+        await press(desk.ona, told, "Approve all")
+        said = await answer(desk)
+        assert said.text.startswith("2 are approved, $")
+    await press(desk.ona, said, "Back to draft")
+    await at_the_time(desk, AGAIN)
+    told, _ = await finance(desk)
+    assert list(buttons(told)) == ["Approve all", "Approve and send all"]
