@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
+from playground.acts_files import input_problem
 from playground.world import Json, View
 
 REQUIRED = "Please complete this required field."
@@ -41,10 +42,16 @@ def _value_problem(element: Json, value: object) -> str | None:
         case "url_text_input":
             return None if re.match(r"https?://[^\s/]+", str(value)) else "Enter a valid URL."
         case "multi_static_select" | "multi_external_select" | "multi_users_select" | "file_input":
-            most = element.get("max_selected_items") or element.get("max_files")
-            chosen = len(value) if isinstance(value, list) else 0
-            return f"Choose at most {most}." if isinstance(most, int) and chosen > most else None
+            return _many_problem(element, value)
     return None
+
+
+def _many_problem(element: Json, value: object) -> str | None:
+    most = element.get("max_selected_items") or element.get("max_files")
+    many = len(value) if isinstance(value, list) else 0
+    if isinstance(most, int) and many > most:
+        return f"Choose at most {most}."
+    return input_problem(element, value) if element.get("type") == "file_input" else None
 
 
 def _length_problem(element: Json, text: str) -> str | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from playground import acts, acts_blocks, acts_modals, acts_world, payloads
+from playground import acts, acts_blocks, acts_files, acts_modals, acts_world, payloads
 from playground.acts_blocks import Where
 from playground.control_looks import person_id, seen, shown_view
 from playground.events import send_event
@@ -45,6 +46,7 @@ async def act(workspace: Workspace, args: Json) -> Any:
         "close": _close,
         "shortcut": _shortcut,
         "open_home": _open_home,
+        "upload": _upload,
     }
     does = known.get(str(args.get("do")))
     if does is None:
@@ -124,6 +126,12 @@ async def _shortcut(workspace: Workspace, person: str, args: Json) -> Outcome:
 
 async def _open_home(workspace: Workspace, person: str, args: Json) -> Any:
     return {"sent": acts.open_home(workspace, person, tab=str(args.get("tab", "home")))}
+
+
+async def _upload(workspace: Workspace, person: str, args: Json) -> Any:
+    content = base64.b64decode(str(args.get("content", "")), validate=True)
+    kept = acts_files.upload(workspace, person, str(args.get("name", "")), content)
+    return {"file": {"id": kept.id, "name": kept.name}}
 
 
 async def world(workspace: Workspace, args: Json) -> Any:

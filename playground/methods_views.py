@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground import shapes_content
+from playground.elements import placed_elements
 from playground.errors import SlackError, invalid_arguments
 from playground.modals import (
     by_external_id,
@@ -34,7 +35,7 @@ def _open(asked: Asked, *, on_top: bool) -> Json:
     named = _trigger_name(asked)
     if not named:
         raise invalid_arguments("missing required field: trigger_id")
-    content = checked_view(asked.args.structure("view"), kinds=("modal",))
+    content = _checked(asked, kinds=("modal",))
     trigger = take_trigger(asked.workspace, named)
     if on_top and (trigger.view_id is None or not asked.workspace.modals.get(trigger.person)):
         raise SlackError("invalid_trigger_id")
@@ -43,9 +44,17 @@ def _open(asked: Asked, *, on_top: bool) -> Json:
     return {"view": shapes_content.view(asked.workspace, view)}
 
 
+def _checked(asked: Asked, *, kinds: tuple[str, ...]) -> Json:
+    """The view as the app sent it; one with a file input takes the right to read files."""
+    content = checked_view(asked.args.structure("view"), kinds=kinds)
+    if any(each.element.get("type") == "file_input" for each in placed_elements(content["blocks"])):
+        asked.need_scope("files:read")
+    return content
+
+
 def update(asked: Asked) -> Json:
     """views.update: by view_id or external_id, refused if `hash` is not the view's latest"""
-    content = checked_view(asked.args.structure("view"), kinds=("modal", "home"))
+    content = _checked(asked, kinds=("modal", "home"))
     view = _meant(asked)
     update_view(asked.workspace, view, content, hash_seen=asked.args.text("hash") or None)
     return {"view": shapes_content.view(asked.workspace, view)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any, Protocol
 
 from playground.seen import Said, Seen, Submitted, place_of
@@ -68,6 +69,12 @@ class PersonHere:
     async def fill(self, block_id: str | None, action_id: str, value: Any) -> Said:
         """Fill in a field of the modal in front; tells the app at once where the element does that."""
         return Said(await self._act("choose", block_id=block_id, action_id=action_id, value=value))
+
+    async def attach(self, field: str, name: str, content: bytes) -> Said:
+        """Choose a file in a file input of the modal in front; ValueError for one that it does not take."""
+        packed = base64.b64encode(content).decode()
+        kept = await self._act("upload", name=name, content=packed)
+        return await self.fill(field, field, [kept["file"]])
 
     async def options(
         self, block_id: str | None, action_id: str, query: str = "", *, target: Seen | Json | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playground.acts_files import chosen
 from playground.state import Workspace
 from playground.world import Json, Message, UploadedFile, View
 
@@ -81,7 +82,7 @@ def view(workspace: Workspace, shown: View) -> Json:
         "blocks": content["blocks"],
         "private_metadata": content.get("private_metadata", ""),
         "callback_id": content.get("callback_id", ""),
-        "state": {"values": shown.state},
+        "state": {"values": _state(workspace, shown)},
         "hash": shown.hash,
         "title": content.get("title") or {"type": "plain_text", "text": "View Title", "emoji": True},
         "clear_on_close": content.get("clear_on_close", False),
@@ -100,10 +101,25 @@ def view(workspace: Workspace, shown: View) -> Json:
     return shape
 
 
+def _state(workspace: Workspace, shown: View) -> Json:
+    """What stands in the elements; of a file input the app gets whole file objects."""
+    return {
+        block_id: {action_id: _held(workspace, held) for action_id, held in elements.items()}
+        for block_id, elements in shown.state.items()
+    }
+
+
+def _held(workspace: Workspace, held: Json) -> Json:
+    if held.get("type") != "file_input":
+        return held
+    return held | {"files": [file(workspace, each) for each in chosen(workspace, held.get("files"))]}
+
+
 def file(workspace: Workspace, kept: UploadedFile) -> Json:
     """A file object, as files.info gives it."""
     base = workspace.installation.base_url
     kind = kept.name.rpartition(".")[2].lower() if "." in kept.name else "binary"
+    kind = "jpg" if kind == "jpeg" else kind
     return {
         "id": kept.id,
         "created": int(kept.made_at),
@@ -157,6 +173,9 @@ MIMETYPES = {
     "json": "application/json",
     "png": "image/png",
     "jpg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "heic": "image/heic",
     "svg": "image/svg+xml",
     "html": "text/html",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from playground.shapes_content import file as file_shape
@@ -33,12 +33,22 @@ def routes(workspace: Workspace) -> list[Route]:
         kept = workspace.files.get(request.path_params["file"])
         if kept is None or not kept.complete:
             return PlainTextResponse("not found", status_code=404)
+        if request.path_params["rest"].startswith("download/") and not _may_read(workspace, request):
+            # Slack asks whoever has no right to a file to sign in, with a page and no error.
+            return HTMLResponse("<!DOCTYPE html><title>Slack</title><h1>Sign in to your workspace</h1>")
         return Response(kept.content or b"", media_type=file_shape(workspace, kept)["mimetype"])
 
     return [
         Route("/upload/v1/{file}", receive, methods=["POST", "PUT"]),
         Route("/files/{file}/{rest:path}", fetch, methods=["GET"]),
     ]
+
+
+def _may_read(workspace: Workspace, request: Request) -> bool:
+    """Whether the bot's token is there, with the scope. A person's browser is signed in, and reads `url_private`."""
+    installation = workspace.installation
+    is_ours = request.headers.get("authorization") == f"Bearer {installation.bot_token}"
+    return is_ours and installation.manifest.has_scope("files:read")
 
 
 async def _content(request: Request) -> bytes | None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import base64
 import re
-import secrets
 from collections.abc import Awaitable, Callable
 
-from playground import acts, acts_blocks, acts_modals
+from playground import acts, acts_blocks, acts_files, acts_modals
 from playground.elements import find_element, placed_elements
 from playground.outcome import Outcome
 from playground.page import later
@@ -15,7 +14,7 @@ from playground.page.elements import option_choice
 from playground.page.entered import keep, plain_value
 from playground.page.places import HOME
 from playground.state import Workspace
-from playground.world import Json, Message, UploadedFile, View
+from playground.world import Json, Message, View
 
 LONGEST_MESSAGE = 12_000
 
@@ -109,19 +108,11 @@ async def upload(workspace: Workspace, person: str, given: Json) -> Json:
     kept = []
     for each in list(given.get("files") or [])[:10]:
         content = base64.b64decode(str(each.get("content", "")), validate=True)
-        name = str(each.get("name", "file"))[:200]
-        ident = f"F0{secrets.token_hex(5).upper()}"
-        workspace.files[ident] = UploadedFile(
-            id=ident,
-            name=name,
-            length=len(content),
-            by=person,
-            made_at=workspace.now(),
-            title=name,
-            content=content,
-            complete=True,
-        )
-        kept.append({"id": ident, "name": name, "size": len(content), "user": person})
+        try:
+            file = acts_files.upload(workspace, person, str(each.get("name", "file")), content)
+        except ValueError as wrong:
+            return {"files": [], "trouble": str(wrong)}
+        kept.append({"id": file.id, "name": file.name, "size": len(content), "user": person})
     return {"files": kept, "trouble": None}
 
 

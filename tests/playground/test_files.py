@@ -10,6 +10,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.control import LocalSlack, PersonHere
+from tests.playground.app_here import AppHere
+from tests.playground.samples import field, modal
 
 
 async def test_slack_sdks_upload_shows_the_file_in_the_channel(
@@ -78,3 +80,27 @@ async def test_a_file_in_a_dm_is_shared_privately(client: AsyncWebClient) -> Non
     assert list(about["shares"]) == ["private"]
     assert about["ims"] == [room]
     assert about["is_public"] is False
+
+
+async def test_a_file_input_hands_the_app_what_somebody_chose(
+    app: AppHere, slack: LocalSlack, dee: PersonHere, client: AsyncWebClient
+) -> None:
+    element = {"type": "file_input", "action_id": "receipt", "filetypes": ["png", "pdf"], "max_files": 1}
+    await dee.command("/sample", channel="C0ACME")
+    view = modal({**field(element), "block_id": "receipt"}, callback_id="form")
+    await client.views_open(trigger_id=app.last("slash_command")["trigger_id"], view=view)
+    with pytest.raises(ValueError, match="over 10 MB"):
+        await dee.attach("receipt", "much.png", b"0" * (10 * 1024 * 1024 + 1))
+    await dee.attach("receipt", "notes.txt", b"words")
+    assert (await dee.submit()).errors == {"receipt": "notes.txt is not one of these: png, pdf."}
+    await dee.attach("receipt", "photo.png", b"picture")
+    await dee.submit()
+    held = app.last("view_submission")["view"]["state"]["values"]["receipt"]["receipt"]
+    (file,) = held["files"]
+    assert (held["type"], file["name"], file["size"], file["mimetype"]) == ("file_input", "photo.png", 7, "image/png")
+    about = (await client.files_info(file=file["id"]))["file"]
+    assert about["url_private_download"] == file["url_private_download"]
+    signed_in = {"Authorization": f"Bearer {client.token}"}
+    async with httpx.AsyncClient(trust_env=False) as bare:
+        assert "Sign in" in (await bare.get(file["url_private_download"])).text, "as Slack does, with a page"
+        assert (await bare.get(file["url_private_download"], headers=signed_in)).content == b"picture"

@@ -81,6 +81,8 @@ async function attach(root) {
   })));
   const answer = await act("upload", { files });
   root.dataset.files = JSON.stringify(answer.files ?? []);
+  root.setCustomValidity(answer.trouble ?? "");
+  root.reportValidity();
   changed(root);
 }
 
