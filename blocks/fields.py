@@ -54,6 +54,11 @@ def calendar(initial: date | None = None) -> Element:
     return {"type": "datepicker", **({"initial_date": initial.isoformat()} if initial else {})}
 
 
+def attachment(endings: Sequence[str]) -> Element:
+    """One file to choose, with one of these endings. Slack takes at most 10 MB, and wants the app's `files:read`."""
+    return {"type": "file_input", "filetypes": list(endings), "max_files": 1}
+
+
 def choice(options: Sequence[Element], initial: str | None = None) -> Element:
     """A menu of at most 100 options; `initial` is the value of the one that is chosen already."""
     chosen = next((each for each in options if each["value"] == initial), None)

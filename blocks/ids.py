@@ -89,6 +89,9 @@ APPROVE_ALL: Final = "desk.approve_all"  # the id of a list, as with the next tw
 SEND_ALL: Final = "desk.send_all"
 DRAFT_ALL: Final = "desk.back_to_draft"
 STOP_SENDING: Final = "desk.stop"  # the id of what is to be sent
+UNDO_EXPENSE: Final = "expense.undo"  # an expense id; asks nothing more, whatever the age
+EXPENSES: Final = "expense.list"  # a client id
+EXPENSE_MENU: Final = "expense.menu"  # `expense_value`; numbered
 TAKE_BACK_PAYMENT: Final = "invoice.take_back"  # `invoice_value` of a payment id; numbered
 RENEW_SAME: Final = "renewal.same"  # this and the next four: a renewal id
 RENEW_CHANGED: Final = "renewal.changed"
@@ -146,6 +149,7 @@ ORDER_SETTINGS_MODAL: Final = "modal.change_order_settings"
 INVOICE_LINE_MODAL: Final = "modal.invoice_line"
 INVOICE_REASON_MODAL: Final = "modal.invoice_reason"
 DISCARD_MODAL: Final = "modal.invoice_discard"
+EXPENSE_MODAL: Final = "modal.expense"
 PAYMENT_MODAL: Final = "modal.invoice_payment"
 SEND_ALL_MODAL: Final = "modal.send_all"
 DRAFT_NOW_MODAL: Final = "modal.draft_now"
@@ -285,6 +289,8 @@ LANGUAGE: Final = "language"
 TOGETHER: Final = "together"
 ANNEX: Final = "annex"
 E_INVOICE: Final = "e_invoice"
+EXPENSE_CLIENT: Final = "expense_client"  # asks for options of its own
+RECEIPT: Final = "receipt"
 INVOICING: Final = "invoicing"  # numbered where the form can be about several retainers, as with the next
 INVOICING_FROM: Final = "invoicing_from"
 BILLED_RETAINER: Final = "billed_retainer"  # a number; choosing another one brings its fields
@@ -447,6 +453,17 @@ def read_order_value(value: str) -> tuple[str, int]:
     """(change order id, version) of what `order_value` made. Raises NotOurs for anything else."""
     change_order_id, version = _parts(value, 2)
     return change_order_id, read_number(version)
+
+
+def expense_value(what: str, expense_id: object) -> str:
+    """The value of a menu's option about an expense."""
+    return f"{what}:{expense_id}"
+
+
+def read_expense_value(value: str) -> tuple[str, UUID]:
+    """(what, expense id) of what `expense_value` made. Raises NotOurs for anything else."""
+    what, expense_id = _parts(value, 2)
+    return what, read_id(expense_id)
 
 
 def invoice_value(what: object, invoice_id: object, version: int) -> str:

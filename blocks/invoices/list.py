@@ -9,8 +9,9 @@ from typing import Final
 from blocks import ids
 from blocks.invoices.words import row
 from blocks.message import Block, Message, actions, button, context, message, page_buttons, section
-from blocks.text import short
+from blocks.text import money, short
 from domain.clients.clients import Client
+from domain.invoices.expenses import ShownExpense
 from domain.invoices.invoices import Invoice
 from domain.kinds import Role
 from domain.people.people import Person
@@ -30,9 +31,10 @@ def invoice_list(
     page: int = 1,
     *,
     all_off: bool = False,
+    waiting: Sequence[ShownExpense] = (),
 ) -> Message:
     """A page of them; of a named client there are buttons to draft what is due and to say how it is billed. `all_off`:
-    no retainer is invoiced here, so it is said how that begins.
+    no retainer is invoiced here, so it is said how that begins. `waiting`: expenses that no draft has yet.
     """
     of = f" of {short(client.name)}" if client else ""
     decides = viewer.role.sees_money
@@ -41,10 +43,11 @@ def invoice_list(
         acts = (
             button("Draft now", ids.DRAFT_NOW, client.client_id),
             button("How it is billed", ids.HOW_BILLED, client.client_id),
+            button("Expenses", ids.EXPENSES, client.client_id),
             button("Billing details", ids.BILLING_DETAILS, ids.billing_value(client.client_id)),
         )
         tail.append(actions(*acts))
-    begin = [_BEGIN] if all_off else []
+    begin = [*_waiting(waiting), *([_BEGIN] if all_off else [])]
     if not invoices:
         none = " ".join([f"No invoice{of} is open." if decides else "No invoice was sent to you yet.", *begin])
         return message(none, section(none), *tail)
@@ -60,6 +63,15 @@ def invoice_list(
     )
     blocks = [section(f"*{title}*"), *rows, *([context(more)] if more else []), *turning, *tail]
     return message("\n".join([f"{title}:", *lines, *([more] if more else [])]), *blocks)
+
+
+def _waiting(expenses: Sequence[ShownExpense]) -> list[str]:
+    if not expenses:
+        return []
+    amount = money(sum(each.expense.amount_minor for each in expenses), expenses[0].expense.currency)
+    if len(expenses) == 1:
+        return [f"An expense of {amount} waits for the next draft."]
+    return [f"{len(expenses)} expenses, {amount} in all, wait for the next draft."]
 
 
 def _row(line: str, invoice: Invoice, at: int) -> Block:

@@ -60,14 +60,14 @@ def csv_comment(search: Search, today: date) -> str:
     return f"Time entries: {reading(search, today)}"
 
 
-def csv_failed(*, lacks_right: bool) -> Message:
-    """Why no file came."""
+def csv_failed(*, lacks_right: bool, click: str = "CSV") -> Message:
+    """Why no file came; `click`: what to click again."""
     if lacks_right:
         return message(
             "I may not send files in this workspace yet: whoever runs Retainer has to allow the app `files:write` and "
             "install it again. Nothing was sent."
         )
-    return message("Slack did not take the file. Click CSV again in a minute.")
+    return message(f"Slack did not take the file. Click {click} again in a minute.")
 
 
 def _names(search: Search) -> list[str]:

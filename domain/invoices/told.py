@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.clients.clients import Client
+from domain.invoices.expenses import ShownExpense
 from domain.invoices.invoices import Invoice, InvoiceEvent, InvoiceSettings
 from domain.invoices.missing import Missing
 from domain.invoices.numbering import Series
@@ -56,7 +57,8 @@ class BillingSettings:
 @dataclass(frozen=True, slots=True)
 class ListedInvoices:
     """What somebody asked to see: `client` None, of all. `today` is where the workspace is; `all_off`: no retainer is
-    invoiced here, which is looked at where somebody who decides asks for all.
+    invoiced here, which is looked at where somebody who decides asks for all. `expenses`: those of the client that
+    wait for a draft.
     """
 
     viewer: Person
@@ -64,6 +66,7 @@ class ListedInvoices:
     invoices: tuple[Invoice, ...]
     today: date
     all_off: bool = False
+    expenses: tuple[ShownExpense, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

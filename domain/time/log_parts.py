@@ -92,7 +92,7 @@ class _Cut(NamedTuple):
 
 def cut(text: str) -> Parts:
     """Cut a line. Raises NoDuration, MinutesOrText, DayOrHours, ImpossibleDate."""
-    line, tags = without_tags(_one_tag(without_list_mark(one_line(text))), _TAGS)
+    line, tags = without_tags(one_tag(without_list_mark(one_line(text))), _TAGS)
     is_billable, is_over = not tags & NOT_BILLABLE_TAGS, OVER_A_DAY in tags
     try:
         before, given, day = split_on(line)
@@ -114,7 +114,8 @@ def cut(text: str) -> Parts:
     return Parts(head, duration, what, day, given, is_billable, is_over)
 
 
-def _one_tag(line: str) -> str:
+def one_tag(line: str) -> str:
+    """The line with `# non billable`, `#not billable` and the like as one word."""
     found = _IN_TWO.search(masked(line)) if "#" in line else None
     return f"{line[: found.start()]}{NOT_BILLABLE}{line[found.end() :]}" if found else line
 

@@ -47,8 +47,8 @@ _SIGN_OF = {
         "BMD", "BND", "BSD", "BZD", "FJD", "GYD", "JMD", "KYD", "LRD", "NAD", "NIO", "SBD", "SRD", "TTD", "XCD", "XCG",
     }),
 }  # fmt: skip
-_SIGNS = "|".join(re.escape(sign) for sign in sorted(_SIGN_OF, key=len, reverse=True))
-_MARK = f"(?:(?:{_SIGNS})|[A-Z]{{3}}(?![A-Z])|)"
+SIGNS = "|".join(re.escape(sign) for sign in sorted(_SIGN_OF, key=len, reverse=True))
+_MARK = f"(?:(?:{SIGNS})|[A-Z]{{3}}(?![A-Z])|)"
 _MARKED = re.compile(rf"(-?) ?({_MARK}) ?(.*?) ?((?<![A-Z]){_MARK})", re.IGNORECASE)
 _MOST_DIGITS = 15
 # Groups of three behind any of the signs in use, or India's lakh and crore. A nought groups nothing: 0.500 is a half.

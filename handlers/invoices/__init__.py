@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from blocks import ids
+from domain.invoices.expenses import ExpenseGone
 from domain.kinds import Role
-from handlers.invoices import all_at_once, billed, billing, deciding, lines, listing, paying, setup
+from handlers.invoices import all_at_once, billed, billing, deciding, expenses, lines, listing, paying, setup
 from handlers.slack.listening import Listening, Word
+from handlers.slack.questions import answered_once
 
 LISTENING = Listening(
     words={
+        "expense": Word(
+            44,
+            "expense [client[/retainer]] AMOUNT what [on DATE] [#nb]",
+            "note what you spent for a client, like expense acme 49.90 Stock photo; #nb is not billed; expense alone "
+            "opens a form, which takes the receipt, too",
+            expenses.expense,
+            examples=("expense acme 49.90 Stock photo", "expense acme 12 Train ticket on mon #nb"),
+        ),
+        "expenses": Word(
+            45,
+            "expenses [client]",
+            "the expenses that you noted, to undo one or to have its receipt; account managers see everybody's",
+            expenses.expenses,
+            examples=("expenses", "expenses acme"),
+        ),
         "invoices": Word(
             245,
             "invoices [client]",
@@ -33,6 +50,9 @@ LISTENING = Listening(
         ids.SEND_ALL: all_at_once.send_clicked,
         ids.DRAFT_ALL: all_at_once.draft_clicked,
         ids.STOP_SENDING: all_at_once.stop_clicked,
+        ids.EXPENSES: expenses.listed_clicked,
+        ids.EXPENSE_MENU: expenses.menu_clicked,
+        ids.UNDO_EXPENSE: answered_once(expenses.undo_clicked, ExpenseGone),
         ids.TAKE_BACK_PAYMENT: paying.take_back_clicked,
         ids.SET_INVOICES: setup.setup_clicked,
         ids.BILLING_DETAILS: billing.billing_clicked,
@@ -44,9 +64,10 @@ LISTENING = Listening(
         ids.DISCARD_MODAL: deciding.discard_submitted,
         ids.INVOICE_REASON_MODAL: deciding.reason_submitted,
         ids.INVOICE_LINE_MODAL: lines.line_submitted,
+        ids.EXPENSE_MODAL: expenses.expense_submitted,
         ids.PAYMENT_MODAL: paying.payment_submitted,
         ids.INVOICE_SETTINGS_MODAL: setup.setup_submitted,
         ids.BILLING_MODAL: billing.billing_submitted,
     },
-    options={ids.COUNTRY: setup.countries},
+    options={ids.COUNTRY: setup.countries, ids.EXPENSE_CLIENT: expenses.clients},
 )

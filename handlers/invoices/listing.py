@@ -71,7 +71,9 @@ async def shown_below(request: SlackRequest, form: Form) -> None:
 
 async def _listed(request: SlackRequest, name: str | None, client_id: UUID | None = None, page: int = 1) -> Message:
     found = await request.services.invoices.named(name, client_id=client_id, by=request.by, now=request.now)
-    return invoice_list(found.invoices, found.viewer, found.client, found.today, page, all_off=found.all_off)
+    return invoice_list(
+        found.invoices, found.viewer, found.client, found.today, page, all_off=found.all_off, waiting=found.expenses
+    )
 
 
 def _own_lines(form: Form) -> tuple[FreeLine, ...]:

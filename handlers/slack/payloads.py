@@ -66,6 +66,10 @@ class Form:
         """The chosen time of day, as `17:30`; empty where none is chosen."""
         return str(self._of(field).get("selected_time") or "")
 
+    def files(self, field: str) -> tuple[str, ...]:
+        """The ids of the files that were chosen. Raises TypeError where they are none."""
+        return tuple(str(each["id"]) for each in self._of(field).get("files") or ())
+
     def has(self, field: str) -> bool:
         """Whether the modal showed the field at all."""
         return field in self.fields

@@ -30,7 +30,7 @@ LISTENING = Listening(
         "undo": Word(
             50,
             "undo",
-            "take back what you did last: time, a whole catch-up, or units",
+            "take back what you did last: time, a whole catch-up, units, or an expense",
             one_line.undo,
             examples=("undo",),
         ),

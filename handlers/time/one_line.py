@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from blocks.deliverables import delivery_undone, undo_delivery_question
+from blocks.invoices.expenses import expense_undone, undo_expense_question
 from blocks.message import Message
 from blocks.refusals import refused
 from blocks.time.catchups import catchup_undone, undo_catchup_question
@@ -13,6 +14,7 @@ from blocks.time.entries import answered_already, time_logged, undo_question, un
 from domain.agreements.retainers import WhichRetainer
 from domain.clients.clients import NoClientHere
 from domain.deliverables.deliveries import TakenBack
+from domain.invoices.expenses import ShownExpense
 from domain.time.answers import AnsweredElsewhere
 from domain.time.behalf import Meant, again_for, as_read, for_whom
 from domain.time.entries import CatchupReversed, Source
@@ -30,7 +32,7 @@ from handlers.slack.request import SlackRequest
 from handlers.time.answers import answered_by
 from handlers.time.catchup import catch_up, lines_of
 from handlers.time.forms import open_filled, open_form
-from services.time.undoing import Undone, UndoOld, UndoOldCatchup, UndoOldDelivery
+from services.time.undoing import Undone, UndoOld, UndoOldCatchup, UndoOldDelivery, UndoOldExpense
 
 
 async def log_time(request: SlackRequest, words: str) -> Message | None:
@@ -87,7 +89,7 @@ async def _with_its_client(request: SlackRequest, meant: Meant, missing: NoDurat
 
 
 async def undo(request: SlackRequest, words: str) -> Message | None:
-    """`/retainer undo`: take back what one did last, time, a catch-up or units; ask first if it is older."""
+    """`/retainer undo`: take back what one did last, be it time, units or an expense; ask first if it is older."""
     require_no_words(words, "undo")
     try:
         taken = await request.services.undoing.last(by=request.by, key=request.key, now=request.now)
@@ -97,6 +99,8 @@ async def undo(request: SlackRequest, words: str) -> Message | None:
         return undo_catchup_question(old.entries, now=request.now)
     except UndoOldDelivery as old:
         return undo_delivery_question(old.delivery, now=request.now)
+    except UndoOldExpense as old:
+        return undo_expense_question(old.spent, now=request.now)
     request.changed()
     person = await request.services.people.me(request.by)
     return _undone(taken, local_date(request.now, person.timezone))
@@ -105,6 +109,8 @@ async def undo(request: SlackRequest, words: str) -> Message | None:
 def _undone(taken: Undone, today: date) -> Message:
     if isinstance(taken, TakenBack):
         return delivery_undone(taken, today=today)
+    if isinstance(taken, ShownExpense):
+        return expense_undone(taken, today=today)
     if isinstance(taken, CatchupReversed):
         return catchup_undone(taken, today=today)
     return undone(taken, today=today)

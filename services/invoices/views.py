@@ -16,6 +16,7 @@ from domain.invoices.words import FactKind, InvoiceState
 from domain.people.people import Caller, require_manager
 from domain.values.wall_clock import local_date
 from services.clients.naming import called_exactly, nearest
+from services.invoices.expenses_shown import waiting_for
 from services.invoices.facts import billable
 from services.people.people import caller
 from services.people.visibility import clients_seen, require_seen
@@ -77,7 +78,8 @@ async def named(
         of = [client.client_id] if client else None
         found = await reading.listed(tx, states=states, client_ids=of, today=today, count=MOST)
         all_off = client is None and await settings.are_all_off(tx)
-        return ListedInvoices(person, client, found, today, all_off)
+        waiting = await waiting_for(tx, client.client_id) if client else ()
+        return ListedInvoices(person, client, found, today, all_off, waiting)
     own: list[Invoice] = []
     for each in [client] if client else visible:
         own += await reading.of_client(tx, each.client_id, only_sent=True, count=MOST)

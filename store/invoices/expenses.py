@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, text
 
-from domain.invoices.expenses import Expense
+from domain.invoices.expenses import Expense, OnInvoice
+from domain.invoices.words import InvoiceState
 from store.database import Transaction
 
 _SELECT = """SELECT e.*, c.currency, p.name AS who, v.expense_id IS NOT NULL AS is_taken_back
@@ -20,7 +21,26 @@ _SELECT = """SELECT e.*, c.currency, p.name AS who, v.expense_id IS NOT NULL AS 
     WHERE e.workspace_id = :workspace_id"""
 _BY_ID = text(f"{_SELECT} AND e.expense_id = :expense_id")
 _BY_IDS = text(f"{_SELECT} AND e.expense_id = ANY(:ids) ORDER BY e.spent_on, e.logged_at, e.expense_id")
-_OF_CLIENT = text(f"{_SELECT} AND e.client_id = :client_id ORDER BY e.spent_on, e.logged_at, e.expense_id")
+_NEWEST = text(f"""{_SELECT}
+      AND (CAST(:client_id AS uuid) IS NULL OR e.client_id = :client_id)
+      AND (CAST(:person_id AS uuid) IS NULL OR e.person_id = :person_id)
+    ORDER BY e.spent_on DESC, e.logged_at DESC, e.expense_id DESC LIMIT :count""")
+_LAST_OWN = text(f"""{_SELECT} AND e.person_id = :person_id AND v.expense_id IS NULL
+    ORDER BY e.logged_at DESC, e.expense_id DESC LIMIT 1""")
+_RECEIPT = text("""
+    SELECT f.content FROM expense e
+    JOIN stored_file f ON (f.workspace_id, f.sha256) = (e.workspace_id, e.receipt_sha256)
+    WHERE e.workspace_id = :workspace_id AND e.expense_id = :expense_id
+""")
+# The last line that bills it, or the correction of that.
+_ON_INVOICES = text("""
+    SELECT DISTINCT ON (s.fact_id) s.fact_id, i.state, i.number, l.struck
+    FROM invoice_source s
+    JOIN invoice i ON (i.workspace_id, i.invoice_id) = (s.workspace_id, s.invoice_id)
+    JOIN invoice_line l ON (l.workspace_id, l.line_id) = (s.workspace_id, s.line_id)
+    WHERE s.workspace_id = :workspace_id AND s.fact_kind = 'expense' AND s.fact_id = ANY(:ids) AND s.freed_at IS NULL
+    ORDER BY s.fact_id, s.sequence DESC
+""")
 _ADD = text("""
     INSERT INTO expense (workspace_id, expense_id, client_id, retainer_id, person_id, spent_on, amount_minor,
         description, billable, receipt_name, receipt_sha256, logged_at)
@@ -44,12 +64,31 @@ async def by_ids(tx: Transaction, ids: Collection[UUID]) -> tuple[Expense, ...]:
     return tuple(_expense(row) for row in await tx.all(_BY_IDS, ids=list(ids)))
 
 
-async def of_client(tx: Transaction, client_id: UUID) -> tuple[Expense, ...]:
-    """A client's by day, those that were taken back too."""
-    return tuple(_expense(row) for row in await tx.all(_OF_CLIENT, client_id=client_id))
+async def newest(tx: Transaction, *, client_id: UUID | None, person_id: UUID | None, count: int) -> tuple[Expense, ...]:
+    """The newest by day, those that were taken back too: a client's, somebody's, or all."""
+    found = await tx.all(_NEWEST, client_id=client_id, person_id=person_id, count=count)
+    return tuple(_expense(row) for row in found)
 
 
-async def add(tx: Transaction, expense: Expense, *, now: datetime) -> None:
+async def last_own(tx: Transaction, person_id: UUID) -> Expense | None:
+    """What a person noted last and did not take back."""
+    row = await tx.first(_LAST_OWN, person_id=person_id)
+    return None if row is None else _expense(row)
+
+
+async def receipt(tx: Transaction, expense_id: UUID) -> bytes | None:
+    """The copy of its receipt, if it has one."""
+    row = await tx.first(_RECEIPT, expense_id=expense_id)
+    return None if row is None else bytes(row.content)
+
+
+async def on_invoices(tx: Transaction, ids: Collection[UUID]) -> Mapping[UUID, OnInvoice]:
+    """Where these stand, those that stand on a draft or an invoice."""
+    found = await tx.all(_ON_INVOICES, ids=list(ids))
+    return {row.fact_id: OnInvoice(InvoiceState(row.state), row.number, row.struck is not None) for row in found}
+
+
+async def add(tx: Transaction, expense: Expense) -> None:
     """Add one."""
     await tx.run(
         _ADD,
@@ -63,7 +102,7 @@ async def add(tx: Transaction, expense: Expense, *, now: datetime) -> None:
         billable=expense.billable,
         receipt_name=expense.receipt_name,
         receipt_sha256=expense.receipt_hash,
-        now=now,
+        now=expense.logged_at,
     )
 
 
@@ -83,6 +122,7 @@ def _expense(row: Row[Any]) -> Expense:
         amount_minor=row.amount_minor,
         currency=row.currency,
         text=row.description,
+        logged_at=row.logged_at,
         billable=row.billable,
         receipt_name=row.receipt_name,
         receipt_hash=row.receipt_sha256,

@@ -38,7 +38,7 @@ def test_every_button_modal_and_option_list_has_its_listener() -> None:
     assert buttons <= set(CLICKS)
     assert set(OPTIONS) == {
         ids.RETAINER, ids.COUNTING, ids.CLIENT, ids.TIMEZONE, ids.CURRENCY, ids.HOLIDAYS, ids.ORDER_OF, ids.ASKED_OF,
-        ids.CONTRACTOR_CLIENTS, ids.COUNTRY,
+        ids.CONTRACTOR_CLIENTS, ids.COUNTRY, ids.EXPENSE_CLIENT,
     }  # fmt: skip
 
 

@@ -158,7 +158,7 @@ class InvoicesMachine(RuleBasedStateMachine):
     @rule(amount=st.integers(1, 500))
     def spend(self, amount: int) -> None:
         form = ExpenseForm(self.monthly.called.client_id, f"{amount}.90", "Stock photo")
-        self.expenses.append(self.run(self.agency.services.expenses.spend(form, **self.act())).expense_id)
+        self.expenses.append(self.run(self.agency.services.expenses.spend(form, **self.act())).expense.expense_id)
 
     @precondition(lambda self: self.expenses)
     @rule(place=st.integers(0, 100))

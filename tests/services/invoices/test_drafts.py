@@ -212,7 +212,7 @@ async def test_a_draft_of_which_nothing_is_left_is_discarded_though_there_is_not
     spent = await agency.services.expenses.spend(form, by=agency.owner, key=agency.key(), now=NOW)
     act, client_id = agency.services.invoices.draft_now, acme.called.client_id
     await act(client_id, by=agency.owner, key=agency.key(), now=NOW)
-    await agency.services.expenses.take_back(spent.expense_id, by=agency.owner, now=NOW)
+    await agency.services.expenses.take_back(spent.expense.expense_id, by=agency.owner, now=NOW)
     for key in ("once", "twice", "twice"):
         with pytest.raises(NothingToBill):
             await act(client_id, by=agency.owner, key=key, now=NOW)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 import pytest_asyncio
 
 from domain.balances.standings import Standing
+from domain.invoices.expense_line import parse_expense
+from domain.invoices.expenses import ShownExpense
 from domain.kinds import Kind
 from domain.time.entries import CatchupReversed, NothingToUndo, Reversed
 from services.time.undoing import Undone
@@ -34,7 +37,14 @@ def what(undone: Undone) -> str:
     """What was taken back, in its own words."""
     if isinstance(undone, CatchupReversed):
         return ", ".join(each.entry.description for each in undone.taken)
+    if isinstance(undone, ShownExpense):
+        return undone.expense.text
     return undone.entry.description if isinstance(undone, Reversed) else undone.delivery.description
+
+
+def was_before(undone: Undone) -> bool:
+    """Whether it was taken back by the same submission already."""
+    return undone.is_repeat if isinstance(undone, ShownExpense) else undone.was_reversed_before
 
 
 async def test_two_undos_at_once_take_back_the_last_two_things_one_each(
@@ -59,18 +69,24 @@ async def test_of_many_undos_at_once_one_finds_the_only_thing_there_is(agency: A
     assert (await agency.card_figures("dune")).used == 0
 
 
-@pytest.mark.parametrize("text", ["acme 1h last", "dune last"], ids=["time", "units"])
+@pytest.mark.parametrize("text", ["acme 1h last", "dune last", "acme 49.90 last"], ids=["time", "units", "an expense"])
 async def test_one_undo_that_comes_many_times_at_once_takes_back_one_thing(
     agency: Agency, acme: Standing, dune: Standing, text: str
 ) -> None:
+
+    async def spend(typed: str, *, now: datetime) -> ShownExpense:
+        line = parse_expense(typed)
+        return await agency.services.expenses.spend_line(line, by=agency.owner, key=agency.key(), now=now)
+
     await agency.log("acme 2h before")
     await agency.deliver("dune before", now=NOW + timedelta(seconds=1))
-    does = agency.log if text.startswith("acme") else agency.deliver
+    does: Callable[..., Awaitable[object]]
+    does = spend if "49.90" in text else agency.log if text.startswith("acme") else agency.deliver
     await does(text, now=NOW + timedelta(minutes=1))
     undo = agency.services.undoing.last
     undone: list[Undone] = kept(await at_once([lambda: undo(by=agency.owner, key="one", now=LATER)] * 6))
     assert {what(each) for each in undone} == {"last"}
-    assert Counter(each.was_reversed_before for each in undone) == {False: 1, True: 5}
+    assert Counter(was_before(each) for each in undone) == {False: 1, True: 5}
 
 
 async def test_a_log_that_comes_between_stands_and_waits_for_nobody(
