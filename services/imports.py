@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 from domain.agreements.retainers import Retainer
 from domain.agreements.units import counted
 from domain.clients.clients import Client, ClientDefaults, MembersHidden, MembersUntold
-from domain.imports.differences import client_differs, retainer_differs
+from domain.imports.differences import billing_differs, client_differs, retainer_differs
 from domain.imports.file import ImportedClient, ImportRow, parse_import
 from domain.imports.outcome import TakesFrom, Unbound
 from domain.imports.refusals import (
@@ -25,7 +25,7 @@ from domain.imports.refusals import (
     NoSuchPerson,
 )
 from domain.imports.table import CLIENT_COLUMNS, COLUMNS
-from domain.kinds import BindingKind
+from domain.kinds import BindingKind, Invoicing
 from domain.people.people import Caller, Person, Profile, Workspace, first_role, is_outsider, require_manager
 from domain.values.refusals import Refusal
 from services.agreements.term_questions import as_begun
@@ -39,6 +39,7 @@ from store.clients import clients
 from store.cycles import cycles, ledger
 from store.database import Database, Transaction
 from store.ids import new_id
+from store.invoices import settings
 from store.people import people
 from store.workspaces import workspaces
 
@@ -180,6 +181,8 @@ class _Import:
             raise DiffersFromStored(column, what=here.called.label, command="/retainer terms")
         if row.brought_along and row.brought_along != await self._brought_along(here):
             raise DiffersFromStored("brought_along", what=here.called.label, command="/retainer adjust")
+        if row.invoicing not in {None, here.invoicing}:
+            raise DiffersFromStored("invoicing", what=here.called.label, command="/retainer invoices")
         self._added = replace(self._added, unchanged=self._added.unchanged + 1)
 
     async def _note_first_day(self, begun: Retainer) -> None:
@@ -208,15 +211,27 @@ class _Import:
             column = client_differs(here, client)
             if column is not None:
                 raise DiffersFromStored(column, what=here.name, command="/retainer client")
+            billed = (await settings.addressees(self._tx, [here.client_id]))[here.client_id]
+            if (column := billing_differs(billed, imported)) is not None:
+                raise DiffersFromStored(column, what=here.name, command="/retainer client")
             return here
         await clients.save(self._tx, client, now=self._now)
         if manager is not None:
             await self._name(manager, client)
         await clients.set_billing_contact(self._tx, client.client_id, name=imported.name, email=imported.billing_email)
+        await self._bill(client, imported)
         if imported.channel:
             await self._bind(imported.channel, client)
         self._added = replace(self._added, clients=self._added.clients + 1)
         return client
+
+    async def _bill(self, client: Client, imported: ImportedClient) -> None:
+        billed = (await settings.addressees(self._tx, [client.client_id]))[client.client_id]
+        wanted = replace(billed, payment_days=imported.payment_days)
+        if imported.tax_rate is not None:
+            wanted = replace(wanted, tax=replace(billed.tax, rate=imported.tax_rate))
+        if wanted != billed:
+            await settings.save_addressee(self._tx, wanted)
 
     async def _account_manager(self, typed: str | None) -> Person | None:
         if typed is None:
@@ -279,4 +294,5 @@ def _form(row: ImportRow, client: Client) -> RetainerForm:
         notice_days=row.notice_days,
         auto_renew=row.auto_renew,
         carried_in=row.brought_along,
+        invoicing=row.invoicing or Invoicing.OFF,
     )

@@ -7,7 +7,8 @@ from dataclasses import replace
 from domain.agreements.retainers import Retainer
 from domain.agreements.terms import Terms
 from domain.clients.clients import Client
-from domain.imports.file import ImportRow
+from domain.imports.file import ImportedClient, ImportRow
+from domain.invoices.invoices import Addressee
 
 _CLIENT = {
     "name": "client",
@@ -37,6 +38,13 @@ _ROLLOVER = {"carries": "rollover", "cap": "rollover_cap", "cycles": "rollover_c
 def client_differs(here: Client, wanted: Client) -> str | None:
     """The first column; None where a client is as the file says. An archived client is the same client."""
     return _first(_CLIENT, here, wanted)
+
+
+def billing_differs(here: Addressee, wanted: ImportedClient) -> str | None:
+    """The first column that the file says something in; None where the client is billed as it says."""
+    if wanted.tax_rate not in {None, here.tax.rate}:
+        return "tax_rate"
+    return "payment_days" if wanted.payment_days not in {None, here.payment_days} else None
 
 
 def retainer_differs(here: Retainer, began_with: Terms, wanted: ImportRow) -> str | None:

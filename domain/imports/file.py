@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from domain.agreements.checks import BillsNoFunds, is_billable_by
 from domain.agreements.quantities import quantity_of
 from domain.agreements.terms import Terms
 from domain.agreements.typed_terms import terms_of
@@ -22,20 +23,24 @@ from domain.imports.refusals import (
     RetainerTwice,
 )
 from domain.imports.table import COLUMNS, TableLine, read_table
-from domain.kinds import Kind
-from domain.values.cells import email_of, iso_date, whole_number, yes_or_no
+from domain.invoices.typed_details import PAYMENT_DAYS_MOST
+from domain.invoices.typed_lines import read_tax_rate
+from domain.kinds import Invoicing, Kind
+from domain.values.cells import email_of, iso_date, one_of, whole_number, yes_or_no
 from domain.values.money import check_currency
 from domain.values.zones import check_timezone
 
 __all__ = ["BadLine", "ImportRefused", "ImportRow", "ImportedClient", "parse_import"]
 
 _NOTICE_DAYS = 30
+_PAYMENT_DAYS = whole_number(0, PAYMENT_DAYS_MOST)
 _SOME_DAY = date(2000, 1, 3)  # stands in for a date that is refused anyway
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedClient:
-    """The client's columns. `channel` is an id or a name, `account_manager` a Slack user id or an email address.
+    """The client's columns. `channel` is an id or a name, `account_manager` a Slack user id or an email address;
+    `tax_rate` is in basis points.
 
     `said_on` is the first line that has something in a column.
     """
@@ -47,6 +52,8 @@ class ImportedClient:
     channel: str | None = None
     account_manager: str | None = None
     billing_email: str | None = None
+    tax_rate: int | None = None
+    payment_days: int | None = None
     said_on: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 
@@ -55,7 +62,8 @@ class ImportRow:
     """One retainer, called as its client where the file gives it no name of its own.
 
     `ends_on` is half-open, the day after the file's last day; None, no end. `terms` begin with the retainer, whose
-    first cycle here begins with `brought_along` besides, in the unit of its kind.
+    first cycle here begins with `brought_along` besides, in the unit of its kind. `invoicing` None: the file does not
+    say, which is elsewhere for one that is new here.
     """
 
     line: int
@@ -67,6 +75,7 @@ class ImportRow:
     auto_renew: bool
     terms: Terms
     brought_along: int = 0
+    invoicing: Invoicing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +141,8 @@ def _group(lines: list[TableLine], empty: _Empty, zones: Collection[str]) -> _Gr
         channel=_agreed(lines, "channel", channel_of),
         account_manager=_agreed(lines, "account_manager", person_of),
         billing_email=_agreed(lines, "billing_email", email_of),
+        tax_rate=_whole(_agreed(lines, "tax_rate", lambda typed: str(read_tax_rate(typed)))),
+        payment_days=_whole(_agreed(lines, "payment_days", lambda typed: str(_PAYMENT_DAYS(typed)))),
         said_on={column: line.number for line in reversed(lines) for column, cell in line.said.items() if cell},
     )
     is_known = all(line.is_good("currency") for line in lines)
@@ -154,6 +165,10 @@ def _agreed(lines: list[TableLine], column: str, rule: Callable[[str], str]) -> 
     return agreed
 
 
+def _whole(agreed: str | None) -> int | None:
+    return None if agreed is None else int(agreed)
+
+
 def _row(line: TableLine, group: _Group) -> ImportRow:
     starts_on = line.read("starts_on", iso_date, _SOME_DAY)
     last_day = line.read("ends_on", iso_date, None)
@@ -170,7 +185,15 @@ def _row(line: TableLine, group: _Group) -> ImportRow:
         auto_renew=line.read("auto_renew", yes_or_no, default=True),
         terms=terms,
         brought_along=_brought_along(line, terms.kind, group.currency),
+        invoicing=_invoicing(line, terms.kind),
     )
+
+
+def _invoicing(line: TableLine, kind: Kind) -> Invoicing | None:
+    way = line.read("invoicing", one_of(Invoicing), None)
+    if way is not None and line.is_good("kind") and not is_billable_by(kind, way):
+        line.refuse("invoicing", BillsNoFunds(retainer=line.said["retainer"] or line.said["client"]))
+    return way
 
 
 def _brought_along(line: TableLine, kind: Kind, currency: str | None) -> int:

@@ -23,13 +23,16 @@ from domain.values.plain_text import one_line
 
 # What some spreadsheets write first. Its end of line stays, so that lines are counted right.
 _SEPARATOR = re.compile(r'\s*"?sep=(?P<sign>[,;\t])"?[,;\t ]*(?=[\r\n])', re.IGNORECASE)
-# In the order of the documentation; the first seven are the client's.
-CLIENT_COLUMNS = ("client", "alias", "timezone", "currency", "channel", "account_manager", "billing_email")
+# In the order of the documentation; these are the client's, and so are the last two of all.
+_ADDRESS = ("client", "alias", "timezone", "currency", "channel", "account_manager", "billing_email")
 RETAINER_COLUMNS = (
     "retainer", "kind", "allotment", "brought_along", "fee", "rate", "overage_rate", "cycle", "starts_on", "ends_on",
     "notice_days", "auto_renew", "rollover", "rollover_cap", "rollover_cycles", "overage", "thresholds",
 )  # fmt: skip
-COLUMNS = CLIENT_COLUMNS + RETAINER_COLUMNS
+# What was there last stands last, so that files of before stay as they are.
+_TERMS_OF_PAYMENT = ("tax_rate", "payment_days")
+CLIENT_COLUMNS = _ADDRESS + _TERMS_OF_PAYMENT
+COLUMNS = (*_ADDRESS, *RETAINER_COLUMNS, "invoicing", *_TERMS_OF_PAYMENT)
 # What nobody could guess: whose it is, how much, from when. Every other empty cell has a default.
 NEEDED = {"client": "the client's name", **typed_terms.NEEDED, "starts_on": "a first day"}
 

@@ -12,7 +12,7 @@ from domain.agreements.terms import DEFAULT_THRESHOLDS, Cap, Rollover, Terms, Th
 from domain.clients.clients import ClientDefaults
 from domain.imports.file import BadLine, ImportedClient, ImportRefused, ImportRow, parse_import
 from domain.imports.table import COLUMNS, NEEDED
-from domain.kinds import Kind, Length, Overage
+from domain.kinds import Invoicing, Kind, Length, Overage
 
 ZONES = {"UTC", "Europe/Berlin", "America/New_York"}
 DEFAULTS = ClientDefaults(timezone="Europe/Berlin", currency="EUR")
@@ -72,12 +72,12 @@ def test_a_full_line_says_everything() -> None:
         billing_email="Pay@Acme.example", retainer="Website", kind="hours", allotment="40.5", fee="6,000",
         rate="150.00", overage_rate="200", cycle="quarterly", starts_on="2026-01-31", ends_on="2026-12-31",
         notice_days="60", auto_renew="no", rollover="capped", rollover_cap="20%", rollover_cycles="2", overage="bill",
-        thresholds="75%;90%;10h;2500.00",
+        thresholds="75%;90%;10h;2500.00", invoicing="Arrears", tax_rate="8.1 %", payment_days="0",
     )  # fmt: skip
     assert row == ImportRow(
         line=2,
         client=ImportedClient(
-            "Acme Corp", "ac", "America/New_York", "USD", "acme-team", "U0MANAGER", "pay@acme.example"
+            "Acme Corp", "ac", "America/New_York", "USD", "acme-team", "U0MANAGER", "pay@acme.example", 810, 0
         ),
         retainer="Website",
         starts_on=date(2026, 1, 31),
@@ -101,6 +101,7 @@ def test_a_full_line_says_everything() -> None:
                 Threshold(left_minor=250_000),
             ),
         ),
+        invoicing=Invoicing.ARREARS,
     )
 
 
@@ -313,6 +314,12 @@ def test_a_client_with_two_retainers_may_say_its_columns_once() -> None:
             {"thresholds": "75% to boss"}, "thresholds", "“boss” is not somebody to tell", id="told to nobody known"
         ),
         pytest.param({"thresholds": "half"}, "thresholds", "75%, 10h or 2500.00", id="a threshold in words"),
+        pytest.param({"invoicing": "monthly"}, "invoicing", "off, advance, arrears, one or time", id="no way"),
+        pytest.param(
+            {"kind": "funds", "allotment": "500", "invoicing": "one"}, "invoicing", "by the hour", id="a fee of funds"
+        ),
+        pytest.param({"tax_rate": "190"}, "tax_rate", "like 19 or 8.1", id="a tax of 190 %"),
+        pytest.param({"payment_days": "400"}, "payment_days", "from 0 to 365", id="more than a year to pay"),
         pytest.param({"thresholds": "9" * 5000}, "thresholds", "15 digits", id="a threshold of 5,000 digits"),
         pytest.param(
             {"kind": "deliverables", "thresholds": "10h"}, "thresholds", "like 75%", id="hours left of deliverables"
@@ -359,6 +366,10 @@ def test_everything_that_is_wrong_is_said_at_once_in_the_order_of_the_file() -> 
         pytest.param(
             ({"retainer": "A", "alias": "acme"}, {"retainer": "B", "alias": "ac"}),
             "alias", "“ac” here, but “acme” on line 2", id="a client with two aliases",
+        ),
+        pytest.param(
+            ({"retainer": "A", "tax_rate": "0"}, {"retainer": "B", "tax_rate": "19"}),
+            "tax_rate", "“19” here, but “0” on line 2", id="a client with two rates of tax",
         ),
         pytest.param(
             ({"alias": "acme"}, {"client": "Acme Ltd", "alias": "ACME"}),

@@ -14,7 +14,7 @@ from domain.clients.clients import ClientDefaults, MembersUntold
 from domain.cycles.cycles import BeforeFirstCycle
 from domain.imports.file import ImportRefused
 from domain.imports.outcome import TakesFrom
-from domain.kinds import BindingKind, Kind, Length, Overage, Role
+from domain.kinds import BindingKind, Invoicing, Kind, Length, Overage, Role
 from domain.people.people import ManagersOnly, Profile
 from handlers.slack.lookups import ChannelTooLarge
 from services.clients.bindings import ChannelFacts, Guest
@@ -155,6 +155,40 @@ async def test_what_is_brought_along_stands_in_the_first_cycle_and_is_compared(a
         "Dune takes entries here from 1 Nov 2026 on, and 31 Oct 2026 is before that: its hours were kept "
         "elsewhere then. Check the date, or let an owner count them with /retainer adjust."
     )
+
+
+async def test_how_things_are_billed_comes_in_and_is_not_overwritten(agency: Agency) -> None:
+    async def file(*lines: str) -> ImportResult:
+        return await agency.services.imports.run(
+            "\n".join(("client,retainer,allotment,fee,starts_on,invoicing,tax_rate,payment_days", *lines)),
+            workspace=agency.workspace,
+            by=agency.owner,
+            directory=KnownPeople(agency.workspace.slack_team_id),
+            now=NOW,
+        )
+
+    lines = ("Dune,Site,10,500,2026-11-01,one,19,14", "Dune,Search,10,500,2026-11-01,,,")
+    await file(*lines)
+    (dune,) = await agency.services.clients.choices("", by=agency.owner)
+    ways = await agency.services.invoice_setup.ways(dune.client_id, by=agency.owner, now=NOW)
+    assert {each.called.name: (each.way, each.since) for each in ways.retainers} == {
+        "Site": (Invoicing.ONE, date(2026, 11, 1)),
+        "Search": (Invoicing.OFF, None),
+    }
+    billed = await agency.services.invoice_setup.addressed(dune.client_id, by=agency.owner)
+    assert (billed.tax.rate, billed.payment_days) == (1_900, 14)
+    assert (await file(*lines)).unchanged == 2
+    assert (await file("Dune,Site,10,500,2026-11-01,,,")).unchanged == 1, "an empty cell says nothing"
+    for line, column in (
+        ("Dune,Site,10,500,2026-11-01,arrears,,", "invoicing"),
+        ("Dune,Search,10,500,2026-11-01,one,,", "invoicing"),
+        ("Dune,Site,10,500,2026-11-01,,7,", "tax_rate"),
+        ("Dune,Site,10,500,2026-11-01,,,30", "payment_days"),
+    ):
+        with pytest.raises(ImportRefused) as refused:
+            await file(line)
+        assert [(each.line, each.column) for each in refused.value.lines] == [(2, column)]
+        assert "already here with other values" in refused.value.lines[0].sentence
 
 
 async def test_the_same_file_again_changes_nothing(agency: Agency) -> None:
