@@ -89,6 +89,7 @@ APPROVE_ALL: Final = "desk.approve_all"  # the id of a list, as with the next tw
 SEND_ALL: Final = "desk.send_all"
 DRAFT_ALL: Final = "desk.back_to_draft"
 STOP_SENDING: Final = "desk.stop"  # the id of what is to be sent
+EXPORT: Final = "export.ask"  # a client id, or "-"
 UNDO_EXPENSE: Final = "expense.undo"  # an expense id; asks nothing more, whatever the age
 EXPENSES: Final = "expense.list"  # a client id
 EXPENSE_MENU: Final = "expense.menu"  # `expense_value`; numbered
@@ -149,6 +150,7 @@ ORDER_SETTINGS_MODAL: Final = "modal.change_order_settings"
 INVOICE_LINE_MODAL: Final = "modal.invoice_line"
 INVOICE_REASON_MODAL: Final = "modal.invoice_reason"
 DISCARD_MODAL: Final = "modal.invoice_discard"
+EXPORT_MODAL: Final = "modal.export"
 EXPENSE_MODAL: Final = "modal.expense"
 PAYMENT_MODAL: Final = "modal.invoice_payment"
 SEND_ALL_MODAL: Final = "modal.send_all"
@@ -291,6 +293,7 @@ ANNEX: Final = "annex"
 E_INVOICE: Final = "e_invoice"
 EXPENSE_CLIENT: Final = "expense_client"  # asks for options of its own
 RECEIPT: Final = "receipt"
+EXPORTED: Final = "exported"  # `export_value`
 INVOICING: Final = "invoicing"  # numbered where the form can be about several retainers, as with the next
 INVOICING_FROM: Final = "invoicing_from"
 BILLED_RETAINER: Final = "billed_retainer"  # a number; choosing another one brings its fields
@@ -453,6 +456,17 @@ def read_order_value(value: str) -> tuple[str, int]:
     """(change order id, version) of what `order_value` made. Raises NotOurs for anything else."""
     change_order_id, version = _parts(value, 2)
     return change_order_id, read_number(version)
+
+
+def export_value(what: str, output: str) -> str:
+    """The value of a file that can be asked for."""
+    return f"{what}:{output}"
+
+
+def read_export_value(value: str) -> tuple[str, str]:
+    """(what, as what) of what `export_value` made. Raises NotOurs for anything else."""
+    what, output = _parts(value, 2)
+    return what, output
 
 
 def expense_value(what: str, expense_id: object) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from blocks import ids
 from blocks.invoices.words import row
-from blocks.message import Block, Message, actions, button, context, message, page_buttons, section
+from blocks.message import Block, Element, Message, actions, button, context, message, page_buttons, section
 from blocks.text import money, short
 from domain.clients.clients import Client
 from domain.invoices.expenses import ShownExpense
@@ -39,14 +39,8 @@ def invoice_list(
     of = f" of {short(client.name)}" if client else ""
     decides = viewer.role.sees_money
     tail: list[Block] = []
-    if decides and client:
-        acts = (
-            button("Draft now", ids.DRAFT_NOW, client.client_id),
-            button("How it is billed", ids.HOW_BILLED, client.client_id),
-            button("Expenses", ids.EXPENSES, client.client_id),
-            button("Billing details", ids.BILLING_DETAILS, ids.billing_value(client.client_id)),
-        )
-        tail.append(actions(*acts))
+    if decides:
+        tail.append(actions(*_acts(client)))
     begin = [*_waiting(waiting), *([_BEGIN] if all_off else [])]
     if not invoices:
         none = " ".join([f"No invoice{of} is open." if decides else "No invoice was sent to you yet.", *begin])
@@ -63,6 +57,19 @@ def invoice_list(
     )
     blocks = [section(f"*{title}*"), *rows, *([context(more)] if more else []), *turning, *tail]
     return message("\n".join([f"{title}:", *lines, *([more] if more else [])]), *blocks)
+
+
+def _acts(client: Client | None) -> list[Element]:
+    export = button("Export", ids.EXPORT, client.client_id if client else ids.NOTHING)
+    if client is None:
+        return [export]
+    return [
+        button("Draft now", ids.DRAFT_NOW, client.client_id),
+        button("How it is billed", ids.HOW_BILLED, client.client_id),
+        button("Expenses", ids.EXPENSES, client.client_id),
+        button("Billing details", ids.BILLING_DETAILS, ids.billing_value(client.client_id)),
+        export,
+    ]
 
 
 def _waiting(expenses: Sequence[ShownExpense]) -> list[str]:

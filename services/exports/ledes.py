@@ -33,8 +33,8 @@ _CENTS = 100  # of an hour
 
 
 class TaxedForLedes(Refusal):
-    """{invoice} has tax, and LEDES 1998B has no place for it: export it as csv, quickbooks or xero, or name a client
-    without tax by --client.
+    """{invoice} has tax, and LEDES 1998B has no place for it: export it as csv, quickbooks or xero, or of a client
+    without tax.
     """
 
 
