@@ -63,13 +63,16 @@ def migrate() -> None:
 
 @cli.command(name="import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="A CSV file with a header row, one retainer a line.")],
+    what: Annotated[str, typer.Argument(metavar="[payments] FILE", help="A CSV file with a header row.")],
+    file: Annotated[Path | None, typer.Argument(hidden=True)] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Bring clients and retainers in from a file: all of it, or nothing and every reason why."""
+    """Bring in clients and retainers: all of a file, or nothing and every reason why. Or payments: what matches an
+    invoice is noted, the rest is said line by line.
+    """
     from bot import commands
 
-    commands.import_(file, team=workspace)
+    commands.import_(what, file, team=workspace)
 
 
 @cli.command()

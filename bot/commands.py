@@ -57,15 +57,20 @@ def migrate() -> None:
         typer.echo("The tables are up to date.")
 
 
-def import_(file: Path, *, team: str | None) -> None:
-    """Import a file. Exit code 1 where it has mistakes."""
-    from bot.importing import import_file  # noqa: PLC0415 - as above
+def import_(what: str, file: Path | None, *, team: str | None) -> None:
+    """Import a file; `what` is the file itself where no other is given. Exit code 1 where it has mistakes."""
+    from bot.importing import import_file, import_payments  # noqa: PLC0415 - as above
 
     with _in_a_sentence():
+        if file is not None and what != "payments":
+            raise SettingsError(f"Type retainer import {file}, or retainer import payments {file}.")
         settings = read_settings()
         with database_url(settings) as url:
             migrated(url)
-            imported = _run(import_file(settings, url, file, team=team, say=typer.echo))
+            if file is None:
+                imported = _run(import_file(settings, url, Path(what), team=team, say=typer.echo))
+            else:
+                imported = _run(import_payments(url, file, team=team, say=typer.echo))
     raise typer.Exit(0 if imported else 1)
 
 

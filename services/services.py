@@ -21,7 +21,7 @@ from services.digests.desks import Desks
 from services.digests.weekly import Digests
 from services.exports.acts import Exports
 from services.home import Homes
-from services.imports import Imports
+from services.imports.retainers import Imports
 from services.invoices.acts import Invoices
 from services.invoices.all_at_once import AllAtOnceActs
 from services.invoices.desk import CloseDesks

@@ -18,11 +18,7 @@ def import_modal(text: str = "", mistakes: Sequence[BadLine] = ()) -> View:
     """A field for CSV. `mistakes` stand above the text, which stays."""
     shown = []
     if mistakes:
-        lines = [
-            f"*Line {each.line}{f', {each.column}' if each.column else ''}:* {escape(each.sentence)}"
-            for each in mistakes
-        ]
-        shown = [section(f"Nothing was imported yet.\n{joined(lines, _MISTAKES_MOST)}")]
+        shown = [section(f"Nothing was imported yet.\n{mistaken(mistakes)}")]
     element = typed(text, placeholder="client, alias, allotment, starts_on", multiline=True, most=TYPED_MOST)
     return modal(
         ids.IMPORT_MODAL,
@@ -32,3 +28,11 @@ def import_modal(text: str = "", mistakes: Sequence[BadLine] = ()) -> View:
         context(f"Columns: {', '.join(COLUMNS)}. A larger file goes by the terminal: retainer import FILE.csv"),
         submit="Import",
     )
+
+
+def mistaken(mistakes: Sequence[BadLine]) -> str:
+    """A line for each, as many as there is room for; escaped."""
+    lines = [
+        f"*Line {each.line}{f', {each.column}' if each.column else ''}:* {escape(each.sentence)}" for each in mistakes
+    ]
+    return joined(lines, _MISTAKES_MOST)

@@ -1,12 +1,13 @@
-"""A file of retainers as lines of named cells, before anybody asks what is in them."""
+"""A file as lines of named cells, before anybody asks what is in them."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from domain.agreements import typed_terms
 from domain.agreements.units import counted
@@ -20,6 +21,7 @@ from domain.imports.refusals import (
 )
 from domain.values.named_cells import Cells
 from domain.values.plain_text import one_line
+from domain.values.refusals import Refusal
 
 # What some spreadsheets write first. Its end of line stays, so that lines are counted right.
 _SEPARATOR = re.compile(r'\s*"?sep=(?P<sign>[,;\t])"?[,;\t ]*(?=[\r\n])', re.IGNORECASE)
@@ -37,6 +39,20 @@ COLUMNS = (*_ADDRESS, *RETAINER_COLUMNS, "invoicing", *_TERMS_OF_PAYMENT)
 NEEDED = {"client": "the client's name", **typed_terms.NEEDED, "starts_on": "a first day"}
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a file holds: the columns that it may have, which of them it needs and what for, and what is said of one
+    without a line.
+    """
+
+    columns: tuple[str, ...]
+    needed: Mapping[str, str]
+    empty: type[Refusal]
+
+
+RETAINERS: Final = Sheet(COLUMNS, NEEDED, NoRetainers)
+
+
 @dataclass
 class TableLine(Cells):
     """One line of the file: its number, and its cells by column."""
@@ -49,7 +65,7 @@ class TableLine(Cells):
         return tuple(BadLine(self.number, column, refusal.sentence) for column, refusal in self.wrong)
 
 
-def read_table(text: str) -> tuple[TableLine, ...]:
+def read_table(text: str, sheet: Sheet = RETAINERS) -> tuple[TableLine, ...]:
     """The lines below the header row; blank ones are passed over.
 
     Cells are separated by commas, semicolons or tabs, as a line `sep=;` above the header row or else that row itself
@@ -62,10 +78,10 @@ def read_table(text: str) -> tuple[TableLine, ...]:
     header = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = said["sign"] if said else next((sign for sign in ";\t" if sign in header), ",")
     rows = _rows(text, delimiter)
-    columns = _columns(*next(rows, (1, [])))
-    lines = tuple(_line(number, cells, columns, delimiter) for number, cells in rows)
+    columns = _columns(*next(rows, (1, [])), sheet)
+    lines = tuple(_line(number, cells, columns, delimiter, sheet) for number, cells in rows)
     if not lines:
-        raise ImportRefused((BadLine(1, "", NoRetainers().sentence),))
+        raise ImportRefused((BadLine(1, "", sheet.empty().sentence),))
     return lines
 
 
@@ -83,24 +99,26 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         raise ImportRefused((BadLine(number, "", Unreadable().sentence),)) from error
 
 
-def _columns(number: int, header: list[str]) -> list[str]:
+def _columns(number: int, header: list[str], sheet: Sheet) -> list[str]:
     while header and not header[-1]:  # spreadsheets end every line with the empty columns they once had
         header = header[:-1]
     columns = [cell.lower().replace(" ", "_") for cell in header]
     problems = {
-        "missing": [column for column in NEEDED if column not in columns],
-        "unknown": [cell or "(no name)" for cell, column in zip(header, columns, strict=True) if column not in COLUMNS],
-        "there twice": sorted({column for column in columns if column in COLUMNS and columns.count(column) > 1}),
+        "missing": [column for column in sheet.needed if column not in columns],
+        "unknown": [
+            cell or "(no name)" for cell, column in zip(header, columns, strict=True) if column not in sheet.columns
+        ],
+        "there twice": sorted({column for column in columns if column in sheet.columns and columns.count(column) > 1}),
     }
     if any(problems.values()):
         said = "; ".join(f"{problem}: {', '.join(names)}" for problem, names in problems.items() if names)
-        sentence = WrongColumns(problems=said, columns=", ".join(COLUMNS)).sentence
+        sentence = WrongColumns(problems=said, columns=", ".join(sheet.columns)).sentence
         raise ImportRefused((BadLine(number, "", sentence),))
     return columns
 
 
-def _line(number: int, cells: list[str], columns: list[str], delimiter: str) -> TableLine:
-    line = TableLine(dict.fromkeys(COLUMNS, ""), NEEDED, number=number)
+def _line(number: int, cells: list[str], columns: list[str], delimiter: str, sheet: Sheet) -> TableLine:
+    line = TableLine(dict.fromkeys(sheet.columns, ""), sheet.needed, number=number)
     while len(cells) > len(columns) and not cells[-1]:
         cells = cells[:-1]
     if len(cells) == len(columns):

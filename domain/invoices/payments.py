@@ -9,10 +9,13 @@ from typing import Final
 from uuid import UUID
 
 from domain.invoices.invoices import Invoice
-from domain.invoices.refusals import NothingDue, PaidTooMuch
+from domain.invoices.refusals import NothingDue, PaidInFuture, PaidTooMuch
 from domain.invoices.words import InvoiceState, PaymentKind
+from domain.values.days import long_date
 
 _SHOWN_FOR: Final = timedelta(days=90)
+# Where a day begins first.
+_FURTHEST_EAST: Final = timedelta(hours=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,20 @@ class Payment:
     is_reversed: bool = False
     reason: str = ""
     recorded_at: datetime | None = None
+
+    @property
+    def came_minor(self) -> int:
+        """All that came, what is kept unapplied too."""
+        return self.amount_minor + self.unapplied_minor
+
+
+def check_paid_on(day: date, now: datetime) -> date:
+    """The day on which money came: one that has begun somewhere, for who notes it may be further east than the agency.
+    Raises PaidInFuture.
+    """
+    if day > (now + _FURTHEST_EAST).date():
+        raise PaidInFuture(day=long_date(day))
+    return day
 
 
 def applied(invoice: Invoice, amount_minor: int, *, keep_rest: bool, money: str, rest: str) -> tuple[int, int]:

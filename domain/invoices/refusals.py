@@ -93,6 +93,12 @@ class NotPaid(Refusal):
     field = "amount"
 
 
+class PaidInFuture(Refusal):
+    """{day} is still to come: choose the day on which the money came."""
+
+    field = "date"
+
+
 class PaymentGone(Refusal):
     """That payment was taken back already, so it settles nothing any more."""
 

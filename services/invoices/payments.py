@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.agreements.decisions import check_reason
 from domain.invoices.invoices import Invoice
-from domain.invoices.payments import Payment, applied, state_of
+from domain.invoices.payments import Payment, applied, check_paid_on, state_of
 from domain.invoices.refusals import NothingDue, NotPaid, PaymentGone
 from domain.invoices.words import InvoiceStep, PaymentKind
 from domain.people.people import Caller, Person, require_owner
@@ -34,7 +34,8 @@ class PaymentForm:
 async def record(
     tx: Transaction, invoice_id: UUID, form: PaymentForm, *, by: Caller, key: str, now: datetime
 ) -> Invoice:
-    """Note money that came. Raises NotPaid, NothingDue, PaidTooMuch, and what `parse_amount` does."""
+    """Note money that came. Raises NotPaid, PaidInFuture, NothingDue, PaidTooMuch, and what
+    `parse_amount` does."""
     person = await manager(tx, by, "note a payment")
     invoice = await hold(tx, invoice_id)
     if not await is_new(tx, key, person, now=now):
@@ -49,6 +50,7 @@ async def settle(
     """The same of an amount in minor units, by whoever has heard of it. Hold the invoice before."""
     if minor <= 0:
         raise NotPaid
+    paid_on = check_paid_on(form.paid_on, now)
     currency, due = invoice.client.currency, invoice.due_minor
     taken, rest = applied(
         invoice,
@@ -62,7 +64,7 @@ async def settle(
         invoice.invoice_id,
         PaymentKind.PAYMENT,
         taken,
-        form.paid_on,
+        paid_on,
         check_description(form.reference),
         unapplied_minor=rest,
     )

@@ -32,6 +32,10 @@ _SELECT = f"""
     WHERE i.workspace_id = :workspace_id"""
 _BY_IDS = text(f"{_SELECT} AND i.invoice_id = ANY(:ids) ORDER BY i.created_at, i.invoice_id")
 _BY_NUMBER = text(f"{_SELECT} AND i.number = :number ORDER BY i.kind DESC LIMIT 1")
+_NUMBERED = text("""
+    SELECT invoice_id FROM invoice WHERE workspace_id = :workspace_id AND upper(number) = ANY(:numbers)
+    ORDER BY invoice_id FOR NO KEY UPDATE
+""")
 _OF_CLIENT = text(f"""{_SELECT} AND i.client_id = :client_id AND (i.number IS NOT NULL OR NOT :only_sent)
     ORDER BY i.created_at DESC, i.invoice_id DESC LIMIT :count""")
 # What is overdue first, then what waits for somebody; of each the oldest.
@@ -105,6 +109,12 @@ async def by_number(tx: Transaction, number: str) -> Invoice | None:
     """The one that was sent under a number, with its lines."""
     row = await tx.first(_BY_NUMBER, number=number)
     return None if row is None else await by_id(tx, row.invoice_id)
+
+
+async def lock_numbered(tx: Transaction, numbers: Collection[str]) -> tuple[Invoice, ...]:
+    """What was sent under these numbers, in capitals here, with lines; locked till the transaction ends."""
+    found = await tx.all(_NUMBERED, numbers=list(numbers)) if numbers else ()
+    return await by_ids(tx, [row.invoice_id for row in found])
 
 
 async def credit_note_of(tx: Transaction, invoice_id: UUID) -> Invoice | None:

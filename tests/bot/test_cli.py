@@ -147,6 +147,15 @@ def test_a_bad_line_is_named_and_nothing_is_imported(cloned_url: str, local_slac
     assert ended.stdout.splitlines()[0].startswith("Nothing was imported")
     assert ended.stdout.splitlines()[1].startswith("line 3, allotment: ")
     assert run("export", "balances", "--format", "json", **env).stdout == "[]\n"
+    file.write_text("number,amount,paid_on\nINV-1,5,2026-11-01\n", encoding="utf-8")
+    ended = run("import", "payments", str(file), **env)
+    assert ended.exit_code == 1
+    assert ended.stdout.splitlines()[:2] == [
+        "0 payments are noted.",
+        "1 line is not noted: put right what is said here and import the whole again, nothing is noted twice.",
+    ]
+    assert ended.stdout.splitlines()[2].startswith("line 2, number: No invoice INV-1 was sent.")
+    assert "Type retainer import b.csv, or retainer import payments b.csv" in run("import", "a", "b.csv", **env).stderr
 
 
 @pytest.mark.parametrize("content", [pytest.param(None, id="no file"), pytest.param(b"\xff\xfe", id="no text")])

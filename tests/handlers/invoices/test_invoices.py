@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from domain.invoices.words import InvoiceState
 from playground.person_here import PersonHere
 from tests.blocks.payloads import check
-from tests.desk import Desk, fill, press
+from tests.desk import Desk, fill, latest, press
 from tests.services.invoices.billing import no_documents
 
 
@@ -42,6 +43,22 @@ async def numbered_anew(desk: Desk) -> Any:
     await desk.ona.click(settings, "settings.invoices")
     await fill(desk.ona, pattern="INV-{year}-{number:05}", next_number="1")
     return (await desk.ona.submit()).errors
+
+
+async def bring_in(desk: Desk, wanted: UUID) -> None:
+    """A table of payments: one is noted, one is asked about; then the rest of it is put right."""
+    await desk.max.command("/retainer import payments", channel="C0GENERAL")
+    await fill(desk.max, lines="number,amount,paid_on\nINV-2026-0001,49.90,2026-11-02\nINV-1,1,2026-11-03")
+    asked = str((await desk.max.submit()).view)
+    assert "1 payment is noted. Take back, beside a payment of an invoice, undoes that one." in asked
+    assert "*Line 3, number:* No invoice INV-1 was sent." in asked
+    await fill(desk.max, lines="number,amount,paid_on\nINV-2026-0001,49.90,2026-11-02")
+    done = await desk.max.submit()
+    assert done.closed
+    assert "0 payments are noted, 1 was here already." in latest(await desk.max.messages("C0GENERAL")).text
+    paid = await desk.bot.services.invoices.drawn(desk.bot.installation.workspace.workspace_id, wanted)
+    assert paid is not None
+    assert paid.due_minor == 1_000_00
 
 
 async def test_an_invoice_goes_from_a_typed_line_to_a_payment_that_is_taken_back(desk: Desk) -> None:
@@ -80,6 +97,8 @@ async def test_an_invoice_goes_from_a_typed_line_to_a_payment_that_is_taken_back
     after = await invoices.drawn(workspace_id, wanted)
     assert after is not None
     assert (after.state, after.due_minor) == (InvoiceState.SENT, 104_990)
+    await desk.max.close(all=True)
+    await bring_in(desk, wanted)
 
     assert await numbered_anew(desk) == {
         "next_number": "Number 1 would come again: 1 was the last one given in 2026. Type 2 or a higher one."

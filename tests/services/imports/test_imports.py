@@ -18,7 +18,7 @@ from domain.kinds import BindingKind, Invoicing, Kind, Length, Overage, Role
 from domain.people.people import ManagersOnly, Profile
 from handlers.slack.lookups import ChannelTooLarge
 from services.clients.bindings import ChannelFacts, Guest
-from services.imports import ImportResult
+from services.imports.retainers import ImportResult
 from services.renewals.choices import RenewalForm
 from tests.instants import NOW
 from tests.services.agency import HOUR, Agency

@@ -30,6 +30,7 @@ from domain.people.people import Caller, Person, Profile, Workspace, first_role,
 from domain.values.refusals import Refusal
 from services.agreements.term_questions import as_begun
 from services.clients.bindings import ChannelFacts, bind
+from services.imports.payments import PaymentImports
 from services.people.account_managers import named
 from services.people.people import caller
 from services.retainers.acts import RetainerForm, begin
@@ -86,6 +87,7 @@ class Imports:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.payments = PaymentImports(database)
 
     async def run(
         self, text: str, *, workspace: Workspace, by: Caller | None, directory: Directory, now: datetime
