@@ -24,6 +24,7 @@ class AppointmentKind(StrEnum):
     INVOICE = "invoice"  # a cycle: what is to be billed of it
     DESK_SENDING = "desk_sending"  # a list of the close desk that somebody wants sent: its minute is over
     ORDER_BILLED = "order_billed"  # a change order: whether all of it is on sent invoices
+    OVERDUE = "overdue"  # an invoice: its client is reminded of it
 
 
 @dataclass(frozen=True, slots=True)

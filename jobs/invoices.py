@@ -9,6 +9,7 @@ from uuid import UUID
 from blocks.invoices.desk import day_message
 from blocks.invoices.letter import invoice_letter, invoice_not_sent
 from blocks.invoices.reasons import draft_card
+from blocks.invoices.reminder import reminder_card, reminder_letter
 from blocks.message import Message
 from domain.appointments import AppointmentKind
 from domain.invoices.words import InvoiceState
@@ -70,17 +71,40 @@ async def draw_not_sent(
     return invoice_not_sent(invoice)
 
 
+async def draw_reminder(services: Services, workspace: Workspace, said: OutboxMessage, now: datetime) -> Message | None:
+    """Whether a client is to be reminded, or what became of it."""
+    invoice_id, days = UUID(said.facts["invoice_id"]), int(said.facts["days"])
+    asked = await services.payment_reminders.asked(workspace.workspace_id, invoice_id, days, now)
+    return reminder_card(asked) if asked else None
+
+
+async def draw_reminder_letter(
+    services: Services,
+    workspace: Workspace,
+    mail: WrittenMail,
+    now: datetime,  # noqa: ARG001 - as every drawing
+) -> Letter | None:
+    """The mail to who pays; it does not go where nothing is due any more."""
+    invoice = await services.invoices.drawn(workspace.workspace_id, mail.subject_id)
+    if invoice is None or invoice.number is None:
+        return None
+    answers_to = await services.invoice_sending.answers_to(workspace.workspace_id, invoice.client.client_id)
+    return reminder_letter(invoice, agency=workspace.name, answers_to=answers_to)
+
+
 CLOCKWORK = Clockwork(
     jobs={"invoices sent": Job(wanted, send_next, is_awaited=True)},
     appointments={
         AppointmentKind.INVOICE: "invoices drafted",
         AppointmentKind.DESK_SENDING: "lists of invoices approved to be sent",
+        AppointmentKind.OVERDUE: "overdue invoices looked at",
         AppointmentKind.ORDER_BILLED: "orders looked at that invoices bill",
     },
     drawings={
         MessageKind.CLOSED: draw_day,
         MessageKind.INVOICE_CARD: draw_card,
         MessageKind.INVOICE_NOT_SENT: draw_not_sent,
+        MessageKind.PAYMENT_REMINDER: draw_reminder,
     },
-    letters={MailKind.INVOICE: draw_letter},
+    letters={MailKind.INVOICE: draw_letter, MailKind.PAYMENT_REMINDER: draw_reminder_letter},
 )

@@ -28,6 +28,7 @@ from services.invoices.desk import CloseDesks
 from services.invoices.expenses import Expenses
 from services.invoices.keeper import InvoiceSending
 from services.invoices.links import InvoiceLinks
+from services.invoices.reminding import PaymentReminders
 from services.invoices.switching import InvoiceSetup
 from services.letters.links import Links
 from services.letters.mailing import Mailing
@@ -104,6 +105,7 @@ class Services:
         self.notices = Notices(database)
         self.open_questions = OpenQuestions(database)
         self.order_links = OrderLinks(database, self.change_orders)
+        self.payment_reminders = PaymentReminders(database)
         self.pauses = Pauses(database)
         self.people = People(database)
         self.preferences = Preferences(database)

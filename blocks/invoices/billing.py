@@ -17,6 +17,7 @@ from domain.invoices import typed_details as details
 from domain.invoices.annex import Shown
 from domain.invoices.invoices import Addressee
 from domain.invoices.printed import Language
+from domain.invoices.reminders import REMINDED_AFTER
 from domain.invoices.words import TaxCategory
 
 _Word = TypeVar("_Word", bound=StrEnum)
@@ -35,6 +36,8 @@ _ANNEX: Final = {
     Shown.ENTRIES: "Every entry",
     Shown.NAMES: "Every entry, with who worked",
 }
+_REMINDED_AFTER: Final = " and ".join(map(str, REMINDED_AFTER))
+_FIRST_ASKED: Final = "You are asked before the first one goes; the next ones go by themselves."
 _AS_WORKSPACE: Final = "Empty: as for all clients, under Invoices in /retainer settings."
 
 
@@ -106,6 +109,7 @@ def _sent(client: Addressee, mails_to: Sequence[str]) -> list[Block]:
     copies = typed("\n".join(client.payable_cc), multiline=True, most=3_000)
     together = tick("One invoice for all retainers that close on a day", ticked=client.together)
     e_invoice = tick("Factur-X in the PDF, UBL beside it", ticked=client.e_invoice)
+    reminded = tick(f"Remind by mail, {_REMINDED_AFTER} days later", ticked=client.reminded_from is not None)
     return [
         field(ids.PAYMENT_DAYS, "Due after, in days", typed(days, most=3), hint=_AS_WORKSPACE, optional=True),
         context(f"{goes}; `/retainer client {escape(client.alias)}` changes that."),
@@ -114,11 +118,16 @@ def _sent(client: Addressee, mails_to: Sequence[str]) -> list[Block]:
         field(ids.ANNEX, "What it shows of the time", choice(_options(_ANNEX), client.annex.value)),
         field(ids.TOGETHER, "Several retainers", together, optional=True),
         field(ids.E_INVOICE, "E-invoice", e_invoice, optional=True),
+        field(ids.REMINDED, "What is overdue", reminded, hint=_FIRST_ASKED, optional=True),
     ]
 
 
 def _options(words: Mapping[_Word, str]) -> list[Element]:
     return [option(said, each.value) for each, said in words.items()]
+
+
+def _reminded(client: Addressee) -> str:
+    return f"reminded of by mail, {_REMINDED_AFTER} days later" if client.reminded_from else "nobody is reminded"
 
 
 def _said(client: Addressee) -> list[str]:
@@ -137,4 +146,5 @@ def _said(client: Addressee) -> list[str]:
         f"Time: {_ANNEX[client.annex].lower()}",
         f"Several retainers: {'one invoice for those that close on a day' if client.together else 'one invoice each'}",
         f"E-invoice: {'yes' if client.e_invoice else 'no'}",
+        f"What is overdue: {_reminded(client)}",
     ]

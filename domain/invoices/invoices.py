@@ -19,6 +19,7 @@ class Addressee:
     """The client of an invoice, and what is printed of it. `payment_days` None: as the workspace has it.
 
     `country` is a code of two letters, or empty. `annex`: how much of the time behind a line it reads.
+    `reminded_from`: since when it is reminded by mail of what is overdue; None, it is not.
     """
 
     client_id: UUID
@@ -38,6 +39,7 @@ class Addressee:
     country: str = ""
     annex: Shown = Shown.ENTRIES
     e_invoice: bool = False
+    reminded_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

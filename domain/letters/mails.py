@@ -26,6 +26,7 @@ class MailKind(StrEnum):
     APPROVAL = "approval"  # asks about a change order
     REMINDER = "reminder"  # asks again
     INVOICE = "invoice"  # an invoice or a credit note, with its files
+    PAYMENT_REMINDER = "payment_reminder"  # reminds of one that is overdue
 
 
 class MailState(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from blocks import ids
 from domain.invoices.expenses import ExpenseGone
 from domain.kinds import Role
-from handlers.invoices import all_at_once, billed, billing, deciding, expenses, lines, listing, paying, setup
+from handlers.invoices import all_at_once, billed, billing, deciding, expenses, lines, listing, paying, reminding, setup
 from handlers.slack.listening import Listening, Word
 from handlers.slack.questions import answered_once
 
@@ -54,6 +54,8 @@ LISTENING = Listening(
         ids.EXPENSE_MENU: expenses.menu_clicked,
         ids.UNDO_EXPENSE: answered_once(expenses.undo_clicked, ExpenseGone),
         ids.TAKE_BACK_PAYMENT: paying.take_back_clicked,
+        ids.SEND_REMINDER: reminding.send_clicked,
+        ids.REMIND_NOT_NOW: reminding.not_now_clicked,
         ids.SET_INVOICES: setup.setup_clicked,
         ids.BILLING_DETAILS: billing.billing_clicked,
     },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime
 
 from blocks import ids
 from blocks.invoices.billing import billing_modal, billing_saved
@@ -24,6 +25,7 @@ from domain.invoices.typed_details import (
 )
 from domain.invoices.words import TaxCategory
 from domain.values.cells import whole_number
+from domain.values.wall_clock import local_date
 from handlers.invoices.listing import shown_below
 from handlers.invoices.setup import chosen_country
 from handlers.slack.forms import Fields
@@ -45,15 +47,15 @@ async def billing_submitted(request: SlackRequest, form: Form) -> View | None:
     """Keep it, and say what changed."""
     setup = request.services.invoice_setup
     before = await setup.addressed(ids.read_id(form.facts["client_id"]), by=request.by)
-    wanted = _filled(form, before)
-    await setup.address(wanted, by=request.by)
+    wanted = _filled(form, before, request.now)
+    await setup.address(wanted, by=request.by, now=request.now)
     if told := billing_saved(before, wanted):
         await request.slack.tell(told)
     await shown_below(request, form)
     return None
 
 
-def _filled(form: Form, before: Addressee) -> Addressee:
+def _filled(form: Form, before: Addressee, now: datetime) -> Addressee:
     """The client as the form has it. Raises FieldErrors."""
     fields = Fields(form)
     rate = fields.read(ids.TAX_RATE, read_own_rate)
@@ -71,6 +73,12 @@ def _filled(form: Form, before: Addressee) -> Addressee:
         together=form.checked(ids.TOGETHER),
         annex=ids.read_kind(Shown, form.choice(ids.ANNEX) or ""),
         e_invoice=form.checked(ids.E_INVOICE),
+        reminded_from=_reminded_from(before, now) if form.checked(ids.REMINDED) else None,
     )
     fields.check()
     return wanted
+
+
+def _reminded_from(before: Addressee, now: datetime) -> date:
+    """Since when it was so, or from today on: what was overdue for longer is not made up for."""
+    return before.reminded_from or local_date(now, before.timezone)

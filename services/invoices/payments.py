@@ -15,6 +15,7 @@ from domain.people.people import Caller, Person, require_owner
 from domain.values.descriptions import check_description
 from domain.values.money import parse_amount, typed_amount
 from services.invoices.holding import again, hold, is_new, manager
+from services.invoices.reminding import restated
 from services.people.people import caller
 from store.database import Transaction
 from store.ids import new_id
@@ -133,4 +134,5 @@ async def _add(
     settled = invoice.settled_minor + payment.amount_minor
     await writing.move_sent(tx, invoice.invoice_id, state_of(invoice, settled))
     await writing.note(tx, [invoice], step, by=by, why=why, now=now)
+    await restated(tx, invoice.invoice_id, now=now)
     return await again(tx, invoice)

@@ -11,6 +11,7 @@ from domain.invoices.invoices import Invoice, due_day
 from domain.invoices.refusals import NotToSend
 from domain.invoices.words import InvoiceKind, InvoiceState, InvoiceStep
 from domain.values.wall_clock import local_date
+from services.invoices import reminding
 from services.invoices.holding import again, became, hold
 from services.invoices.moves import require_sendable
 from services.invoices.orders import look_later
@@ -59,7 +60,9 @@ async def number_and_send(
     if original is not None:
         await _credit(tx, original, by=by, now=now)
     await look_later(tx, sent, now=now)
-    return await again(tx, sent)
+    there = await again(tx, sent)
+    await reminding.look_later(tx, [there], now=now)
+    return there
 
 
 async def _credit(tx: Transaction, original: Invoice, *, by: UUID | None, now: datetime) -> None:

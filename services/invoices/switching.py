@@ -21,6 +21,7 @@ from domain.people.people import Caller, require_manager, require_owner
 from domain.values.wall_clock import local_date
 from services.agreements.agreed import agreement, agreements
 from services.appointments.business_days import business_days
+from services.invoices import reminding
 from services.people.people import caller
 from store import appointments, submissions
 from store.agreements import retainers
@@ -78,12 +79,14 @@ class InvoiceSetup:
             await _number_by(tx, kind, wanted, now=now)
             return wanted
 
-    async def address(self, client: Addressee, *, by: Caller) -> None:
+    async def address(self, client: Addressee, *, by: Caller, now: datetime) -> None:
         """Store what is printed of a client, its tax and its terms of payment. Raises ManagersOnly."""
         async with self._database.transaction(by.workspace_id) as tx:
             require_manager(await caller(tx, by), "change how a client is billed")
             await settings.save_addressee(tx, client)
             await desk.restate_unsent(tx, client.client_id)
+            if client.reminded_from is not None:
+                await reminding.begin(tx, client.client_id, now=now)
 
     async def addressed(self, client_id: UUID, *, by: Caller) -> Addressee:
         """What is printed of a client. Raises ManagersOnly, NotYourClient."""

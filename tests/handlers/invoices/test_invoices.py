@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from domain.invoices.invoices import Addressee
 from domain.invoices.words import InvoiceState
+from jobs.tick import Jobs
 from playground.person_here import PersonHere
 from tests.blocks.payloads import check
-from tests.desk import Desk, fill, latest, press
+from tests.desk import OWNER, Desk, buttons, fill, latest, press
 from tests.services.invoices.billing import no_documents
 
 
@@ -61,6 +65,24 @@ async def bring_in(desk: Desk, wanted: UUID) -> None:
     assert paid.due_minor == 1_000_00
 
 
+async def asked_to_remind(desk: Desk, client: Addressee) -> None:
+    """The third day after it was due: the account manager is asked, and decides below the message."""
+    setup, now = desk.bot.services.invoice_setup, desk.bot.clock.now()
+    await setup.address(replace(client, reminded_from=now.date()), by=desk.caller(OWNER), now=now)
+    desk.bot.clock.move_to(datetime(2026, 12, 15, 15, tzinfo=UTC))
+    await Jobs(desk.bot.services).tick(desk.bot.clock.now())
+    await desk.sent()
+    asked = next(each for each in await desk.max.dm() if "Remind Acme by mail?" in each.text)
+    assert "INV-2026-0001* · Acme is overdue by 3 days: $1,000 is due." in asked.text
+    refused = await press(desk.max, asked, "Send it")
+    assert refused.ephemeral is not None
+    assert "Nobody at Acme gets invoices by mail" in refused.ephemeral.text
+    await press(desk.max, asked, "Not now")
+    decided = next(each for each in await desk.max.dm() if "said not now, so no reminder went." in each.text)
+    assert set(buttons(decided)) == {"Send it", "Open", "Billing details"}
+    desk.bot.clock.move_to(now)
+
+
 async def test_an_invoice_goes_from_a_typed_line_to_a_payment_that_is_taken_back(desk: Desk) -> None:
     said = await desk.max.command("/retainer invoices acme", channel="C0GENERAL")
     await press(desk.max, said.ephemeral, "Draft now")
@@ -99,6 +121,7 @@ async def test_an_invoice_goes_from_a_typed_line_to_a_payment_that_is_taken_back
     assert (after.state, after.due_minor) == (InvoiceState.SENT, 104_990)
     await desk.max.close(all=True)
     await bring_in(desk, wanted)
+    await asked_to_remind(desk, after.client)
 
     assert await numbered_anew(desk) == {
         "next_number": "Number 1 would come again: 1 was the last one given in 2026. Type 2 or a higher one."

@@ -70,14 +70,16 @@ async def test_a_client_is_billed_as_its_form_says_and_a_draft_tells_what_is_mis
     assert set(errors) == {"tax_rate", "payable_cc", "payment_days"}
     assert "“plenty” is not a tax rate" in errors["tax_rate"]
     await fill(desk.max, tax_rate="19", payable_cc="ap@acme.example", payment_days="", purchase_order="PO-7")
-    await fill(desk.max, language="fr", annex="days", e_invoice=["yes"])
+    await fill(desk.max, language="fr", annex="days", e_invoice=["yes"], reminded=["yes"])
     await choose(desk.max, "country", "france")
     assert (await desk.max.submit()).closed
     below = str(await desk.max.view())
     assert "the client's address" not in below
     assert "An e-invoice is not sent without" in below
     await desk.slack.settled()
-    assert "Purchase order: PO-7\nTax: 19 % tax" in (await desk.max.messages("C0GENERAL"))[-1].text
+    saved = (await desk.max.messages("C0GENERAL"))[-1].text
+    assert "Purchase order: PO-7\nTax: 19 % tax" in saved
+    assert "What is overdue: reminded of by mail, 3 and 10 days later" in saved
     await desk.max.close(all=True)
 
     await desk.max.command("/retainer client acme", channel="C0GENERAL")

@@ -46,7 +46,7 @@ async def test_with_tax_on_the_sum(agency: Agency) -> None:
     )
     setup = agency.services.invoice_setup
     addressee = await setup.addressed(client.client_id, by=agency.owner)
-    await setup.address(replace(addressee, tax=Tax(1_900)), by=agency.owner)
+    await setup.address(replace(addressee, tax=Tax(1_900)), by=agency.owner, now=NOW)
     await billed(agency, acme, Invoicing.ARREARS, now=NOW)
     await agency.log("acme 15h work")
     await turn(agency, CLOSE)
@@ -177,7 +177,7 @@ async def test_retainers_of_a_client_with_sections_share_a_draft(agency: Agency)
     client = await agency.client("acme")
     setup = agency.services.invoice_setup
     addressee = await setup.addressed(client.client_id, by=agency.owner)
-    await setup.address(replace(addressee, together=True), by=agency.owner)
+    await setup.address(replace(addressee, together=True), by=agency.owner, now=NOW)
     for name in ("Website", "Shop"):
         await billed(agency, await agency.retainer(client, name), Invoicing.ARREARS, now=NOW)
     await turn(agency, CLOSE)
