@@ -33,13 +33,14 @@ CREATE TABLE invoice_reminder (
     FOREIGN KEY (workspace_id, person_id) REFERENCES person
 );
 """
+WORKSPACE_TABLES = ("invoice_reminder",)
 
 
 def upgrade() -> None:
     """Add the columns and the table."""
     op.execute(COLUMNS)
     op.execute(REMINDERS)
-    bind_to_workspace("invoice_reminder")
+    bind_to_workspace(*WORKSPACE_TABLES)
 
 
 def downgrade() -> None:
