@@ -274,6 +274,7 @@ LEGAL_NAME: Final = "legal_name"
 ADDRESS: Final = "address"
 COUNTRY: Final = "country"  # asks for options of its own
 TAX_NUMBER: Final = "tax_number"
+PAY_LINK: Final = "pay_link"
 HOW_TO_PAY: Final = "how_to_pay"
 IBAN: Final = "iban"
 BIC: Final = "bic"

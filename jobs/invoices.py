@@ -38,7 +38,8 @@ async def draw_letter(services: Services, workspace: Workspace, mail: WrittenMai
     if invoice is None or invoice.number is None:
         return None
     answers_to = await services.invoice_sending.answers_to(workspace.workspace_id, invoice.client.client_id)
-    return invoice_letter(invoice, agency=workspace.name, answers_to=answers_to)
+    pays_at = await services.invoice_links.pay_link(workspace.workspace_id, invoice)
+    return invoice_letter(invoice, agency=workspace.name, answers_to=answers_to, pay_link=pays_at)
 
 
 async def draw_day(services: Services, workspace: Workspace, said: OutboxMessage, now: datetime) -> Message | None:
@@ -89,7 +90,8 @@ async def draw_reminder_letter(
     if invoice is None or invoice.number is None:
         return None
     answers_to = await services.invoice_sending.answers_to(workspace.workspace_id, invoice.client.client_id)
-    return reminder_letter(invoice, agency=workspace.name, answers_to=answers_to)
+    pays_at = await services.invoice_links.pay_link(workspace.workspace_id, invoice)
+    return reminder_letter(invoice, agency=workspace.name, answers_to=answers_to, pay_link=pays_at)
 
 
 CLOCKWORK = Clockwork(

@@ -57,7 +57,8 @@ def _page(opened: OpenedLink, shown: LinkedInvoice, opened_at: str) -> Response:
     page = next((each.name for each in shown.documents if each.media_type == _PAGE), None)
     what = "Invoice" if invoice.kind is InvoiceKind.INVOICE else "Credit note"
     title = f"{what} {invoice.number}"
-    return invoice_page(title=title, agency=opened.agency, facts=facts, files=files, page=page, here=opened_at)
+    pay = (shown.pay_link, money(invoice.due_minor, currency)) if shown.pay_link else None
+    return invoice_page(title=title, agency=opened.agency, facts=facts, files=files, page=page, pay=pay, here=opened_at)
 
 
 def _state(shown: LinkedInvoice) -> str:

@@ -19,8 +19,10 @@ from domain.values.wall_clock import midnight
 _KEPT = timedelta(days=3652)
 
 
-def invoice_letter(invoice: Invoice, *, agency: str, answers_to: str | None) -> Letter:
-    """The mail to who pays, with the files; `answers_to` is the address of who answers for the client."""
+def invoice_letter(invoice: Invoice, *, agency: str, answers_to: str | None, pay_link: str | None = None) -> Letter:
+    """The mail to who pays, with the files; `answers_to` is the address of who answers for the client, and `pay_link`
+    where what is due can be paid.
+    """
     issued_on = invoice.issued_on or invoice.drafted_on
     expires_at = midnight(issued_on, invoice.client.timezone) + _KEPT
     is_bill = invoice.kind is InvoiceKind.INVOICE
@@ -34,6 +36,7 @@ def invoice_letter(invoice: Invoice, *, agency: str, answers_to: str | None) -> 
             "agency": agency,
             "total": money(invoice.sums.total_minor, invoice.client.currency),
             "until": long_date(invoice.due_on) if is_bill and invoice.due_on and invoice.due_minor > 0 else "",
+            "pay_link": pay_link,
             "order": invoice.client.purchase_order,
             "answered": answers_to is not None,
         },

@@ -43,8 +43,10 @@ def reminder_card(asked: AskedReminder) -> Message:
     return message(sentence, *blocks)
 
 
-def reminder_letter(invoice: Invoice, *, agency: str, answers_to: str | None) -> Letter:
-    """The mail to who pays, with the page of the invoice; `answers_to` is the address of who answers for the client."""
+def reminder_letter(invoice: Invoice, *, agency: str, answers_to: str | None, pay_link: str | None = None) -> Letter:
+    """The mail to who pays, with the page of the invoice. `answers_to` is the address of who answers for the client,
+    `pay_link` where what is due can be paid.
+    """
     currency, due_on = invoice.client.currency, invoice.due_on or invoice.drafted_on
     return Letter(
         subject=f"Reminder: invoice {invoice.number} of {agency} was due on {long_date(due_on)}",
@@ -55,6 +57,7 @@ def reminder_letter(invoice: Invoice, *, agency: str, answers_to: str | None) ->
             "due": money(invoice.due_minor, currency),
             "total": money(invoice.sums.total_minor, currency) if invoice.settled_minor else "",
             "until": long_date(due_on),
+            "pay_link": pay_link,
             "order": invoice.client.purchase_order,
             "answered": answers_to is not None,
         },

@@ -12,6 +12,7 @@ from blocks.text import AS_BEFORE, short
 from domain.agreements.units import counted
 from domain.invoices import typed_details as details
 from domain.invoices.invoices import InvoiceSettings
+from domain.invoices.pay_links import PAY_LINK_MOST
 from domain.invoices.printed import Paper
 from domain.invoices.told import BillingSettings
 from domain.invoices.words import InvoiceKind, TaxOn
@@ -86,6 +87,13 @@ def _paying(settings: InvoiceSettings) -> list[Block]:
             hint="In your own words; the account below is printed, too.",
             optional=True,
         ),
+        field(
+            ids.PAY_LINK,
+            "Pay link",
+            typed(settings.pay_link, most=PAY_LINK_MOST),
+            hint="https://…, filled in: {amount} {number} {reference} {currency}.",
+            optional=True,
+        ),
         field(ids.IBAN, "IBAN", typed(settings.iban, most=42), optional=True),
         field(ids.BIC, "BIC", typed(settings.bic, most=20), optional=True),
         field(ids.PAPER, "Paper", papers),
@@ -116,6 +124,7 @@ def _said(found: BillingSettings) -> list[str]:
         f"Tax number: {short(settings.tax_number) or 'none'}",
         _due(settings),
         f"How to pay: {short(settings.how_to_pay) or 'nothing'}",
+        f"Pay link: {short(settings.pay_link) or 'none'}",
         f"IBAN: {short(settings.iban) or 'none'}",
         f"BIC: {short(settings.bic) or 'none'}",
         f"Paper: {_PAPERS[settings.paper]}",

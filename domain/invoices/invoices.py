@@ -57,6 +57,7 @@ class InvoiceSettings:
     iban: str = ""
     bic: str = ""
     paper: Paper = Paper.A4
+    pay_link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from domain.invoices.annex import shown_of
 from domain.invoices.facts import FactKey, SourcedLine
 from domain.invoices.invoices import Invoice, InvoiceSettings
 from domain.invoices.lines import Line
+from domain.invoices.pay_links import pay_link
 from domain.invoices.printed import (
     AnnexEntry,
     CycleUse,
@@ -71,6 +72,7 @@ def document_of(invoice: Invoice, beside: Printing) -> InvoiceDocument:
         paper=settings.paper,
         how_to_pay="\n".join(filter(None, [settings.how_to_pay, settings.bic and f"BIC: {settings.bic}"])),
         iban=settings.iban or None,
+        pay_link=pay_link(settings.pay_link, invoice),
         purchase_order=client.purchase_order or None,
         credits_number=beside.credits.number if beside.credits else None,
         credits_issued_on=beside.credits.issued_on if beside.credits else None,

@@ -11,6 +11,7 @@ from blocks.invoices.setup import invoice_settings_modal, invoice_settings_saved
 from blocks.message import View
 from domain.invoices.invoices import InvoiceSettings
 from domain.invoices.numbering import NumberGoneBy, Series, parse_next_number, parse_pattern
+from domain.invoices.pay_links import read_pay_link
 from domain.invoices.printed import Paper
 from domain.invoices.typed_details import (
     ADDRESS_MOST,
@@ -83,6 +84,7 @@ def _settings(form: Form, fields: Fields) -> InvoiceSettings:
         payment_days=fields.read(ids.PAYMENT_DAYS, whole_number(0, PAYMENT_DAYS_MOST)),
         tax_on=ids.read_kind(TaxOn, form.choice(ids.TAX_ON) or ""),
         other_approver=form.checked(ids.OTHER_APPROVER),
+        pay_link=fields.read(ids.PAY_LINK, read_pay_link),
         country=chosen_country(form),
         iban=fields.read(ids.IBAN, read_iban),
         bic=fields.read(ids.BIC, read_bic),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -88,7 +89,8 @@ class InvoiceSending:
             nonlocal made
             document = await printed(tx, numbered)
             files = await self._documents.files(document, e_invoice=numbered.client.e_invoice)
-            page = await self._documents.page(document)
+            # Its page stands beside what is due now, with a link of its own that goes once it is paid.
+            page = await self._documents.page(replace(document, pay_link=None))
             there = [each for each in (files.pdf, files.cii, files.ubl) if each]
             made = [Document(each.name, each.media_type, each.content) for each in there]
             name = made[0].name.removesuffix(".pdf")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from domain.invoices.documents import Document
 from domain.invoices.invoices import Invoice
+from domain.invoices.pay_links import pay_link
 from domain.invoices.payments import is_shown, settled_on
 from domain.letters.links import OpenedLink
 from domain.values.days import long_date
@@ -14,7 +16,7 @@ from domain.values.refusals import Refusal
 from domain.values.wall_clock import local_date
 from store.clients import approvers
 from store.database import Database
-from store.invoices import payments, reading
+from store.invoices import payments, reading, settings
 
 
 class InvoiceSettled(Refusal):
@@ -27,11 +29,12 @@ class NotForYou(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class LinkedInvoice:
-    """What a client's page shows; `today` is where the client is."""
+    """What a client's page shows. `pay_link`: where what is due now can be paid; None where nothing is."""
 
     invoice: Invoice
     documents: tuple[Document, ...]
     is_overdue: bool
+    pay_link: str | None = None
 
 
 class InvoiceLinks:
@@ -39,6 +42,11 @@ class InvoiceLinks:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def pay_link(self, workspace_id: UUID, invoice: Invoice) -> str | None:
+        """Where what is due of an invoice can be paid; None where nothing is, or nobody set where."""
+        async with self._database.reading(workspace_id) as tx:
+            return pay_link((await settings.read(tx)).pay_link, invoice)
 
     async def look(self, opened: OpenedLink, now: datetime) -> LinkedInvoice:
         """The invoice and its files, as they were sent. Raises NotForYou, InvoiceSettled."""
@@ -52,4 +60,5 @@ class InvoiceLinks:
             if settled and not is_shown(settled, today):
                 raise InvoiceSettled(invoice=invoice.label, on=long_date(settled))
             files = await reading.documents(tx, invoice.invoice_id)
-        return LinkedInvoice(invoice, files, invoice.is_overdue(today))
+            pays_at = pay_link((await settings.read(tx)).pay_link, invoice)
+        return LinkedInvoice(invoice, files, invoice.is_overdue(today), pays_at)

@@ -25,14 +25,14 @@ ADDRESSEE = """c.client_id, c.alias AS client_alias, c.name AS client_name, c.ti
 _READ = text("SELECT * FROM invoice_settings WHERE workspace_id = :workspace_id")
 _SAVE = text("""
     INSERT INTO invoice_settings (workspace_id, legal_name, address, tax_number, how_to_pay, payment_days, tax_on,
-        other_approver, country, iban, bic, paper)
+        other_approver, country, iban, bic, paper, pay_link)
     VALUES (:workspace_id, :legal_name, :address, :tax_number, :how_to_pay, :payment_days, :tax_on, :other_approver,
-        :country, :iban, :bic, :paper)
+        :country, :iban, :bic, :paper, :pay_link)
     ON CONFLICT (workspace_id) DO UPDATE SET legal_name = excluded.legal_name, address = excluded.address,
         tax_number = excluded.tax_number, how_to_pay = excluded.how_to_pay, payment_days = excluded.payment_days,
         tax_on = excluded.tax_on,
         other_approver = excluded.other_approver, country = excluded.country, iban = excluded.iban,
-        bic = excluded.bic, paper = excluded.paper
+        bic = excluded.bic, paper = excluded.paper, pay_link = excluded.pay_link
 """)
 _ADDRESSEES = text(f"SELECT {ADDRESSEE} FROM client c WHERE c.workspace_id = :workspace_id AND c.client_id = ANY(:ids)")
 _SAVE_ADDRESSEE = text("""
@@ -91,6 +91,7 @@ async def read(tx: Transaction) -> InvoiceSettings:
         iban=row.iban,
         bic=row.bic,
         paper=Paper(row.paper),
+        pay_link=row.pay_link,
     )
 
 

@@ -7,6 +7,7 @@ from tests.handlers.invoices.test_invoices import clicked, opened
 
 _WRONG = {
     "iban": ("DE03 1203 0000 0000 2020 51", "is not an IBAN"),
+    "pay_link": ("http://pay.example/{amount}", "is not an address that I can link to"),
     "bic": ("DEUT", "is not a BIC"),
     "payment_days": ("999", "“999” is not a whole number from 0 to 365"),
     "pattern": ("INV-{year}", "has no place for the number"),
@@ -35,6 +36,7 @@ async def test_an_owner_sets_invoices_up_and_every_mistake_is_said_at_its_field(
         how_to_pay="By transfer",
         iban="de02 1203 0000 0000 2020 51",
         bic="deutdeff",
+        pay_link="https://pay.example/{amount}/{number}",
         payment_days="14",
         paper="us-letter",
         pattern="R{number:05}",
@@ -46,7 +48,13 @@ async def test_an_owner_sets_invoices_up_and_every_mistake_is_said_at_its_field(
     assert (await desk.ona.submit()).closed
     await desk.slack.settled()
     saved = (await desk.ona.messages("C0GENERAL"))[-1].text
-    for line in ("Legal name: Northwind GmbH", "Country: Germany", "BIC: DEUTDEFF", "The next invoice is R00318."):
+    for line in (
+        "Legal name: Northwind GmbH",
+        "Country: Germany",
+        "BIC: DEUTDEFF",
+        "Pay link: https://pay.example/{amount}/{number}",
+        "The next invoice is R00318.",
+    ):
         assert line in saved
     assert "credit note" not in saved
     assert saved.endswith("To undo this, type /retainer settings and choose as before.")
