@@ -27,7 +27,7 @@ async def billed(desk: Desk) -> None:
         called = card.standing.called
         setup = services.invoice_setup
         await setup.switch(called.retainer_id, Invoicing.ARREARS, NOVEMBER, by=by, now=now)
-        await setup.address(replace(await setup.addressed(called.client_id, by=by), address="Here 1"), by=by)
+        await setup.address(replace(await setup.addressed(called.client_id, by=by), address="Here 1"), by=by, now=now)
 
 
 async def finance(desk: Desk) -> tuple[Seen, list[Seen]]:

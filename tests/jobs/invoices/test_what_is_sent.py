@@ -100,7 +100,7 @@ async def month(database: Database, workspace: Any, *, mails: bool = True, **cha
         "e_invoice": True,
         "annex": Shown.NAMES,
     }
-    await agency.services.invoice_setup.address(replace(addressee, **{**details, **changes}), by=by)
+    await agency.services.invoice_setup.address(replace(addressee, **{**details, **changes}), by=by, now=now)
     await billed(agency, website, Invoicing.ARREARS, NOVEMBER, now=now)
     await billed(agency, advice, Invoicing.TIME, NOVEMBER, now=now)
     order = await ordered(agency, job_form(website, billing=Billing.ON_APPROVAL), website, by, now)
@@ -191,7 +191,7 @@ async def test_what_is_no_e_invoice_takes_no_number_and_without_mail_it_waits_fo
     assert waits.not_sent_why.startswith("This is no valid e-invoice by BR-11: the client's address has no country;")
 
     addressee = await agency.services.invoice_setup.addressed(client_id, by=agency.owner)
-    await agency.services.invoice_setup.address(replace(addressee, country="DE"), by=agency.owner)
+    await agency.services.invoice_setup.address(replace(addressee, country="DE"), by=agency.owner, now=CLOSED)
     seen = await billed_month.read(waits.invoice_id)
     await agency.services.invoices.want_sent(waits.invoice_id, version=seen.version, **seen_by(agency, now=CLOSED))
     assert await send_next(agency.services, billed_month.workspace_id, CLOSED) == 1

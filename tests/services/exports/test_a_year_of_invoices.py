@@ -132,7 +132,7 @@ async def _open(agency: Agency) -> Year:
         if number % 2:
             addressee = await agency.services.invoice_setup.addressed(client.client_id, by=agency.owner)
             taxed = replace(addressee, tax=Tax(1900))
-            await agency.services.invoice_setup.address(taxed, by=agency.owner)
+            await agency.services.invoice_setup.address(taxed, by=agency.owner, now=now)
         await billed(agency, standing, way, _FIRST, now=now)
         accounts.append(Account(standing, way))
     return Year(agency, accounts, random.Random(35))  # noqa: S311 - the same year every time

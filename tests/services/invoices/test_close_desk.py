@@ -36,7 +36,7 @@ async def client(rhythm: Rhythm, alias: str, way: Invoicing = Invoicing.ARREARS,
     setup, by = rhythm.agency.services.invoice_setup, rhythm.agency.owner
     await billed(rhythm.agency, standing, way, OCTOBER.date(), now=OCTOBER)
     addressee = await setup.addressed(standing.called.client_id, by=by)
-    await setup.address(replace(addressee, address="Here 1"), by=by)
+    await setup.address(replace(addressee, address="Here 1"), by=by, now=OCTOBER)
 
 
 async def test_a_day_is_one_message_of_what_is_clean_and_of_what_needs_somebody_and_why(rhythm: Rhythm) -> None:
