@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sample_accounts import ACCOUNTS, Account
+from bot.sample_invoices import BILLED, SampleInvoices, mornings
 from domain.deliverables.line import parse_delivery
 from domain.kinds import BindingKind, Kind, Length, Role
 from domain.people.people import Caller, Workspace
@@ -53,6 +54,7 @@ class SampleAgency:
         self._services = services
         self._workspace = workspace
         self._slack = slack
+        self._invoices = SampleInvoices(services, workspace.workspace_id, self._by(_OWNER))
 
     async def move_in(self, now: datetime) -> None:
         """Live the last months up to `now`; nothing where the workspace has clients already."""
@@ -60,12 +62,14 @@ class SampleAgency:
         if await self._services.clients.choices("", by=self._by(_OWNER), archived=True):
             return
         await self._choose_channels(now)
+        await self._invoices.set_up()
         for account in ACCOUNTS:
-            await self._agree(account, _months(account, now)[0], now)
-        for deed in sorted(_deeds(now), key=lambda each: each.at):
-            await self._do(deed)
-        for retainer_id in await self._services.cycles.due(self._workspace.workspace_id, now):
-            await self._services.cycles.turn(self._workspace.workspace_id, retainer_id, now)
+            await self._agree(account, now)
+        first = min(_billed_from(account, now) for account in ACCOUNTS if account.alias in BILLED)
+        lived = [*((deed.at, deed) for deed in _deeds(now)), *((noon, None) for noon in mornings(first, now))]
+        for at, deed in sorted(lived, key=lambda each: each[0]):
+            await (self._do(deed) if deed else self._invoices.live(at, now))
+        await self._invoices.live(now, now)
 
     def _by(self, slack_user_id: str) -> Caller:
         return Caller(self._workspace.workspace_id, self._workspace.slack_team_id, slack_user_id)
@@ -89,8 +93,9 @@ class SampleAgency:
         )
         await self._services.workspaces.set_notifications(wanted, by=by, now=now)
 
-    async def _agree(self, account: Account, first: Span, now: datetime) -> None:
+    async def _agree(self, account: Account, now: datetime) -> None:
         """The client, its channel, and its retainer as of the first month."""
+        first = _months(account, now)[0]
         began_at = min(now, datetime.combine(first.starts_on, _MORNING))
         form = ClientForm(
             name=account.name,
@@ -104,7 +109,7 @@ class SampleAgency:
         by = self._by(_OWNER)
         client = await self._services.clients.create(form, by=by, key=f"sample:{account.alias}", now=began_at)
         last_day = now.date() + timedelta(weeks=account.weeks_left) if account.weeks_left else None
-        await self._services.retainers.create(
+        standing = await self._services.retainers.create(
             RetainerForm(
                 client_id=client.client_id,
                 name=account.retainer,
@@ -119,6 +124,9 @@ class SampleAgency:
             key=f"sample:{account.alias}:retainer",
             now=began_at,
         )
+        if account.alias in BILLED:
+            since = _billed_from(account, now)
+            await self._invoices.begin(client, standing.called.retainer_id, since, began_at)
         if account.alias == "acme":
             shared = await self._channel(_SHARED_WITH_ACME)
             await self._services.bindings.bind(shared, client.client_id, BindingKind.SHARED, by=by, now=began_at)
@@ -152,6 +160,10 @@ def _months(account: Account, now: datetime) -> list[Span]:
             cycle_containing(spans[0].starts_on - timedelta(days=1), Length.MONTHLY, anchor_day=1, origin=date.min),
         )
     return spans
+
+
+def _billed_from(account: Account, now: datetime) -> date:
+    return _months(account, now)[-1 - BILLED[account.alias].months_ago].starts_on
 
 
 def _deeds(now: datetime) -> Iterator[_Deed]:

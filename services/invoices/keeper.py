@@ -42,8 +42,8 @@ class InvoiceSending:
         """How many somebody wants sent, by workspace; the longest waiting first."""
         return await reading.sending_anywhere(self._database)
 
-    async def send_next(self, workspace_id: UUID, now: datetime) -> int:
-        """Send the one that waits longest and nobody else sends; 0 where there is none.
+    async def send_next(self, workspace_id: UUID, now: datetime, *, is_delivered: bool = False) -> int:
+        """Send the one that waits longest and nobody else sends; 0 where there is none. `is_delivered`: without a mail.
 
         One of a series is sent after the other, for its row is held from the number on; setting takes some 40 ms of
         that, and cannot come before, since the number stands on it. What cannot be sent takes no number: it is
@@ -54,7 +54,7 @@ class InvoiceSending:
             async with self._database.transaction(workspace_id) as tx:
                 taken = await reading.take_sending(tx)
                 if taken is not None:
-                    await self._send(tx, taken, now)
+                    await self._send(tx, taken, now, mails=self._mails and not is_delivered)
         except DatabaseBusy:
             raise
         except Refusal as refusal:
@@ -82,7 +82,7 @@ class InvoiceSending:
     def _documents(self) -> Documents:
         return self._given or Documents()
 
-    async def _send(self, tx: Transaction, taken: Invoice, now: datetime) -> None:
+    async def _send(self, tx: Transaction, taken: Invoice, now: datetime, *, mails: bool) -> None:
         made: Sequence[Document] = ()
 
         async def render(numbered: Invoice) -> Sequence[Document]:
@@ -98,7 +98,7 @@ class InvoiceSending:
             return made
 
         sent = await sending.number_and_send(tx, taken.invoice_id, render, now=now)
-        if self._mails:
+        if mails:
             await delivering.mail(tx, sent, made, now=now)
 
     async def _not_sent(self, workspace_id: UUID, taken: Invoice | None, why: str, now: datetime) -> None:

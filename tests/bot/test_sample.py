@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 import pytest
@@ -13,12 +15,15 @@ from bot.clock import Clock
 from bot.sample import SampleAgency
 from bot.sample_accounts import ACCOUNTS
 from bot.settings import Transport
+from domain.change_orders.orders import Billing, BySlack, Decision, Effect
 from domain.clients.clients import GuestsHere
+from domain.people.people import Caller, Workspace
 from jobs.tick import Jobs
 from playground.page.later import MOMENTS
 from playground.testing import local_slack
 from playground.world import SAMPLE_WORLD
 from services import Services
+from services.change_orders.forms import OrderForm
 from services.workspaces.connecting import TeamFacts
 from store.database import Database
 from tests.desk import desk_at, latest
@@ -84,6 +89,11 @@ async def test_on_any_day_the_steps_of_the_readme_say_what_it_says(cloned_url: s
         assert "14 h (€1,680) left of 20 h" in balance
         assert "14 h will be lost after" in balance
         assert "15 h left of" in await desk.told(desk.dee, "balance M-1043")
+        cobalts = await desk.told(desk.ona, "invoices cobalt")
+        assert "Platform work · £" in cobalts
+        assert "overdue by" in cobalts
+        await _a_job_is_approved(desk.bot.services, desk.bot.installation.workspace, now)
+        assert "49.90" in await desk.told(desk.dee, "expense acme 49.90 Stock photo", "C0ACME")
 
         monday = MOMENTS["monday"][1](now.date())
         await go_to(datetime.combine(monday, time(15), UTC))
@@ -100,4 +110,30 @@ async def test_on_any_day_the_steps_of_the_readme_say_what_it_says(cloned_url: s
         assert any("0 % used" in each for each in in_acmes)
 
         await go_to(datetime.combine(MOMENTS["week"][1](began), time(15), UTC))
-        assert "8 h carried on, 3 h 30 m lost" in latest(await desk.ona.messages("C0FINANCE")).text
+        told = latest(await desk.ona.messages("C0FINANCE")).text
+        assert "8 h carried on, 3 h 30 m lost" in told
+        assert "Drafts of" in told
+        # The job and the photo; with the next month's fee, where the clock was taken over both days at once.
+        assert re.search(r"\$[17],549\.90", await desk.told(desk.ona, "invoices acme"))
+
+
+async def _a_job_is_approved(services: Services, workspace: Workspace, now: datetime) -> None:
+    """As Max asks for it and Carla approves: ten hours for 1,500, apart from the retainer."""
+    team = workspace.slack_team_id
+    manager, client = (Caller(workspace.workspace_id, team, who) for who in ("U0MANAGER", "U0CLIENT"))
+    (acme,) = await services.clients.choices("acme", by=manager)
+    (of_it,) = (await services.invoice_setup.ways(acme.client_id, by=manager, now=now)).retainers
+    facts = await services.change_orders.form_facts(by=manager, now=now, retainer_id=of_it.called.retainer_id)
+    form = OrderForm(
+        of_it.called.retainer_id,
+        title="Size guide",
+        description="By Friday",
+        minutes=600,
+        amount="1,500",
+        effect=Effect.SEPARATE_JOB,
+        billing=Billing.ON_APPROVAL,
+        approver=next(each.key for each in facts.approvers),
+    )
+    order = await services.change_orders.create(form, by=manager, key="size guide", now=now)
+    by = BySlack(replace(client, slack_team_id="T0CLIENT"))
+    await services.change_orders.decide(order.change_order_id, Decision.APPROVE, by=by, note="", key="yes", now=now)
