@@ -19,7 +19,6 @@ from domain.outbox import MessageKind, OutboxMessage
 from domain.people.people import Workspace
 from jobs.clockwork import Clockwork, Job
 from services import Services
-from services.invoices.desk import CARDS_MOST
 
 
 async def wanted(services: Services, now: datetime) -> Mapping[UUID, int]:  # noqa: ARG001 - as every job
@@ -45,7 +44,7 @@ async def draw_letter(services: Services, workspace: Workspace, mail: WrittenMai
 async def draw_day(services: Services, workspace: Workspace, said: OutboxMessage, now: datetime) -> Message | None:
     """What closed on a day, and what was drafted."""
     told = await services.close_desks.drawn(workspace.workspace_id, said, now)
-    return day_message(told.notes, told.desk, cards_most=CARDS_MOST) if told else None
+    return day_message(told.notes, told.desk) if told else None
 
 
 async def draw_card(

@@ -65,6 +65,7 @@ _TAKE_OWED = text("""
 COLUMNS = """m.message_id, m.kind, m.key, m.slack_channel_id, m.person_id, m.facts, m.state, m.created_at, m.attempts,
     m.thread_of, m.in_channel_too, m.sent_to, m.ts"""
 _BY_KEY = text(f"SELECT {COLUMNS} FROM outbox_message m WHERE m.workspace_id = :workspace_id AND m.key = :key")
+_THERE = text("SELECT key FROM outbox_message WHERE workspace_id = :workspace_id AND key = ANY(:keys)")
 _BY_ID = text(
     f"SELECT {COLUMNS} FROM outbox_message m WHERE m.workspace_id = :workspace_id AND m.message_id = :message_id"
 )
@@ -129,6 +130,11 @@ async def by_key(tx: Transaction, key: str) -> OutboxMessage | None:
     """The message with a key, in whatever state it is."""
     row = await tx.first(_BY_KEY, key=key)
     return None if row is None else message(row)
+
+
+async def there(tx: Transaction, keys: Collection[str]) -> frozenset[str]:
+    """Those of these keys that are written already, whatever became of the messages."""
+    return frozenset(row.key for row in await tx.all(_THERE, keys=list(keys)))
 
 
 async def by_id(tx: Transaction, message_id: UUID) -> OutboxMessage | None:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from blocks import ids
-from blocks.invoices.reasons import named, reasons, titled
-from blocks.message import Block, Message, actions, button, divider, joined, message, section
+from blocks.fields import choice, option
+from blocks.invoices.reasons import named, plain_title, reasons, titled
+from blocks.message import Block, Message, actions, button, cut, divider, joined, message, plain, section
 from blocks.rhythm.closing_notes import BESIDE_ROWS_MOST, BESIDE_TEXT_MOST, closing_message
 from blocks.text import called, day, instant, listed, money, short
 from domain.invoices.desk import CloseDesk, DeskDraft, Outcome, Unapproved
@@ -18,41 +19,53 @@ from domain.rhythm.closing_notes import ClosingNotes
 
 _NEEDING_MOST: Final = 1_500  # characters
 _UNAPPROVED_MOST: Final = 6
-_THE_REST: Final = "`/retainer invoices` shows all."
+# Their words count with the others of the message.
+_MENU_MOST: Final = 25
+_OPTION_MOST: Final = 50
 
 
-def day_message(notes: ClosingNotes | None, desk: CloseDesk | None, *, cards_most: int) -> Message:
-    """All that finance is told in a day; with buttons where something can be approved or sent. `cards_most`: so many of
-    the drafts that need somebody stand in the thread.
-    """
+def day_message(notes: ClosingNotes | None, desk: CloseDesk | None) -> Message:
+    """All that finance is told in a day; with buttons where something can be approved or sent."""
     if desk is None:
         return closing_message(notes) if notes else message("Nothing is there any more.")
-    paragraphs = _paragraphs(desk, cards_most)
-    blocks = [section(paragraphs[0]), *_buttons(desk), *(section(each) for each in paragraphs[1:])]
-    text = "\n".join(paragraphs)
+    first, needing = _counted(desk), _needing(desk)
+    below = [*_unapproved(desk.unapproved), *_missing(desk)]
+    blocks = [section(first), *_buttons(desk), *map(section, needing), *_menu(desk), *map(section, below)]
+    text = "\n".join([first, *needing, *below])
     if notes is None:
         return message(text, *blocks)
     closed = closing_message(notes, rows_most=BESIDE_ROWS_MOST, text_most=BESIDE_TEXT_MOST)
     return message(f"{text}\n{closed['text']}", *blocks, divider(), *closed["blocks"])
 
 
-def _paragraphs(desk: CloseDesk, cards_most: int) -> list[str]:
-    clean, needing = desk.clean, desk.needing
-    said = []
-    if clean:
-        said.append(f"*{len(clean)} clean*, {_worth(clean)}")
-    if needing:
-        said.append(f"*{len(needing)} {_need(needing)}*")
-    moved = _moved(desk)
-    first = f"Drafts of {day(desk.day, desk.day)}: {'. '.join([*said, *moved])}."
-    paragraphs = [" ".join([first, *_asked(desk)])]
-    if needing:
-        lines = [f"• {titled(each.invoice)}: {reasons(each)}" for each in needing]
-        where = "Their buttons are in the thread."
-        if len(needing) > cards_most:
-            where = f"The buttons of the first {cards_most} are in the thread; {_THE_REST}"
-        paragraphs.append(f"{joined(lines, _NEEDING_MOST)}\n{where}")
-    return [*paragraphs, *_unapproved(desk.unapproved), *_missing(desk)]
+def _counted(desk: CloseDesk) -> str:
+    """How many are clean, how many need somebody, and how far the others have come."""
+    said = [f"*{len(desk.clean)} clean*, {_worth(desk.clean)}"] if desk.clean else []
+    said += [f"*{len(desk.needing)} {_need(desk.needing)}*"] if desk.needing else []
+    first = f"Drafts of {day(desk.day, desk.day)}: {'. '.join([*said, *_moved(desk)])}."
+    return " ".join([first, *_asked(desk)])
+
+
+def _needing(desk: CloseDesk) -> list[str]:
+    """Those that need somebody, each with the reason."""
+    if not desk.needing:
+        return []
+    lines = [f"• {titled(each.invoice)}: {reasons(each)}" for each in desk.needing]
+    there = sum(each.invoice.invoice_id in desk.carded for each in desk.needing)
+    where = "Their buttons are in the thread."
+    if there < len(desk.needing):
+        those = f"The buttons of {there} are in the thread, and the menu" if there else "The menu"
+        where = f"{those} opens others; `/retainer invoices` shows all."
+    return [f"{joined(lines, _NEEDING_MOST)}\n{where}"]
+
+
+def _menu(desk: CloseDesk) -> list[Block]:
+    """A way to those that have no card."""
+    rest = [each.invoice for each in desk.needing if each.invoice.invoice_id not in desk.carded][:_MENU_MOST]
+    if not rest:
+        return []
+    options = [option(cut(plain_title(each), _OPTION_MOST), str(each.invoice_id)) for each in rest]
+    return [actions({**choice(options), "action_id": ids.OPEN_INVOICE, "placeholder": plain("Open one")})]
 
 
 def _need(needing: Sequence[DeskDraft]) -> str:

@@ -14,6 +14,7 @@ from domain.invoices.acts import possible
 from domain.invoices.desk import DeskDraft, Why
 from domain.invoices.invoices import Invoice
 from domain.kinds import Role
+from domain.values.plain_text import one_line
 
 _LINES_MOST: Final = 8
 _NAME_MOST: Final = 40
@@ -33,6 +34,12 @@ def titled(invoice: Invoice) -> str:
     """`Acme · Website, $6,000`; escaped."""
     of = f" · {short(invoice.retainer, _NAME_MOST)}" if invoice.retainer else ""
     return f"{short(invoice.client.name, _NAME_MOST)}{of}, {total(invoice)}"
+
+
+def plain_title(invoice: Invoice) -> str:
+    """The same with the amount first, as plain text, for where there is little room."""
+    of = f" · {invoice.retainer}" if invoice.retainer else ""
+    return f"{total(invoice)} {one_line(invoice.client.name)}{one_line(of)}"
 
 
 def named(titles: Sequence[str]) -> str:

@@ -106,7 +106,8 @@ class DeskSending:
 @dataclass(frozen=True, slots=True)
 class CloseDesk:
     """What was drafted for a day. `list_id` names what of it can be approved or sent as it is shown; `missing` is what
-    the workspace has not said of itself. `sending`: what somebody wanted sent last.
+    the workspace has not said of itself. `sending`: what somebody wanted sent last. `carded`:
+    those that have a card in the thread.
     """
 
     day: date
@@ -115,6 +116,7 @@ class CloseDesk:
     unapproved: tuple[Unapproved, ...] = ()
     missing: tuple[Missing, ...] = ()
     sending: DeskSending | None = None
+    carded: frozenset[UUID] = frozenset()
 
     @property
     def clean(self) -> tuple[DeskDraft, ...]:
@@ -123,8 +125,9 @@ class CloseDesk:
 
     @property
     def needing(self) -> tuple[DeskDraft, ...]:
-        """Those that need somebody."""
-        return tuple(each for each in self.drafts if each.whys and each.invoice.state is InvoiceState.DRAFT)
+        """Those that need somebody; last what is only the first of its retainer."""
+        found = (each for each in self.drafts if each.whys and each.invoice.state is InvoiceState.DRAFT)
+        return tuple(sorted(found, key=lambda each: each.whys == (Why.FIRST,)))
 
     @property
     def to_send(self) -> tuple[DeskDraft, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -16,6 +16,7 @@ from domain.rhythm.closing_notes import ClosingNote, ClosingNotes, told_when
 from services.appointments.business_days import business_days
 from services.outbox.messages import say
 from services.rhythm.finance import tell_finance
+from store import outbox
 from store.change_orders import reading as change_orders
 from store.database import Database, Transaction
 from store.invoices import desk as desks
@@ -23,8 +24,9 @@ from store.invoices import reading, settings
 from store.rhythm import closing_notes
 from store.workspaces import workspaces
 
-# More cards than these would bury the channel; the desk names the others.
-CARDS_MOST: Final = 10
+# More cards than these would bury the channel, as with the first close, where every invoice is a first one. The desk
+# names the others, and has a menu to open them.
+_CARDS_MOST: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class CloseDesks:
         """What the message of a day tells now; None, nothing.
 
         What it lists is kept, so that a click means what was shown; and each draft that needs somebody has its card in
-        the thread, the first ten.
+        the thread, the first five.
         """
         day = date.fromisoformat(said.facts["day"])
         async with self._database.transaction(workspace_id) as tx:
@@ -56,9 +58,7 @@ class CloseDesks:
                 # Who bills nothing here is told of closings where they have a channel for that, and nowhere else.
                 return None if notes is None or isinstance(said.to, ToPerson) else DayTold(notes, None)
             await desks.keep_list(tx, desk.list_id, day, listed(desk.drafts), now=now)
-            cards = [_card(said, each) for each in desk.needing[:CARDS_MOST]]
-            await say(tx, *cards, now=now)
-            return DayTold(notes, desk)
+            return DayTold(notes, replace(desk, carded=await _cards(tx, said, desk, now)))
 
     async def card(self, workspace_id: UUID, invoice_id: UUID) -> DeskDraft | None:
         """One of its drafts, as it is now; None where there is none."""
@@ -77,11 +77,21 @@ async def tell_of_drafts(tx: Transaction, drafts: Mapping[UUID, datetime], *, no
     await tell_finance(tx, dict(when.values()), now=now)
 
 
-def _card(said: OutboxMessage, each: DeskDraft) -> Outgoing:
-    invoice_id = each.invoice.invoice_id.hex
+async def _cards(tx: Transaction, said: OutboxMessage, desk: CloseDesk, now: datetime) -> frozenset[UUID]:
+    """Write the cards that there is room for; which drafts have one then."""
     of = f":{said.to.lane}" if isinstance(said.to, ToPerson) else ""
-    facts = {"invoice_id": invoice_id}
-    return Outgoing(MessageKind.INVOICE_CARD, f"invoice:{invoice_id}{of}", said.to, facts, thread_of=said.key)
+    keys = {each.invoice.invoice_id: f"invoice:{each.invoice.invoice_id.hex}{of}" for each in desk.drafts}
+    there = await outbox.there(tx, keys.values())
+    carded = {invoice_id for invoice_id, key in keys.items() if key in there}
+    wanting = [each.invoice.invoice_id for each in desk.needing if each.invoice.invoice_id not in carded]
+    new = wanting[: max(0, _CARDS_MOST - len(carded))]
+    cards = [
+        Outgoing(MessageKind.INVOICE_CARD, keys[each], said.to, {"invoice_id": each.hex}, thread_of=said.key)
+        for each in new
+    ]
+    if cards:
+        await say(tx, *cards, now=now)
+    return frozenset([*carded, *new])
 
 
 async def _of_day(tx: Transaction, day: date, closed: Sequence[ClosingNote]) -> CloseDesk | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from domain.agreements.terms import Cap, Rollover, Terms
 from domain.deliverables.line import parse_delivery
-from domain.kinds import BindingKind, Kind, Overage, Role
+from domain.kinds import BindingKind, Invoicing, Kind, Overage, Role
 from domain.people.people import Caller, Profile, Workspace
 from domain.time.log_line import parse_log
 from playground.control import LocalSlack
@@ -25,6 +25,7 @@ _THERE_ALREADY = {"U0OWNER", "U0MANAGER", "U0DESIGN", "U0DEV"}
 _ZONES = ("Europe/Berlin", "Europe/London", "America/New_York")
 # Percent of the month's allotment that a client's people use, in turn: seven of ten are on plan, as agencies' are.
 _USED = (95, 88, 99, 72, 118, 93, 64, 97, 0, 104)
+_BILLED = (Invoicing.ONE, Invoicing.ARREARS, Invoicing.ADVANCE)
 
 
 @dataclass(frozen=True)
@@ -102,8 +103,11 @@ async def _agree(
         # Every fifth has a term that ends; the others go on from month to month.
         last_day=date(2027, 1, 31) if account.number % 5 == 0 else None,
         unit="articles" if account.units else "",
+        invoicing=_BILLED[account.number % len(_BILLED)],
     )
     await services.retainers.create(retainer, by=owner, key=f"{account.alias}:retainer", now=now)
+    addressee = await services.invoice_setup.addressed(client.client_id, by=owner)
+    await services.invoice_setup.address(replace(addressee, address=f"{account.number} High Street"), by=owner)
 
 
 def _terms(account: Account, first: date) -> Terms:

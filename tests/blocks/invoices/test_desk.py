@@ -26,16 +26,21 @@ def test_a_thousand_drafts_are_a_message_that_slack_takes_and_the_rest_is_counte
     off = DeskDraft(invoice, tuple(Why), Before(is_first=False, net_minor=100_000))
     approved = replace(invoice, state=InvoiceState.APPROVED)
     states = [approved, replace(approved, sending_since=AT), replace(invoice, state=InvoiceState.HELD)]
-    drafts = (*[DeskDraft(invoice)] * 900, *[off] * 100, *[DeskDraft(each) for each in states])
+    others = [replace(off, invoice=replace(invoice, invoice_id=UUID(int=number))) for number in range(100)]
+    drafts = (*[DeskDraft(invoice)] * 900, *others, *[DeskDraft(each) for each in states])
     order = Unapproved(called(client_name=name, name=name), 12, name, 100_000)
     desk = CloseDesk(TODAY, drafts, UUID(int=1), (order,) * 50, tuple(Missing))
     notes = ClosingNotes(TODAY, (closed_with(called(client_name=name, name=name)),) * 100)
-    made = check(day_message(notes, desk, cards_most=10))
+    made = check(day_message(notes, desk))
     assert "*900 clean*, €2,570,400" in made["text"]
     assert "*100 need you*" in made["text"]
     assert "… and " in made["text"]
-    assert "The buttons of the first 10 are in the thread" in made["text"]
+    assert "The menu opens others; `/retainer invoices` shows all." in made["text"]
     assert "and 44 more; `/retainer co` shows all" in made["text"]
+    (menu,) = [
+        each for block in made["blocks"] for each in block.get("elements", []) if each["type"] == "static_select"
+    ]
+    assert len(menu["options"]) == 25
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from bot.assembly import Bot, assembled
 from bot.checkout import manifest_path
 from bot.clock import Clock
+from domain.invoices.words import InvoiceState
 from domain.people.people import Caller
 from jobs.sending.sender import Sender
 from jobs.tick import Jobs
@@ -23,6 +24,7 @@ from playground.testing import local_slack
 from tests.desk import at_once, settings_for
 from tests.jobs import agency_of_35
 from tests.jobs.agency_of_35 import ACCOUNTS, TEAM, deeds, do, settle_in
+from tests.services.invoices.billing import no_documents
 
 BEFORE = datetime(2026, 9, 30, 12, tzinfo=UTC)
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
@@ -54,15 +56,31 @@ class Agency:
         await workspaces.set_notifications(wanted, by=owner, now=BEFORE)
 
     async def work(self, month: date) -> None:
-        """A month of people's work, and one look at what it led to: it was somebody else's month to be told of."""
+        """A month of people's work, and a look at what it led to: it was somebody else's month to be told of."""
         services, workspace = self.bot.services, self.bot.installation.workspace
+        instants = list(_instants(month))
+        await self.look(instants[0])
         for deed in deeds(month):
             self.bot.clock.move_to(deed.at)
             await do(services, workspace, deed)
-        last = list(_instants(month))[-1]
-        self.bot.clock.move_to(last)
-        await Jobs(services).tick(last)
+        await self.look(instants[-1])
+
+    async def look(self, now: datetime) -> None:
+        """Do and say what is due, and send what was drafted: a month later bills are as ever."""
+        self.bot.clock.move_to(now)
+        await Jobs(self.bot.services).tick(now)
         await self.sender.drain()
+        await self.bill(now)
+
+    async def bill(self, now: datetime) -> None:
+        """All that was drafted is approved and sent."""
+        services, workspace_id = self.bot.services, self.bot.installation.workspace.workspace_id
+        owner = Caller(workspace_id, TEAM, "U0OWNER")
+        for each in await services.invoices.listed(by=owner, now=now, states=[InvoiceState.DRAFT]):
+            key = each.invoice_id.hex
+            seen = (await services.invoices.shown(each.invoice_id, by=owner, now=now)).invoice
+            await services.invoices.approve(each.invoice_id, version=seen.version, by=owner, key=key, now=now)
+            await services.invoices.send(workspace_id, each.invoice_id, no_documents, now=now)
 
     async def live(self, month: date) -> None:
         """A month, hour by hour: people work, the clock ticks, and what is due is sent."""
@@ -132,6 +150,8 @@ async def test_a_month_of_35_retainers_is_at_most_250_messages(agency: Agency, d
         rooms[lane] += messages
     team_rooms = [rooms[account.channel] for account in ACCOUNTS]
     assert max(team_rooms) <= 10, "a client's channel is not flooded"
+    assert 0 < by_kind(sent)["closed"] <= 12, "finance reads one message a day"
+    assert by_kind(sent)["invoice_card"] <= 5, "most bills are as ever"
     people = [messages for lane, messages in rooms.items() if lane.startswith("person:")]
     assert max(people) <= 30, "nobody gets much more than one message a working day"
 

@@ -102,9 +102,11 @@ async def test_a_day_is_one_message_of_what_is_clean_and_of_what_needs_somebody_
     assert "Not billed" not in await rhythm.read(told, NEXT)
 
 
-async def test_fees_of_before_the_month_come_in_one_message_of_their_day(rhythm: Rhythm) -> None:
-    await client(rhythm, "acme", Invoicing.ADVANCE)
-    await client(rhythm, "birch", Invoicing.ADVANCE)
+async def test_fees_of_before_the_month_come_in_one_message_of_their_day_with_five_cards_at_most(
+    rhythm: Rhythm,
+) -> None:
+    for number in range(7):
+        await client(rhythm, f"client{number}", Invoicing.ADVANCE)
     await rhythm.tick(OCTOBER)
     before = len(await rhythm.written(CLOSED))
     # Nine of the fifth business day before November, after the clocks have gone back.
