@@ -116,9 +116,11 @@ async def test_fees_of_before_the_month_come_in_one_message_of_their_day_with_fi
         await rhythm.tick("2026-10-26 08:00")
     told = (await rhythm.written(CLOSED))[before:]
     assert [(each.message.key, each.not_before) for each in told] == [("closed:2026-10-26", at("2026-10-26 08:00"))]
-    assert (await rhythm.read(told[0], NINE)).startswith(
-        "Drafts of Mon 26 Oct: *2 need you*.\n• Acme · Website, €5,000: "
-    )
+    for _ in range(2):
+        read = await rhythm.read(told[0], NINE)
+    assert read.startswith("Drafts of Mon 26 Oct: *7 need you*.\n• Client0 · Website, €5,000: first invoice")
+    assert "The buttons of 5 are in the thread, and the menu opens others" in read
+    assert len(await rhythm.written(CARD)) == 5
 
 
 async def test_without_a_channel_every_owner_reads_it_and_who_bills_nothing_here_is_left_alone(
