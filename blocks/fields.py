@@ -76,6 +76,11 @@ def search_several(placeholder: str) -> Element:
     return {"type": "multi_external_select", "min_query_length": 0, "placeholder": plain(placeholder)}
 
 
+def choices(options: Sequence[Element], placeholder: str) -> Element:
+    """A menu to choose several of at most 100 options."""
+    return {"type": "multi_static_select", "options": list(options), "placeholder": plain(placeholder)}
+
+
 def tick(words: str, *, ticked: bool, description: str = "") -> Element:
     """One box to tick. Its input has to be optional: Slack takes "required" as "ticked"."""
     box = option(words, YES)

@@ -6,7 +6,8 @@ from datetime import date
 
 from blocks import ids
 from blocks.fields import OPTIONS_MOST, choice, field, option, retainer_option
-from blocks.message import Block, Element, Message, View, message, modal, section
+from blocks.invoices.older import older_told
+from blocks.message import Block, Element, Message, View, button, message, modal, section
 from blocks.retainers.invoicing import WAYS, way_options
 from blocks.text import called, cycle_days, day, escape, short
 from domain.invoices.ways import BilledClient, BilledRetainer, FirstDraft, Switched
@@ -36,6 +37,7 @@ def billed_modal(billed: BilledClient, number: int = 0) -> View:
         *([_retainers(retainers, number)] if len(retainers) > 1 else []),
         field(ids.numbered(ids.INVOICING, number), "Invoice", ways),
         field(ids.numbered(ids.INVOICING_FROM, number), "From the cycle", since, hint=_OLDER),
+        *([] if chosen.way is Invoicing.OFF else [_older(chosen)]),
     ]
     facts = {
         "client_id": str(client.client_id),
@@ -53,7 +55,16 @@ def billed_answer(switched: Switched) -> Message:
     else:
         since = f"from the cycle of {day(switched.since, today)} on; what is older counts as billed elsewhere"
         told = f"{name} is invoiced: *{WAYS[switched.way]}*, {since}. {_first(switched, switched.first)}"
-    return message(f"{told} {_undo(switched)}")
+    undo = _undo(switched)
+    said, blocks = older_told(switched.older) if switched.older else ("", [])
+    if not said:
+        return message(f"{told} {undo}")
+    return message(f"{told}\n{said}\n{undo}", section(told), *blocks, section(undo))
+
+
+def _older(chosen: BilledRetainer) -> Block:
+    listing = button("List it", ids.OLDER_BILLED, chosen.called.retainer_id, label="List it: what is older")
+    return section("What counts as billed elsewhere now can be billed here all the same.", accessory=listing)
 
 
 def _undo(switched: Switched) -> str:

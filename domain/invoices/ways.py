@@ -12,6 +12,7 @@ from domain.clients.clients import Client
 from domain.cycles.agreement import Agreement
 from domain.cycles.cycles import Cycle
 from domain.invoices.due import advance_at
+from domain.invoices.older import Older
 from domain.kinds import CycleState, Invoicing
 from domain.values.business_days import BusinessDays
 from domain.values.calendar import Span
@@ -54,7 +55,9 @@ class FirstDraft:
 
 @dataclass(frozen=True, slots=True)
 class Switched:
-    """How a retainer is invoiced from now on, and how it was `before`; `first` None: nothing of it is drafted."""
+    """How a retainer is invoiced from now on, and how it was `before`; `first` None: nothing of it is drafted. `older`:
+    what counts as billed elsewhere.
+    """
 
     called: RetainerName
     way: Invoicing
@@ -64,6 +67,7 @@ class Switched:
     first: FirstDraft | None
     now: datetime
     timezone: str
+    older: Older | None = None
 
 
 def billed_retainer(agreed: Agreement, cycles: Sequence[Cycle]) -> BilledRetainer:

@@ -42,6 +42,7 @@ LISTENING = Listening(
         ids.INVOICE_LINES: listing.lines_clicked,
         ids.DRAFT_NOW: listing.draft_clicked,
         ids.HOW_BILLED: billed.billed_clicked,
+        ids.OLDER_BILLED: billed.older_clicked,
         ids.BILLED_RETAINER: billed.retainer_chosen,
         ids.INVOICE_ACT: deciding.act_clicked,
         ids.INVOICE_FORM: deciding.form_clicked,
@@ -62,6 +63,7 @@ LISTENING = Listening(
     submissions={
         ids.SEND_ALL_MODAL: all_at_once.send_submitted,
         ids.DRAFT_NOW_MODAL: listing.draft_submitted,
+        ids.OLDER_MODAL: billed.older_submitted,
         ids.BILLED_MODAL: billed.billed_submitted,
         ids.DISCARD_MODAL: deciding.discard_submitted,
         ids.INVOICE_REASON_MODAL: deciding.reason_submitted,

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from blocks import ids
 from blocks.invoices.billed import billed_answer, billed_modal
+from blocks.invoices.older import older_modal
 from blocks.message import View
 from domain.kinds import Invoicing
 from domain.values.refusals import Refusal
+from handlers.invoices.listing import shown
 from handlers.slack.failures import FieldErrors
 from handlers.slack.payloads import Click, Form
 from handlers.slack.request import SlackRequest
@@ -48,6 +50,25 @@ async def billed_submitted(request: SlackRequest, form: Form) -> View | None:
     request.changed()
     await request.slack.tell(billed_answer(switched))
     return None
+
+
+async def older_clicked(request: SlackRequest, click: Click) -> None:
+    """The button that lists what counts as billed elsewhere."""
+    older = await request.services.invoice_setup.older(click.id, by=request.by, now=request.now)
+    await request.slack.open(older_modal(older))
+
+
+async def older_submitted(request: SlackRequest, form: Form) -> View | None:
+    """Draft what was chosen; the draft takes the place of the form."""
+    draft = await request.services.invoices.add_older(
+        ids.read_id(form.facts["retainer_id"]),
+        form.ticked(ids.OLDER),
+        by=request.by,
+        key=request.key,
+        now=request.now,
+    )
+    request.changed()
+    return await shown(request, draft.invoice_id, told="It is drafted. Discard undoes that.")
 
 
 async def _form(request: SlackRequest, client_id: UUID, number: int = 0) -> View:

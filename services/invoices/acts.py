@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from domain.invoices.told import ListedInvoices, ShownInvoice
 from domain.invoices.typed_lines import FreeLine, LineChange
 from domain.invoices.words import InvoiceState
 from domain.people.people import Caller, Person
-from services.invoices import billing, changes, moves, payments, sending, views, voiding
+from services.invoices import billing, changes, moves, older, payments, sending, views, voiding
 from services.invoices.drafting import follow
 from services.invoices.moves import Move, Then
 from services.invoices.payments import PaymentForm
@@ -81,6 +81,13 @@ class Invoices:
         async with self._database.transaction(by.workspace_id) as tx:
             found, client_id = await billing.bill_now(tx, retainer_id, by=by, key=key, now=now)
         return await self._there(found, client_id, by=by)
+
+    async def add_older(
+        self, retainer_id: UUID, marks: Collection[str], *, by: Caller, key: str, now: datetime
+    ) -> Invoice:
+        """Draft what counts as billed elsewhere, by the marks of `Older`. Raises ManagersOnly, NothingOlder."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            return await older.add_older(tx, retainer_id, marks, by=by, key=key, now=now)
 
     async def change(
         self,

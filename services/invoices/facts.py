@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -42,20 +42,21 @@ async def billable(
     drafts: Sequence[Invoice] = (),
     *,
     early: Collection[UUID] = (),
+    ever: Sequence[UUID] = (),
     now: datetime,
 ) -> Billable:
     """Read it, as if these drafts were not there; what they have stays billable. `early`: retainers of which somebody
-    bills what has begun.
+    bills what has begun; `ever`: those of which that is wanted, too, which counts as billed elsewhere.
     """
     owned = {source.key for draft in drafts for each in draft.lines for source in each.sources}
     but = [each.invoice_id for each in drafts]
     clients = await settings.addressees(tx, client_ids)
     here = await settings.billed_here(tx, client_ids)
     ids, owner = [each.retainer_id for each in here], {each.retainer_id: each.client_id for each in here}
-    agreed = await agreements(tx, ids)
-    cycles, excesses = await stored.cycles_of(tx, ids)
+    agreed = {each: _ever(agreement, each in ever) for each, agreement in (await agreements(tx, ids)).items()}
+    cycles, excesses = await stored.cycles_of(tx, ids, ever=ever)
     owned_time = [each.fact_id for each in owned if each.kind is FactKind.TIME]
-    worked = await stored.time_of(tx, ids, early=early, owned=owned_time, but=but)
+    worked = await stored.time_of(tx, ids, early=early, owned=owned_time, but=but, ever=ever)
     billed = await stored.billed(tx, list(client_ids), time_entry_ids=[each.time_entry_id for each in worked], but=but)
     known = owned | billed.keys()
     found: dict[UUID, list[Fact]] = {each: [] for each in client_ids}
@@ -64,12 +65,13 @@ async def billable(
         tax = clients[owner[retainer_id]].tax
         at = Situation(agreement, cycles[retainer_id], excesses, tax, days, now, early=retainer_id in early)
         found[owner[retainer_id]] += [*fees(at, known), *overages(at, known)]
+    deficits = await stored.deficits_of(tx, ids, ever=ever)
     for fact in [
         *[time_fact(each, clients[owner[each.retainer_id]].tax) for each in worked],
-        *[deficit_fact(each, clients[owner[each.retainer_id]].tax) for each in await stored.deficits_of(tx, ids)],
+        *[deficit_fact(each, clients[owner[each.retainer_id]].tax) for each in deficits],
         *[
             credit_fact(each, _tax_of(billed, each.cycle_id) or clients[owner[each.retainer_id]].tax)
-            for each in await stored.credits_of(tx, ids)
+            for each in await stored.credits_of(tx, ids, ever=ever)
         ],
         *_orders(await change_orders.agreed_of(tx, ids), agreed, clients, known),
     ]:
@@ -79,6 +81,10 @@ async def billable(
         since = {each: agreed[each].retainer.invoicing_from or date.min for each in ids if owner[each] == client_id}
         found[client_id] += _expenses(spent, since, clients[client_id], known)
     return Billable(clients, agreed, cycles, found, billed)
+
+
+def _ever(agreed: Agreement, is_wanted: bool) -> Agreement:
+    return replace(agreed, retainer=replace(agreed.retainer, invoicing_from=None)) if is_wanted else agreed
 
 
 def _tax_of(billed: Mapping[FactKey, Billed], cycle_id: UUID) -> Tax | None:

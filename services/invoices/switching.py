@@ -12,6 +12,7 @@ from domain.appointments import AppointmentKind
 from domain.clients.clients import NotYourClient
 from domain.invoices.invoices import Addressee, InvoiceSettings
 from domain.invoices.numbering import NumberGoneBy, Series, parse_next_number, parse_pattern
+from domain.invoices.older import Older
 from domain.invoices.refusals import InvoicingFromMissing
 from domain.invoices.told import BillingSettings
 from domain.invoices.ways import BilledClient, Switched, billed_retainer, first_draft, next_look
@@ -22,6 +23,7 @@ from domain.values.wall_clock import local_date
 from services.agreements.agreed import agreement, agreements
 from services.appointments.business_days import business_days
 from services.invoices import reminding
+from services.invoices.older import older_of
 from services.people.people import caller
 from store import appointments, submissions
 from store.agreements import retainers
@@ -110,6 +112,15 @@ class InvoiceSetup:
             found = tuple(billed_retainer(agreed[each], every[each]) for each in ids)
             return BilledClient(client, found, local_date(now, client.timezone))
 
+    async def older(self, retainer_id: UUID, *, by: Caller, now: datetime) -> Older:
+        """What of a retainer counts as billed elsewhere. Raises ManagersOnly, NotYourClient."""
+        async with self._database.reading(by.workspace_id) as tx:
+            require_manager(await caller(tx, by), "see how a client is billed")
+            retainer = await retainers.by_id(tx, retainer_id)
+            if retainer is None:
+                raise NotYourClient
+            return await older_of(tx, retainer.called, now=now)
+
     async def switch(
         self,
         retainer_id: UUID,
@@ -151,6 +162,7 @@ class InvoiceSetup:
                 before=Invoicing((told or was)["way"]),
                 before_since=date.fromisoformat(day) if (day := (told or was)["since"]) else None,
                 first=first_draft(after, every, days, now),
+                older=None if invoicing is Invoicing.OFF else await older_of(tx, before.called, now=now),
                 now=now,
                 timezone=before.timezone,
             )

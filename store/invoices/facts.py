@@ -25,7 +25,7 @@ _CYCLES = text(f"""
         ORDER BY s.revision DESC LIMIT 1
     ) s ON cy.state = 'closed'
     WHERE cy.workspace_id = :workspace_id AND cy.retainer_id = ANY(:retainer_ids)
-      AND (r.invoicing_from IS NULL OR cy.ends_on >= r.invoicing_from)
+      AND (r.invoicing_from IS NULL OR cy.ends_on >= r.invoicing_from OR r.retainer_id = ANY(:ever))
     ORDER BY cy.retainer_id, cy.starts_on
 """)
 # What was put right before its cycle was closed for the last time is in that cycle's own figures.
@@ -41,7 +41,8 @@ _CREDITS = text("""
         WHERE (s.workspace_id, s.cycle_id) = (z.workspace_id, z.cycle_id)
     ) s
     WHERE t.workspace_id = :workspace_id AND t.retainer_id = ANY(:retainer_ids) AND t.credit_minor <> 0
-      AND r.invoicing <> 'time' AND (r.invoicing_from IS NULL OR o.starts_on >= r.invoicing_from)
+      AND r.invoicing <> 'time'
+      AND (r.invoicing_from IS NULL OR o.starts_on >= r.invoicing_from OR r.retainer_id = ANY(:ever))
     ORDER BY t.returned_at, t.late_return_id
 """)
 # Entries of which other minutes are billed than stand; of a cycle that is not closed where somebody bills early.
@@ -64,7 +65,7 @@ _TIME = text("""
     WHERE e.workspace_id = :workspace_id AND e.retainer_id = ANY(:retainer_ids) AND e.billable
       AND e.change_order_id IS NULL AND e.rate_minor IS NOT NULL AND w.minutes <> b.minutes
       AND (cy.state = 'closed' OR e.retainer_id = ANY(:early) OR e.time_entry_id = ANY(:owned))
-      AND (r.invoicing_from IS NULL OR cy.starts_on >= r.invoicing_from)
+      AND (r.invoicing_from IS NULL OR cy.starts_on >= r.invoicing_from OR r.retainer_id = ANY(:ever))
     ORDER BY e.worked_on, e.logged_at, e.time_entry_id
 """)
 _EXPENSES = text("""
@@ -80,7 +81,8 @@ _DEFICITS = text("""
     SELECT t.retainer_id, t.ends_on, t.deficit_minor
     FROM term_end t JOIN retainer r ON (r.workspace_id, r.retainer_id) = (t.workspace_id, t.retainer_id)
     WHERE t.workspace_id = :workspace_id AND t.retainer_id = ANY(:retainer_ids) AND t.settled_at IS NOT NULL
-      AND t.deficit_minor > 0 AND r.invoicing <> 'time' AND (r.invoicing_from IS NULL OR t.ends_on > r.invoicing_from)
+      AND t.deficit_minor > 0 AND r.invoicing <> 'time'
+      AND (r.invoicing_from IS NULL OR t.ends_on > r.invoicing_from OR r.retainer_id = ANY(:ever))
     ORDER BY t.ends_on
 """)
 _BILLED = text("""
@@ -108,21 +110,24 @@ _SENT_OF_ORDERS = text("""
 
 
 async def cycles_of(
-    tx: Transaction, retainer_ids: Sequence[UUID]
+    tx: Transaction, retainer_ids: Sequence[UUID], *, ever: Sequence[UUID]
 ) -> tuple[Mapping[UUID, tuple[Cycle, ...]], Mapping[UUID, int]]:
-    """The cycles of each retainer that may be billed here, the oldest first; the excess of those that are closed."""
+    """The cycles of each retainer that may be billed here, the oldest first; the excess of those that are closed.
+
+    `ever`, as below: the retainers of which older ones are wanted, too.
+    """
     found: dict[UUID, list[Cycle]] = {each: [] for each in retainer_ids}
     overages: dict[UUID, int] = {}
-    for row in await tx.all(_CYCLES, retainer_ids=list(retainer_ids)):
+    for row in await tx.all(_CYCLES, retainer_ids=list(retainer_ids), ever=list(ever)):
         found[row.retainer_id].append(rows.cycle(row))
         if row.overage is not None:
             overages[row.cycle_id] = row.overage
     return {each: tuple(of_one) for each, of_one in found.items()}, overages
 
 
-async def credits_of(tx: Transaction, retainer_ids: Sequence[UUID]) -> tuple[Credited, ...]:
+async def credits_of(tx: Transaction, retainer_ids: Sequence[UUID], *, ever: Sequence[UUID]) -> tuple[Credited, ...]:
     """What closed cycles are credited, or charged late."""
-    found = await tx.all(_CREDITS, retainer_ids=list(retainer_ids))
+    found = await tx.all(_CREDITS, retainer_ids=list(retainer_ids), ever=list(ever))
     return tuple(
         Credited(
             row.late_return_id,
@@ -144,12 +149,14 @@ async def time_of(
     early: Collection[UUID],
     owned: Collection[UUID],
     but: Sequence[UUID],
+    ever: Sequence[UUID],
 ) -> tuple[WorkedTime, ...]:
     """The entries of retainers billed by the hour of which something is not billed as it stands, `but` on these drafts.
 
     Of closed cycles; of others for the retainers that are billed `early`, and of the entries that are `owned`.
     """
-    found = await tx.all(_TIME, retainer_ids=list(retainer_ids), early=list(early), owned=list(owned), but=list(but))
+    given = {"early": list(early), "owned": list(owned), "but": list(but), "ever": list(ever)}
+    found = await tx.all(_TIME, retainer_ids=list(retainer_ids), **given)
     return tuple(
         WorkedTime(row.time_entry_id, row.retainer_id, row.worked_on, row.minutes, row.rate_minor) for row in found
     )
@@ -167,9 +174,11 @@ async def expenses_of(
     return {each: tuple(of_one) for each, of_one in found.items()}
 
 
-async def deficits_of(tx: Transaction, retainer_ids: Sequence[UUID]) -> tuple[TermDeficit, ...]:
+async def deficits_of(
+    tx: Transaction, retainer_ids: Sequence[UUID], *, ever: Sequence[UUID]
+) -> tuple[TermDeficit, ...]:
     """What the ends of terms billed."""
-    found = await tx.all(_DEFICITS, retainer_ids=list(retainer_ids))
+    found = await tx.all(_DEFICITS, retainer_ids=list(retainer_ids), ever=list(ever))
     return tuple(TermDeficit(row.retainer_id, row.ends_on, row.deficit_minor) for row in found)
 
 

@@ -53,6 +53,18 @@ async def test_people_say_how_a_retainer_is_invoiced_and_read_what_is_drafted_wh
         assert told in answer
         assert answer.endswith(undo.format(client, before))
 
+    # The fee of the cycle that runs is older than the first one that is billed here.
+    answers = [each for each in await desk.max.messages("C0GENERAL") if "Bluefin is invoiced" in each.text]
+    assert "*Counts as billed elsewhere*" in latest(answers).text
+    await press(desk.max, latest(answers), "Bill some of it here")
+    view = await desk.max.view()
+    assert view is not None
+    options = view["blocks"][-1]["element"]["options"]
+    await fill(desk.max, older=[each for each in options if "Retainer fee, 1 Nov" in each["text"]["text"]])
+    await desk.max.submit()
+    assert "It is drafted. Discard undoes that." in str(await desk.max.view())
+    await desk.max.close(all=True)
+
     assert "No retainer is invoiced here yet" not in await desk.told(desk.max, "invoices")
     assert "*Bluefin* is invoiced now: Before the month, from Tue 1 Dec on." in str(await form(desk, "bluefin"))
     await desk.max.close(all=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -11,10 +12,13 @@ from domain.agreements.checks import BillsNoFunds
 from domain.agreements.terms import Terms
 from domain.balances.standings import Standing
 from domain.clients.clients import Client
-from domain.invoices.refusals import InvoicingFromMissing
+from domain.invoices.older import NothingOlder
+from domain.invoices.refusals import InvoicingFromMissing, NothingToBill
 from domain.invoices.ways import FirstDraft
-from domain.kinds import Invoicing, Kind
+from domain.kinds import Invoicing, Kind, Overage
 from domain.values.calendar import Span
+from services.invoices.expenses import ExpenseForm
+from services.invoices.moves import Then
 from services.retainers.acts import RetainerForm
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, Agency
@@ -74,3 +78,60 @@ async def test_a_new_retainer_is_billed_as_its_form_says_from_its_first_cycle_on
     deposit = replace(form(client, Invoicing.ONE, kind=Kind.FUNDS), name="Deposit")
     with pytest.raises(BillsNoFunds):
         await retainers.create(deposit, by=agency.owner, key="funds", now=NOW)
+
+
+async def test_what_is_older_is_listed_and_billed_here_where_somebody_wants_that(agency: Agency) -> None:
+    october, september = date(2026, 10, 1), at("2026-09-05 12:00")
+    terms: dict[str, Any] = {"overage": Overage.BILL, "overage_rate_minor": 200_00}
+    acme = await agency.retainer(
+        await agency.client("acme"), starts_on=date(2026, 9, 1), allotment=10 * HOUR, now=september, **terms
+    )
+    retainer_id, client_id = acme.called.retainer_id, acme.called.client_id
+    await agency.log("acme 12h work", now=september)
+    form = ExpenseForm(client_id, "49.90", "Stock photo")
+    await agency.services.expenses.spend(form, by=agency.owner, key="photo", now=september)
+    await turn(agency, NOW)
+    setup, invoices, by = agency.services.invoice_setup, agency.services.invoices, agency.owner
+    assert (await setup.older(retainer_id, by=by, now=NOW)).items == (), "nothing of it is billed here"
+    switched = await setup.switch(retainer_id, Invoicing.ARREARS, NOVEMBER, by=by, now=NOW)
+    assert switched.older is not None
+    assert [(each.text, each.amount_minor) for each in switched.older.items] == [
+        ("Beyond the retainer, 1 Sep 2026 to 30 Sep 2026", 400_00),
+        ("Retainer fee, 1 Sep 2026 to 30 Sep 2026", FEE),
+        ("Stock photo", 49_90),
+        ("Retainer fee, 1 Oct 2026 to 31 Oct 2026", FEE),
+    ]
+    assert switched.older.amount_minor == 2 * FEE + 449_90
+    with pytest.raises(NothingToBill):
+        await invoices.draft_now(client_id, by=by, key="none", now=NOW)
+
+    marks = [each.mark for each in switched.older.items if "Oct" not in each.text]
+    draft = await invoices.add_older(retainer_id, marks, by=by, key="add", now=NOW)
+    assert (await invoices.add_older(retainer_id, marks, by=by, key="add", now=NOW)).invoice_id == draft.invoice_id
+    assert sorted(told(draft)) == [("expense", 49_90), ("fee", FEE), ("overage", 400_00)]
+    assert [each.text for each in (await setup.older(retainer_id, by=by, now=NOW)).items] == [
+        "Retainer fee, 1 Oct 2026 to 31 Oct 2026"
+    ]
+    with pytest.raises(NothingOlder):
+        await invoices.add_older(retainer_id, marks, by=by, key="again", now=NOW)
+    seen = await invoices.shown(draft.invoice_id, by=by, now=NOW)
+    assert (told(seen.invoice), seen.differences) == (told(draft), ()), "it follows nothing, and stays"
+    await invoices.discard(draft.invoice_id, Then.NEXT, version=1, reason="a slip", by=by, key="discard", now=NOW)
+    assert len((await setup.older(retainer_id, by=by, now=NOW)).items) == 4
+    assert (await setup.switch(retainer_id, Invoicing.ARREARS, october, by=by, now=NOW)).older is not None
+
+
+async def test_time_of_before_is_one_thing_to_choose(agency: Agency) -> None:
+    september = at("2026-09-05 12:00")
+    acme = await agency.retainer(await agency.client("acme"), starts_on=date(2026, 9, 1), now=september)
+    await agency.log("acme 1h work", now=september)
+    await agency.log("acme 20m more", now=september)
+    await turn(agency, NOW)
+    setup, retainer_id = agency.services.invoice_setup, acme.called.retainer_id
+    switched = await setup.switch(retainer_id, Invoicing.TIME, NOVEMBER, by=agency.owner, now=NOW)
+    assert switched.older is not None
+    assert [(each.text, each.amount_minor) for each in switched.older.items] == [("Time, 1 h 20 m", 166_67)]
+    marks = [each.mark for each in switched.older.items]
+    draft = await agency.services.invoices.add_older(retainer_id, marks, by=agency.owner, key="add", now=NOW)
+    assert told(draft) == [("time", 166_67)]
+    assert (await setup.older(retainer_id, by=agency.owner, now=NOW)).items == ()
