@@ -90,6 +90,7 @@ APPROVE_ALL: Final = "desk.approve_all"  # the id of a list, as with the next tw
 SEND_ALL: Final = "desk.send_all"
 DRAFT_ALL: Final = "desk.back_to_draft"
 STOP_SENDING: Final = "desk.stop"  # the id of what is to be sent
+INVOICE_DELIVERED: Final = "invoice.delivered"  # `invoice_value` of whether somebody sent it themselves
 EXPORT: Final = "export.ask"  # a client id, or "-"
 UNDO_EXPENSE: Final = "expense.undo"  # an expense id; asks nothing more, whatever the age
 EXPENSES: Final = "expense.list"  # a client id

@@ -30,6 +30,8 @@ _WHAT: Final[Mapping[MessageKind, str]] = {
     MessageKind.CHANGE_ORDER_NEWS: "news of a change order",
     MessageKind.ON_BEHALF: "word of time that somebody else logged or changed",
     MessageKind.ROLE_ASKED: "the question whether somebody is to be an account manager",
+    MessageKind.INVOICE_NOT_SENT: "word of an invoice that could not be sent",
+    MessageKind.INVOICE_FILES: "the files of an invoice",
     MessageKind.MAIL_TROUBLE: "word of a mail that did not go",
 }
 _INVITE = "I am not in that channel: type /invite @Retainer there"

@@ -10,7 +10,7 @@ from bot.installation import Installation
 from bot.metrics import Metrics
 from bot.slack_client import SENDING_SECONDS, sending_client
 from domain.sending.attempts import Pace
-from jobs.drawings import DRAWINGS
+from jobs.drawings import DRAWINGS, FILES
 from jobs.sending.context import Delivering
 from jobs.sending.posting import Posting
 from jobs.sending.sender import Sender
@@ -35,6 +35,7 @@ async def sending(
             now=now,
             pace=Pace(),
             seconds=SENDING_SECONDS,
+            files=FILES,
         )
         sender = Sender([delivering], metrics.sent, metrics.left) if metrics else Sender([delivering])
         try:

@@ -34,6 +34,7 @@ class MessageKind(StrEnum):
     INVOICE_CARD = "invoice_card"  # a draft that needs somebody, in the thread of its close desk
     INVOICE_NOT_SENT = "invoice_not_sent"  # to finance, or who wanted it sent: why
     PAYMENT_REMINDER = "payment_reminder"  # to who answers for the client: whether it is reminded by mail
+    INVOICE_FILES = "invoice_files"  # the files of an invoice that was sent, in finance, or to who wanted that
     MAIL_TROUBLE = "mail_trouble"  # a mail to a client that did not go, or nobody knows
 
 
@@ -114,7 +115,9 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class OutboxMessage:
-    """A message as the outbox holds it. `sent_to` and `ts` are where it stands in Slack, once it does."""
+    """A message as the outbox holds it. `sent_to` and `ts` are where it stands in Slack, once it does. `file_ids`: of
+    the files that it brings, once Slack has them.
+    """
 
     message_id: UUID
     kind: MessageKind
@@ -128,3 +131,4 @@ class OutboxMessage:
     in_channel_too: bool = False
     sent_to: str | None = None
     ts: str | None = None
+    file_ids: tuple[str, ...] = ()

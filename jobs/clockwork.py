@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from blocks.message import Message
 from domain.appointments import AppointmentKind
+from domain.invoices.documents import Document
 from domain.letters.letters import Letter
 from domain.letters.mails import MailKind, WrittenMail
 from domain.outbox import MessageKind, OutboxMessage
@@ -17,6 +18,8 @@ from services import Services
 
 # The message to post, or to put in the place of the one that stands; None when there is nothing to say any more.
 Drawing = Callable[[Services, Workspace, OutboxMessage, datetime], Awaitable[Message | None]]
+# The files that a message brings, beside what it says.
+FilesDrawing = Callable[[Services, Workspace, OutboxMessage], Awaitable[Sequence[Document]]]
 # What a mail says; None where what it is about is not there any more.
 LetterDrawing = Callable[[Services, Workspace, WrittenMail, datetime], Awaitable[Letter | None]]
 
@@ -47,3 +50,4 @@ class Clockwork:
     appointments: Mapping[AppointmentKind, str] = field(default_factory=dict)
     drawings: Mapping[MessageKind, Drawing] = field(default_factory=dict)
     letters: Mapping[MailKind, LetterDrawing] = field(default_factory=dict)
+    files: Mapping[MessageKind, FilesDrawing] = field(default_factory=dict)

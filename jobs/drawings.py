@@ -6,3 +6,4 @@ from domain.subjects import declared, merged
 from jobs.clockwork import Clockwork
 
 DRAWINGS = merged(each.drawings for each in declared("jobs", Clockwork))
+FILES = merged(each.files for each in declared("jobs", Clockwork))

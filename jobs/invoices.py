@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from blocks.invoices.delivery import files_message
 from blocks.invoices.desk import day_message
 from blocks.invoices.letter import invoice_letter, invoice_not_sent
 from blocks.invoices.reasons import draft_card
 from blocks.invoices.reminder import reminder_card, reminder_letter
 from blocks.message import Message
 from domain.appointments import AppointmentKind
+from domain.invoices.documents import Document
 from domain.invoices.words import InvoiceState
 from domain.letters.letters import Letter
 from domain.letters.mails import MailKind, WrittenMail
@@ -19,6 +21,7 @@ from domain.outbox import MessageKind, OutboxMessage
 from domain.people.people import Workspace
 from jobs.clockwork import Clockwork, Job
 from services import Services
+from services.invoices.delivering import PAGE
 
 
 async def wanted(services: Services, now: datetime) -> Mapping[UUID, int]:  # noqa: ARG001 - as every job
@@ -93,6 +96,25 @@ async def draw_reminder_letter(
     return reminder_letter(invoice, agency=workspace.name, answers_to=answers_to, pay_link=pays_at)
 
 
+async def draw_files(
+    services: Services,
+    workspace: Workspace,
+    said: OutboxMessage,
+    now: datetime,  # noqa: ARG001 - as every drawing
+) -> Message | None:
+    """What stands beside the files of an invoice."""
+    workspace_id, invoice_id = workspace.workspace_id, UUID(said.facts["invoice_id"])
+    invoice = await services.invoices.drawn(workspace_id, invoice_id)
+    delivery = await services.invoice_sending.delivery(workspace_id, invoice_id)
+    return files_message(invoice, delivery) if invoice and delivery else None
+
+
+async def files(services: Services, workspace: Workspace, said: OutboxMessage) -> Sequence[Document]:
+    """The files of an invoice as they were sent, without its page."""
+    every = await services.invoice_sending.files(workspace.workspace_id, UUID(said.facts["invoice_id"]))
+    return [each for each in every if each.media_type != PAGE]
+
+
 CLOCKWORK = Clockwork(
     jobs={"invoices sent": Job(wanted, send_next, is_awaited=True)},
     appointments={
@@ -104,8 +126,10 @@ CLOCKWORK = Clockwork(
     drawings={
         MessageKind.CLOSED: draw_day,
         MessageKind.INVOICE_CARD: draw_card,
+        MessageKind.INVOICE_FILES: draw_files,
         MessageKind.INVOICE_NOT_SENT: draw_not_sent,
         MessageKind.PAYMENT_REMINDER: draw_reminder,
     },
     letters={MailKind.INVOICE: draw_letter, MailKind.PAYMENT_REMINDER: draw_reminder_letter},
+    files={MessageKind.INVOICE_FILES: files},
 )

@@ -63,7 +63,7 @@ _TAKE_OWED = text("""
     DELETE FROM owed_message WHERE workspace_id = :workspace_id AND kind = ANY(:kinds) RETURNING key, kind, facts
 """)
 COLUMNS = """m.message_id, m.kind, m.key, m.slack_channel_id, m.person_id, m.facts, m.state, m.created_at, m.attempts,
-    m.thread_of, m.in_channel_too, m.sent_to, m.ts"""
+    m.thread_of, m.in_channel_too, m.sent_to, m.ts, m.file_ids"""
 _BY_KEY = text(f"SELECT {COLUMNS} FROM outbox_message m WHERE m.workspace_id = :workspace_id AND m.key = :key")
 _THERE = text("SELECT key FROM outbox_message WHERE workspace_id = :workspace_id AND key = ANY(:keys)")
 _BY_ID = text(
@@ -186,6 +186,7 @@ def message(row: Row[Any]) -> OutboxMessage:
         in_channel_too=row.in_channel_too,
         sent_to=row.sent_to,
         ts=row.ts,
+        file_ids=tuple(row.file_ids),
     )
 
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from blocks import ids
+from blocks.invoices.delivery import delivered
 from blocks.invoices.lacking import lacks
 from blocks.invoices.words import called, line_words, stands, tax_words
 from blocks.message import Block, Element, View, actions, button, confirm, context, modal, page_buttons, section
@@ -56,6 +57,7 @@ def invoice_modal(shown: ShownInvoice, *, told: str = "", page: int = 1) -> View
         *([section(f":information_source: {escape(told)}")] if told else []),
         section(f"{called(invoice)}\n{stands(invoice, shown.today)}"),
         *lacks(shown),
+        *delivered(shown),
         *_acts(shown),
         *_lines(shown, there),
         *page_buttons(ids.INVOICE_LINES, page, pages, back="Lines before", on="More lines", of=str(invoice.invoice_id)),

@@ -22,6 +22,8 @@ _HAPPENED: Final = {
     InvoiceStep.SENDING: "is being sent",
     InvoiceStep.NOT_SENT: "could not be sent",
     InvoiceStep.SENT: "was sent",
+    InvoiceStep.DELIVERED: "was delivered by hand",
+    InvoiceStep.NOT_DELIVERED: "was not delivered by hand after all",
     InvoiceStep.PAID: "has a payment that was noted",
     InvoiceStep.PAYMENT_TAKEN_BACK: "has a payment that was taken back",
     InvoiceStep.WRITTEN_OFF: "was written off",

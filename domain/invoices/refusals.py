@@ -133,3 +133,7 @@ class SentAllAlready(Refusal):
 
 class OnTheirWay(Refusal):
     """They are on their way already. Void takes back what was sent; Back to draft, what is only approved."""
+
+
+class NotSentYet(Refusal):
+    """{invoice} {became}: only what was sent can be delivered."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.clients.clients import Client
+from domain.invoices.delivery import Delivery
 from domain.invoices.expenses import ShownExpense
 from domain.invoices.invoices import Invoice, InvoiceEvent, InvoiceSettings
 from domain.invoices.missing import Missing
@@ -28,7 +29,7 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class ShownInvoice:
     """An invoice with what happened to it and what settles it; `today` is where the workspace is. `missing`: what one
-    that is not sent yet cannot say.
+    that is not sent yet cannot say; `delivery`: how one that was has reached its client.
     """
 
     invoice: Invoice
@@ -38,6 +39,7 @@ class ShownInvoice:
     payments: tuple[Payment, ...]
     differences: tuple[Difference, ...] = ()
     missing: tuple[Missing, ...] = ()
+    delivery: Delivery | None = None
 
 
 @dataclass(frozen=True, slots=True)

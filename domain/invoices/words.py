@@ -103,6 +103,8 @@ class InvoiceStep(StrEnum):
     SENDING = "sending"  # somebody wants it sent
     NOT_SENT = "not_sent"
     SENT = "sent"
+    DELIVERED = "delivered"  # somebody sent it themselves
+    NOT_DELIVERED = "not_delivered"  # they did not, after all
     PAID = "paid"
     PAYMENT_TAKEN_BACK = "payment_taken_back"
     WRITTEN_OFF = "written_off"

@@ -98,7 +98,9 @@ _WORDS: Final[Mapping[Meaning, frozenset[str]]] = {
     ),
     # Slack says of these that part of the work may have been done.
     Meaning.NOT_KNOWN: frozenset({"fatal_error", "internal_error", "service_unavailable"}),
-    Meaning.NO_THREAD: frozenset({"thread_not_found", "cannot_reply_to_message", "restricted_action_thread_locked"}),
+    Meaning.NO_THREAD: frozenset(
+        {"thread_not_found", "cannot_reply_to_message", "restricted_action_thread_locked", "invalid_thread_ts"}
+    ),
     Meaning.NO_PERSON: frozenset({"account_inactive", "user_disabled", "user_not_found", "users_not_found"}),
     Meaning.NO_ACCESS: frozenset(
         {

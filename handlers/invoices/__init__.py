@@ -45,6 +45,7 @@ LISTENING = Listening(
         ids.OLDER_BILLED: billed.older_clicked,
         ids.BILLED_RETAINER: billed.retainer_chosen,
         ids.INVOICE_ACT: deciding.act_clicked,
+        ids.INVOICE_DELIVERED: deciding.delivered_clicked,
         ids.INVOICE_FORM: deciding.form_clicked,
         ids.INVOICE_LINE: lines.line_clicked,
         ids.APPROVE_ALL: all_at_once.approve_clicked,

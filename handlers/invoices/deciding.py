@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from blocks import ids
+from blocks.invoices.delivery import BY_HAND, NOT_BY_HAND
 from blocks.invoices.modals import discard_modal, payment_modal, reason_modal
 from blocks.message import View, message
 from blocks.text import escape
@@ -58,6 +59,19 @@ async def _do(request: SlackRequest, act: InvoiceAct, invoice_id: UUID, version:
             await invoices.as_credit_note(invoice_id, version=version, by=by, key=key, now=now)
         case _:
             await invoices.move(invoice_id, Move(act.value), version=version, by=by, key=key, now=now)
+
+
+async def delivered_clicked(request: SlackRequest, click: Click) -> None:
+    """The button I sent it myself, and Not sent yet, which undoes that."""
+    what, invoice_id, _ = ids.read_invoice_value(click.value)
+    if what not in {BY_HAND, NOT_BY_HAND}:
+        raise ids.NotOurs
+    by_hand = what == BY_HAND
+    await request.services.invoices.deliver(
+        invoice_id, by_hand=by_hand, by=request.by, key=request.key, now=request.now
+    )
+    told = "It is noted that you sent it. Not sent yet undoes that." if by_hand else "It waits for somebody to send it."
+    await request.slack.update(await shown(request, invoice_id, told=told))
 
 
 async def form_clicked(request: SlackRequest, click: Click) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -13,11 +13,12 @@ import structlog
 
 from blocks.message import Message
 from blocks.sending import instead_of
+from domain.invoices.documents import Document
 from domain.outbox import INSTEAD_OF, MessageKind, OutboxMessage
 from domain.people.people import Workspace
 from domain.sending.attempts import Claim, Pace
 from domain.sending.notices import reference_of
-from jobs.clockwork import Drawing
+from jobs.clockwork import Drawing, FilesDrawing
 from jobs.sending.posting import Answer, Posting
 from services import Services
 from services.sending.turns import Sending
@@ -34,7 +35,7 @@ class NotDrawn(Exception):  # noqa: N818 - an outcome, not an error
 
 @dataclass(frozen=True, slots=True)
 class Delivering:
-    """`now` is the bot's clock; `seconds` is what one call to Slack may take."""
+    """`now` is the bot's clock; `seconds` is what one call to Slack may take. `files`: of the kinds that bring some."""
 
     services: Services
     workspace: Workspace
@@ -43,6 +44,7 @@ class Delivering:
     now: Callable[[], datetime]
     pace: Pace
     seconds: float
+    files: Mapping[MessageKind, FilesDrawing] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Raises ValueError for a lease that two calls can outlive: another sender would look before Slack has it."""
@@ -79,6 +81,10 @@ class Delivering:
                 at=_where(error),
             )
             raise NotDrawn from error
+
+    async def files_of(self, message: OutboxMessage) -> Sequence[Document]:
+        """The files that a message brings."""
+        return await self.files[message.kind](self.services, self.workspace, message)
 
     async def stands(self, claim: Claim, answer: Answer) -> None:
         """Keep where it stands. Slack has it: while the lease lasts it is worth trying that more than once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import structlog
 
@@ -10,7 +11,7 @@ from blocks.message import Message
 from domain.outbox import ToChannel, ToPerson
 from domain.sending.attempts import Claim, Meaning
 from domain.sending.notices import reference_of
-from jobs.sending import plain
+from jobs.sending import filing, plain
 from jobs.sending.context import Delivering, NotDrawn
 from jobs.sending.posting import Answer
 from store.database import DatabaseBusy
@@ -33,6 +34,9 @@ async def deliver(here: Delivering, claim: Claim, *, began: float) -> str:
         return await _settle(here, claim, place)
     if not _in_time(here, began, calls=2):
         return await _settle(here, claim, Answer(Meaning.LATER, "too_slow"))
+    if claim.message.kind in here.files:
+        in_time = partial(_in_time, here, began, calls=2)
+        return await _settle(here, claim, await filing.filed(here, claim, place.channel, drawn, in_time=in_time))
     answer = await plain.said(
         here,
         claim,

@@ -56,7 +56,7 @@ class Posting:
     ) -> Answer:
         """Post a message that can be found again by its id."""
         thread: dict[str, Any] = {"thread_ts": thread_ts, "reply_broadcast": in_channel_too} if thread_ts else {}
-        answer = await self._call(
+        answer = await self.call(
             self.client.chat_postMessage(
                 token=self.token,
                 channel=channel,
@@ -82,16 +82,16 @@ class Posting:
             text=cut(message["text"], _EDITED_MOST),
             blocks=message["blocks"],
         )
-        return _with_place(await self._call(call))
+        return _with_place(await self.call(call))
 
     async def open_dm(self, slack_user_id: str) -> Answer:
         """The direct messages with somebody."""
-        answer = await self._call(self.client.conversations_open(token=self.token, users=slack_user_id))
+        answer = await self.call(self.client.conversations_open(token=self.token, users=slack_user_id))
         return _with_place(answer)
 
     async def is_let_in(self) -> bool:
         """Whether Slack takes the token; True also where it does not answer."""
-        read = await self._call(self.client.auth_test(token=self.token))
+        read = await self.call(self.client.auth_test(token=self.token))
         return isinstance(read, AsyncSlackResponse) or read.meaning in {Meaning.LATER, Meaning.NOT_KNOWN}
 
     async def find(self, channel: str, *, message_id: UUID, attempted_at: datetime, thread_ts: str | None) -> Answer:
@@ -104,7 +104,7 @@ class Posting:
         }
         cursor = ""
         while True:
-            read = await self._call(self._page(channel, thread_ts, **window, **({"cursor": cursor} if cursor else {})))
+            read = await self.call(self._page(channel, thread_ts, **window, **({"cursor": cursor} if cursor else {})))
             if isinstance(read, Answer):
                 return read
             messages: list[dict[str, Any]] = read.get("messages") or []
@@ -121,7 +121,7 @@ class Posting:
             return await self.client.conversations_replies(ts=thread_ts, inclusive=True, **asked)
         return await self.client.conversations_history(inclusive=True, **asked)
 
-    async def _call(self, call: Any) -> AsyncSlackResponse | Answer:
+    async def call(self, call: Any) -> AsyncSlackResponse | Answer:
         """The response of a call that went well; else what its failure means."""
         try:
             response: AsyncSlackResponse = await call

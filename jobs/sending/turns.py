@@ -9,7 +9,7 @@ import structlog
 
 from domain.outbox import ToChannel
 from domain.sending.attempts import Claim, Meaning, Work
-from jobs.sending import plain
+from jobs.sending import filing, plain
 from jobs.sending.context import Delivering, NotDrawn
 from jobs.sending.delivery import deliver
 from jobs.sending.posting import Answer
@@ -59,6 +59,8 @@ async def _found(here: Delivering, claim: Claim) -> Answer:
     if channel is None:
         # The direct messages were never opened, so nothing was posted.
         return Answer(Meaning.DONE)
+    if claim.message.kind in here.files:
+        return await filing.found(here, claim, channel)
     for thread_ts in (claim.thread_ts, None):
         answer = await here.posting.find(
             channel,

@@ -135,6 +135,11 @@ class Invoices:
         async with self._database.transaction(by.workspace_id) as tx:
             return await moves.want_sent(tx, invoice_id, version=version, by=by, key=key, now=now)
 
+    async def deliver(self, invoice_id: UUID, *, by_hand: bool, by: Caller, key: str, now: datetime) -> Invoice:
+        """Note that somebody sent it themselves, or did not after all. Raises ManagersOnly, NotSentYet."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            return await moves.deliver(tx, invoice_id, by_hand=by_hand, by=by, key=key, now=now)
+
     async def sending(self, workspace_id: UUID, *, count: int = 20) -> tuple[UUID, ...]:
         """Those that somebody wants sent, who waits longest first."""
         async with self._database.reading(workspace_id) as tx:

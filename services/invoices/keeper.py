@@ -11,10 +11,10 @@ from uuid import UUID
 
 import structlog
 
+from domain.invoices.delivery import Delivery
 from domain.invoices.documents import Document
 from domain.invoices.invoices import Invoice
-from domain.invoices.words import InvoiceStep
-from domain.outbox import MessageKind, Outgoing, Owed, ToChannel, ToPerson
+from domain.outbox import MessageKind, Outgoing, Owed
 from domain.values.refusals import Refusal
 from integrations.documents.making import Documents
 from services.clients.addressees import answerable
@@ -23,7 +23,6 @@ from services.invoices.printing import printed
 from services.outbox.messages import owe, say
 from store.database import Database, DatabaseBusy, Transaction
 from store.invoices import reading
-from store.workspaces import notifications
 
 log = structlog.get_logger()
 _OURS = "It could not be made, which is a mistake of Retainer's own: the log says more."
@@ -72,6 +71,14 @@ class InvoiceSending:
         async with self._database.reading(workspace_id) as tx:
             return await reading.documents(tx, invoice_id)
 
+    async def delivery(self, workspace_id: UUID, invoice_id: UUID) -> Delivery | None:
+        """How it has reached its client; None before it is sent."""
+        async with self._database.reading(workspace_id) as tx:
+            invoice = await reading.by_id(tx, invoice_id)
+            if invoice is None or not invoice.state.is_sent:
+                return None
+            return await delivering.delivery_of(tx, invoice, await reading.events(tx, invoice_id))
+
     async def answers_to(self, workspace_id: UUID, client_id: UUID) -> str | None:
         """The address of who answers for the client, where it is known."""
         async with self._database.reading(workspace_id) as tx:
@@ -100,6 +107,7 @@ class InvoiceSending:
         sent = await sending.number_and_send(tx, taken.invoice_id, render, now=now)
         if mails:
             await delivering.mail(tx, sent, made, now=now)
+        await delivering.show_in_slack(tx, sent, now=now)
 
     async def _not_sent(self, workspace_id: UUID, taken: Invoice | None, why: str, now: datetime) -> None:
         if taken is None:
@@ -114,19 +122,10 @@ class InvoiceSending:
 
 
 async def _tell(tx: Transaction, invoice: Invoice, *, now: datetime) -> None:
-    """The finance channel, or else who wanted it sent, or answers for the client."""
     key = f"invoice_not_sent:{invoice.invoice_id.hex}:{invoice.sending_since}"
     facts = {"invoice_id": invoice.invoice_id.hex}
-    channel = (await notifications.read(tx)).finance_channel
-    if channel:
-        await say(tx, Outgoing(MessageKind.INVOICE_NOT_SENT, key, ToChannel(channel), facts), now=now)
-        return
-    wishes = [each for each in await reading.events(tx, invoice.invoice_id) if each.step is InvoiceStep.SENDING]
-    person_id = wishes[-1].person_id if wishes else None
-    if person_id is None:
-        told = await answerable(tx, invoice.client.client_id)
-        person_id = told.person.person_id if told else None
-    if person_id is None:
+    to = await delivering.told_to(tx, invoice)
+    if to is None:
         await owe(tx, Owed(MessageKind.INVOICE_NOT_SENT, key, facts), now=now)
         return
-    await say(tx, Outgoing(MessageKind.INVOICE_NOT_SENT, key, ToPerson(person_id), facts), now=now)
+    await say(tx, Outgoing(MessageKind.INVOICE_NOT_SENT, key, to, facts), now=now)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from domain.agreements.decisions import check_reason
 from domain.invoices.invoices import Invoice
-from domain.invoices.refusals import BelowZero, NothingOnIt, NotToApprove, NotToSend, OwnEdit
+from domain.invoices.refusals import BelowZero, NothingOnIt, NotSentYet, NotToApprove, NotToSend, OwnEdit
 from domain.invoices.words import InvoiceKind, InvoiceState, InvoiceStep
 from domain.people.people import Caller, Person
 from domain.values.descriptions import check_paragraphs
@@ -132,3 +132,15 @@ async def _moved(
     after = await again(tx, invoice)
     await writing.note(tx, [after], step, by=person.person_id, why=why, now=now)
     return after
+
+
+async def deliver(tx: Transaction, invoice_id: UUID, *, by_hand: bool, by: Caller, key: str, now: datetime) -> Invoice:
+    """Note that somebody sent it to the client themselves, or did not after all. Raises NotSentYet."""
+    person = await manager(tx, by, "deliver an invoice")
+    invoice = await hold(tx, invoice_id)
+    if not invoice.state.is_sent:
+        raise NotSentYet(**became(invoice))
+    if await is_new(tx, key, person, now=now):
+        step = InvoiceStep.DELIVERED if by_hand else InvoiceStep.NOT_DELIVERED
+        await writing.note(tx, [invoice], step, by=person.person_id, now=now)
+    return invoice

@@ -16,6 +16,7 @@ from domain.invoices.words import FactKind, InvoiceState
 from domain.people.people import Caller, require_manager
 from domain.values.wall_clock import local_date
 from services.clients.naming import called_exactly, nearest
+from services.invoices.delivering import delivery_of
 from services.invoices.expenses_shown import waiting_for
 from services.invoices.facts import billable
 from services.people.people import caller
@@ -44,7 +45,8 @@ async def shown(tx: Transaction, invoice_id: UUID, *, by: Caller, now: datetime)
     differences = await _differences(tx, invoice, now=now) if not invoice.state.is_sent else ()
     lacks = () if invoice.state.is_sent else missing(invoice.client, await settings.read(tx))
     events, settled = await reading.events(tx, invoice_id), await payments.of_invoice(tx, invoice_id)
-    return ShownInvoice(invoice, person, today, events, settled, differences, lacks)
+    delivery = await delivery_of(tx, invoice, events) if invoice.state.is_sent else None
+    return ShownInvoice(invoice, person, today, events, settled, differences, lacks, delivery)
 
 
 async def listed(

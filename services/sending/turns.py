@@ -46,6 +46,11 @@ class Sending:
             if await attempts.sent(tx, claim, sent_to=sent_to, ts=ts) and claim.attempts > 1:
                 await notices.settled(tx, claim.message)
 
+    async def keep_files(self, workspace_id: UUID, claim: Claim, file_ids: Sequence[str]) -> bool:
+        """Slack has these files, and shows them to nobody yet; False where another attempt has overtaken this one."""
+        async with self._database.transaction(workspace_id) as tx:
+            return await attempts.keep_files(tx, claim, file_ids)
+
     async def not_sent(
         self, workspace_id: UUID, claim: Claim, error: str, *, rest: timedelta, pace: Pace, now: datetime
     ) -> None:

@@ -56,6 +56,10 @@ _CLOSED = text(f"""
     WHERE cy.workspace_id = :workspace_id AND cy.cycle_id = ANY(:cycle_ids) AND cy.state = 'closed'
     ORDER BY cy.cycle_id
 """)
+_TOLD_ON = text("""
+    SELECT told_on FROM closing_note WHERE workspace_id = :workspace_id AND cycle_id = :cycle_id
+    ORDER BY revision DESC LIMIT 1
+""")
 _ADD = text("""
     INSERT INTO closing_note (workspace_id, cycle_id, revision, told_on)
     SELECT :workspace_id, cycle_id, revision, told_on
@@ -132,3 +136,9 @@ def _closed(row: Row[Any], when: str) -> Outcome:
     figures = rows.figures({name: row._mapping[f"{when}_{name}"] for name in _FIGURES})
     terms = rows.terms(row, rows.called(row).kind)
     return Outcome(figures, settle(terms, overage=figures.overage))
+
+
+async def told_on(tx: Transaction, cycle_id: UUID) -> date | None:
+    """The day of the message that tells a cycle's last closing; None where none does."""
+    row = await tx.first(_TOLD_ON, cycle_id=cycle_id)
+    return None if row is None else row.told_on

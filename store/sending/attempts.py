@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
@@ -36,6 +37,7 @@ _EDITED = text("""
     UPDATE outbox_message SET restate = false, error = :error
     WHERE workspace_id = :workspace_id AND message_id = :message_id AND restates = :restates
 """)
+_KEEP_FILES = text(f"UPDATE outbox_message SET file_ids = CAST(:file_ids AS text[]) WHERE {_OF_ATTEMPT}")
 _FAILS_FOR = text("""
     SELECT coalesce(clock_timestamp() - failing_since, interval '0') AS since FROM outbox_message
     WHERE workspace_id = :workspace_id AND message_id = :message_id
@@ -48,6 +50,12 @@ async def sent(tx: Transaction, claim: Claim, *, sent_to: str, ts: str) -> bool:
     message = claim.message
     found = await tx.run(_SENT, message_id=message.message_id, attempts=claim.attempts, sent_to=sent_to, ts=ts)
     return found == 1
+
+
+async def keep_files(tx: Transaction, claim: Claim, file_ids: Sequence[str]) -> bool:
+    """The files that it brings have these ids; False where another attempt has overtaken this one."""
+    message_id, attempts = claim.message.message_id, claim.attempts
+    return await tx.run(_KEEP_FILES, message_id=message_id, attempts=attempts, file_ids=list(file_ids)) == 1
 
 
 async def again(tx: Transaction, claim: Claim, error: str, *, counts: bool = True) -> None:

@@ -18,7 +18,7 @@ from bot.slack_client import sending_client
 from domain.outbox import MessageKind, OutboxMessage, Outgoing, ToChannel, ToPerson
 from domain.people.people import Caller, Profile, Workspace
 from domain.sending.attempts import Pace
-from jobs.clockwork import Drawing
+from jobs.clockwork import Drawing, FilesDrawing
 from jobs.sending.context import Delivering
 from jobs.sending.drawing import draw_notice
 from jobs.sending.posting import Posting
@@ -62,6 +62,8 @@ class PostOffice:
     drawings: dict[MessageKind, Drawing] = field(
         default_factory=lambda: {MessageKind.DESK: what_the_facts_say, MessageKind.NOTICE: draw_notice}
     )
+
+    files: dict[MessageKind, FilesDrawing] = field(default_factory=dict)
 
     def by(self, person: str = "U0OWNER") -> Caller:
         return Caller(self.workspace.workspace_id, self.workspace.slack_team_id, person)
@@ -107,7 +109,14 @@ class PostOffice:
         async with sending_client(self.slack.api_url, seconds=seconds) as client:
             posting = Posting(client, self.slack.bot_token)
             delivering = Delivering(
-                self.services, self.workspace, posting, self.drawings, lambda: self.now, pace, seconds=seconds
+                self.services,
+                self.workspace,
+                posting,
+                self.drawings,
+                lambda: self.now,
+                pace,
+                seconds=seconds,
+                files=self.files,
             )
             sender = Sender([delivering])
             yield sender
