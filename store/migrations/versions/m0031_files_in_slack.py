@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0031"
-down_revision = "0029"
+down_revision = "0030"
 
 COLUMNS = """
 ALTER TABLE outbox_message ADD COLUMN file_ids text[] NOT NULL DEFAULT '{}';

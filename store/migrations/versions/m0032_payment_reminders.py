@@ -7,7 +7,7 @@ from alembic import op
 from store.migrations.guards import bind_to_workspace
 
 revision = "0032"
-down_revision = "0030"
+down_revision = "0031"
 
 COLUMNS = """
 ALTER TABLE client
