@@ -33,6 +33,7 @@ class MessageKind(StrEnum):
     ROLE_ASKED = "role_asked"  # to owners: somebody was named account manager who is none
     INVOICE_CARD = "invoice_card"  # a draft that needs somebody, in the thread of its close desk
     INVOICE_NOT_SENT = "invoice_not_sent"  # to finance, or who wanted it sent: why
+    INVOICE_QUESTION = "invoice_question"  # to the team of a client: what it asks about a line
     PAYMENT_REMINDER = "payment_reminder"  # to who answers for the client: whether it is reminded by mail
     INVOICE_FILES = "invoice_files"  # the files of an invoice that was sent, in finance, or to who wanted that
     MAIL_TROUBLE = "mail_trouble"  # a mail to a client that did not go, or nobody knows

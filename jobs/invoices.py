@@ -9,6 +9,7 @@ from uuid import UUID
 from blocks.invoices.delivery import files_message
 from blocks.invoices.desk import day_message
 from blocks.invoices.letter import invoice_letter, invoice_not_sent
+from blocks.invoices.questions import answer_letter, question_card
 from blocks.invoices.reasons import draft_card
 from blocks.invoices.reminder import reminder_card, reminder_letter
 from blocks.message import Message
@@ -115,6 +116,22 @@ async def files(services: Services, workspace: Workspace, said: OutboxMessage) -
     return [each for each in every if each.media_type != PAGE]
 
 
+async def draw_question(services: Services, workspace: Workspace, said: OutboxMessage, now: datetime) -> Message | None:
+    """What a client asks about a line, or the answer."""
+    asked = await services.invoice_questions.drawn(workspace.workspace_id, UUID(said.facts["question_id"]), now)
+    return question_card(asked) if asked else None
+
+
+async def draw_answer(services: Services, workspace: Workspace, mail: WrittenMail, now: datetime) -> Letter | None:
+    """The mail with the answer."""
+    asked = await services.invoice_questions.drawn(workspace.workspace_id, mail.subject_id, now)
+    if asked is None or asked.question.is_open:
+        return None
+    client_id = asked.invoice.client.client_id
+    answers_to = await services.invoice_sending.answers_to(workspace.workspace_id, client_id)
+    return answer_letter(asked, agency=workspace.name, answers_to=answers_to)
+
+
 CLOCKWORK = Clockwork(
     jobs={"invoices sent": Job(wanted, send_next, is_awaited=True)},
     appointments={
@@ -128,8 +145,13 @@ CLOCKWORK = Clockwork(
         MessageKind.INVOICE_CARD: draw_card,
         MessageKind.INVOICE_FILES: draw_files,
         MessageKind.INVOICE_NOT_SENT: draw_not_sent,
+        MessageKind.INVOICE_QUESTION: draw_question,
         MessageKind.PAYMENT_REMINDER: draw_reminder,
     },
-    letters={MailKind.INVOICE: draw_letter, MailKind.PAYMENT_REMINDER: draw_reminder_letter},
+    letters={
+        MailKind.INVOICE: draw_letter,
+        MailKind.INVOICE_ANSWER: draw_answer,
+        MailKind.PAYMENT_REMINDER: draw_reminder_letter,
+    },
     files={MessageKind.INVOICE_FILES: files},
 )

@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from starlette.responses import Response
 
 from blocks.text import money
+from domain.invoices.questions import LineNotThere, LineQuestion, NothingAsked, QuestionTooLong, TooManyQuestions
 from domain.invoices.words import InvoiceKind, InvoiceState
 from domain.letters.links import LinkKind, OpenedLink, UnknownLink
 from domain.values.days import long_date
 from domain.values.refusals import Refusal
 from portal.door import Door, Doors, Form
-from portal.pages import attached, invoice_page, own_page, said_page
+from portal.pages import again, attached, invoice_page, own_page, said_page
 from services import Services
 from services.invoices.links import LinkedInvoice
 
 _PAGE: Final = "text/html"
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A question that was not taken, the line that it was about, and why."""
+
+    line_id: str
+    words: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineOnPage:
+    """A line as the page shows it, with what was asked about it so far. `is_open`: the form below it shows."""
+
+    line_id: str
+    text: str
+    amount: str
+    asked: Sequence[LineQuestion]
+    typed: str = ""
+    is_open: bool = False
+
+
 async def look(services: Services, opened: OpenedLink, now: datetime) -> Response:
     """Where it stands, and what there is to open."""
-    return _page(opened, await services.invoice_links.look(opened, now), opened.token)
+    return _page(opened, await services.invoice_links.look(opened, now))
 
 
 async def part(services: Services, opened: OpenedLink, name: str, now: datetime) -> Response:
@@ -34,9 +59,15 @@ async def part(services: Services, opened: OpenedLink, name: str, now: datetime)
     return own_page(found.content) if found.media_type == _PAGE else attached(found)
 
 
-async def act(services: Services, opened: OpenedLink, form: Form, now: datetime) -> Response:  # noqa: ARG001 - as every door
-    """There is nothing to decide: it is shown again."""
-    return await look(services, opened, now)
+async def ask(services: Services, opened: OpenedLink, form: Form, now: datetime) -> Response:
+    """A question about a line; then the page again, so that loading it anew asks nothing."""
+    line_id, words = form.get("line", ""), form.get("question", "")
+    try:
+        await services.invoice_questions.ask(opened, _id(line_id), words, now)
+    except (NothingAsked, QuestionTooLong, LineNotThere, TooManyQuestions) as refusal:
+        shown = await services.invoice_links.look(opened, now)
+        return _page(opened, shown, typed=Typed(line_id, words, refusal.sentence))
+    return again(opened.token, line_id)
 
 
 def refused(refusal: Refusal, is_look: bool) -> Response:  # noqa: ARG001 - as every door
@@ -44,21 +75,53 @@ def refused(refusal: Refusal, is_look: bool) -> Response:  # noqa: ARG001 - as e
     return said_page("This page is not there any more", refusal.sentence, status=410)
 
 
-DOORS = Doors({LinkKind.INVOICE: Door(look, act, refused, part)})
+DOORS = Doors({LinkKind.INVOICE: Door(look, ask, refused, part)})
 
 
-def _page(opened: OpenedLink, shown: LinkedInvoice, opened_at: str) -> Response:
+def _page(opened: OpenedLink, shown: LinkedInvoice, typed: Typed | None = None) -> Response:
     invoice, currency = shown.invoice, shown.invoice.client.currency
     facts = [("Total", money(invoice.sums.total_minor, currency))]
     if invoice.paid_minor:
         facts.append(("Paid", money(invoice.paid_minor, currency)))
     facts.append(("State", _state(shown)))
     files = [(each.name, each.name.rsplit(".", 1)[-1].upper()) for each in shown.documents if each.media_type != _PAGE]
-    page = next((each.name for each in shown.documents if each.media_type == _PAGE), None)
     what = "Invoice" if invoice.kind is InvoiceKind.INVOICE else "Credit note"
-    title = f"{what} {invoice.number}"
-    pay = (shown.pay_link, money(invoice.due_minor, currency)) if shown.pay_link else None
-    return invoice_page(title=title, agency=opened.agency, facts=facts, files=files, page=page, pay=pay, here=opened_at)
+    return invoice_page(
+        422 if typed else 200,
+        title=f"{what} {invoice.number}",
+        agency=opened.agency,
+        facts=facts,
+        files=files,
+        page=next((each.name for each in shown.documents if each.media_type == _PAGE), None),
+        pay=(shown.pay_link, money(invoice.due_minor, currency)) if shown.pay_link else None,
+        lines=_lines(shown, typed),
+        problem=typed.problem if typed else "",
+        here=opened.token,
+    )
+
+
+def _lines(shown: LinkedInvoice, typed: Typed | None) -> list[LineOnPage]:
+    """What was sent, each line with what was asked about it; the one that was asked about wrongly stays open."""
+    currency = shown.invoice.client.currency
+    return [
+        LineOnPage(
+            line_id=str(line.line_id),
+            text=line.text,
+            amount=money(line.amount_minor, currency),
+            asked=[each for each in shown.questions if each.line_id == line.line_id],
+            typed=typed.words if typed and typed.line_id == str(line.line_id) else "",
+            is_open=bool(typed and typed.line_id == str(line.line_id)),
+        )
+        for line in (each.line for each in shown.invoice.lines)
+        if line.struck is None
+    ]
+
+
+def _id(written: str) -> UUID:
+    try:
+        return UUID(written)
+    except ValueError:
+        raise LineNotThere from None
 
 
 def _state(shown: LinkedInvoice) -> str:

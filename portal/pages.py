@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Final
 from urllib.parse import quote
 
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from blocks.change_orders.letter import OrderLetter
 from domain.invoices.documents import Document
@@ -39,9 +39,15 @@ def order_page(letter: OrderLetter, reader: str, *, note: str = "", problem: str
     return _page("portal/order.html", status, **values)
 
 
-def invoice_page(**values: object) -> Response:
-    """Where an invoice stands, with its files beside it."""
-    return _page("portal/invoice.html", 200, **values)
+def invoice_page(status: int, **values: object) -> Response:
+    """Where an invoice stands, with its files beside it, and its lines to ask about."""
+    return _page("portal/invoice.html", status, **values)
+
+
+def again(token: str, part: str) -> Response:
+    """The same page, at a part of it, to be asked for by GET: loading it anew sends nothing twice."""
+    # Without what stands before it, for whoever runs the bot may have put a path there.
+    return RedirectResponse(f"{token}#{part}", status_code=303, headers=_HEADERS)
 
 
 def own_page(content: bytes) -> Response:

@@ -23,6 +23,7 @@ from domain.requests import (
     Verdict,
     check_request,
 )
+from domain.values.descriptions import LONGEST_DESCRIPTION
 from domain.values.questions import Asked, overlap
 from domain.values.wall_clock import local_date
 from services.clients.meant import retainers_named
@@ -203,6 +204,32 @@ class Requests:
             if after != held:
                 await requests.change(tx, request_id, *after, person_id=person.person_id, now=now)
             return await _shown(tx, request_id, now)
+
+
+async def asked_by_contact(
+    tx: Transaction, retainer: Retainer, contact_id: UUID, description: str, *, now: datetime
+) -> UUID:
+    """Write down what somebody without Slack asked, as they wrote it; the request's id."""
+    request_id = new_id()
+    await requests.add(
+        tx,
+        request_id,
+        retainer_id=retainer.called.retainer_id,
+        asked_on=local_date(now, retainer.timezone),
+        description=description[:LONGEST_DESCRIPTION],
+        permalink=None,
+        verdict=Verdict.UNDECIDED,
+        contact_id=contact_id,
+        now=now,
+    )
+    return request_id
+
+
+async def settle_answered(tx: Transaction, request_id: UUID, *, by: UUID, now: datetime) -> None:
+    """It was answered, so it is done; what was settled otherwise stays."""
+    held = await requests.lock(tx, request_id)
+    if held is not None and held[0] is RequestState.OPEN:
+        await requests.change(tx, request_id, RequestState.DONE, held[1], person_id=by, now=now)
 
 
 async def _open_of(tx: Transaction, names: Sequence[RetainerName]) -> OpenRequests:

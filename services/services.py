@@ -28,6 +28,7 @@ from services.invoices.desk import CloseDesks
 from services.invoices.expenses import Expenses
 from services.invoices.keeper import InvoiceSending
 from services.invoices.links import InvoiceLinks
+from services.invoices.questions import InvoiceQuestions
 from services.invoices.reminding import PaymentReminders
 from services.invoices.switching import InvoiceSetup
 from services.letters.links import Links
@@ -96,6 +97,7 @@ class Services:
         self.housekeeping = Housekeeping(database)
         self.imports = Imports(database)
         self.invoice_setup = InvoiceSetup(database)
+        self.invoice_questions = InvoiceQuestions(database)
         self.invoice_links = InvoiceLinks(database)
         self.invoice_sending = InvoiceSending(database, documents, mails=mails)
         self.invoices = Invoices(database)

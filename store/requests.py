@@ -15,11 +15,12 @@ from store.database import Ask, Transaction
 
 _SELECT = f"""
     SELECT {rows.CALLED}, q.request_id, q.asked_on, q.description, q.verdict, q.state, q.permalink, q.logged_at,
-        p.name AS logged_by, o.number AS order_number
+        coalesce(p.name, k.name) AS logged_by, o.number AS order_number
     FROM request q
     JOIN retainer r ON (r.workspace_id, r.retainer_id) = (q.workspace_id, q.retainer_id)
     JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
-    JOIN person p ON (p.workspace_id, p.person_id) = (q.workspace_id, q.logged_by_id)
+    LEFT JOIN person p ON (p.workspace_id, p.person_id) = (q.workspace_id, q.logged_by_id)
+    LEFT JOIN contact k ON (k.workspace_id, k.contact_id) = (q.workspace_id, q.contact_id)
     LEFT JOIN change_order o ON (o.workspace_id, o.change_order_id) = (q.workspace_id, q.change_order_id)
     WHERE q.workspace_id = :workspace_id
 """
@@ -43,9 +44,9 @@ _OPEN_AT = text("""
 """)
 _ADD = text("""
     INSERT INTO request (workspace_id, request_id, retainer_id, asked_on, description, permalink, verdict,
-        logged_by_id, logged_at, changed_by_id, changed_at)
-    VALUES (:workspace_id, :request_id, :retainer_id, :asked_on, :description, :permalink, :verdict, :person_id, :now,
-        :person_id, :now)
+        logged_by_id, contact_id, logged_at, changed_by_id, changed_at)
+    VALUES (:workspace_id, :request_id, :retainer_id, :asked_on, :description, :permalink, :verdict,
+        CAST(:person_id AS uuid), CAST(:contact_id AS uuid), :now, CAST(:person_id AS uuid), :now)
 """)
 _LOCK = text("""
     SELECT state, verdict FROM request WHERE workspace_id = :workspace_id AND request_id = :request_id
@@ -123,10 +124,11 @@ async def add(
     description: str,
     permalink: str | None,
     verdict: Verdict,
-    person_id: UUID,
+    person_id: UUID | None = None,
+    contact_id: UUID | None = None,
     now: datetime,
 ) -> None:
-    """Write down what somebody asked for; `person_id` is who wrote it down."""
+    """Write down what somebody asked for; `person_id` is who wrote it down, or else `contact_id` the client's own."""
     await tx.run(
         _ADD,
         request_id=request_id,
@@ -136,6 +138,7 @@ async def add(
         permalink=permalink,
         verdict=verdict.value,
         person_id=person_id,
+        contact_id=contact_id,
         now=now,
     )
 

@@ -93,7 +93,8 @@ def _sentence(asked: AskedReminder) -> str:
         who = f"{short(reminder.who)} said not now" if reminder.who else "Not now"
         return f"{name}: {who}, so no reminder went. {due} is due still; *Send it* reminds {client} after all."
     late = counted((asked.today - invoice.due_on).days, "days") if invoice.due_on else "some days"
-    return f"{name} is overdue by {late}: {due} is due. Remind {client} by mail? {_to(asked)}"
+    waits = f"{client} asked about it and waits for an answer. " if asked.is_asked_about else ""
+    return f"{name} is overdue by {late}: {due} is due. {waits}Remind {client} by mail? {_to(asked)}"
 
 
 def _to(asked: AskedReminder) -> str:
@@ -101,4 +102,4 @@ def _to(asked: AskedReminder) -> str:
         alias = escape(asked.invoice.client.alias)
         return f"Nobody there gets invoices by mail yet: add a billing email with `/retainer client {alias}` first."
     named = listed([short(each) for each in asked.mails_to[:_NAMED_MOST]])
-    return f"It goes to {named}, with a link to the invoice. Nobody there was reminded before, so I ask."
+    return f"It goes to {named}, with a link to the invoice."

@@ -57,7 +57,7 @@ class Reminder:
 @dataclass(frozen=True, slots=True)
 class AskedReminder:
     """What somebody is asked about, as it is now: `mails_to` are the addresses that it goes to. `is_newest`: it was not
-    asked anew since.
+    asked anew since. `is_asked_about`: the client waits for an answer about it.
     """
 
     invoice: Invoice
@@ -65,6 +65,7 @@ class AskedReminder:
     mails_to: tuple[str, ...]
     today: date
     is_newest: bool = True
+    is_asked_about: bool = False
 
 
 def reminder_at(due_on: date, days: int, zone: str, business_days: BusinessDays) -> datetime:

@@ -26,6 +26,7 @@ class MailKind(StrEnum):
     APPROVAL = "approval"  # asks about a change order
     REMINDER = "reminder"  # asks again
     INVOICE = "invoice"  # an invoice or a credit note, with its files
+    INVOICE_ANSWER = "invoice_answer"  # answers what was asked about a line
     PAYMENT_REMINDER = "payment_reminder"  # reminds of one that is overdue
 
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from blocks import ids
 from domain.invoices.expenses import ExpenseGone
 from domain.kinds import Role
-from handlers.invoices import all_at_once, billed, billing, deciding, expenses, lines, listing, paying, reminding, setup
+from handlers.invoices import (
+    all_at_once,
+    billed,
+    billing,
+    deciding,
+    expenses,
+    lines,
+    listing,
+    paying,
+    questions,
+    reminding,
+    setup,
+)
 from handlers.slack.listening import Listening, Word
 from handlers.slack.questions import answered_once
 
@@ -58,6 +70,7 @@ LISTENING = Listening(
         ids.TAKE_BACK_PAYMENT: paying.take_back_clicked,
         ids.SEND_REMINDER: reminding.send_clicked,
         ids.REMIND_NOT_NOW: reminding.not_now_clicked,
+        ids.ANSWER_QUESTION: questions.answer_clicked,
         ids.SET_INVOICES: setup.setup_clicked,
         ids.BILLING_DETAILS: billing.billing_clicked,
     },
@@ -72,6 +85,7 @@ LISTENING = Listening(
         ids.EXPENSE_MODAL: expenses.expense_submitted,
         ids.PAYMENT_MODAL: paying.payment_submitted,
         ids.INVOICE_SETTINGS_MODAL: setup.setup_submitted,
+        ids.ANSWER_MODAL: questions.answer_submitted,
         ids.BILLING_MODAL: billing.billing_submitted,
     },
     options={ids.COUNTRY: setup.countries, ids.EXPENSE_CLIENT: expenses.clients},

@@ -10,13 +10,14 @@ from domain.invoices.documents import Document
 from domain.invoices.invoices import Invoice
 from domain.invoices.pay_links import pay_link
 from domain.invoices.payments import is_shown, settled_on
+from domain.invoices.questions import LineQuestion
 from domain.letters.links import OpenedLink
 from domain.values.days import long_date
 from domain.values.refusals import Refusal
 from domain.values.wall_clock import local_date
 from store.clients import approvers
-from store.database import Database
-from store.invoices import payments, reading, settings
+from store.database import Database, Transaction
+from store.invoices import payments, questions, reading, settings
 
 
 class InvoiceSettled(Refusal):
@@ -35,6 +36,7 @@ class LinkedInvoice:
     documents: tuple[Document, ...]
     is_overdue: bool
     pay_link: str | None = None
+    questions: tuple[LineQuestion, ...] = ()
 
 
 class InvoiceLinks:
@@ -51,14 +53,22 @@ class InvoiceLinks:
     async def look(self, opened: OpenedLink, now: datetime) -> LinkedInvoice:
         """The invoice and its files, as they were sent. Raises NotForYou, InvoiceSettled."""
         async with self._database.reading(opened.workspace_id) as tx:
-            invoice = await reading.by_id(tx, opened.link.subject_id)
-            contact = await approvers.contact(tx, opened.link.contact_id)
-            if invoice is None or contact is None or contact.client_id != invoice.client.client_id:
-                raise NotForYou
+            invoice = await linked(tx, opened, now)
             today = local_date(now, invoice.client.timezone)
-            settled = settled_on(invoice, await payments.of_invoice(tx, invoice.invoice_id), today)
-            if settled and not is_shown(settled, today):
-                raise InvoiceSettled(invoice=invoice.label, on=long_date(settled))
+            asked = await questions.of_invoice(tx, invoice.invoice_id)
             files = await reading.documents(tx, invoice.invoice_id)
             pays_at = pay_link((await settings.read(tx)).pay_link, invoice)
-        return LinkedInvoice(invoice, files, invoice.is_overdue(today), pays_at)
+        return LinkedInvoice(invoice, files, invoice.is_overdue(today), pays_at, asked)
+
+
+async def linked(tx: Transaction, opened: OpenedLink, now: datetime) -> Invoice:
+    """The invoice of a link, for who it is for. Raises NotForYou, InvoiceSettled."""
+    invoice = await reading.by_id(tx, opened.link.subject_id)
+    contact = await approvers.contact(tx, opened.link.contact_id)
+    if invoice is None or contact is None or contact.client_id != invoice.client.client_id:
+        raise NotForYou
+    today = local_date(now, invoice.client.timezone)
+    settled = settled_on(invoice, await payments.of_invoice(tx, invoice.invoice_id), today)
+    if settled and not is_shown(settled, today):
+        raise InvoiceSettled(invoice=invoice.label, on=long_date(settled))
+    return invoice

@@ -33,7 +33,7 @@ from services.invoices.holding import hold, is_new, manager
 from services.outbox.messages import owe, restate, say
 from store import appointments
 from store.database import Database, Transaction
-from store.invoices import reading, reminders
+from store.invoices import questions, reading, reminders
 
 _UNSETTLED = (InvoiceState.SENT, InvoiceState.PART_PAID)
 _MOST = 1_000
@@ -84,7 +84,8 @@ class PaymentReminders:
                 return None
             mails_to = tuple(each.email or "" for each in await paying_contacts(tx, invoice))
             today = local_date(now, invoice.client.timezone)
-            return AskedReminder(invoice, found, mails_to, today, is_newest=found == theirs[-1])
+            waits = bool(await questions.asked_about(tx, [invoice_id]))
+            return AskedReminder(invoice, found, mails_to, today, is_newest=found == theirs[-1], is_asked_about=waits)
 
 
 async def handle_overdue(tx: Transaction, due: Sequence[Appointment], now: datetime) -> Mapping[UUID, datetime | None]:
@@ -93,13 +94,15 @@ async def handle_overdue(tx: Transaction, due: Sequence[Appointment], now: datet
     days = await business_days(tx)
     said = await _said(tx, found)
     released = await reminders.released(tx, {each.client.client_id for each in found})
+    disputed = await questions.asked_about(tx, [each.invoice_id for each in found])
     again: dict[UUID, datetime | None] = {}
     for each in found:
         theirs = said.get(each.invoice_id, [])
         at = next_reminder_at(each, [reminder.days for reminder in theirs], now, days)
         step = reminder_due(each, [reminder.days for reminder in theirs], now, days) if at == now else None
         if step is not None:
-            await _remind(tx, each, step, by_itself=each.client.client_id in released, now=now)
+            by_itself = each.client.client_id in released and each.invoice_id not in disputed
+            await _remind(tx, each, step, by_itself=by_itself, now=now)
             at = next_reminder_at(each, [step], now, days)
         again[each.invoice_id] = at
     return again

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from domain.invoices.invoices import Addressee
+from domain.invoices.invoices import Addressee, Invoice
 from domain.invoices.words import InvoiceState
+from domain.letters.links import LinkKind, Opening
 from jobs.tick import Jobs
 from playground.person_here import PersonHere
+from services.letters.links import make_link
 from tests.blocks.payloads import check
 from tests.desk import OWNER, Desk, buttons, fill, latest, press
+from tests.portal.asked import approver_by_mail
 from tests.services.invoices.billing import no_documents
 
 
@@ -63,6 +66,30 @@ async def bring_in(desk: Desk, wanted: UUID) -> None:
     paid = await desk.bot.services.invoices.drawn(desk.bot.installation.workspace.workspace_id, wanted)
     assert paid is not None
     assert paid.due_minor == 1_000_00
+
+
+async def asked_about(desk: Desk, invoice: Invoice) -> None:
+    """What the client asks about a line on its page is told to its team, and answered by mail from there."""
+    carla = await approver_by_mail(desk.bot.database, desk.caller(OWNER), invoice.client.client_id)
+    workspace_id, now = desk.bot.installation.workspace.workspace_id, desk.bot.clock.now()
+    async with desk.bot.database.transaction(workspace_id) as tx:
+        opening = Opening(LinkKind.INVOICE, invoice.invoice_id, now + timedelta(days=1))
+        token = await make_link(tx, opening, carla, now=now)
+    opened = await desk.bot.services.links.open(token)
+    await desk.bot.services.invoice_questions.ask(opened, invoice.lines[1].line.line_id, "Which <day>?", now)
+    await desk.sent()
+    told = latest(await desk.dee.messages("C0ACME"))
+    assert "Carla of Acme asks about a line of *INV-2026-0001*: “Workshop”" in told.text
+    assert "1,000" not in str(told.blocks), "members read no amounts"
+    refused = await press(desk.dee, told, "Reply")
+    assert "Only account managers and owners can answer a client" in str(refused.ephemeral)
+    await press(desk.max, told, "Reply")
+    await fill(desk.max, answer="On the 3rd.")
+    assert (await desk.max.submit()).closed
+    await desk.sent()
+    told = next(each for each in await desk.dee.messages("C0ACME") if "answered by mail" in each.text)
+    assert set(buttons(told)) == {"Open"}
+    assert "No request is open." in await desk.told(desk.dee, "request list")
 
 
 async def asked_to_remind(desk: Desk, client: Addressee) -> None:
@@ -134,6 +161,7 @@ async def test_an_invoice_goes_from_a_typed_line_to_a_payment_that_is_taken_back
     assert (after.state, after.due_minor) == (InvoiceState.SENT, 104_990)
     await desk.max.close(all=True)
     await bring_in(desk, wanted)
+    await asked_about(desk, after)
     await asked_to_remind(desk, after.client)
 
     assert await numbered_anew(desk) == {
