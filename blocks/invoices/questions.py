@@ -28,7 +28,7 @@ def question_card(asked: AskedLine) -> Message:
     """The question with the work behind the line, or its answer. No amounts: members read the channel, too."""
     question, invoice = asked.question, asked.invoice
     sentence = (
-        f"{short(question.asked_by)} of {short(invoice.client.name)} asks about a line of *{escape(invoice.label)}*: "
+        f"{_asker(asked)} asks about a line of *{escape(invoice.label)}*: "
         f"“{short(asked.line.text, _LINE_MOST)}”"
     )
     blocks: list[Block] = [section(f"{sentence}\n{_quoted(question.description)}")]
@@ -88,6 +88,12 @@ def answer_letter(asked: AskedLine, *, agency: str, answers_to: str | None) -> L
         links={"address": Opening(LinkKind.INVOICE, invoice.invoice_id, expires_at)},
         envelope=Envelope(sender_name=agency, reply_to=answers_to),
     )
+
+
+def _asker(asked: AskedLine) -> str:
+    """`Carla of Acme`; a contact may be called as the client."""
+    name, client = asked.question.asked_by, asked.invoice.client.name
+    return short(name) if name == client else f"{short(name)} of {short(client)}"
 
 
 def _quoted(words: str) -> str:
