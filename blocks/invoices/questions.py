@@ -27,10 +27,7 @@ _KEPT: Final = timedelta(days=3652)
 def question_card(asked: AskedLine) -> Message:
     """The question with the work behind the line, or its answer. No amounts: members read the channel, too."""
     question, invoice = asked.question, asked.invoice
-    sentence = (
-        f"{_asker(asked)} asks about a line of *{escape(invoice.label)}*: "
-        f"“{short(asked.line.text, _LINE_MOST)}”"
-    )
+    sentence = f"{_asker(asked)} asks about a line of *{escape(invoice.label)}*: “{short(asked.line.text, _LINE_MOST)}”"
     blocks: list[Block] = [section(f"{sentence}\n{_quoted(question.description)}")]
     opening = button("Open", ids.OPEN_INVOICE, invoice.invoice_id, label=f"Open {invoice.label}")
     if question.is_open:

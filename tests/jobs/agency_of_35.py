@@ -107,7 +107,7 @@ async def _agree(
     )
     await services.retainers.create(retainer, by=owner, key=f"{account.alias}:retainer", now=now)
     addressee = await services.invoice_setup.addressed(client.client_id, by=owner)
-    await services.invoice_setup.address(replace(addressee, address=f"{account.number} High Street"), by=owner)
+    await services.invoice_setup.address(replace(addressee, address=f"{account.number} High Street"), by=owner, now=now)
 
 
 def _terms(account: Account, first: date) -> Terms:
