@@ -48,7 +48,7 @@ async def draw_letter(services: Services, workspace: Workspace, mail: WrittenMai
 async def draw_day(services: Services, workspace: Workspace, said: OutboxMessage, now: datetime) -> Message | None:
     """What closed on a day, and what was drafted."""
     told = await services.close_desks.drawn(workspace.workspace_id, said, now)
-    return day_message(told.notes, told.desk) if told else None
+    return day_message(told.notes, told.desk, told.offer) if told else None
 
 
 async def draw_card(

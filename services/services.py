@@ -30,6 +30,7 @@ from services.invoices.keeper import InvoiceSending
 from services.invoices.links import InvoiceLinks
 from services.invoices.questions import InvoiceQuestions
 from services.invoices.reminding import PaymentReminders
+from services.invoices.offering import Offering
 from services.invoices.switching import InvoiceSetup
 from services.letters.links import Links
 from services.letters.mailing import Mailing
@@ -105,6 +106,7 @@ class Services:
         self.mailing = Mailing(database)
         self.missing_times = MissingTimes(database)
         self.notices = Notices(database)
+        self.offering = Offering(database)
         self.open_questions = OpenQuestions(database)
         self.order_links = OrderLinks(database, self.change_orders)
         self.payment_reminders = PaymentReminders(database)

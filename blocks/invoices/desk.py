@@ -8,11 +8,12 @@ from typing import Final
 
 from blocks import ids
 from blocks.fields import choice, option
+from blocks.invoices.offer import offer_blocks
 from blocks.invoices.reasons import named, plain_title, reasons, titled
 from blocks.message import Block, Message, actions, button, cut, divider, joined, message, plain, section
 from blocks.rhythm.closing_notes import BESIDE_ROWS_MOST, BESIDE_TEXT_MOST, closing_message
 from blocks.text import called, day, instant, listed, money, short
-from domain.invoices.desk import CloseDesk, DeskDraft, Outcome, Unapproved
+from domain.invoices.desk import CloseDesk, DeskDraft, Offer, Outcome, Unapproved
 from domain.invoices.invoices import Invoice
 from domain.invoices.words import InvoiceState
 from domain.rhythm.closing_notes import ClosingNotes
@@ -24,10 +25,10 @@ _MENU_MOST: Final = 25
 _OPTION_MOST: Final = 50
 
 
-def day_message(notes: ClosingNotes | None, desk: CloseDesk | None) -> Message:
+def day_message(notes: ClosingNotes | None, desk: CloseDesk | None, offer: Offer | None = None) -> Message:
     """All that finance is told in a day; with buttons where something can be approved or sent."""
     if desk is None:
-        return closing_message(notes) if notes else message("Nothing is there any more.")
+        return _closings(notes, offer) if notes else message("Nothing is there any more.")
     first, needing = _counted(desk), _needing(desk)
     below = [*_unapproved(desk.unapproved), *_missing(desk)]
     blocks = [section(first), *_buttons(desk), *map(section, needing), *_menu(desk), *map(section, below)]
@@ -36,6 +37,15 @@ def day_message(notes: ClosingNotes | None, desk: CloseDesk | None) -> Message:
         return message(text, *blocks)
     closed = closing_message(notes, rows_most=BESIDE_ROWS_MOST, text_most=BESIDE_TEXT_MOST)
     return message(f"{text}\n{closed['text']}", *blocks, divider(), *closed["blocks"])
+
+
+def _closings(notes: ClosingNotes, offer: Offer | None) -> Message:
+    """Nothing is drafted; perhaps it could be."""
+    if offer is None:
+        return closing_message(notes)
+    said, blocks = offer_blocks(offer)
+    closed = closing_message(notes, rows_most=BESIDE_ROWS_MOST, text_most=BESIDE_TEXT_MOST)
+    return message(f"{closed['text']}\n{said}", *closed["blocks"], *blocks)
 
 
 def _counted(desk: CloseDesk) -> str:

@@ -11,10 +11,12 @@ from typing import Final
 from uuid import UUID
 
 from domain.agreements.retainers import RetainerName
+from domain.cycles.cycles import Cycle
 from domain.invoices.facts import SourcedLine
 from domain.invoices.invoices import Invoice
 from domain.invoices.missing import Missing
 from domain.invoices.words import FactKind, InvoiceKind, InvoiceState, LineKind
+from domain.rhythm.closing_notes import ClosingNotes
 
 # As long as a list that is to be sent can be stopped, before anything takes a number.
 STOPPABLE: Final = timedelta(minutes=1)
@@ -133,6 +135,43 @@ class CloseDesk:
     def to_send(self) -> tuple[DeskDraft, ...]:
         """Those that are approved, and that nobody wants sent yet."""
         return tuple(each for each in self.drafts if each.is_to_send)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A cycle that closed and could be billed here, of a retainer that is not; `bill_minor` is for its overage."""
+
+    called: RetainerName
+    cycle: Cycle
+    fee_minor: int
+    bill_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What could be drafted of a day where no retainer is billed here yet: a cycle of each retainer, the last."""
+
+    day: date
+    cycles: tuple[Offered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTaken:
+    """Which of an offer are billed here now; or are no longer, once that was undone."""
+
+    offer: Offer
+    retainers: tuple[RetainerName, ...]
+
+
+def offered(notes: ClosingNotes) -> Offer | None:
+    """What of a day's closings there is to bill; None, nothing."""
+    last: dict[UUID, Offered] = {}
+    for each in sorted(notes.notes, key=lambda note: note.cycle.starts_on):
+        fee_minor, bill_minor = each.cycle.fee_minor or 0, each.bill_minor or 0
+        if each.before is None and fee_minor + bill_minor > 0:
+            last[each.called.retainer_id] = Offered(each.called, each.cycle, fee_minor, bill_minor)
+    found = sorted(last.values(), key=lambda each: each.called.label.lower())
+    return Offer(notes.day, tuple(found)) if found else None
 
 
 def whys(invoice: Invoice, before: Before) -> tuple[Why, ...]:

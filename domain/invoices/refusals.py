@@ -137,3 +137,7 @@ class OnTheirWay(Refusal):
 
 class NotSentYet(Refusal):
     """{invoice} {became}: only what was sent can be delivered."""
+
+
+class NothingOffered(Refusal):
+    """There is nothing of that day to draft any more. Type /retainer invoices with a client to say how it is billed."""

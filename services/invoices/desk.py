@@ -8,12 +8,13 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from domain.invoices.desk import Before, CloseDesk, DeskDraft, Unapproved, list_id, listed, whys
+from domain.invoices.desk import Before, CloseDesk, DeskDraft, Offer, Unapproved, list_id, listed, whys
 from domain.invoices.invoices import Invoice, InvoiceSettings
 from domain.invoices.missing import Missing, missing
 from domain.outbox import MessageKind, OutboxMessage, Outgoing, ToPerson
 from domain.rhythm.closing_notes import ClosingNote, ClosingNotes, told_when
 from services.appointments.business_days import business_days
+from services.invoices.offering import offer_of
 from services.outbox.messages import say
 from services.rhythm.finance import tell_finance
 from store import outbox
@@ -31,10 +32,11 @@ _CARDS_MOST: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class DayTold:
-    """All that the message of a day tells; one of both is there at least."""
+    """All that the message of a day tells; one of the first two is there at least."""
 
     notes: ClosingNotes | None
     desk: CloseDesk | None
+    offer: Offer | None = None
 
 
 class CloseDesks:
@@ -55,8 +57,11 @@ class CloseDesks:
             notes = ClosingNotes(day, closed) if closed else None
             desk = await _of_day(tx, day, closed)
             if desk is None:
-                # Who bills nothing here is told of closings where they have a channel for that, and nowhere else.
-                return None if notes is None or isinstance(said.to, ToPerson) else DayTold(notes, None)
+                offer = await offer_of(tx, notes)
+                # Who bills nothing here is told of closings where they have a channel for that, and nowhere else, but
+                # for what is offered once.
+                is_told = notes is not None and (offer is not None or not isinstance(said.to, ToPerson))
+                return DayTold(notes, None, offer) if is_told else None
             await desks.keep_list(tx, desk.list_id, day, listed(desk.drafts), now=now)
             return DayTold(notes, replace(desk, carded=await _cards(tx, said, desk, now)))
 

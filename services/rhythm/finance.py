@@ -35,8 +35,13 @@ async def what_awaits_changed(tx: Transaction, retainer_id: UUID) -> None:
     """Something of a retainer awaits an approval, or does so no longer: the message of its last closing says it."""
     day = await closing_notes.last_day(tx, retainer_id)
     if day is not None:
-        owners = [f":{ToPerson(each).lane}" for each in await people.owners(tx)]
-        await outbox.restate(tx, [f"closed:{day.isoformat()}{of}" for of in ["", *owners]])
+        await tell_anew(tx, day)
+
+
+async def tell_anew(tx: Transaction, day: date) -> None:
+    """The message of a day says something else now."""
+    owners = [f":{ToPerson(each).lane}" for each in await people.owners(tx)]
+    await outbox.restate(tx, [f"closed:{day.isoformat()}{of}" for of in ["", *owners]])
 
 
 async def _readers(tx: Transaction) -> Sequence[Address]:

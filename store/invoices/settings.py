@@ -65,6 +65,16 @@ _ALL_OFF = text("""
     SELECT NOT EXISTS (SELECT FROM retainer WHERE workspace_id = :workspace_id AND invoicing <> 'off') AS all_off
 """)
 
+_OFFERED = text("""
+    INSERT INTO invoice_settings (workspace_id, offered_on) VALUES (:workspace_id, :day)
+    ON CONFLICT (workspace_id) DO UPDATE SET offered_on = coalesce(invoice_settings.offered_on, excluded.offered_on)
+    RETURNING offered_on
+""")
+_WAYS = text("""
+    SELECT retainer_id, invoicing, invoicing_from FROM retainer
+    WHERE workspace_id = :workspace_id AND retainer_id = ANY(:ids) ORDER BY retainer_id FOR NO KEY UPDATE
+""")
+
 
 @dataclass(frozen=True, slots=True)
 class BilledHere:
@@ -152,6 +162,18 @@ async def are_all_off(tx: Transaction) -> bool:
     """Whether no retainer is invoiced here."""
     row = await tx.first(_ALL_OFF)
     return row is not None and bool(row.all_off)
+
+
+async def offer_on(tx: Transaction, day: date) -> bool:
+    """Whether it is offered on a day to bill retainers here: on the first one that could, and on no other."""
+    row = await tx.first(_OFFERED, day=day)
+    return row is not None and row.offered_on == day
+
+
+async def ways(tx: Transaction, retainer_ids: Collection[UUID]) -> Mapping[UUID, tuple[Invoicing, date | None]]:
+    """How these retainers are invoiced and from which first day on, locked till the transaction ends."""
+    found = await tx.all(_WAYS, ids=list(retainer_ids))
+    return {row.retainer_id: (Invoicing(row.invoicing), row.invoicing_from) for row in found}
 
 
 def addressee(row: Row[Any]) -> Addressee:

@@ -9,8 +9,9 @@ import pytest
 
 from blocks.invoices.all_at_once import approved_all, drafts_again, send_all_modal
 from blocks.invoices.desk import day_message
+from blocks.invoices.offer import offer_modal, offer_taken, offer_undone
 from blocks.invoices.reasons import draft_card
-from domain.invoices.desk import AllAtOnce, Before, CloseDesk, DeskDraft, ToSend, Unapproved, Why
+from domain.invoices.desk import AllAtOnce, Before, CloseDesk, DeskDraft, OfferTaken, ToSend, Unapproved, Why, offered
 from domain.invoices.missing import Missing
 from domain.invoices.words import InvoiceState
 from domain.rhythm.closing_notes import ClosingNotes
@@ -74,3 +75,21 @@ def test_whom_a_thousand_invoices_go_to_is_a_modal_that_slack_takes(name: str) -
     for each in (approved_all, drafts_again):
         check(each(AllAtOnce(UUID(int=1), told.invoices, told.changed)))
         assert "Nothing" in check(each(AllAtOnce(UUID(int=1), (), told.changed)))["text"]
+
+
+@pytest.mark.parametrize("name", ["Acme", "<&*_~`" * 30], ids=["short names", "long ones, much of it escaped"])
+def test_an_offer_of_two_hundred_drafts_is_a_message_and_a_modal_that_slack_takes(name: str) -> None:
+    notes = ClosingNotes(
+        TODAY,
+        tuple(closed_with(called(client_name=name, name=name, retainer_id=UUID(int=each))) for each in range(200)),
+    )
+    offer = offered(notes)
+    assert offer is not None
+    made = check(day_message(notes, None, offer))
+    assert "Of these 200 I can draft fees of $1,200,000 and overage of $150,000" in made["text"]
+    assert list(buttons(made)) == ["Draft these 200"]
+    assert "… and 100 more." in str(check(offer_modal(offer), "modal"))
+    for count in (1, 0):
+        taken = OfferTaken(offer, (offer.cycles[0].called,) * count)
+        check(offer_taken(taken))
+        check(offer_undone(taken))

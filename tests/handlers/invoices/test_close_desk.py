@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from domain.kinds import Invoicing
 from domain.values.mornings import nine_of
 from playground.seen import Seen
 from store.workspaces import notifications
@@ -13,21 +12,23 @@ from tests.blocks.payloads import check
 from tests.desk import OWNER, Desk, buttons, latest, press
 from tests.handlers.rhythm.test_cycle_cards import at_the_time
 
-NOVEMBER = date(2026, 11, 1)
+COUNT = 5
 CLOSED, AGAIN = nine_of(date(2026, 12, 4), "America/Chicago"), nine_of(date(2027, 1, 8), "America/Chicago")
 
 
 async def billed(desk: Desk) -> None:
-    """Two clients with addresses are billed after the month; there is a channel for finance."""
-    services, by, now = desk.bot.services, desk.caller(OWNER), desk.bot.clock.now()
+    """All clients have addresses, and there is a channel for finance: what closed is offered there, and billed."""
+    by, setup = desk.caller(OWNER), desk.bot.services.invoice_setup
     async with desk.bot.database.transaction(by.workspace_id) as tx:
         await notifications.set_to(tx, replace(await notifications.read(tx), finance_channel="C0FINANCE"))
-    for alias in ("acme", "bluefin"):
-        (card,) = await services.balances.card(alias, by=by, now=now)
-        called = card.standing.called
-        setup = services.invoice_setup
-        await setup.switch(called.retainer_id, Invoicing.ARREARS, NOVEMBER, by=by, now=now)
-        await setup.address(replace(await setup.addressed(called.client_id, by=by), address="Here 1"), by=by, now=now)
+    for each in await desk.bot.services.clients.choices("", by=by):
+        await setup.address(replace(await setup.addressed(each.client_id, by=by), address="Here 1"), by=by, now=desk.bot.clock.now())
+    await at_the_time(desk, CLOSED)
+    told, _ = await finance(desk)
+    await press(desk.ona, told, f"Draft these {COUNT}")
+    assert f"*{COUNT} retainers are invoiced here from now on*, after the month" in str(await desk.ona.view())
+    assert (await desk.ona.submit()).closed
+    assert (await answer(desk)).text.startswith(f"{COUNT} retainers are invoiced here now, after the month.")
 
 
 async def finance(desk: Desk) -> tuple[Seen, list[Seen]]:
@@ -48,7 +49,7 @@ async def asked(desk: Desk, told: Seen) -> str:
     """What is answered to who sends all, once they have read to whom."""
     await press(desk.ona, told, "Send all")
     view = str(await desk.ona.view())
-    assert "*2 invoices, $" in view
+    assert f"*{COUNT} invoices, $" in view
     assert "nobody, a billing email is missing" in view
     assert (await desk.ona.submit()).closed
     return (await answer(desk)).text
@@ -56,40 +57,40 @@ async def asked(desk: Desk, told: Seen) -> str:
 
 async def test_a_close_is_approved_and_sent_from_its_desk(desk: Desk) -> None:
     await billed(desk)
-    await at_the_time(desk, CLOSED)
+    await at_the_time(desk, CLOSED + timedelta(minutes=1))
     told, cards = await finance(desk)
-    assert told.text.startswith("Drafts of Fri 4 Dec: *2 need you*.\n• Acme · Website")
+    assert told.text.startswith(f"Drafts of Fri 4 Dec: *{COUNT} need you*.\n• Acme · Website")
     assert list(buttons(cards[0])) == ["Open", "Approve", "Hold", "Discard"]
     for card in cards:
         check({"text": card.text, "blocks": card.blocks})
         await press(desk.ona, card, "Approve")
     assert "It is approved. Back to draft undoes that." in (await answer(desk)).text
-    await at_the_time(desk, CLOSED)
+    await at_the_time(desk, CLOSED + timedelta(minutes=2))
     told, cards = await finance(desk)
-    assert "2 approved and not sent yet" in told.text
+    assert f"{COUNT} approved and not sent yet" in told.text
     assert list(buttons(cards[0])) == ["Open", "Send", "Back to draft", "Hold", "Discard"]
-    assert (await asked(desk, told)).startswith("2 invoices go at ")
+    assert (await asked(desk, told)).startswith(f"{COUNT} invoices go at ")
     await press(desk.ona, await answer(desk), "Stop")
     assert (await answer(desk)).text.startswith("Stopped by ona: nothing was approved or sent of it.")
     await asked(desk, told)
-    await at_the_time(desk, CLOSED + timedelta(seconds=10))
+    await at_the_time(desk, CLOSED + timedelta(minutes=2, seconds=30))
     told, _ = await finance(desk)
     assert list(buttons(told)) == ["Stop"]
     for _ in range(3):
-        await at_the_time(desk, CLOSED + timedelta(seconds=61))
+        await at_the_time(desk, CLOSED + timedelta(minutes=4))
     told, cards = await finance(desk)
-    assert "2 sent, $" in told.text
+    assert f"{COUNT} sent, $" in told.text
     assert "*INV-2026-0001* · " in cards[0].text
     assert buttons(told) == {}
 
     await at_the_time(desk, AGAIN)
     told, cards = await finance(desk)
-    assert told.text.startswith("Drafts of Fri 8 Jan: *2 clean*, $")
+    assert told.text.startswith(f"Drafts of Fri 8 Jan: *{COUNT} clean*, $")
     assert cards == []
     for _ in range(2):
         await press(desk.ona, told, "Approve all")
         said = await answer(desk)
-        assert said.text.startswith("2 are approved, $")
+        assert said.text.startswith(f"{COUNT} are approved, $")
     await press(desk.ona, said, "Back to draft")
     await at_the_time(desk, AGAIN)
     told, _ = await finance(desk)

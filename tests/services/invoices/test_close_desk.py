@@ -11,6 +11,7 @@ from domain.invoices.typed_lines import FreeLine
 from domain.kinds import Invoicing, Overage, Role
 from domain.outbox import MessageKind, ToChannel, ToPerson
 from store.database import Database
+from store.invoices import settings
 from tests.instants import at
 from tests.services.agency import Agency
 from tests.services.invoices.billing import billed, drafts, seen_by, sent
@@ -130,6 +131,8 @@ async def test_without_a_channel_every_owner_reads_it_and_who_bills_nothing_here
     other = await rhythm.agency.person(Role.OWNER, name="Olga")
     await rhythm.client("cedar")
     await rhythm.tick(NINE)
+    async with rhythm.database.transaction(rhythm.agency.workspace.workspace_id) as tx:
+        await settings.offer_on(tx, OCTOBER.date())
     assert [await rhythm.read(each, NINE) for each in await rhythm.written(CLOSED)] == ["", ""]
     await client(rhythm, "acme")
     await rhythm.tick(NEXT)

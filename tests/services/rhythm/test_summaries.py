@@ -13,6 +13,7 @@ from domain.kinds import BindingKind, Kind, Overage, Role
 from domain.outbox import MessageKind, ToChannel, ToPerson
 from services.time.acts import TimeForm
 from store.database import Database
+from store.invoices import settings
 from store.workspaces import notifications
 from tests.instants import at
 from tests.services.agency import Agency
@@ -31,9 +32,11 @@ async def finance(rhythm: Rhythm, channel: str | None = "C0FINANCE") -> None:
 
 @pytest_asyncio.fixture
 async def rhythm(agency: Agency, database: Database) -> Rhythm:
-    """An agency with a finance channel and no clients."""
+    """An agency with a finance channel and no clients, to whom billing was offered a month ago."""
     made = Rhythm(agency, database)
     await finance(made)
+    async with database.transaction(agency.workspace.workspace_id) as tx:
+        await settings.offer_on(tx, OCTOBER.date())
     return made
 
 
