@@ -309,6 +309,7 @@ OLDER: Final = "older"  # marks of what is older than what is billed here
 EXPORTED: Final = "exported"  # `export_value`
 REMINDED: Final = "reminded"
 ANSWER: Final = "answer"
+SENDS_FEES: Final = "sends_fees"
 INVOICING: Final = "invoicing"  # numbered where the form can be about several retainers, as with the next
 INVOICING_FROM: Final = "invoicing_from"
 BILLED_RETAINER: Final = "billed_retainer"  # a number; choosing another one brings its fields

@@ -23,6 +23,7 @@ class AppointmentKind(StrEnum):
     EXCESS = "excess"  # a cycle: it has closed with work that awaits approval
     INVOICE = "invoice"  # a cycle: what is to be billed of it
     DESK_SENDING = "desk_sending"  # a list of the close desk that somebody wants sent: its minute is over
+    FEE_SENDING = "fee_sending"  # an invoice: it goes by itself, if it is for the fee alone and nobody changed it
     ORDER_BILLED = "order_billed"  # a change order: whether all of it is on sent invoices
     OVERDUE = "overdue"  # an invoice: its client is reminded of it
 

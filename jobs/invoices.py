@@ -138,6 +138,7 @@ CLOCKWORK = Clockwork(
         AppointmentKind.INVOICE: "invoices drafted",
         AppointmentKind.DESK_SENDING: "lists of invoices approved to be sent",
         AppointmentKind.OVERDUE: "overdue invoices looked at",
+        AppointmentKind.FEE_SENDING: "unchanged fee invoices looked at",
         AppointmentKind.ORDER_BILLED: "orders looked at that invoices bill",
     },
     drawings={

@@ -19,6 +19,7 @@ from domain.invoices.invoices import Addressee
 from domain.invoices.printed import Language
 from domain.invoices.reminders import REMINDED_AFTER
 from domain.invoices.words import TaxCategory
+from domain.kinds import Role
 
 _Word = TypeVar("_Word", bound=StrEnum)
 _NAMED_MOST: Final = 5
@@ -41,11 +42,13 @@ _FIRST_ASKED: Final = "You are asked before the first one goes; the next ones go
 _AS_WORKSPACE: Final = "Empty: as for all clients, under Invoices in /retainer settings."
 
 
-def billing_modal(client: Addressee, mails_to: Sequence[str], *, invoice_id: str = ids.NOTHING, over: str = "") -> View:
-    """What is printed of a client. `mails_to`: the addresses of its billing contacts. Facts: `client_id`, and
-    `invoice_id` and `over`, the modal of an invoice that it was opened from.
+def billing_modal(
+    client: Addressee, mails_to: Sequence[str], role: Role, *, invoice_id: str = ids.NOTHING, over: str = ""
+) -> View:
+    """What is printed of a client, and for an owner, whether the clock sends its fees. `mails_to`: the addresses of its
+    billing contacts. Facts: `client_id`, and `invoice_id` and `over`, the modal of an invoice that it was opened from.
     """
-    fields = [*_addressee(client), *_taxed(client), *_sent(client, mails_to)]
+    fields = [*_addressee(client), *_taxed(client), *_sent(client, mails_to), *_alone(client, role)]
     facts = {"client_id": str(client.client_id), "invoice_id": invoice_id, "over": over}
     return modal(ids.BILLING_MODAL, "Billing details", *fields, submit="Save", facts=facts)
 
@@ -122,6 +125,17 @@ def _sent(client: Addressee, mails_to: Sequence[str]) -> list[Block]:
     ]
 
 
+def _alone(client: Addressee, role: Role) -> list[Block]:
+    """An owner's choice."""
+    if role is not Role.OWNER:
+        return []
+    alone = tick("Send them by themselves, on the morning after they were drafted", ticked=client.sends_fees)
+    hint = (
+        "Not the first one, nor one that somebody edited, with anything beside the fee, or over 20 % off the last one."
+    )
+    return [field(ids.SENDS_FEES, "Unchanged invoices for the fee", alone, hint=hint, optional=True)]
+
+
 def _options(words: Mapping[_Word, str]) -> list[Element]:
     return [option(said, each.value) for each, said in words.items()]
 
@@ -147,4 +161,5 @@ def _said(client: Addressee) -> list[str]:
         f"Several retainers: {'one invoice for those that close on a day' if client.together else 'one invoice each'}",
         f"E-invoice: {'yes' if client.e_invoice else 'no'}",
         f"What is overdue: {_reminded(client)}",
+        f"Unchanged invoices for the fee {'go by themselves' if client.sends_fees else 'wait for somebody'}.",
     ]

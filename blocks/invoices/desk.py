@@ -53,7 +53,7 @@ def _counted(desk: CloseDesk) -> str:
     said = [f"*{len(desk.clean)} clean*, {_worth(desk.clean)}"] if desk.clean else []
     said += [f"*{len(desk.needing)} {_need(desk.needing)}*"] if desk.needing else []
     first = f"Drafts of {day(desk.day, desk.day)}: {'. '.join([*said, *_moved(desk)])}."
-    return " ".join([first, *_asked(desk)])
+    return " ".join([first, *_alone(desk), *_asked(desk)])
 
 
 def _needing(desk: CloseDesk) -> list[str]:
@@ -117,6 +117,15 @@ def _buttons(desk: CloseDesk) -> list[Block]:
         words = "Approve and send all" if desk.clean else "Send all"
         buttons.append(button(words, ids.SEND_ALL, desk.list_id))
     return [actions(*buttons)] if buttons else []
+
+
+def _alone(desk: CloseDesk) -> list[str]:
+    """What goes by itself, and the way to keep it."""
+    if not desk.alone:
+        return []
+    when, count = instant(min(desk.alone.values())), len(desk.alone)
+    goes = "1 of them, for the fee alone, goes" if count == 1 else f"{count} of them, for the fee alone, go"
+    return [f"{goes} by {'itself' if count == 1 else 'themselves'} {when}; *Hold* keeps one, in `/retainer invoices`."]
 
 
 def _asked(desk: CloseDesk) -> list[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -109,7 +109,7 @@ class DeskSending:
 class CloseDesk:
     """What was drafted for a day. `list_id` names what of it can be approved or sent as it is shown; `missing` is what
     the workspace has not said of itself. `sending`: what somebody wanted sent last. `carded`:
-    those that have a card in the thread.
+    those that have a card in the thread. `alone`: when the clock sends what it may send.
     """
 
     day: date
@@ -119,6 +119,7 @@ class CloseDesk:
     missing: tuple[Missing, ...] = ()
     sending: DeskSending | None = None
     carded: frozenset[UUID] = frozenset()
+    alone: Mapping[UUID, datetime] = field(default_factory=dict)
 
     @property
     def clean(self) -> tuple[DeskDraft, ...]:
@@ -172,6 +173,15 @@ def offered(notes: ClosingNotes) -> Offer | None:
             last[each.called.retainer_id] = Offered(each.called, each.cycle, fee_minor, bill_minor)
     found = sorted(last.values(), key=lambda each: each.called.label.lower())
     return Offer(notes.day, tuple(found)) if found else None
+
+
+def goes_alone(draft: DeskDraft, lacking: Collection[Missing]) -> bool:
+    """Whether the clock may send it: an owner has said so of its client, it is for fees alone, and nothing speaks
+    against it. Nothing goes that cannot say who it is from.
+    """
+    invoice = draft.invoice
+    is_fee = all(each.line.kind is LineKind.FEE and each.line.struck is None for each in invoice.lines)
+    return invoice.client.sends_fees and draft.is_clean and is_fee and bool(invoice.lines) and not lacking
 
 
 def whys(invoice: Invoice, before: Before) -> tuple[Why, ...]:

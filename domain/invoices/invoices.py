@@ -20,6 +20,7 @@ class Addressee:
 
     `country` is a code of two letters, or empty. `annex`: how much of the time behind a line it reads.
     `reminded_from`: since when it is reminded by mail of what is overdue; None, it is not.
+    `sends_fees`: unchanged invoices for the fee alone are sent by the clock.
     """
 
     client_id: UUID
@@ -40,6 +41,7 @@ class Addressee:
     annex: Shown = Shown.ENTRIES
     e_invoice: bool = False
     reminded_from: date | None = None
+    sends_fees: bool = False
 
 
 @dataclass(frozen=True, slots=True)

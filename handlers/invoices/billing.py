@@ -40,7 +40,8 @@ async def billing_clicked(request: SlackRequest, click: Click) -> None:
     record = await request.services.clients.get(client_id, by=request.by)
     mails_to = [each.email for each in record.contacts if each.is_billing and each.email]
     over = request.slack.view_id or ""
-    await request.slack.open(billing_modal(client, mails_to, invoice_id=invoice_id, over=over))
+    role = (await request.services.people.me(request.by)).role
+    await request.slack.open(billing_modal(client, mails_to, role, invoice_id=invoice_id, over=over))
 
 
 async def billing_submitted(request: SlackRequest, form: Form) -> View | None:
@@ -74,6 +75,8 @@ def _filled(form: Form, before: Addressee, now: datetime) -> Addressee:
         annex=ids.read_kind(Shown, form.choice(ids.ANNEX) or ""),
         e_invoice=form.checked(ids.E_INVOICE),
         reminded_from=_reminded_from(before, now) if form.checked(ids.REMINDED) else None,
+        # The form of an account manager does not ask it.
+        sends_fees=form.checked(ids.SENDS_FEES) if form.has(ids.SENDS_FEES) else before.sends_fees,
     )
     fields.check()
     return wanted

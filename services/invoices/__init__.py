@@ -7,6 +7,7 @@ from domain.invoices.told import InvoiceOverdue, ToReview
 from domain.letters.mails import MailKind
 from services.appointments.keeping import AppointmentHandlers
 from services.invoices.all_at_once import handle_desk_sendings
+from services.invoices.alone import handle_fee_sendings
 from services.invoices.keeping import handle_billed_orders, handle_invoices
 from services.invoices.reminding import handle_overdue, why_not_again
 from services.invoices.waiting import overdue, to_review
@@ -19,6 +20,7 @@ APPOINTMENTS = AppointmentHandlers(
         AppointmentKind.ORDER_BILLED: handle_billed_orders,
         AppointmentKind.DESK_SENDING: handle_desk_sendings,
         AppointmentKind.OVERDUE: handle_overdue,
+        AppointmentKind.FEE_SENDING: handle_fee_sendings,
     }
 )
 MAILS = WhyNotAgain({MailKind.PAYMENT_REMINDER: why_not_again})

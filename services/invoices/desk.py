@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from domain.invoices.desk import Before, CloseDesk, DeskDraft, Offer, Unapproved, list_id, listed, whys
+from domain.appointments import AppointmentKind
+from domain.invoices.desk import Before, CloseDesk, DeskDraft, Offer, Unapproved, goes_alone, list_id, listed, whys
 from domain.invoices.invoices import Invoice, InvoiceSettings
 from domain.invoices.missing import Missing, missing
 from domain.outbox import MessageKind, OutboxMessage, Outgoing, ToPerson
 from domain.rhythm.closing_notes import ClosingNote, ClosingNotes, told_when
+from domain.values.mornings import next_morning
 from services.appointments.business_days import business_days
 from services.invoices.offering import offer_of
 from services.outbox.messages import say
 from services.rhythm.finance import tell_finance
-from store import outbox
+from store import appointments, outbox
 from store.change_orders import reading as change_orders
 from store.database import Database, Transaction
 from store.invoices import desk as desks
@@ -69,16 +71,23 @@ class CloseDesks:
         """One of its drafts, as it is now; None where there is none."""
         async with self._database.reading(workspace_id) as tx:
             found = await reading.by_ids(tx, [invoice_id])
-            return (await _judged(tx, found))[0] if found else None
+            return (await judged(tx, found))[0] if found else None
 
 
-async def tell_of_drafts(tx: Transaction, drafts: Mapping[UUID, datetime], *, now: datetime) -> None:
-    """Have finance told of drafts that were made now, by their ids, each with the instant that it was due."""
+async def tell_of_drafts(
+    tx: Transaction, drafts: Mapping[UUID, datetime], alone: Collection[UUID], *, now: datetime
+) -> None:
+    """Have finance told of drafts that were made now, by their ids, each with the instant that it was due; `alone`:
+    those that the clock may send if nobody changes them.
+    """
     if not drafts:
         return
     zone, business = (await workspaces.defaults(tx)).timezone, await business_days(tx)
     when = {each: told_when(min(due, now), now, zone, business) for each, due in drafts.items()}
     await desks.add(tx, {each: day for each, (day, _) in when.items()})
+    # On the next morning, so that there is a day to put one on hold.
+    due = {each: next_morning(at, zone, business) for each, (_, at) in when.items() if each in alone}
+    await appointments.set_due(tx, AppointmentKind.FEE_SENDING, due)
     await tell_finance(tx, dict(when.values()), now=now)
 
 
@@ -100,7 +109,7 @@ async def _cards(tx: Transaction, said: OutboxMessage, desk: CloseDesk, now: dat
 
 
 async def _of_day(tx: Transaction, day: date, closed: Sequence[ClosingNote]) -> CloseDesk | None:
-    drafts = await _judged(tx, await desks.of_day(tx, day))
+    drafts = await judged(tx, await desks.of_day(tx, day))
     if not drafts:
         return None
     drafts = tuple(sorted(drafts, key=_place))
@@ -108,6 +117,7 @@ async def _of_day(tx: Transaction, day: date, closed: Sequence[ClosingNote]) -> 
     for each in drafts:
         retainers |= {line.line.retainer_id for line in each.invoice.lines if line.line.retainer_id}
     own = await settings.read(tx)
+    alone = [each.invoice.invoice_id for each in drafts if goes_alone(each, missing(each.invoice.client, own))]
     return CloseDesk(
         day,
         drafts,
@@ -115,10 +125,12 @@ async def _of_day(tx: Transaction, day: date, closed: Sequence[ClosingNote]) -> 
         unapproved=await _unapproved(tx, retainers),
         missing=_own_missing(drafts, own),
         sending=await desks.last_sending(tx, day),
+        alone=await desks.alone(tx, alone),
     )
 
 
-async def _judged(tx: Transaction, invoices: Sequence[Invoice]) -> tuple[DeskDraft, ...]:
+async def judged(tx: Transaction, invoices: Sequence[Invoice]) -> tuple[DeskDraft, ...]:
+    """Each with why it needs somebody."""
     before = await desks.before(tx, [each.invoice_id for each in invoices])
     nothing = Before()
     return tuple(

@@ -50,8 +50,9 @@ async def handle_invoices(tx: Transaction, due: Sequence[Appointment], now: date
         for each in ready:
             client_id, at = client_of[each.retainer_id], _due(each, zones[each.retainer_id], due_at[each.cycle_id])
             causes[client_id] = min(causes.get(client_id, at), at)
-        made = {each.invoice_id: causes[each.client.client_id] for each in drafts if each.created_at == now}
-        await tell_of_drafts(tx, made, now=now)
+        new = [each for each in drafts if each.created_at == now]
+        made = {each.invoice_id: causes[each.client.client_id] for each in new}
+        await tell_of_drafts(tx, made, [each.invoice_id for each in new if each.client.sends_fees], now=now)
     days = await business_days(tx)
     for each in ready:
         retainer = agreed[each.retainer_id].retainer

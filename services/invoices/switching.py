@@ -82,9 +82,15 @@ class InvoiceSetup:
             return wanted
 
     async def address(self, client: Addressee, *, by: Caller, now: datetime) -> None:
-        """Store what is printed of a client, its tax and its terms of payment. Raises ManagersOnly."""
+        """Store what is printed of a client, its tax and its terms of payment; and whether the clock sends its fees,
+        which an owner says. Raises ManagersOnly, OwnersOnly.
+        """
         async with self._database.transaction(by.workspace_id) as tx:
-            require_manager(await caller(tx, by), "change how a client is billed")
+            person = await caller(tx, by)
+            require_manager(person, "change how a client is billed")
+            before = (await settings.addressees(tx, [client.client_id])).get(client.client_id)
+            if before is not None and before.sends_fees is not client.sends_fees:
+                require_owner(person, "say which invoices are sent by themselves")
             await settings.save_addressee(tx, client)
             await desk.restate_unsent(tx, client.client_id)
             if client.reminded_from is not None:

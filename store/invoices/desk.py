@@ -90,6 +90,10 @@ _END = text("""
     UPDATE desk_sending SET outcome = :outcome, ended_by_id = CAST(:person_id AS uuid), left_out = :left_out
     WHERE workspace_id = :workspace_id AND sending_id = :sending_id
 """)
+_ALONE = text("""
+    SELECT subject_id, due_at FROM appointment
+    WHERE workspace_id = :workspace_id AND kind = 'fee_sending' AND subject_id = ANY(:ids)
+""")
 _MAILS_TO = text("""
     SELECT client_id, email FROM contact
     WHERE workspace_id = :workspace_id AND client_id = ANY(:client_ids) AND is_billing AND email IS NOT NULL
@@ -167,6 +171,11 @@ async def end_sending(
 ) -> None:
     """It was stopped, or done. Hold it before."""
     await tx.run(_END, sending_id=sending_id, outcome=outcome.value, person_id=by, left_out=list(left_out))
+
+
+async def alone(tx: Transaction, ids: Collection[UUID]) -> Mapping[UUID, datetime]:
+    """When the clock looks whether it may send these; those that it does not look at are left out."""
+    return {row.subject_id: row.due_at for row in await tx.all(_ALONE, ids=list(ids))} if ids else {}
 
 
 async def mails_to(tx: Transaction, client_ids: Collection[UUID]) -> Mapping[UUID, Sequence[str]]:

@@ -21,7 +21,7 @@ from store.database import Transaction
 ADDRESSEE = """c.client_id, c.alias AS client_alias, c.name AS client_name, c.timezone AS client_timezone,
     c.currency AS client_currency, c.address, c.tax_number, c.purchase_order, c.payable_cc, c.tax_rate, c.tax_category,
     c.tax_sentence, c.payment_days, c.language, c.invoiced_together, c.country, c.annex, c.e_invoice,
-    c.reminded_from"""
+    c.reminded_from, c.sends_fees"""
 _READ = text("SELECT * FROM invoice_settings WHERE workspace_id = :workspace_id")
 _SAVE = text("""
     INSERT INTO invoice_settings (workspace_id, legal_name, address, tax_number, how_to_pay, payment_days, tax_on,
@@ -39,7 +39,8 @@ _SAVE_ADDRESSEE = text("""
     UPDATE client SET address = :address, tax_number = :tax_number, purchase_order = :purchase_order,
         payable_cc = :payable_cc, tax_rate = :tax_rate, tax_category = :tax_category, tax_sentence = :tax_sentence,
         payment_days = :payment_days, language = :language, invoiced_together = :together,
-        country = :country, annex = :annex, e_invoice = :e_invoice, reminded_from = CAST(:reminded_from AS date)
+        country = :country, annex = :annex, e_invoice = :e_invoice, reminded_from = CAST(:reminded_from AS date),
+        sends_fees = :sends_fees
     WHERE workspace_id = :workspace_id AND client_id = :client_id
 """)
 # In one order for everybody: whoever drafts for several holds them so.
@@ -134,6 +135,7 @@ async def save_addressee(tx: Transaction, client: Addressee) -> None:
         annex=client.annex.value,
         e_invoice=client.e_invoice,
         reminded_from=client.reminded_from,
+        sends_fees=client.sends_fees,
     )
 
 
@@ -197,4 +199,5 @@ def addressee(row: Row[Any]) -> Addressee:
         annex=Shown(row.annex),
         e_invoice=row.e_invoice,
         reminded_from=row.reminded_from,
+        sends_fees=row.sends_fees,
     )

@@ -57,7 +57,7 @@ def test_whatever_was_typed_the_forms_and_their_answers_are_such_that_slack_take
     )
     client = replace(client, payable_cc=tuple(f"{at}@acme.example" for at in range(10)), tax_sentence=text[:500])
     client = replace(client, tax=Tax(810, TaxCategory.EXEMPT), payment_days=0, language="de", annex=Shown.NAMES)
-    check(billing_modal(client, [f"{'a' * 60}{at}@acme.example" for at in range(20)]), "modal")
+    check(billing_modal(client, [f"{'a' * 60}{at}@acme.example" for at in range(20)], Role.OWNER), "modal")
     told = billing_saved(BARE, client)
     assert told is not None
     check(told)
@@ -70,7 +70,9 @@ def test_the_forms_have_filled_in_what_is_set() -> None:
     assert (shown["Due after, in days"], shown["Number of an invoice"]) == ("30", "INV-{year}-{number:04}")
     assert (shown["Next number"], shown["Next number of a credit note"]) == ("42", "42")
     client = replace(BARE, tax=Tax(1900), payment_days=14, country="DE", payable_cc=("ap@acme.example",))
-    billing = fields(check(billing_modal(client, ()), "modal"))
+    billing = fields(check(billing_modal(client, (), Role.MANAGER), "modal"))
+    asked = set(fields(billing_modal(client, (), Role.OWNER))) - set(billing)
+    assert asked == {"Unchanged invoices for the fee"}, "an owner's to choose"
     assert billing["Tax rate, in percent"]["element"]["initial_value"] == "19"
     assert billing["Country"]["element"]["initial_option"]["text"]["text"] == "Germany"
     assert billing["Copies to accounts payable"]["element"]["initial_value"] == "ap@acme.example"

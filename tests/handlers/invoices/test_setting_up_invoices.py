@@ -81,9 +81,8 @@ async def test_a_client_is_billed_as_its_form_says_and_a_draft_tells_what_is_mis
     await fill(desk.max, language="fr", annex="days", e_invoice=["yes"], reminded=["yes"])
     await choose(desk.max, "country", "france")
     assert (await desk.max.submit()).closed
-    below = str(await desk.max.view())
+    assert "An e-invoice is not sent without" in (below := str(await desk.max.view()))
     assert "the client's address" not in below
-    assert "An e-invoice is not sent without" in below
     await desk.slack.settled()
     saved = (await desk.max.messages("C0GENERAL"))[-1].text
     assert "Purchase order: PO-7\nTax: 19 % tax" in saved
@@ -102,3 +101,14 @@ async def test_a_client_is_billed_as_its_form_says_and_a_draft_tells_what_is_mis
     await choose(desk.ona, "country", "germ")
     assert (await desk.ona.submit()).closed
     assert "It does not say" not in str(await desk.ona.view())
+    # An owner says whether the clock sends fees; what an account manager saves afterwards leaves it so.
+    await desk.ona.close(all=True)
+    for person, chosen in ((desk.ona, {"sends_fees": ["yes"]}), (desk.max, {"purchase_order": "PO-8"})):
+        await person.command("/retainer client acme", channel="C0GENERAL")
+        await clicked(person, "Billing details")
+        await fill(person, **chosen)
+        assert (await person.submit()).closed
+    by = desk.caller("U0OWNER")
+    (client,) = await desk.bot.services.clients.choices("acme", by=by)
+    saved = await desk.bot.services.invoice_setup.addressed(client.client_id, by=by)
+    assert (saved.sends_fees, saved.purchase_order) == (True, "PO-8")

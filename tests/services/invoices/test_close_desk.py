@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
+from domain.invoices.invoices import InvoiceSettings
 from domain.invoices.typed_lines import FreeLine
 from domain.kinds import Invoicing, Overage, Role
 from domain.outbox import MessageKind, ToChannel, ToPerson
+from domain.people.people import OwnersOnly
+from services.invoices.moves import Move
 from store.database import Database
 from store.invoices import settings
 from tests.instants import at
@@ -148,3 +152,41 @@ async def test_without_a_channel_every_owner_reads_it_and_who_bills_nothing_here
     approve = rhythm.agency.services.invoices.approve
     await approve(draft.invoice_id, version=draft.version, by=other, key="k", now=NEXT)
     assert {each.message.key for each in told} <= set(await rhythm.edited())
+
+
+async def test_unchanged_fees_go_by_themselves_on_the_next_morning_where_an_owner_has_said_so(rhythm: Rhythm) -> None:
+    services, owner = rhythm.agency.services, rhythm.agency.owner
+    max_ = await rhythm.agency.person(Role.MANAGER, name="Max")
+    await services.invoice_setup.save(InvoiceSettings(legal_name="Northlight", address="There 2"), by=owner)
+    for alias in ("acme", "birch", "cedar", "dune"):
+        await client(rhythm, alias, Invoicing.ADVANCE)
+        (card,) = await services.balances.card(alias, by=owner, now=OCTOBER)
+        addressee = await services.invoice_setup.addressed(card.standing.called.client_id, by=owner)
+        with pytest.raises(OwnersOnly):
+            await services.invoice_setup.address(replace(addressee, sends_fees=True), by=max_)
+        await services.invoice_setup.address(replace(addressee, sends_fees=alias != "dune"), by=owner)
+    # The first ones wait for somebody.
+    for now in ("2026-10-01 08:00", "2026-10-02 08:00"):
+        await rhythm.tick(now)
+    workspace_id = rhythm.agency.workspace.workspace_id
+    assert await services.invoices.sending(workspace_id) == ()
+    for each in await drafts(rhythm.agency, OCTOBER):
+        await sent(rhythm.agency, each, OCTOBER)
+
+    await rhythm.tick("2026-10-26 08:00")
+    told = (await rhythm.written(CLOSED))[-1]
+    monday, tuesday = at("2026-10-26 09:00"), at("2026-10-27 08:00")
+    assert "3 of them, for the fee alone, go by themselves <!date^" in await rhythm.read(told, monday)
+    found = {each.client.alias: each for each in await drafts(rhythm.agency, monday)}
+    act = seen_by(rhythm.agency, now=monday)
+    await services.invoices.move(found["birch"].invoice_id, Move.HOLD, version=1, **act)
+    assert "2 of them, for the fee alone, go by themselves" in await rhythm.read(told, monday)
+    for _ in range(2):
+        await rhythm.tick(tuesday)
+    assert set(await services.invoices.sending(workspace_id)) == {found[each].invoice_id for each in ("acme", "cedar")}
+    assert {each.client.alias: each.state.value for each in await drafts(rhythm.agency, tuesday)} == {
+        "acme": "approved",
+        "birch": "held",
+        "cedar": "approved",
+        "dune": "draft",
+    }
