@@ -92,6 +92,7 @@ DRAFT_ALL: Final = "desk.back_to_draft"
 DRAFT_OFFERED: Final = "desk.draft_offered"  # the day of the desk, as with the next one
 UNDO_OFFERED: Final = "desk.undo_offered"
 STOP_SENDING: Final = "desk.stop"  # the id of what is to be sent
+TEST_MAIL: Final = "invoice.test_mail"  # "-"
 INVOICE_DELIVERED: Final = "invoice.delivered"  # `invoice_value` of whether somebody sent it themselves
 EXPORT: Final = "export.ask"  # a client id, or "-"
 UNDO_EXPENSE: Final = "expense.undo"  # an expense id; asks nothing more, whatever the age

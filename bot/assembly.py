@@ -85,7 +85,7 @@ async def assembled(
     mail_transport = mail_transport or mail_transport_of(settings)
     try:
         async with slack_client(settings.slack_api_url) as (client, session):
-            services = Services(database, documents, mails=mail_transport.is_there)
+            services = Services(database, documents, mails=mail_transport.is_there, post=mail_transport.postbox)
             installation = await connect(client, services.workspaces, settings.bot_token, clock.now())
             metrics = Metrics(lambda: pool_use(database))
             door = Door(

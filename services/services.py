@@ -31,6 +31,7 @@ from services.invoices.links import InvoiceLinks
 from services.invoices.questions import InvoiceQuestions
 from services.invoices.reminding import PaymentReminders
 from services.invoices.offering import Offering
+from services.invoices.specimens import Post, Specimens
 from services.invoices.switching import InvoiceSetup
 from services.letters.links import Links
 from services.letters.mailing import Mailing
@@ -68,11 +69,16 @@ _SECTIONS = declared("services", SectionReader)
 
 class Services:
     """One object a subject; a door calls one method an act. `documents` sets invoices, in our templates where nothing
-    is given; without `mails` somebody delivers them.
+    is given; without `mails` somebody delivers them. `post` takes mails that are tried at once.
     """
 
     def __init__(  # noqa: PLR0915 - a line an object
-        self, database: Database, documents: Documents | None = None, *, mails: bool = True
+        self,
+        database: Database,
+        documents: Documents | None = None,
+        *,
+        mails: bool = True,
+        post: Post | None = None,
     ) -> None:
         self.account_managers = AccountManagers(database)
         self.adjustments = Adjustments(database)
@@ -121,6 +127,7 @@ class Services:
         self.retainers = Retainers(database)
         self.searches = Searches(database)
         self.sending = Sending(database)
+        self.specimens = Specimens(database, documents, post)
         self.team_weeks = TeamWeeks(database)
         self.terms_today = TermsToday(database)
         self.time = Time(database)

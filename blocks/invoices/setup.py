@@ -7,8 +7,8 @@ from typing import Final
 from blocks import ids
 from blocks.fields import choice, field, option, tick, typed
 from blocks.invoices.countries import country_field, country_name
-from blocks.message import Block, Message, View, message, modal
-from blocks.text import AS_BEFORE, short
+from blocks.message import Block, Message, View, button, message, modal, section
+from blocks.text import AS_BEFORE, escape, short
 from domain.agreements.units import counted
 from domain.invoices import typed_details as details
 from domain.invoices.invoices import InvoiceSettings
@@ -16,6 +16,7 @@ from domain.invoices.pay_links import PAY_LINK_MOST
 from domain.invoices.printed import Paper
 from domain.invoices.told import BillingSettings
 from domain.invoices.words import InvoiceKind, TaxOn
+from domain.letters.attempts import Answer, Outcome
 
 _PAPERS: Final = {Paper.A4: "A4", Paper.LETTER: "Letter"}
 _TAX_ON: Final = {TaxOn.SUM: "The sum of the lines of a rate", TaxOn.LINE: "Each line"}
@@ -37,8 +38,37 @@ def invoice_settings_modal(found: BillingSettings, *, invoice_id: str = ids.NOTH
     """
     settings, numbering = found.settings, numbering_shown(found)
     facts = {**numbering, "invoice_id": invoice_id, "over": over}
-    fields = [*_issuer(settings), *_paying(settings), *_numbering(numbering)]
+    fields = [*_issuer(settings), *_paying(settings), *_numbering(numbering), _test_mail()]
     return modal(ids.INVOICE_SETTINGS_MODAL, "Invoices", *fields, submit="Save", facts=facts)
+
+
+def _test_mail() -> Block:
+    words = (
+        "*A test mail*: a specimen of an invoice, as all this was saved last, to your own address. It takes no number."
+    )
+    return section(words, accessory=button("Send me a test mail", ids.TEST_MAIL))
+
+
+def specimen_going(address: str) -> View:
+    """While the mail server is spoken to."""
+    return modal(ids.NOTICE_MODAL, "Test mail", section(f"A specimen is going to {escape(address)} …"), close="Close")
+
+
+def specimen_gone(address: str, answer: Answer) -> View:
+    """What the mail server said, in its own words."""
+    said = f" It said: {short(answer.said)}" if answer.said else ""
+    gone = {
+        Outcome.ACCEPTED: f"The mail server has taken the specimen for {escape(address)}: look into your inbox.",
+        Outcome.LATER: f":warning: The mail server did not take it now.{said}",
+        Outcome.REFUSED: f":warning: The mail server refused it.{said}",
+        Outcome.NOT_HEARD: f":warning: The mail server did not answer, so nobody knows whether it went.{said}",
+    }
+    return modal(ids.NOTICE_MODAL, "Test mail", section(gone[answer.outcome]), close="Close")
+
+
+def specimen_not_made(why: str) -> View:
+    """Why there is no specimen."""
+    return modal(ids.NOTICE_MODAL, "Test mail", section(f":warning: {escape(why)}"), close="Close")
 
 
 def numbering_shown(found: BillingSettings) -> dict[str, str]:

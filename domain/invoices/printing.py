@@ -58,8 +58,8 @@ def document_of(invoice: Invoice, beside: Printing) -> InvoiceDocument:
         issued_on=invoice.issued_on,
         due_on=invoice.due_on if invoice.kind is InvoiceKind.INVOICE else None,
         service=_service(invoice, lines),
-        seller=_party(settings.legal_name or beside.seller, settings.address, settings.country, settings.tax_number),
-        buyer=_party(client.name, client.address, client.country, client.tax_number),
+        seller=party(settings.legal_name or beside.seller, settings.address, settings.country, settings.tax_number),
+        buyer=party(client.name, client.address, client.country, client.tax_number),
         currency=client.currency,
         sections=tuple(_sections(invoice, lines, beside)),
         taxes=_taxes(invoice, [each.line for each in lines]),
@@ -70,7 +70,7 @@ def document_of(invoice: Invoice, beside: Printing) -> InvoiceDocument:
         due_minor=invoice.sums.total_minor,
         language=Language(client.language) if client.language in set(Language) else Language.ENGLISH,
         paper=settings.paper,
-        how_to_pay="\n".join(filter(None, [settings.how_to_pay, settings.bic and f"BIC: {settings.bic}"])),
+        how_to_pay=how_to_pay(settings),
         iban=settings.iban or None,
         pay_link=pay_link(settings.pay_link, invoice),
         purchase_order=client.purchase_order or None,
@@ -79,7 +79,13 @@ def document_of(invoice: Invoice, beside: Printing) -> InvoiceDocument:
     )
 
 
-def _party(name: str, address: str, country: str, tax_number: str) -> Party:
+def how_to_pay(settings: InvoiceSettings) -> str:
+    """In the workspace's own words, and its BIC, which stands nowhere else."""
+    return "\n".join(filter(None, [settings.how_to_pay, settings.bic and f"BIC: {settings.bic}"]))
+
+
+def party(name: str, address: str, country: str, tax_number: str) -> Party:
+    """Who bills, or is billed, as it is typed."""
     return Party(name, tuple(address.splitlines()), country or None, tax_number or None)
 
 

@@ -8,7 +8,8 @@ from domain.invoices.documents import Document
 from domain.values.plain_text import one_line, shown
 from domain.values.refusals import Refusal
 
-RECEIPT_MOST: Final = 10 * 1024 * 1024
+# What the table of files takes.
+RECEIPT_MOST: Final = 10_000_000
 RECEIPT_ENDINGS: Final = ("pdf", "png", "jpg", "jpeg", "webp", "heic")
 _NAME_MOST: Final = 200
 # The brands of a picture as telephones take it, which stand behind `ftyp`.

@@ -75,6 +75,7 @@ LISTENING = Listening(
         ids.REMIND_NOT_NOW: reminding.not_now_clicked,
         ids.ANSWER_QUESTION: questions.answer_clicked,
         ids.SET_INVOICES: setup.setup_clicked,
+        ids.TEST_MAIL: setup.test_mail_clicked,
         ids.BILLING_DETAILS: billing.billing_clicked,
     },
     submissions={

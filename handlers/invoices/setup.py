@@ -7,7 +7,13 @@ from typing import Any, Final
 
 from blocks import ids
 from blocks.invoices.countries import country_options
-from blocks.invoices.setup import invoice_settings_modal, invoice_settings_saved
+from blocks.invoices.setup import (
+    invoice_settings_modal,
+    invoice_settings_saved,
+    specimen_going,
+    specimen_gone,
+    specimen_not_made,
+)
 from blocks.message import View
 from domain.invoices.invoices import InvoiceSettings
 from domain.invoices.numbering import NumberGoneBy, Series, parse_next_number, parse_pattern
@@ -27,6 +33,7 @@ from domain.invoices.typed_details import (
 )
 from domain.invoices.words import InvoiceKind, TaxOn
 from domain.values.cells import whole_number
+from domain.values.refusals import Refusal
 from handlers.invoices.listing import shown_below
 from handlers.slack.failures import FieldErrors
 from handlers.slack.forms import Fields
@@ -44,6 +51,21 @@ async def setup_clicked(request: SlackRequest, click: Click) -> None:
     found = await request.services.invoice_setup.read(by=request.by, now=request.now)
     over = request.slack.view_id or ""
     await request.slack.open(invoice_settings_modal(found, invoice_id=click.value, over=over))
+
+
+async def test_mail_clicked(request: SlackRequest, click: Click) -> None:  # noqa: ARG001 - as every click
+    """The button Send me a test mail: what the mail server says stands there once it has said it."""
+    address = await request.services.specimens.address(by=request.by)
+    view_id = await request.slack.open(specimen_going(address))
+    request.background.start("test_mail", _test_mail(request, view_id, address))
+
+
+async def _test_mail(request: SlackRequest, view_id: str, address: str) -> None:
+    try:
+        view = specimen_gone(address, await request.services.specimens.send(by=request.by, now=request.now))
+    except Refusal as refusal:
+        view = specimen_not_made(refusal.sentence)
+    await request.slack.fill(view_id, view)
 
 
 async def countries(_: SlackRequest, typed: str) -> list[dict[str, Any]]:

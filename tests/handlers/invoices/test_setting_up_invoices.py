@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
+from services.invoices.specimens import Specimens
 from tests.desk import Desk, choose, fill, press
 from tests.handlers.invoices.test_invoices import clicked, opened
+from tests.portal.asked import KeptMails
 
 _WRONG = {
     "iban": ("DE03 1203 0000 0000 2020 51", "is not an IBAN"),
@@ -112,3 +116,25 @@ async def test_a_client_is_billed_as_its_form_says_and_a_draft_tells_what_is_mis
     (client,) = await desk.bot.services.clients.choices("acme", by=by)
     saved = await desk.bot.services.invoice_setup.addressed(client.client_id, by=by)
     assert (saved.sends_fees, saved.purchase_order) == (True, "PO-8")
+
+    await desk.ona.close(all=True)
+    await tested_by_mail(desk)
+
+
+async def tested_by_mail(desk: Desk) -> None:
+    """An owner tries what clients would get: without a mail server, and with one."""
+    for post, words in (
+        (None, "No mail server is set up"),
+        (KeptMails(), "The mail server has taken the specimen for"),
+    ):
+        desk.bot.services.specimens = Specimens(desk.bot.database, None, post)
+        settings = (await desk.ona.command("/retainer settings", channel="C0GENERAL")).ephemeral
+        assert settings is not None
+        await desk.ona.click(settings, "settings.invoices")
+        await clicked(desk.ona, "Send me a test mail")
+        for _ in range(100):
+            if words in str(await desk.ona.view()):
+                break
+            await asyncio.sleep(0.05)
+        assert words in str(await desk.ona.view())
+        await desk.ona.close(all=True)
