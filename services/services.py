@@ -28,9 +28,9 @@ from services.invoices.desk import CloseDesks
 from services.invoices.expenses import Expenses
 from services.invoices.keeper import InvoiceSending
 from services.invoices.links import InvoiceLinks
+from services.invoices.offering import Offering
 from services.invoices.questions import InvoiceQuestions
 from services.invoices.reminding import PaymentReminders
-from services.invoices.offering import Offering
 from services.invoices.specimens import Post, Specimens
 from services.invoices.switching import InvoiceSetup
 from services.letters.links import Links

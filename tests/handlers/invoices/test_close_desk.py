@@ -22,7 +22,9 @@ async def billed(desk: Desk) -> None:
     async with desk.bot.database.transaction(by.workspace_id) as tx:
         await notifications.set_to(tx, replace(await notifications.read(tx), finance_channel="C0FINANCE"))
     for each in await desk.bot.services.clients.choices("", by=by):
-        await setup.address(replace(await setup.addressed(each.client_id, by=by), address="Here 1"), by=by, now=desk.bot.clock.now())
+        await setup.address(
+            replace(await setup.addressed(each.client_id, by=by), address="Here 1"), by=by, now=desk.bot.clock.now()
+        )
     await at_the_time(desk, CLOSED)
     told, _ = await finance(desk)
     await press(desk.ona, told, f"Draft these {COUNT}")

@@ -105,19 +105,7 @@ async def test_a_client_is_billed_as_its_form_says_and_a_draft_tells_what_is_mis
     await choose(desk.ona, "country", "germ")
     assert (await desk.ona.submit()).closed
     assert "It does not say" not in str(await desk.ona.view())
-    # An owner says whether the clock sends fees; what an account manager saves afterwards leaves it so.
-    await desk.ona.close(all=True)
-    for person, chosen in ((desk.ona, {"sends_fees": ["yes"]}), (desk.max, {"purchase_order": "PO-8"})):
-        await person.command("/retainer client acme", channel="C0GENERAL")
-        await clicked(person, "Billing details")
-        await fill(person, **chosen)
-        assert (await person.submit()).closed
-    by = desk.caller("U0OWNER")
-    (client,) = await desk.bot.services.clients.choices("acme", by=by)
-    saved = await desk.bot.services.invoice_setup.addressed(client.client_id, by=by)
-    assert (saved.sends_fees, saved.purchase_order) == (True, "PO-8")
-
-    await desk.ona.close(all=True)
+    await fees_by_themselves(desk)
     await tested_by_mail(desk)
 
 
@@ -138,3 +126,18 @@ async def tested_by_mail(desk: Desk) -> None:
             await asyncio.sleep(0.05)
         assert words in str(await desk.ona.view())
         await desk.ona.close(all=True)
+
+
+async def fees_by_themselves(desk: Desk) -> None:
+    """An owner says whether the clock sends fees; what an account manager saves afterwards leaves it so."""
+    await desk.ona.close(all=True)
+    for person, chosen in ((desk.ona, {"sends_fees": ["yes"]}), (desk.max, {"purchase_order": "PO-8"})):
+        await person.command("/retainer client acme", channel="C0GENERAL")
+        await clicked(person, "Billing details")
+        await fill(person, **chosen)
+        assert (await person.submit()).closed
+        await person.close(all=True)
+    by = desk.caller("U0OWNER")
+    (client,) = await desk.bot.services.clients.choices("acme", by=by)
+    saved = await desk.bot.services.invoice_setup.addressed(client.client_id, by=by)
+    assert (saved.sends_fees, saved.purchase_order) == (True, "PO-8")

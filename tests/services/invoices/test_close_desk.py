@@ -163,8 +163,8 @@ async def test_unchanged_fees_go_by_themselves_on_the_next_morning_where_an_owne
         (card,) = await services.balances.card(alias, by=owner, now=OCTOBER)
         addressee = await services.invoice_setup.addressed(card.standing.called.client_id, by=owner)
         with pytest.raises(OwnersOnly):
-            await services.invoice_setup.address(replace(addressee, sends_fees=True), by=max_)
-        await services.invoice_setup.address(replace(addressee, sends_fees=alias != "dune"), by=owner)
+            await services.invoice_setup.address(replace(addressee, sends_fees=True), by=max_, now=OCTOBER)
+        await services.invoice_setup.address(replace(addressee, sends_fees=alias != "dune"), by=owner, now=OCTOBER)
     # The first ones wait for somebody.
     for now in ("2026-10-01 08:00", "2026-10-02 08:00"):
         await rhythm.tick(now)
