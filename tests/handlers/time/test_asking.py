@@ -246,12 +246,14 @@ async def test_buttons_that_cannot_be_taken_away_keep_nobody_from_an_answer(desk
     await desk.dee.say("acme 15 fix", dm=True)
     await desk.slack.settled()
     asked = latest(await desk.dee.dm())
-    await desk.slack.fail("chat.update", error="message_not_found")
+    # More than once: a busy machine may get the message delivered again, and with it the try.
+    await desk.slack.fail("chat.update", error="message_not_found", times=9)
     with capture_logs() as logs:
         await desk.dee.say("acme 15m fix", dm=True)
         await desk.slack.settled(quiet=0.3)
     assert latest(await desk.dee.dm()).text.startswith("Logged 15 m on Acme")
-    assert [each["work"] for each in logs if each["event"] == "background_failed"] == ["question_over"]
+    assert {each["work"] for each in logs if each["event"] == "background_failed"} == {"question_over"}
+    await desk.slack.do("fail", clear=True)
     await press(desk.dee, asked, "15 hours")
     assert (
         "That was answered already by 15 m on Acme: fix"
