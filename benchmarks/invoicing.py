@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from benchmarks import bulk
 from benchmarks.agency import Agency, move_in
 from benchmarks.outcome import Check, Outcome, milliseconds, ratio
 from benchmarks.place import Place, load
-from domain.invoices.invoices import Invoice
+from domain.invoices.invoices import Invoice, InvoiceSettings
 from domain.invoices.typed_lines import FreeLine
 from domain.invoices.words import InvoiceState
 from integrations.documents.making import Documents
@@ -148,6 +148,10 @@ async def _agency(url: str, invoices: int) -> AsyncIterator[tuple[Agency, Databa
         agency = await move_in(Services(database), people=1, now=_NOW)
         values = {"workspace_id": agency.workspace.workspace_id, "now": _NOW, "clients": _CLIENTS}
         load(url, bulk.CLIENTS, _INVOICES, _PAYMENTS, **values, invoices=invoices, open=_OPEN)
+        setup, by = agency.services.invoice_setup, agency.by()
+        await setup.save(InvoiceSettings(legal_name="Northlight Studio Ltd", address="1 Example Street"), by=by)
+        client = await setup.addressed((await agency.services.clients.choices("", by=by))[0].client_id, by=by)
+        await setup.address(replace(client, address="2 Sample Avenue"), by=by, now=_NOW)
         yield agency, database
     finally:
         await database.close()

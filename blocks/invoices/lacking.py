@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from blocks import ids
-from blocks.message import Block, button, section
-from blocks.text import listed
+from blocks.message import Block, Message, actions, button, message, section
+from blocks.text import escape, listed
 from domain.invoices.invoices import Invoice
-from domain.invoices.missing import Missing
+from domain.invoices.missing import InvoiceLacks, Missing, WorkspaceLacks
 from domain.invoices.told import ShownInvoice
 from domain.kinds import Role
 
@@ -18,6 +18,21 @@ def lacks(shown: ShownInvoice) -> list[Block]:
     own = [each for each in shown.missing if each.is_own]
     theirs = [each for each in shown.missing if not each.is_own]
     return [*_own(shown, own), *_theirs(shown.invoice, theirs)]
+
+
+def refused_for_want(refusal: InvoiceLacks | WorkspaceLacks, role: Role) -> Message:
+    """Why nothing was approved or sent, with a button to each form where that is filled in."""
+    buttons = []
+    if role is Role.OWNER and any(each.is_own for each in refusal.lacking):
+        value = refusal.invoice.invoice_id if isinstance(refusal, InvoiceLacks) else ids.NOTHING
+        buttons.append(button("Fill in", ids.SET_INVOICES, value, label="Fill in what your invoices say of you"))
+    if isinstance(refusal, InvoiceLacks) and not all(each.is_own for each in refusal.lacking):
+        client = refusal.invoice.client.client_id
+        buttons.append(button("Billing details", ids.BILLING_DETAILS, ids.billing_value(client)))
+    said = escape(refusal.sentence)
+    if role is not Role.OWNER and isinstance(refusal, InvoiceLacks) and any(each.is_own for each in refusal.lacking):
+        said += " An owner types what is yours under *Invoices* in `/retainer settings`."
+    return message(said, section(said), *([actions(*buttons)] if buttons else []))
 
 
 def _own(shown: ShownInvoice, found: Sequence[Missing]) -> list[Block]:
@@ -40,5 +55,5 @@ def _theirs(invoice: Invoice, found: Sequence[Missing]) -> list[Block]:
 
 
 def _said(found: Sequence[Missing], invoice: Invoice) -> str:
-    needed = " An e-invoice is not sent without." if invoice.client.e_invoice else ""
-    return f":warning: It does not say {listed([each.value for each in found], 'or')} yet.{needed}"
+    what = "An e-invoice" if invoice.client.e_invoice else "It"
+    return f":warning: It does not say {listed([each.value for each in found], 'or')} yet. {what} is not sent without."

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from blocks import ids
 from blocks.invoices.delivery import BY_HAND, NOT_BY_HAND
+from blocks.invoices.lacking import refused_for_want
 from blocks.invoices.modals import discard_modal, payment_modal, reason_modal
 from blocks.message import View, message
 from blocks.text import escape
 from domain.invoices.acts import InvoiceAct
+from domain.invoices.missing import InvoiceLacks
 from domain.invoices.refusals import InvoiceMovedOn
 from domain.values.wall_clock import local_date
 from handlers.invoices.listing import shown
@@ -41,6 +43,13 @@ async def act_clicked(request: SlackRequest, click: Click) -> None:
         await _do(request, act, invoice_id, version)
     except InvoiceMovedOn as moved:
         told = moved.sentence
+    except InvoiceLacks as lacking:
+        if request.slack.surface is not Surface.MODAL:
+            role = (await request.services.people.me(request.by)).role
+            await request.slack.tell(refused_for_want(lacking, role))
+            return
+        # The modal has the buttons to fill it in.
+        told = lacking.sentence
     request.changed()
     if request.slack.surface is Surface.MODAL:
         await request.slack.update(await shown(request, invoice_id, told=told))

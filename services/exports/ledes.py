@@ -110,7 +110,8 @@ def _rows(invoice: Invoice, found: Books) -> Iterator[str]:
     last = max((each.line.ends_on - _DAY for each in lines if each.line.ends_on), default=issued_on)
     place = 0
     for each in lines:
-        retainer = found.retainers.get(each.line.retainer_id or invoice.retainer_id or invoice.client.client_id)
+        retainer_id = each.line.retainer_id or invoice.retainer_id
+        retainer = found.retainers.get(retainer_id) if retainer_id else None
         matter = (retainer.matter_number or f"{retainer.client_alias}-{retainer.alias}") if retainer else ""
         for item in items(each, found):
             place += 1

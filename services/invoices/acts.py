@@ -107,7 +107,7 @@ class Invoices:
     async def approve(self, invoice_id: UUID, *, version: int, by: Caller, key: str, now: datetime) -> Invoice:
         """Approve what was seen; where its facts have changed since, it has changed, too, and nothing is approved.
 
-        Raises ManagersOnly, NotToApprove, NothingOnIt, BelowZero, OwnEdit, InvoiceMovedOn.
+        Raises ManagersOnly, NotToApprove, NothingOnIt, BelowZero, InvoiceLacks, OwnEdit, InvoiceMovedOn.
         """
         await self._follow(invoice_id, by=by, now=now)
         async with self._database.transaction(by.workspace_id) as tx:
@@ -131,7 +131,9 @@ class Invoices:
             return await moves.discard(tx, invoice_id, then, version=version, reason=reason, by=by, key=key, now=now)
 
     async def want_sent(self, invoice_id: UUID, *, version: int, by: Caller, key: str, now: datetime) -> Invoice:
-        """Note that an approved one is to be sent. Raises ManagersOnly, NotToSend, InvoiceMovedOn."""
+        """Note that an approved one is to be sent. Raises ManagersOnly, NotToSend, InvoiceLacks,
+        InvoiceMovedOn.
+        """
         async with self._database.transaction(by.workspace_id) as tx:
             return await moves.want_sent(tx, invoice_id, version=version, by=by, key=key, now=now)
 

@@ -20,6 +20,7 @@ from domain.invoices.desk import (
     sort_out,
 )
 from domain.invoices.invoices import Invoice
+from domain.invoices.missing import indispensable, require_own
 from domain.invoices.refusals import InvoiceGone, NothingAsShown, OnTheirWay, SentAllAlready
 from domain.invoices.words import InvoiceState, InvoiceStep
 from domain.people.people import Caller, Person
@@ -43,14 +44,15 @@ class AllAtOnceActs:
         self._database = database
 
     async def approve(self, list_id: UUID, *, by: Caller, key: str, now: datetime) -> AllAtOnce:
-        """Approve the drafts of a list. Raises ManagersOnly, InvoiceGone."""
+        """Approve the drafts of a list. Raises ManagersOnly, InvoiceGone, WorkspaceLacks."""
         await self._follow(list_id, by=by, now=now)
         async with self._database.transaction(by.workspace_id) as tx:
             person = await manager(tx, by, "approve invoices")
             shown, found = await _hold(tx, list_id)
             if await is_new(tx, key, person, now=now):
+                require_own(await settings.read(tx))
                 await _approve(tx, found.drafts, person, now=now)
-            found = sort_out(shown, await reading.by_ids(tx, shown.versions))
+            found = await _sorted(tx, shown, await reading.by_ids(tx, shown.versions))
             return AllAtOnce(list_id, found.approved, (*found.drafts, *found.changed))
 
     async def back_to_draft(self, list_id: UUID, *, by: Caller, key: str, now: datetime) -> AllAtOnce:
@@ -60,7 +62,8 @@ class AllAtOnceActs:
         """
         async with self._database.transaction(by.workspace_id) as tx:
             person = await manager(tx, by, "decide about invoices")
-            shown, found = await _hold(tx, list_id)
+            shown = await _listed(tx, list_id)
+            found = sort_out(shown, await reading.lock_those(tx, shown.versions))
             # What the list showed as approved stays so.
             back = [each for each in found.approved if each.version > shown.versions[each.invoice_id]]
             back = [each for each in back if each.state is _APPROVED and each.sending_since is None]
@@ -76,13 +79,14 @@ class AllAtOnceActs:
     async def to_send(self, list_id: UUID, *, by: Caller, now: datetime) -> ToSend:
         """What would be sent of a list, and to whom.
 
-        Raises ManagersOnly, InvoiceGone, NothingAsShown, SentAllAlready.
+        Raises ManagersOnly, InvoiceGone, WorkspaceLacks, NothingAsShown, SentAllAlready.
         """
         await self._follow(list_id, by=by, now=now)
         async with self._database.reading(by.workspace_id) as tx:
             await manager(tx, by, "send invoices")
             shown = await _listed(tx, list_id)
-            found = sort_out(shown, await reading.by_ids(tx, shown.versions))
+            require_own(await settings.read(tx))
+            found = await _sorted(tx, shown, await reading.by_ids(tx, shown.versions))
             ready = _ready(found)
             if not ready:
                 raise NothingAsShown
@@ -95,7 +99,7 @@ class AllAtOnceActs:
     async def want_sent(self, list_id: UUID, *, by: Caller, key: str, now: datetime) -> SendingAsked:
         """Have a list approved and sent in a minute. Who asks for the same once more is answered the same.
 
-        Raises ManagersOnly, InvoiceGone, NothingAsShown, SentAllAlready.
+        Raises ManagersOnly, InvoiceGone, WorkspaceLacks, NothingAsShown, SentAllAlready.
         """
         try:
             async with self._database.transaction(by.workspace_id) as tx:
@@ -161,7 +165,7 @@ async def _send(tx: Transaction, sending: DeskSending, *, now: datetime) -> None
         await desks.restate(tx, shown.versions)
         return
     await _approve(tx, found.drafts, person, now=now)
-    found = sort_out(shown, await reading.by_ids(tx, shown.versions))
+    found = await _sorted(tx, shown, await reading.by_ids(tx, shown.versions))
     ready = _ready(found)
     if ready:
         await writing.want_those_sent(tx, ready, now=now)
@@ -184,6 +188,7 @@ async def _want_sent(tx: Transaction, list_id: UUID, *, by: Caller, key: str, no
         raise SentAllAlready(who=before.who)
     if not await is_new(tx, key, person, now=now) and before is not None:
         return SendingAsked(before, count)
+    require_own(await settings.read(tx))
     if not ready:
         raise NothingAsShown
     sending = DeskSending(new_id(), list_id, shown.day, person.person_id, person.name, now + STOPPABLE)
@@ -204,7 +209,22 @@ async def _listed(tx: Transaction, list_id: UUID) -> DeskList:
 async def _hold(tx: Transaction, list_id: UUID) -> tuple[DeskList, SortedOut]:
     """A list, its invoices locked till the transaction ends. Raises InvoiceGone."""
     shown = await _listed(tx, list_id)
-    return shown, sort_out(shown, await reading.lock_those(tx, shown.versions))
+    return shown, await _sorted(tx, shown, await reading.lock_those(tx, shown.versions))
+
+
+async def _sorted(tx: Transaction, shown: DeskList, invoices: Sequence[Invoice]) -> SortedOut:
+    """What can go on as it was shown; what lacks a name or an address by now has changed, and is named so."""
+    found, own = sort_out(shown, invoices), await settings.read(tx)
+    lacking = {
+        each.invoice_id
+        for each in (*found.drafts, *found.approved)
+        if not each.state.is_sent and indispensable(each.client, own)
+    }
+    return SortedOut(
+        tuple(each for each in found.drafts if each.invoice_id not in lacking),
+        tuple(each for each in found.approved if each.invoice_id not in lacking),
+        (*found.changed, *(each for each in (*found.drafts, *found.approved) if each.invoice_id in lacking)),
+    )
 
 
 async def _approve(tx: Transaction, drafts: Sequence[Invoice], person: Person, *, now: datetime) -> None:

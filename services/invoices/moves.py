@@ -10,6 +10,7 @@ from uuid import UUID
 
 from domain.agreements.decisions import check_reason
 from domain.invoices.invoices import Invoice
+from domain.invoices.missing import require_said
 from domain.invoices.refusals import BelowZero, NothingOnIt, NotSentYet, NotToApprove, NotToSend, OwnEdit
 from domain.invoices.words import InvoiceKind, InvoiceState, InvoiceStep
 from domain.people.people import Caller, Person
@@ -46,7 +47,10 @@ _MOVES: Final[dict[Move, tuple[Sequence[InvoiceState], InvoiceState, InvoiceStep
 
 
 async def approve(tx: Transaction, invoice_id: UUID, *, version: int, by: Caller, key: str, now: datetime) -> Invoice:
-    """Approve the version that was seen. Bring it up to date before, in a transaction of its own."""
+    """Approve the version that was seen. Bring it up to date before, in a transaction of its own.
+
+    Raises NotToApprove, NothingOnIt, BelowZero, InvoiceLacks, OwnEdit.
+    """
     person = await manager(tx, by, "approve an invoice")
     invoice = await hold(tx, invoice_id)
     if not await is_new(tx, key, person, now=now):
@@ -55,7 +59,9 @@ async def approve(tx: Transaction, invoice_id: UUID, *, version: int, by: Caller
     if invoice.state is not _DRAFT:
         raise NotToApprove(**became(invoice))
     require_sendable(invoice)
-    if invoice.last_edited_by_id == person.person_id and (await settings.read(tx)).other_approver:
+    own = await settings.read(tx)
+    require_said(invoice, own)
+    if invoice.last_edited_by_id == person.person_id and own.other_approver:
         raise OwnEdit(invoice=invoice.label)
     return await _moved(tx, invoice, _APPROVED, (_DRAFT,), InvoiceStep.APPROVED, person=person, why="", now=now)
 
@@ -103,12 +109,14 @@ async def discard(
 
 
 async def want_sent(tx: Transaction, invoice_id: UUID, *, version: int, by: Caller, key: str, now: datetime) -> Invoice:
-    """Note that it is to be sent; a keeper does so. Raises NotToSend."""
+    """Note that it is to be sent; a keeper does so. Raises NotToSend, InvoiceLacks."""
     person = await manager(tx, by, "send an invoice")
     invoice = await hold(tx, invoice_id)
     if not await is_new(tx, key, person, now=now):
         return invoice
     await require_unsent(tx, invoice, version, person)
+    if invoice.state is _APPROVED:
+        require_said(invoice, await settings.read(tx))
     if not await writing.want_sent(tx, invoice, now=now):
         raise NotToSend(**became(invoice))
     after = await again(tx, invoice)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.invoices.documents import Document
 from domain.invoices.invoices import Invoice, due_day
+from domain.invoices.missing import require_said
 from domain.invoices.refusals import NotToSend
 from domain.invoices.words import InvoiceKind, InvoiceState, InvoiceStep
 from domain.values.wall_clock import local_date
@@ -30,17 +31,19 @@ async def number_and_send(
 
     One at a time of a kind and year: its series is held till the transaction ends. Whoever holds cycles or clients
     holds them before. What comes to nothing is paid at once; a credit note takes back what it names, whose facts are
-    free then. Raises InvoiceGone, NotToSend, NothingOnIt, BelowZero, and whatever `render` does.
+    free then. Raises InvoiceGone, NotToSend, NothingOnIt, BelowZero, InvoiceLacks, and whatever `render` does.
     """
     invoice = await hold(tx, invoice_id)
     if invoice.state is not InvoiceState.APPROVED:
         raise NotToSend(**became(invoice))
     require_sendable(invoice)
+    own = await settings.read(tx)
+    require_said(invoice, own)
     original = await hold(tx, invoice.credits_id) if invoice.credits_id else None
     issued_on = local_date(now, (await workspaces.defaults(tx)).timezone)
     payment_days = invoice.client.payment_days
     if payment_days is None:
-        payment_days = (await settings.read(tx)).payment_days
+        payment_days = own.payment_days
     taken = await numbers.take(tx, invoice.kind, issued_on.year)
     await writing.send(
         tx,

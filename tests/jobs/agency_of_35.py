@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from domain.agreements.terms import Cap, Rollover, Terms
 from domain.deliverables.line import parse_delivery
+from domain.invoices.invoices import InvoiceSettings
 from domain.kinds import BindingKind, Invoicing, Kind, Overage, Role
 from domain.people.people import Caller, Profile, Workspace
 from domain.time.log_line import parse_log
@@ -69,6 +70,8 @@ async def settle_in(services: Services, slack: LocalSlack, workspace: Workspace,
     owner = Caller(workspace.workspace_id, TEAM, "U0OWNER")
     for each in _MANAGERS:
         await services.people.set_role(each, Role.MANAGER, by=owner)
+    own = InvoiceSettings(legal_name="Northlight Studio Ltd", address="1 Example Street")
+    await services.invoice_setup.save(own, by=owner)
     everybody = [who for who, _, _ in people]
     for account in ACCOUNTS:
         await _agree(services, slack, account, owner, everybody, now=now)

@@ -9,7 +9,7 @@ from domain.values.mornings import nine_of
 from playground.seen import Seen
 from store.workspaces import notifications
 from tests.blocks.payloads import check
-from tests.desk import OWNER, Desk, buttons, latest, press
+from tests.desk import OWNER, Desk, buttons, fill, latest, press
 from tests.handlers.rhythm.test_cycle_cards import at_the_time
 
 COUNT = 5
@@ -57,12 +57,37 @@ async def asked(desk: Desk, told: Seen) -> str:
     return (await answer(desk)).text
 
 
+async def filled_in(desk: Desk, card: Seen) -> None:
+    """A card says why it is not approved, with the way to mend that."""
+    await press(desk.ona, card, "Approve")
+    refused = await answer(desk)
+    check({"text": refused.text, "blocks": refused.blocks})
+    assert refused.text.startswith("Without your legal name or your address, the draft for ")
+    await press(desk.ona, refused, "Fill in")
+    await fill(desk.ona, legal_name="Northwind GmbH", address="Main Street 1")
+    assert (await desk.ona.submit()).closed
+
+
+async def all_refused_without_address(desk: Desk, told: Seen) -> None:
+    """Nor is all of it approved or sent."""
+    by, setup = desk.caller(OWNER), desk.bot.services.invoice_setup
+    own = (await setup.read(by=by, now=AGAIN)).settings
+    await setup.save(replace(own, address=""), by=by)
+    for words in ("Approve all", "Approve and send all"):
+        await press(desk.ona, told, words)
+        refused = await answer(desk)
+        assert refused.text.startswith("Without your address, no invoice is approved or sent. An owner types that")
+        assert list(buttons(refused)) == ["Fill in"]
+    await setup.save(own, by=by)
+
+
 async def test_a_close_is_approved_and_sent_from_its_desk(desk: Desk) -> None:
     await billed(desk)
     await at_the_time(desk, CLOSED + timedelta(minutes=1))
     told, cards = await finance(desk)
     assert told.text.startswith(f"Drafts of Fri 4 Dec: *{COUNT} need you*.\n• Acme · Website")
     assert list(buttons(cards[0])) == ["Open", "Approve", "Hold", "Discard"]
+    await filled_in(desk, cards[0])
     for card in cards:
         check({"text": card.text, "blocks": card.blocks})
         await press(desk.ona, card, "Approve")
@@ -89,6 +114,7 @@ async def test_a_close_is_approved_and_sent_from_its_desk(desk: Desk) -> None:
     told, cards = await finance(desk)
     assert told.text.startswith(f"Drafts of Fri 8 Jan: *{COUNT} clean*, $")
     assert cards == []
+    await all_refused_without_address(desk, told)
     for _ in range(2):
         await press(desk.ona, told, "Approve all")
         said = await answer(desk)

@@ -121,6 +121,19 @@ async def delivered_by_hand(desk: Desk) -> None:
     assert "Send it yourself." in await clicked(desk.max, "Not sent yet")
 
 
+async def filled_in(desk: Desk) -> None:
+    """Nothing is approved that does not say who asks whom; the modal has the ways to fill that in."""
+    lacking = "Without your legal name, your address or the client's address, the draft for Acme is neither approved"
+    assert lacking in (await clicked(desk.max, "Approve")).replace("\\'", "'")
+    await clicked(desk.max, "Billing details")
+    await fill(desk.max, address="Side Road 2")
+    assert (await desk.max.submit()).closed
+    await opened(desk, desk.ona)
+    await clicked(desk.ona, "Fill in")
+    await fill(desk.ona, legal_name="Northwind GmbH", address="Main Street 1")
+    assert (await desk.ona.submit()).closed
+
+
 async def test_an_invoice_goes_from_a_typed_line_to_a_payment_that_is_taken_back(desk: Desk) -> None:
     said = await desk.max.command("/retainer invoices acme", channel="C0GENERAL")
     await press(desk.max, said.ephemeral, "Draft now")
@@ -132,7 +145,7 @@ async def test_an_invoice_goes_from_a_typed_line_to_a_payment_that_is_taken_back
     await desk.max.close(all=True)
 
     await opened(desk, desk.max)
-    await opened(desk, desk.ona)
+    await filled_in(desk)
     assert "It is approved. Back to draft undoes that." in await clicked(desk.max, "Approve")
     assert "was approved by max" in await clicked(desk.ona, "Approve")
     assert "It is on its way" in await clicked(desk.max, "Send")

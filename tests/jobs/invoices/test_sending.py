@@ -26,7 +26,7 @@ from tests.instants import NOW
 from tests.portal.asked import CARLA, KeptMails, approver_by_mail
 from tests.services.agency import Agency
 from tests.services.conftest import acme, agency, services  # noqa: F401 - fixtures
-from tests.services.invoices.billing import seen_by
+from tests.services.invoices.billing import ready, seen_by
 
 _PAYS_AT = "https://pay.example/49.90/INV-2026-0001"
 _LINK = re.compile(r"https://portal\.example/portal/invoices/([\w-]{64})(?![\w-])")
@@ -35,6 +35,7 @@ _LINK = re.compile(r"https://portal\.example/portal/invoices/([\w-]{64})(?![\w-]
 async def wished(agency: Agency, acme: Standing, words: str) -> Invoice:  # noqa: F811
     """An invoice over 49.90 that somebody wants sent."""
     invoices = agency.services.invoices
+    await ready(agency, acme.called.client_id)
     (own,) = await invoices.draft_now(acme.called.client_id, [FreeLine(words, "49.90")], **seen_by(agency, now=NOW))
     approved = await invoices.approve(own.invoice_id, version=own.version, **seen_by(agency, now=NOW))
     return await invoices.want_sent(own.invoice_id, version=approved.version, **seen_by(agency, now=NOW))

@@ -25,7 +25,7 @@ from services.invoices.expenses import ExpenseForm
 from services.invoices.payments import PaymentForm
 from tests.services.agency import HOUR, Agency
 from tests.services.exports.test_invoice_files import _booked
-from tests.services.invoices.billing import billed, drafts, no_documents, seen_by, turn
+from tests.services.invoices.billing import billed, drafts, no_documents, ready, seen_by, turn
 from tests.services.machines import is_deep
 
 _ALLOTTED, _FEE, _ABOVE, _RATE = 10 * HOUR, 1_500_00, 200_00, 100_00
@@ -134,6 +134,7 @@ async def _open(agency: Agency) -> Year:
             taxed = replace(addressee, tax=Tax(1900))
             await agency.services.invoice_setup.address(taxed, by=agency.owner, now=now)
         await billed(agency, standing, way, _FIRST, now=now)
+        await ready(agency, client.client_id, now)
         accounts.append(Account(standing, way))
     return Year(agency, accounts, random.Random(35))  # noqa: S311 - the same year every time
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,16 @@ async def billed(agency: Agency, standing: Standing, way: Invoicing, since: date
     """Have a retainer billed; its id."""
     await agency.services.invoice_setup.switch(standing.called.retainer_id, way, since, by=agency.owner, now=now)
     return standing.called.retainer_id
+
+
+async def ready(agency: Agency, client_id: UUID, now: datetime = NOW) -> None:
+    """Have the workspace and a client say what an invoice is not sent without, where they do not yet."""
+    setup, by = agency.services.invoice_setup, agency.owner
+    own, client = (await setup.read(by=by, now=now)).settings, await setup.addressed(client_id, by=by)
+    if not own.legal_name or not own.address:
+        await setup.save(replace(own, legal_name="Lumen Ltd", address="1 Quay"), by=by)
+    if not client.address:
+        await setup.address(replace(client, address="Main Street 1"), by=by, now=now)
 
 
 async def turn(agency: Agency, now: datetime) -> None:
@@ -57,6 +68,7 @@ async def no_documents(_: Invoice) -> Sequence[Document]:
 async def sent(agency: Agency, draft: Invoice, now: datetime) -> Invoice:
     """The draft, approved and sent."""
     invoices, by = agency.services.invoices, agency.owner
+    await ready(agency, draft.client.client_id, now)
     seen = (await invoices.shown(draft.invoice_id, by=by, now=now)).invoice
     await invoices.approve(draft.invoice_id, version=seen.version, by=by, key=agency.key(), now=now)
     return await invoices.send(agency.workspace.workspace_id, draft.invoice_id, no_documents, now=now)

@@ -32,7 +32,7 @@ from tests.instants import at
 from tests.services.agency import HOUR, Agency, open_agency
 from tests.services.change_orders.orders import decided, job_form
 from tests.services.change_orders.orders import sent as ordered
-from tests.services.invoices.billing import billed, drafts, no_documents, seen_by, turn
+from tests.services.invoices.billing import billed, drafts, no_documents, ready, seen_by, turn
 
 Result = TypeVar("Result")
 BEGIN = date(2026, 11, 1)
@@ -123,6 +123,7 @@ class InvoicesMachine(RuleBasedStateMachine):
         hourly = await self.agency.retainer(client, "Advice", fee_minor=None, rate_minor=60_00, **common)
         await billed(self.agency, self.monthly, Invoicing.ARREARS, BEGIN, now=self.now)
         await billed(self.agency, hourly, Invoicing.TIME, BEGIN, now=self.now)
+        await ready(self.agency, client.client_id, self.now)
         # From a month on that has closed with 8 hours above: what is drawn would seldom come to that.
         for named in ("website", "website", "advice"):
             self.count += 1

@@ -74,7 +74,7 @@ async def test_a_day_is_one_message_of_what_is_clean_and_of_what_needs_somebody_
     for each in await drafts(agency, NINE):
         await sent(agency, each, NINE)
     assert {"closed:2026-11-05", cards[0].message.key} <= set(await rhythm.edited())
-    assert (await rhythm.read(told, NINE)).startswith("Drafts of Thu 5 Nov: 3 sent, €15,000.\n:warning:")
+    assert (await rhythm.read(told, NINE)).startswith("Drafts of Thu 5 Nov: 3 sent, €15,000.\n3 cycles closed")
     assert "sent, due" in await rhythm.read(cards[0], NINE)
 
     for alias in ("acme", "cedar"):
@@ -139,6 +139,8 @@ async def test_without_a_channel_every_owner_reads_it_and_who_bills_nothing_here
         await settings.offer_on(tx, OCTOBER.date())
     assert [await rhythm.read(each, NINE) for each in await rhythm.written(CLOSED)] == ["", ""]
     await client(rhythm, "acme")
+    own = InvoiceSettings(legal_name="Northlight", address="There 2")
+    await rhythm.agency.services.invoice_setup.save(own, by=rhythm.agency.owner)
     await rhythm.tick(NEXT)
     told = (await rhythm.written(CLOSED))[-2:]
     assert all(isinstance(each.message.to, ToPerson) for each in told)

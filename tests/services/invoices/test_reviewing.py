@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from domain.balances.standings import Standing
 from domain.change_orders.orders import Billing, OrderState
 from domain.invoices.documents import Document
 from domain.invoices.invoices import Invoice, InvoiceSettings
+from domain.invoices.missing import InvoiceLacks
 from domain.invoices.numbering import NumberGoneBy, Series, parse_pattern
 from domain.invoices.refusals import (
     BelowZero,
@@ -32,7 +34,7 @@ from tests.instants import NOW
 from tests.services.agency import Agency
 from tests.services.change_orders.orders import decided, job_form, order_form
 from tests.services.change_orders.orders import sent as ordered
-from tests.services.invoices.billing import billed, drafts, no_documents, seen_by, sent, told, turn, work
+from tests.services.invoices.billing import billed, drafts, no_documents, ready, seen_by, sent, told, turn, work
 from tests.services.invoices.test_drafts import BILL, CLOSE
 
 
@@ -41,6 +43,7 @@ async def draft(agency: Agency) -> Invoice:
     """November's of acme: 5,000.00 and 200.00 above."""
     acme = await agency.retainer(await agency.client("acme"), allotment=25 * 60, **BILL)
     await billed(agency, acme, Invoicing.ARREARS, now=NOW)
+    await ready(agency, acme.called.client_id)
     await work(agency, 13, 13)
     await turn(agency, CLOSE)
     (found,) = await drafts(agency, CLOSE)
@@ -115,12 +118,42 @@ async def _acme(agency: Agency) -> Standing:
 
 
 async def test_who_edited_last_does_not_approve_where_the_workspace_says_so(agency: Agency, draft: Invoice) -> None:
-    await agency.services.invoice_setup.save(InvoiceSettings(other_approver=True), by=agency.owner)
+    setup, by = agency.services.invoice_setup, agency.owner
+    own = (await setup.read(by=by, now=CLOSE)).settings
+    await setup.save(replace(own, other_approver=True), by=by)
     after = await change(agency, draft, FreeLine("Domain", "10"))
     with pytest.raises(OwnEdit):
         await agency.services.invoices.approve(draft.invoice_id, version=after.version, **seen_by(agency, now=CLOSE))
     other = await agency.person(Role.OWNER)
     await agency.services.invoices.approve(draft.invoice_id, version=after.version, by=other, key="k", now=CLOSE)
+
+
+async def test_nothing_is_approved_or_sent_that_does_not_say_who_asks_whom(agency: Agency, draft: Invoice) -> None:
+    setup, invoices, by = agency.services.invoice_setup, agency.services.invoices, agency.owner
+    own = (await setup.read(by=by, now=CLOSE)).settings
+    client = await setup.addressed(draft.client.client_id, by=by)
+    await setup.save(replace(own, legal_name="", address=""), by=by)
+    await setup.address(replace(client, address=""), by=by, now=CLOSE)
+    sentence = "Without your legal name, your address or the client's address, the draft for Website is neither"
+    with pytest.raises(InvoiceLacks, match=sentence):
+        await invoices.approve(draft.invoice_id, version=draft.version, **seen_by(agency, now=CLOSE))
+    assert (await invoices.shown(draft.invoice_id, by=by, now=CLOSE)).invoice.state is InvoiceState.DRAFT
+    # The tax number is no reason to wait: many have none.
+    await setup.save(replace(own, tax_number=""), by=by)
+    await setup.address(client, by=by, now=CLOSE)
+    approved = await invoices.approve(draft.invoice_id, version=draft.version, **seen_by(agency, now=CLOSE))
+
+    await setup.address(replace(client, address=""), by=by, now=CLOSE)
+    with pytest.raises(InvoiceLacks, match=r"Without the client's address, "):
+        await invoices.want_sent(draft.invoice_id, version=approved.version, **seen_by(agency, now=CLOSE))
+    # What goes missing once it is wanted sent keeps it from a number, and it says why.
+    await setup.address(client, by=by, now=CLOSE)
+    await invoices.want_sent(draft.invoice_id, version=approved.version, **seen_by(agency, now=CLOSE))
+    await setup.save(replace(own, address=""), by=by)
+    assert await agency.services.invoice_sending.send_next(agency.workspace.workspace_id, CLOSE) == 1
+    waits = (await invoices.shown(draft.invoice_id, by=by, now=CLOSE)).invoice
+    assert (waits.state, waits.number, waits.sending_since) == (InvoiceState.APPROVED, None, None)
+    assert waits.not_sent_why.startswith("Without your address, ")
 
 
 async def test_approved_goes_back_and_discarded_is_restored(agency: Agency, draft: Invoice) -> None:
@@ -182,6 +215,7 @@ async def test_what_cannot_be_rendered_takes_no_number(agency: Agency, draft: In
 async def test_numbers_have_no_gaps_however_many_send_at_once(agency: Agency, acme: Standing) -> None:
     invoices, workspace_id = agency.services.invoices, agency.workspace.workspace_id
     client_id = acme.called.client_id
+    await ready(agency, client_id)
 
     async def broken(_: Invoice) -> Sequence[Document]:
         raise ValueError("not today")
@@ -298,6 +332,7 @@ async def test_a_number_that_is_being_given_while_the_next_one_is_chosen_comes_n
 ) -> None:
     setup, invoices = agency.services.invoice_setup, agency.services.invoices
     choosing: list[asyncio.Task[Any]] = []
+    await ready(agency, acme.called.client_id)
 
     async def meanwhile(_: Invoice) -> Sequence[Document]:
         series = {InvoiceKind.INVOICE: Series(parse_pattern("RE-{year}-{number}"), 1)}
@@ -313,4 +348,4 @@ async def test_a_number_that_is_being_given_while_the_next_one_is_chosen_comes_n
         await choosing[0]
     assert given.number == "INV-2026-0001"
     after = await setup.read(by=agency.owner, now=NOW)
-    assert (after.settings.legal_name, after.next_number(InvoiceKind.INVOICE)) == ("", "INV-2026-0002")
+    assert (after.settings.legal_name, after.next_number(InvoiceKind.INVOICE)) == ("Lumen Ltd", "INV-2026-0002")

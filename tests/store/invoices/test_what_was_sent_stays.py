@@ -17,7 +17,7 @@ from services.services import Services
 from store.database import Database
 from tests.instants import NOW
 from tests.services.agency import open_agency
-from tests.services.invoices.billing import billed, seen_by
+from tests.services.invoices.billing import billed, ready, seen_by
 
 # Each with who refuses it; `sent` and `draft` are two invoices.
 REFUSED = {
@@ -62,6 +62,7 @@ async def test_what_was_sent_stays_and_a_fact_is_billed_once(
     agency = await open_agency(Services(database), workspace)
     acme = await agency.retainer(await agency.client("acme"))
     retainer_id = await billed(agency, acme, Invoicing.ARREARS, now=NOW)
+    await ready(agency, acme.called.client_id)
     invoices = agency.services.invoices
 
     async def with_document(_: Invoice) -> list[Document]:
