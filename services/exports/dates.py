@@ -6,28 +6,30 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from icalendar import Calendar, Event
+
 from domain.invoices.words import InvoiceKind
 from services.exports.books import Books
 
 _DAY = timedelta(days=1)
-_WIDEST = 75  # octets
 
 
 def ical(found: Books, now: datetime) -> str:
     """A calendar of whole days; a subscriber knows each again by its UID."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//retainer//retainer//EN", "CALSCALE:GREGORIAN"]
+    calendar = Calendar()
+    for name, value in (("version", "2.0"), ("prodid", "-//retainer//retainer//EN"), ("calscale", "GREGORIAN")):
+        calendar.add(name, value)
     for uid, on, what in _days(found):
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{uid}@retainer",
-            f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-            f"DTSTART;VALUE=DATE:{on:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{on + _DAY:%Y%m%d}",
-            f"SUMMARY:{_escaped(what)}",
-            "TRANSP:TRANSPARENT",
-            "END:VEVENT",
-        ]
-    return "".join(f"{_folded(line)}\r\n" for line in (*lines, "END:VCALENDAR"))
+        event = Event()
+        event.add("uid", f"{uid}@retainer")
+        event.add("dtstamp", now.astimezone(UTC))
+        event.add("dtstart", on)
+        event.add("dtend", on + _DAY)
+        event.add("summary", what)
+        event.add("transp", "TRANSPARENT")
+        calendar.add_component(event)
+    text: bytes = calendar.to_ical(sorted=False)
+    return text.decode()
 
 
 def _days(found: Books) -> Iterator[tuple[str, date, str]]:
@@ -42,22 +44,3 @@ def _days(found: Books) -> Iterator[tuple[str, date, str]]:
 
 def _label(found: Books, retainer_id: UUID) -> str:
     return found.retainers[retainer_id].label
-
-
-def _escaped(text: str) -> str:
-    for sign in ("\\", ";", ","):
-        text = text.replace(sign, f"\\{sign}")
-    return text.replace("\n", "\\n")
-
-
-def _folded(line: str) -> str:
-    """Lines of at most 75 octets; what goes on begins with a space. A sign is never cut in two."""
-    parts, width = [""], 0
-    for sign in line:
-        size = len(sign.encode())
-        if width + size > _WIDEST:
-            parts.append(" ")
-            width = 1
-        parts[-1] += sign
-        width += size
-    return "\r\n".join(parts)
