@@ -86,6 +86,7 @@ class SampleInvoices:
         )
         await invoices.want_sent(draft.invoice_id, version=approved.version, by=self._by, key=f"{key}:sent", now=at)
         await self._services.invoice_sending.send_next(self._workspace_id, at, is_delivered=True)
+        await invoices.deliver(draft.invoice_id, by_hand=True, by=self._by, key=f"{key}:delivered", now=at)
         if BILLED[draft.client.alias].pays:
             paid = f"{draft.sums.total_minor // 100}.{draft.sums.total_minor % 100:02}"
             form = PaymentForm(paid, (at + _PAYS_AFTER).date())

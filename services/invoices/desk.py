@@ -15,6 +15,7 @@ from domain.invoices.missing import Missing, missing
 from domain.outbox import MessageKind, OutboxMessage, Outgoing, ToPerson
 from domain.rhythm.closing_notes import ClosingNote, ClosingNotes, told_when
 from domain.values.mornings import next_morning
+from domain.values.wall_clock import local_date
 from services.appointments.business_days import business_days
 from services.invoices.offering import offer_of
 from services.outbox.messages import say
@@ -64,6 +65,8 @@ class CloseDesks:
                 # for what is offered once.
                 is_told = notes is not None and (offer is not None or not isinstance(said.to, ToPerson))
                 return DayTold(notes, None, offer) if is_told else None
+            if notes is None and await _is_over(tx, said, desk, now):
+                return None
             await desks.keep_list(tx, desk.list_id, day, listed(desk.drafts), now=now)
             return DayTold(notes, replace(desk, carded=await _cards(tx, said, desk, now)))
 
@@ -89,6 +92,14 @@ async def tell_of_drafts(
     due = {each: next_morning(at, zone, business) for each, (_, at) in when.items() if each in alone}
     await appointments.set_due(tx, AppointmentKind.FEE_SENDING, due)
     await tell_finance(tx, dict(when.values()), now=now)
+
+
+async def _is_over(tx: Transaction, said: OutboxMessage, desk: CloseDesk, now: datetime) -> bool:
+    """Whether a day before today was told to nobody, and all of it was sent meanwhile: nobody has anything to do with
+    it, and nothing is added to it.
+    """
+    today = local_date(now, (await workspaces.defaults(tx)).timezone)
+    return said.ts is None and desk.day < today and all(each.invoice.state.is_sent for each in desk.drafts)
 
 
 async def _cards(tx: Transaction, said: OutboxMessage, desk: CloseDesk, now: datetime) -> frozenset[UUID]:

@@ -99,6 +99,10 @@ async def test_on_any_day_the_steps_of_the_readme_say_what_it_says(cloned_url: s
         await go_to(datetime.combine(monday, time(15), UTC))
         (renewal,) = [each.text for each in await desk.max.messages("D0MANAGER") if "*Cobalt*" in each.text]
         assert "over in three cycles running" in renewal
+        before = [each.text for each in await desk.ona.messages("C0FINANCE")]
+        assert [
+            each for each in before if "Send it yourself" in each or re.fullmatch(r"Drafts of .*: 1 sent, .*", each)
+        ] == []
         assert any("Retainers, Mon" in each.text for each in await desk.ona.messages("C0ALERT"))
 
         began = monday

@@ -174,6 +174,11 @@ async def test_unchanged_fees_go_by_themselves_on_the_next_morning_where_an_owne
     assert await services.invoices.sending(workspace_id) == ()
     for each in await drafts(rhythm.agency, OCTOBER):
         await sent(rhythm.agency, each, OCTOBER)
+    # What was all sent before anybody was told of the day is told to nobody once that is over.
+    first = (await rhythm.written(CLOSED))[0].message
+    assert "4 sent" in await rhythm.read(first, "2026-10-01 20:00")
+    assert await rhythm.read(first, "2026-10-02 08:00") == ""
+    assert "4 sent" in await rhythm.read(replace(first, ts="1.1"), "2026-10-02 08:00")
 
     await rhythm.tick("2026-10-26 08:00")
     told = (await rhythm.written(CLOSED))[-1]
