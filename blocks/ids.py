@@ -82,6 +82,7 @@ INVOICE_LINES: Final = "invoice.lines"  # a page and an invoice id, as `requests
 DRAFT_NOW: Final = "invoice.draft_now"  # a client id
 BILLING_DETAILS: Final = "client.billing"  # `billing_value`
 OLDER_BILLED: Final = "invoice.older"  # a retainer id
+PAYMENTS: Final = "invoice.payments"  # a page and a client id, as `requests_value`; numbered
 HOW_BILLED: Final = "invoice.how_billed"  # a client id
 INVOICE_ACT: Final = "invoice.act"  # `invoice_value` of what is done at once; numbered
 INVOICE_FORM: Final = "invoice.form"  # `invoice_value` of what wants more words; numbered

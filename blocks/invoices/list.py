@@ -66,6 +66,7 @@ def _acts(client: Client | None) -> list[Element]:
     return [
         button("Draft now", ids.DRAFT_NOW, client.client_id),
         button("How it is billed", ids.HOW_BILLED, client.client_id),
+        button("Payments", ids.PAYMENTS, ids.requests_value(1, client.client_id)),
         button("Expenses", ids.EXPENSES, client.client_id),
         button("Billing details", ids.BILLING_DETAILS, ids.billing_value(client.client_id)),
         export,

@@ -8,10 +8,11 @@ from typing import Final
 
 from blocks import ids
 from blocks.invoices.delivery import delivered
+from blocks.invoices.history import paid_words
 from blocks.invoices.lacking import lacks
 from blocks.invoices.words import called, line_words, stands, tax_words
 from blocks.message import Block, Element, View, actions, button, confirm, context, modal, page_buttons, section
-from blocks.text import day, escape, instant, money, short
+from blocks.text import escape, instant, money, short
 from domain.invoices.acts import InvoiceAct, is_open, possible
 from domain.invoices.history import happened
 from domain.invoices.invoices import Invoice, InvoiceEvent
@@ -144,12 +145,7 @@ def _payments(shown: ShownInvoice) -> list[Block]:
 
 def _payment(shown: ShownInvoice, payment: Payment, at: int) -> Block:
     invoice, currency = shown.invoice, shown.invoice.client.currency
-    what = "Written off" if payment.kind is PaymentKind.WRITE_OFF else "Paid"
-    what = "Taken back" if payment.reverses_id else what
-    said = [money(payment.amount_minor, currency), day(payment.paid_on, shown.today)]
-    said += [short(payment.reference)] if payment.reference else []
-    said += [f"{money(payment.unapplied_minor, currency)} unapplied"] if payment.unapplied_minor else []
-    words = f"{what}: {', '.join(said)}"
+    words = paid_words(payment, currency, shown.today)
     role = shown.viewer.role
     may = role is Role.OWNER if payment.kind is PaymentKind.WRITE_OFF else role.sees_money
     if payment.is_reversed or payment.reverses_id or not may:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -41,6 +41,30 @@ class Payment:
     def came_minor(self) -> int:
         """All that came, what is kept unapplied too."""
         return self.amount_minor + self.unapplied_minor
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedPayment:
+    """A payment beside the number and the currency of the invoice that it settles."""
+
+    payment: Payment
+    number: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentHistory:
+    """A page of what has settled a client's invoices, the newest first. `unapplied`: what is kept of all that came and
+    settles nothing, in minor units by currency.
+    """
+
+    client_id: UUID
+    client: str
+    today: date
+    payments: tuple[NumberedPayment, ...]
+    page: int
+    pages: int
+    unapplied: Mapping[str, int]
 
 
 def check_paid_on(day: date, now: datetime) -> date:

@@ -54,6 +54,7 @@ LISTENING = Listening(
         ids.OPEN_INVOICE: listing.open_clicked,
         ids.INVOICE_LINES: listing.lines_clicked,
         ids.DRAFT_NOW: listing.draft_clicked,
+        ids.PAYMENTS: paying.payments_clicked,
         ids.HOW_BILLED: billed.billed_clicked,
         ids.OLDER_BILLED: billed.older_clicked,
         ids.BILLED_RETAINER: billed.retainer_chosen,

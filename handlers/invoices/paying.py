@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from blocks import ids
+from blocks.invoices.history import payments_modal
 from blocks.invoices.modals import payment_modal, reason_modal
 from blocks.message import View
 from domain.invoices.refusals import PaidTooMuch
 from domain.values.wall_clock import local_date
 from handlers.invoices.deciding import done
+from handlers.slack.answering import Surface
 from handlers.slack.payloads import Click, Form
 from handlers.slack.request import SlackRequest
 from services.invoices.payments import PaymentForm
@@ -42,3 +44,15 @@ async def take_back_clicked(request: SlackRequest, click: Click) -> None:
     found = await request.services.invoices.shown(invoice_id, by=request.by, now=request.now)
     over = request.slack.view_id or ""
     await request.slack.open(reason_modal(found.invoice, "take_back", click.value, over))
+
+
+async def payments_clicked(request: SlackRequest, click: Click) -> None:
+    """The button Payments of a client, or one to another page of them."""
+    page, client_id = ids.read_requests_value(click.value)
+    history = await request.services.invoices.payments_of(
+        ids.read_id(client_id or ""), page, by=request.by, now=request.now
+    )
+    if request.slack.surface is Surface.MODAL:
+        await request.slack.update(payments_modal(history))
+    else:
+        await request.slack.open(payments_modal(history))

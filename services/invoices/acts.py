@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.invoices.invoices import Invoice
+from domain.invoices.payments import PaymentHistory
 from domain.invoices.refusals import BilledSince, NothingToBill
 from domain.invoices.told import ListedInvoices, ShownInvoice
 from domain.invoices.typed_lines import FreeLine, LineChange
@@ -56,6 +57,11 @@ class Invoices:
         """A client's, the newest first, without lines; its own people see what was sent. Raises NotYourClient."""
         async with self._database.reading(by.workspace_id) as tx:
             return await views.of_client(tx, client_id, by=by)
+
+    async def payments_of(self, client_id: UUID, page: int = 1, *, by: Caller, now: datetime) -> PaymentHistory:
+        """What has settled a client's invoices, the newest first. Raises ManagersOnly, NotYourClient."""
+        async with self._database.reading(by.workspace_id) as tx:
+            return await views.payments_of(tx, client_id, page, by=by, now=now)
 
     async def shown(self, invoice_id: UUID, *, by: Caller, now: datetime) -> ShownInvoice:
         """One as it is now; a draft that nobody edited is brought up to date before. Raises InvoiceGone."""

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from domain.clients.clients import Client, UnknownClient
+from domain.clients.clients import Client, NotYourClient, UnknownClient
 from domain.invoices.facts import FactKey
 from domain.invoices.invoices import Invoice
 from domain.invoices.missing import missing
+from domain.invoices.payments import PaymentHistory
 from domain.invoices.refusals import InvoiceGone
 from domain.invoices.told import Difference, ListedInvoices, ShownInvoice
 from domain.invoices.words import FactKind, InvoiceState
@@ -27,6 +28,7 @@ from store.invoices import payments, reading, settings
 from store.workspaces import workspaces
 
 MOST = 100
+PAYMENTS_ON_A_PAGE = 30
 
 
 async def shown(tx: Transaction, invoice_id: UUID, *, by: Caller, now: datetime) -> ShownInvoice:
@@ -103,6 +105,21 @@ async def of_client(tx: Transaction, client_id: UUID, *, by: Caller) -> tuple[In
         require_manager(person, "see invoices")
     require_seen(client_id, await clients_seen(tx, person, by=by))
     return await reading.of_client(tx, client_id, only_sent=not person.role.sees_money, count=MOST)
+
+
+async def payments_of(tx: Transaction, client_id: UUID, page: int, *, by: Caller, now: datetime) -> PaymentHistory:
+    """A page of what has settled a client's invoices. Raises ManagersOnly, NotYourClient."""
+    require_manager(await caller(tx, by), "see payments")
+    client = (await settings.addressees(tx, [client_id])).get(client_id)
+    if client is None:
+        raise NotYourClient
+    today = local_date(now, (await workspaces.defaults(tx)).timezone)
+    every, unapplied = await payments.sums_of_client(tx, client_id)
+    pages = max(1, -(-every // PAYMENTS_ON_A_PAGE))
+    page = min(max(page, 1), pages)
+    before = (page - 1) * PAYMENTS_ON_A_PAGE
+    found = await payments.of_client(tx, client_id, count=PAYMENTS_ON_A_PAGE, before=before)
+    return PaymentHistory(client_id, client.name, today, found, page, pages, unapplied)
 
 
 async def _differences(tx: Transaction, invoice: Invoice, *, now: datetime) -> tuple[Difference, ...]:

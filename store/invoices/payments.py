@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, text
 
-from domain.invoices.payments import Payment
+from domain.invoices.payments import NumberedPayment, Payment
 from domain.invoices.words import PaymentKind
 from store.database import Transaction
 
@@ -19,6 +19,18 @@ _OF = """SELECT p.*, EXISTS (
 _OF_INVOICE = text(f"{_OF} AND p.invoice_id = :invoice_id ORDER BY p.recorded_at, p.payment_id")
 _OF_INVOICES = text(f"{_OF} AND p.invoice_id = ANY(:ids) ORDER BY p.recorded_at, p.payment_id")
 _BY_ID = text(f"{_OF} AND p.payment_id = :payment_id")
+_OF_CLIENT = text("""
+    SELECT p.*, i.number, i.currency, EXISTS (
+        SELECT FROM payment v WHERE (v.workspace_id, v.reverses_id) = (p.workspace_id, p.payment_id)) AS is_reversed
+    FROM invoice i JOIN payment p ON (p.workspace_id, p.invoice_id) = (i.workspace_id, i.invoice_id)
+    WHERE i.workspace_id = :workspace_id AND i.client_id = :client_id
+    ORDER BY p.recorded_at DESC, p.payment_id DESC LIMIT :count OFFSET :before
+""")
+_SUMS_OF_CLIENT = text("""
+    SELECT i.currency, count(*) AS payments, sum(p.unapplied_minor)::bigint AS unapplied
+    FROM invoice i JOIN payment p ON (p.workspace_id, p.invoice_id) = (i.workspace_id, i.invoice_id)
+    WHERE i.workspace_id = :workspace_id AND i.client_id = :client_id GROUP BY i.currency ORDER BY i.currency
+""")
 _ADD = text("""
     INSERT INTO payment (workspace_id, payment_id, invoice_id, kind, amount_minor, unapplied_minor, paid_on,
         reverses_id, person_id, description, recorded_at)
@@ -35,6 +47,18 @@ async def of_invoice(tx: Transaction, invoice_id: UUID) -> tuple[Payment, ...]:
 async def of_invoices(tx: Transaction, ids: Collection[UUID]) -> tuple[Payment, ...]:
     """All that settle these, in order, reversals too."""
     return tuple(_payment(row) for row in await tx.all(_OF_INVOICES, ids=list(ids)))
+
+
+async def of_client(tx: Transaction, client_id: UUID, *, count: int, before: int) -> tuple[NumberedPayment, ...]:
+    """What has settled a client's invoices, reversals too, the newest first; `before` of them are left out."""
+    found = await tx.all(_OF_CLIENT, client_id=client_id, count=count, before=before)
+    return tuple(NumberedPayment(_payment(row), row.number, row.currency) for row in found)
+
+
+async def sums_of_client(tx: Transaction, client_id: UUID) -> tuple[int, Mapping[str, int]]:
+    """(how many there are, what of them settles nothing, by currency)."""
+    found = await tx.all(_SUMS_OF_CLIENT, client_id=client_id)
+    return sum(row.payments for row in found), {row.currency: row.unapplied for row in found if row.unapplied}
 
 
 async def by_id(tx: Transaction, payment_id: UUID) -> Payment | None:

@@ -128,7 +128,14 @@ def test_where_nothing_is_invoiced_here_it_is_said_once_how_that_begins() -> Non
         assert told["text"].count(how) == 1
         assert "\n".join(texts(told)).count(how) >= 1
     of_client = check(invoice_list([], viewer(Role.OWNER), samples.client(), TODAY))
-    assert set(buttons(of_client)) == {"Draft now", "How it is billed", "Expenses", "Billing details", "Export"}
+    assert set(buttons(of_client)) == {
+        "Draft now",
+        "How it is billed",
+        "Payments",
+        "Expenses",
+        "Billing details",
+        "Export",
+    }
     assert not buttons(check(invoice_list([], viewer(Role.CLIENT), samples.client(), TODAY)))
 
 

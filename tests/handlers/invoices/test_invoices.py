@@ -121,6 +121,19 @@ async def delivered_by_hand(desk: Desk) -> None:
     assert "Send it yourself." in await clicked(desk.max, "Not sent yet")
 
 
+async def payments_read(desk: Desk) -> None:
+    """All that has come from a client, beside its invoices."""
+    said = await desk.max.command("/retainer invoices acme", channel="C0GENERAL")
+    await press(desk.max, said.ephemeral, "Payments")
+    view = await desk.max.view()
+    assert view is not None
+    text = str(view)
+    assert "*Payments of Acme*, the newest first." in text
+    assert text.index("Paid: $49.90") < text.index("Taken back: ") < text.index("Paid: $500")
+    assert "(taken back since)" in text
+    await desk.max.close(all=True)
+
+
 async def filled_in(desk: Desk) -> None:
     """Nothing is approved that does not say who asks whom; the modal has the ways to fill that in."""
     lacking = "Without your legal name, your address or the client's address, the draft for Acme is neither approved"
@@ -171,6 +184,7 @@ async def test_an_invoice_goes_from_a_typed_line_to_a_payment_that_is_taken_back
     assert (after.state, after.due_minor) == (InvoiceState.SENT, 104_990)
     await desk.max.close(all=True)
     await bring_in(desk, wanted)
+    await payments_read(desk)
     await asked_about(desk, after)
     await asked_to_remind(desk, after.client)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import pytest_asyncio
@@ -14,7 +14,7 @@ from domain.invoices.refusals import InvoiceGone, NothingDue, NotPaid, NotToVoid
 from domain.invoices.typed_lines import FreeLine
 from domain.invoices.words import InvoiceState
 from domain.kinds import BindingKind, Role
-from domain.people.people import OwnersOnly
+from domain.people.people import ManagersOnly, OwnersOnly
 from services.invoices.payments import PaymentForm
 from tests.instants import NOW
 from tests.services.agency import Agency
@@ -93,3 +93,38 @@ async def test_clients_see_what_was_sent_to_them_and_members_no_amounts(
     assert (await invoices.shown(invoice.invoice_id, by=carla, now=NOW)).events == ()
     with pytest.raises(InvoiceGone):
         await invoices.shown(other.invoice_id, by=carla, now=NOW)
+
+
+async def test_a_clients_history_has_all_that_settled_its_invoices_the_newest_first(
+    agency: Agency, invoice: Invoice
+) -> None:
+    invoices = agency.services.invoices
+    first = await paid(agency, invoice, "2,500")
+    (payment,) = (await invoices.shown(invoice.invoice_id, by=agency.owner, now=NOW)).payments
+    # Of the same instant as the first, so that these stand in no order; more than a page has room for.
+    for _ in range(28):
+        await paid(agency, invoice, "1")
+    minute = timedelta(minutes=1)
+    await invoices.take_back_payment(
+        payment.payment_id, reason="Bounced", by=agency.owner, key="back", now=NOW + minute
+    )
+    form = PaymentForm("1,000", TODAY, "Cheque")
+    await invoices.record_payment(first.invoice_id, form, by=agency.owner, key="cheque", now=NOW + 2 * minute)
+    await invoices.write_off(
+        invoice.invoice_id, reason="Insolvent", on=TODAY, by=agency.owner, key="off", now=NOW + 3 * minute
+    )
+    other = await agency.client("birch")
+    assert (await invoices.payments_of(other.client_id, by=agency.owner, now=NOW)).payments == ()
+    client_id = invoice.client.client_id
+    history = await invoices.payments_of(client_id, by=agency.owner, now=NOW)
+    said = [(each.payment.amount_minor, each.payment.is_reversed, each.number) for each in history.payments]
+    number = "INV-2026-0001"
+    assert said[:3] == [(4_972_00, False, number), (1_000_00, False, number), (-2_500_00, False, number)]
+    assert (history.page, history.pages, len(said)) == (1, 2, 30)
+    last = await invoices.payments_of(client_id, 9, by=agency.owner, now=NOW)
+    there = [each.payment for each in (*history.payments, *last.payments)]
+    assert (last.page, len(there), len({each.payment_id for each in there})) == (2, 32, 32)
+    assert [each.amount_minor for each in there if each.is_reversed] == [2_500_00]
+    for role in (Role.MEMBER, Role.CLIENT):
+        with pytest.raises(ManagersOnly):
+            await invoices.payments_of(client_id, by=await agency.person(role), now=NOW)
