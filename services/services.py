@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.subjects import declared
 from integrations.documents.making import Documents
 from services.alerts.acts import Alerts
-from services.appointment_handlers import APPOINTMENT_HANDLERS
+from services.appointment_handlers import APPOINTMENT_CLAIMS, APPOINTMENT_HANDLERS
 from services.appointments.keeping import Appointments
 from services.balances.acts import Balances
 from services.balances.reports import Reports
@@ -84,7 +84,7 @@ class Services:
         self.adjustments = Adjustments(database)
         self.alerts = Alerts(database)
         self.all_at_once = AllAtOnceActs(database)
-        self.appointments = Appointments(database, APPOINTMENT_HANDLERS)
+        self.appointments = Appointments(database, APPOINTMENT_HANDLERS, APPOINTMENT_CLAIMS)
         self.approvers = Approvers(database)
         self.balances = Balances(database, _SECTIONS)
         self.bindings = Bindings(database)

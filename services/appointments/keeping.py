@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,23 +17,35 @@ log = structlog.get_logger()
 # Keeps some appointments of one kind at an instant: for each subject when it is due next, None when never again.
 # Subjects that are left out are due never again, too.
 AppointmentHandler = Callable[[Transaction, Sequence[Appointment], datetime], Awaitable[Mapping[UUID, datetime | None]]]
+# Takes due ones out of the table, at most so many, in an order that suits the kind: what is worked out together comes
+# together.
+Claim = Callable[[Transaction, datetime, int], Awaitable[Sequence[Appointment]]]
 _AT_A_TIME = 200
 _AGAIN_AFTER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class AppointmentHandlers:
-    """What a subject declares to do at its kinds of appointments."""
+    """What a subject declares to do at its kinds of appointments; `claims`: of kinds that are not claimed one by one,
+    the longest due first.
+    """
 
     by_kind: Mapping[AppointmentKind, AppointmentHandler]
+    claims: Mapping[AppointmentKind, Claim] = field(default_factory=dict)
 
 
 class Appointments:
     """What is due at an instant."""
 
-    def __init__(self, database: Database, handlers: Mapping[AppointmentKind, AppointmentHandler]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        handlers: Mapping[AppointmentKind, AppointmentHandler],
+        claims: Mapping[AppointmentKind, Claim] | None = None,
+    ) -> None:
         self._database = database
         self._handlers = handlers
+        self._claims = claims or {}
 
     async def due(self, workspace_id: UUID, now: datetime) -> Mapping[AppointmentKind, int]:
         """How many are due, by kind."""
@@ -54,7 +66,7 @@ class Appointments:
         claimed: Sequence[Appointment] = ()
         try:
             async with self._database.transaction(workspace_id) as tx:
-                claimed = await appointments.claim(tx, kind, now=now, most=most)
+                claimed = await self._claim(tx, kind, now, most)
                 if claimed:
                     await self._settle(tx, kind, await self._handlers[kind](tx, claimed, now), now)
                 return len(claimed)
@@ -70,6 +82,11 @@ class Appointments:
             async with self._database.transaction(workspace_id) as tx:
                 await appointments.put_off(tx, claimed[0], now=now, until=now + _AGAIN_AFTER)
             return 1
+
+    async def _claim(self, tx: Transaction, kind: AppointmentKind, now: datetime, most: int) -> Sequence[Appointment]:
+        if kind in self._claims:
+            return await self._claims[kind](tx, now, most)
+        return await appointments.claim(tx, kind, now=now, most=most)
 
     async def _settle(
         self, tx: Transaction, kind: AppointmentKind, again: Mapping[UUID, datetime | None], now: datetime

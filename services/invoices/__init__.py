@@ -13,6 +13,7 @@ from services.invoices.reminding import handle_overdue, why_not_again
 from services.invoices.waiting import overdue, to_review
 from services.outbox.mails import WhyNotAgain
 from services.people.waiting import DeskReader, HomeReader
+from store.invoices import claiming
 
 APPOINTMENTS = AppointmentHandlers(
     {
@@ -21,7 +22,8 @@ APPOINTMENTS = AppointmentHandlers(
         AppointmentKind.DESK_SENDING: handle_desk_sendings,
         AppointmentKind.OVERDUE: handle_overdue,
         AppointmentKind.FEE_SENDING: handle_fee_sendings,
-    }
+    },
+    claims={AppointmentKind.INVOICE: claiming.claim},
 )
 MAILS = WhyNotAgain({MailKind.PAYMENT_REMINDER: why_not_again})
 TO_REVIEW = HomeReader(ToReview, to_review)

@@ -50,9 +50,16 @@ async def draft(
     there = await billable(tx, client_ids, found, early=early, now=now)
     tax_on = (await settings.read(tx)).tax_on
     drafts = _Drafts([], [], [])
+    own: dict[UUID, list[Invoice]] = {each: [] for each in client_ids}
+    for each in found:
+        own[each.client.client_id].append(each)
+    wanted: dict[UUID, dict[UUID, UUID | None]] = {each: {} for each in client_ids}
+    for retainer_id, cycle_id in occasions.items():
+        if retainer_id in there.retainers:
+            wanted[there.retainers[retainer_id].retainer.called.client_id][retainer_id] = cycle_id
     kept: list[Invoice] = []
     for client_id in client_ids:
-        kept += _of_client(there, client_id, found, occasions, drafts, tax_on, now)
+        kept += _of_client(there, client_id, own[client_id], wanted[client_id], drafts, tax_on, now)
     await _write(tx, drafts, by=by, now=now)
     return (*kept, *drafts.new)
 
@@ -66,7 +73,7 @@ async def follow(tx: Transaction, client_id: UUID, *, now: datetime) -> None:
 def _of_client(
     there: Billable,
     client_id: UUID,
-    found: Sequence[Invoice],
+    own: Sequence[Invoice],
     occasions: Occasions,
     drafts: _Drafts,
     tax_on: TaxOn,
@@ -76,14 +83,8 @@ def _of_client(
     client = there.clients[client_id]
     today = local_date(now, client.timezone)
     tax_on = taxed_on(client, tax_on)
-    own = [each for each in found if each.client.client_id == client_id]
-    of_client = {
-        each: cycle_id
-        for each, cycle_id in occasions.items()
-        if each in there.retainers and there.retainers[each].retainer.called.client_id == client_id
-    }
     facts = [each for each in there.facts[client_id] if not is_settled(each, there.billed.get(each.key))]
-    shared = share_out(client, facts, own, of_client, today)
+    shared = share_out(client, facts, own, occasions, today)
     kept: list[Invoice] = []
     for before in own:
         after = replace(_filled(there, replace(before, tax_on=tax_on), shared.kept[before.invoice_id]), client=client)

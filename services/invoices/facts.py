@@ -59,12 +59,17 @@ async def billable(
     worked = await stored.time_of(tx, ids, early=early, owned=owned_time, but=but, ever=ever)
     billed = await stored.billed(tx, list(client_ids), time_entry_ids=[each.time_entry_id for each in worked], but=but)
     known = owned | billed.keys()
+    # Of its own for each retainer: searched in all, a thousand retainers would go through a thousand's years.
+    fees_known: dict[UUID, set[FactKey]] = {}
+    for key in known:
+        if key.kind is FactKind.FEE:
+            fees_known.setdefault(key.fact_id, set()).add(key)
     found: dict[UUID, list[Fact]] = {each: [] for each in client_ids}
     days = await business_days(tx)
     for retainer_id, agreement in agreed.items():
         tax = clients[owner[retainer_id]].tax
         at = Situation(agreement, cycles[retainer_id], excesses, tax, days, now, early=retainer_id in early)
-        found[owner[retainer_id]] += [*fees(at, known), *overages(at, known)]
+        found[owner[retainer_id]] += [*fees(at, fees_known.get(retainer_id, ())), *overages(at, known)]
     deficits = await stored.deficits_of(tx, ids, ever=ever)
     for fact in [
         *[time_fact(each, clients[owner[each.retainer_id]].tax) for each in worked],
@@ -77,9 +82,11 @@ async def billable(
     ]:
         if fact.retainer_id is not None:
             found[owner[fact.retainer_id]].append(fact)
+    since: dict[UUID, dict[UUID, date]] = {each: {} for each in client_ids}
+    for retainer_id, agreement in agreed.items():
+        since[owner[retainer_id]][retainer_id] = agreement.retainer.invoicing_from or date.min
     for client_id, spent in (await stored.expenses_of(tx, list(client_ids), ids)).items():
-        since = {each: agreed[each].retainer.invoicing_from or date.min for each in ids if owner[each] == client_id}
-        found[client_id] += _expenses(spent, since, clients[client_id], known)
+        found[client_id] += _expenses(spent, since[client_id], clients[client_id], known)
     return Billable(clients, agreed, cycles, found, billed)
 
 

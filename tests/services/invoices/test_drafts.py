@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -16,6 +18,8 @@ from domain.invoices.refusals import NothingToBill
 from domain.kinds import Invoicing, Kind, Overage
 from services.invoices.expenses import ExpenseForm
 from store.database import Database
+from store.invoices import claiming
+from store.session import Sent
 from tests.instants import NOW, at
 from tests.services.agency import HOUR, Agency
 from tests.services.change_orders.orders import decided, job_form
@@ -248,3 +252,51 @@ async def test_drafting_for_many_takes_no_more_statements_than_for_one(database:
     one = await statements("acme")
     assert await statements("bluefin", "cobalt", "delta", "echo") == one
     assert len(await drafts(agency, CLOSE)) == 5
+
+
+async def test_the_cycles_of_a_client_are_drafted_together_and_another_replica_has_other_clients(
+    database: Database, agency: Agency
+) -> None:
+    clients = [await agency.client(name) for name in ("acme", "bluefin")]
+    owner: dict[UUID, UUID] = {}
+    # In turns, so that neither the order of their making nor of their ends keeps a client's together.
+    for name in ("one", "two", "three"):
+        for client in clients:
+            standing = await agency.retainer(client, name=name, now=NOW)
+            await billed(agency, standing, Invoicing.ARREARS, now=NOW)
+            owner[standing.cycle.cycle_id] = client.client_id
+    workspace_id = agency.workspace.workspace_id
+    while await agency.services.cycles.turn_some(workspace_id, CLOSE):
+        pass
+    async with database.transaction(workspace_id) as one, database.transaction(workspace_id) as other:
+        taken = await claiming.claim(one, CLOSE, 3)
+        left = await claiming.claim(other, CLOSE, 200)
+        assert len({owner[each.subject_id] for each in taken}) == len({owner[each.subject_id] for each in left}) == 1
+        assert {each.subject_id for each in [*taken, *left]} == owner.keys()
+
+
+async def test_a_replica_that_is_killed_before_it_commits_has_drafted_nothing_and_the_next_drafts_once(
+    database: Database, agency: Agency, acme: Standing
+) -> None:
+    await billed(agency, acme, Invoicing.ARREARS, now=NOW)
+    workspace_id, handle = agency.workspace.workspace_id, agency.services.appointments.handle
+    await agency.services.cycles.turn(workspace_id, acme.called.retainer_id, CLOSE)
+    statements: list[str] = []
+    written = asyncio.Event()
+
+    def hear(trip: Sequence[Sent]) -> None:
+        statements.extend(statement for statement, _ in trip)
+        if "INSERT INTO invoice_source" in statements[-1]:
+            written.set()
+
+    with database.heard_by(hear):
+        working = asyncio.create_task(handle(workspace_id, AppointmentKind.INVOICE, CLOSE))
+        # The draft is written, and is not there for anybody else yet.
+        await written.wait()
+        working.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await working
+    assert "COMMIT" not in statements
+    assert await drafts(agency, CLOSE) == []
+    await turn(agency, CLOSE)
+    assert [told(each) for each in await drafts(agency, CLOSE)] == [[("fee", 5_000_00)]]
