@@ -8,6 +8,7 @@ from uuid import UUID
 
 from store import submissions
 from store.database import Database
+from store.invoices import desk
 
 
 class Housekeeping:
@@ -26,6 +27,10 @@ class Housekeeping:
         return await submissions.old_anywhere(self._database, now=now)
 
     async def forget_submissions(self, workspace_id: UUID, now: datetime) -> int:
-        """Drop some of what Slack can no longer send again, after 7 days; how many."""
+        """Drop some of what Slack can no longer send again, after 7 days; how many.
+
+        With it go lists of invoices that no button names any more: whoever has desks has clicks to forget, too.
+        """
         async with self._database.transaction(workspace_id) as tx:
+            await desk.forget_lists(tx, now=now)
             return await submissions.forget_old(tx, now=now)

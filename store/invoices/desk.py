@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,9 @@ from domain.invoices.invoices import Invoice
 from store import outbox
 from store.database import Transaction
 from store.invoices import reading
+
+_LISTS_KEPT, _LAST_LISTS_KEPT = timedelta(days=7), timedelta(days=365)
+_AT_A_TIME = 1_000
 
 _ADD = text("""
     INSERT INTO desk_draft (workspace_id, invoice_id, told_on)
@@ -46,7 +49,20 @@ _BEFORE = text(f"""
 """)
 _KEEP = text("""
     INSERT INTO desk_list (workspace_id, list_id, told_on, invoice_ids, versions, shown_at)
-    VALUES (:workspace_id, :list_id, :day, :ids, :versions, :now) ON CONFLICT DO NOTHING
+    VALUES (:workspace_id, :list_id, :day, :ids, :versions, :now)
+    ON CONFLICT (workspace_id, list_id) DO UPDATE SET shown_at = greatest(desk_list.shown_at, excluded.shown_at)
+""")
+# The last of a day stands in Slack with its buttons; one that was sent is history.
+_FORGET_LISTS = text("""
+    DELETE FROM desk_list WHERE workspace_id = :workspace_id AND list_id IN (
+        SELECT l.list_id FROM desk_list l
+        WHERE l.workspace_id = :workspace_id AND l.shown_at < :before
+          AND (l.shown_at < :long_before OR EXISTS (
+              SELECT FROM desk_list x
+              WHERE (x.workspace_id, x.told_on) = (l.workspace_id, l.told_on) AND x.shown_at > l.shown_at))
+          AND NOT EXISTS (
+              SELECT FROM desk_sending s WHERE (s.workspace_id, s.list_id) = (l.workspace_id, l.list_id))
+        ORDER BY l.shown_at, l.list_id LIMIT :most FOR UPDATE OF l SKIP LOCKED)
 """)
 # The card of each, and the desk that it is told on; as owners have them where there is no finance channel.
 _KEYS = text("""
@@ -122,6 +138,15 @@ async def keep_list(tx: Transaction, list_id: UUID, day: date, invoices: Sequenc
     """Keep what a desk lists, in the versions that it shows."""
     ids, versions = [each.invoice_id for each in invoices], [each.version for each in invoices]
     await tx.run(_KEEP, list_id=list_id, day=day, ids=ids, versions=versions, now=now)
+
+
+async def forget_lists(tx: Transaction, *, now: datetime) -> int:
+    """Drop lists that no button names any more, some at a time: those that another of their day has followed on, shown
+    last more than 7 days ago, and after a year those that stand in Slack, too; how many. What was sent of one is kept
+    with it.
+    """
+    kept = {"before": now - _LISTS_KEPT, "long_before": now - _LAST_LISTS_KEPT}
+    return await tx.run(_FORGET_LISTS, **kept, most=_AT_A_TIME)
 
 
 async def restate(tx: Transaction, ids: Collection[UUID]) -> None:

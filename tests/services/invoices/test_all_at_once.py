@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 
 from domain.invoices.desk import CloseDesk, Outcome
 from domain.invoices.invoices import Invoice
@@ -134,3 +136,37 @@ async def test_within_the_minute_anybody_who_decides_stops_it_and_nothing_happen
     await rhythm.tick(OVER)
     assert await rhythm.agency.services.invoices.sending(rhythm.agency.workspace.workspace_id) == ()
     assert (await acts.want_sent(list_id, by=max_, key="again", now=OVER)).sending.who == "Max"
+
+
+async def test_lists_that_no_button_names_any_more_are_forgotten_and_what_stands_or_was_sent_is_kept(
+    rhythm: Rhythm, database: Database
+) -> None:
+    workspace_id, forget = rhythm.agency.workspace.workspace_id, rhythm.agency.services.housekeeping.forget_submissions
+
+    async def kept() -> list[UUID]:
+        async with database.reading(workspace_id) as tx:
+            found = await tx.all(text("SELECT list_id FROM desk_list WHERE workspace_id = :workspace_id"))
+        return sorted(row.list_id for row in found)
+
+    told = (await rhythm.written(MessageKind.CLOSED))[-1].message
+    shown: list[UUID] = []
+    for number, alias in enumerate(CLIENTS):
+        drawn = await rhythm.agency.services.close_desks.drawn(workspace_id, told, NEXT + timedelta(seconds=number))
+        assert drawn
+        assert drawn.desk
+        shown.append(drawn.desk.list_id)
+        if number == 0:
+            # It is wanted sent, and that is stopped: who did so is told of later, too.
+            asked = await rhythm.agency.services.all_at_once.want_sent(shown[0], **seen_by(rhythm.agency, now=NEXT))
+            await rhythm.agency.services.all_at_once.stop(asked.sending.sending_id, by=rhythm.agency.owner)
+        await edited(rhythm, alias)
+    first, _, last = shown
+    there = await kept()
+    assert set(shown) <= set(there)
+    await forget(workspace_id, NEXT + timedelta(days=6))
+    assert await kept() == there
+    await forget(workspace_id, NEXT + timedelta(days=8))
+    assert {first, last} <= set(await kept())
+    assert len(await kept()) < len(there)
+    await forget(workspace_id, NEXT + timedelta(days=366))
+    assert await kept() == [first]
