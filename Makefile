@@ -9,7 +9,7 @@ help:
 	@echo "make check   format, lint, types, layers, dead code, dependencies"
 	@echo "make test-deep   the state machines and properties with many more examples; for an evening"
 	@echo "make docs    the parts of docs/ that are made from the code"
-	@echo "make bench   how fast the bot answers, ticks, closes and sends, against the floor of this machine"
+	@echo "make bench   how fast the bot answers, ticks, closes, drafts and sends, against the floor of this machine"
 	@echo "make scale   a log and a balance in a database of 10,000 workspaces: 3 GB and some minutes"
 	@echo "make chaos   two replicas under fire: what is killed, cut, stopped and garbled; ARGS='--seed 7 --minutes 10'"
 	@echo "make setup   only make .venv, with what the bot needs"

@@ -10,7 +10,18 @@ from typing import Any
 
 import uvloop
 
-from benchmarks import answering, balances, closing, crowded, draining, invoicing, meanwhile, ticking, together
+from benchmarks import (
+    answering,
+    balances,
+    closing,
+    crowded,
+    drafting,
+    draining,
+    invoicing,
+    meanwhile,
+    ticking,
+    together,
+)
 from benchmarks.outcome import Outcome
 from benchmarks.place import Place, place
 from benchmarks.scale import measuring
@@ -20,6 +31,7 @@ _ALL: dict[str, Callable[[Place], Coroutine[Any, Any, Outcome]]] = {
     "balances": balances.measure,
     "closing": closing.measure,
     "crowded": crowded.measure,
+    "drafting": drafting.measure,
     "draining": draining.measure,
     "invoicing": invoicing.measure,
     "meanwhile": meanwhile.measure,

@@ -20,9 +20,9 @@ from store.database import Database
 from store.session import Sent
 
 _CLIENTS, _RETAINERS_EACH = 100, 10
-_RETAINERS = _CLIENTS * _RETAINERS_EACH
-_MONTHS = 10
-_FIRST = date(2025, 11, 1)
+RETAINERS = _CLIENTS * _RETAINERS_EACH
+MONTHS = 10
+FIRST = date(2025, 11, 1)
 _LOGS = 40
 # Nobody who logs is to wait longer than 250 ms for others' cycles, on a machine where a log takes 4 ms.
 _MOST_OF_A_LOG, _MOST_STATEMENTS, _LONGEST_OF_A_LOG = 0.75, 1, 250 / 4
@@ -36,7 +36,7 @@ _AGREED = """
     FROM (SELECT retainer_id, row_number() OVER () AS place FROM retainer) numbered
     WHERE terms.retainer_id = numbered.retainer_id
 """
-_WORK = """
+WORK = """
     WITH work AS (
         INSERT INTO time_entry (workspace_id, time_entry_id, retainer_id, cycle_id, person_id, worked_on, timezone,
             raw_minutes, minutes, description, billable, counts, source, logged_at)
@@ -81,24 +81,24 @@ async def measure(place: Place) -> Outcome:
     url = place.database("closing")
     database = Database(url)
     try:
-        agency = await _seeded(url, database)
-        month, months = _FIRST, []
-        for _ in range(_MONTHS):
-            load(url, _WORK, month=month)
-            month = _next(month)
+        agency = await seeded(url, database)
+        month, months = FIRST, []
+        for _ in range(MONTHS):
+            load(url, WORK, month=month)
+            month = next_month(month)
             months.append(await _turned(agency, database, month))
-        load(url, _WORK, month=month)
-        meanwhile = await _logged_meanwhile(agency, _next(month))
+        load(url, WORK, month=month)
+        meanwhile = await _logged_meanwhile(agency, next_month(month))
     finally:
         await database.close()
     cycles, logs = [[sum(each.cycles)] for each in months], [each.logs for each in months]
-    statements = sum(each.statements for each in months) / (_RETAINERS * _MONTHS)
+    statements = sum(each.statements for each in months) / (RETAINERS * MONTHS)
     held, logged = [each for month in months for each in month.held], [each for month in logs for each in month]
     table = [
         ["", "one", "statements"],
-        [f"a cycle, of {_RETAINERS * _MONTHS:,}", milliseconds([each for (each,) in cycles]), f"{statements:.2f}"],
+        [f"a cycle, of {RETAINERS * MONTHS:,}", milliseconds([each for (each,) in cycles]), f"{statements:.2f}"],
         ["a log", milliseconds(logged), "4"],
-        [f"a log while {_RETAINERS:,} close", milliseconds(meanwhile), ""],
+        [f"a log while {RETAINERS:,} close", milliseconds(meanwhile), ""],
         [f"cycles are held, at most {1000 * max(held):.0f}", milliseconds(held), ""],
     ]
     checks = [
@@ -111,25 +111,25 @@ async def measure(place: Place) -> Outcome:
 
 async def _turned(agency: Agency, database: Database, month: date) -> _Month:
     """A month ends, and its grace passes; before and after there are logs."""
-    measured, (ended, passed) = _Month(), _turns(month)
+    measured, (ended, passed) = _Month(), turns(month)
     measured.logs += [await _log(agency, number, ended - timedelta(days=1)) for number in range(_LOGS)]
     for now in (ended, passed):
         with database.heard_by(measured.note):
             began = time.perf_counter()
-            steps = await _turn(agency, now)
-            measured.cycles.append((time.perf_counter() - began) / _RETAINERS)
-        if steps != _RETAINERS:
-            raise AssertionError(f"{steps} steps for {_RETAINERS} cycles")
+            steps = await turn(agency, now)
+            measured.cycles.append((time.perf_counter() - began) / RETAINERS)
+        if steps != RETAINERS:
+            raise AssertionError(f"{steps} steps for {RETAINERS} cycles")
     measured.logs += [await _log(agency, number, passed) for number in range(_LOGS)]
     return measured
 
 
 async def _logged_meanwhile(agency: Agency, month: date) -> list[float]:
     """The seconds of logs, one after the other, while the grace of all passes."""
-    ended, passed = _turns(month)
-    await _turn(agency, ended)
+    ended, passed = turns(month)
+    await turn(agency, ended)
     # Those that somebody logs on in that instant are left for the next tick.
-    turning = asyncio.create_task(_turn(agency, passed))
+    turning = asyncio.create_task(turn(agency, passed))
     # Who logs has an earlier clock: on what is due by it, they would move it on themselves.
     seconds: list[float] = []
     while not turning.done() or len(seconds) < _LOGS:
@@ -138,7 +138,8 @@ async def _logged_meanwhile(agency: Agency, month: date) -> list[float]:
     return seconds
 
 
-async def _turn(agency: Agency, now: datetime) -> int:
+async def turn(agency: Agency, now: datetime) -> int:
+    """Move on all cycles that are due; how many steps that took."""
     steps = 0
     while done := await turn_cycles(agency.services, agency.workspace.workspace_id, now):
         steps += done
@@ -152,26 +153,28 @@ async def _log(agency: Agency, number: int, now: datetime) -> float:
     return time.perf_counter() - began
 
 
-def _turns(month: date) -> tuple[datetime, datetime]:
+def turns(month: date) -> tuple[datetime, datetime]:
     """Past midnight everywhere, and past the grace of three business days, whatever the weekend."""
     ended, passed = (datetime(month.year, month.month, day, 12, tzinfo=UTC) for day in (1, 7))
     return ended, passed
 
 
-def _next(month: date) -> date:
+def next_month(month: date) -> date:
+    """The first day of the one after it."""
     return (month + timedelta(days=31)).replace(day=1)
 
 
-async def _seeded(url: str, database: Database) -> Agency:
-    now = datetime(_FIRST.year, _FIRST.month, 1, 9, tzinfo=UTC)
+async def seeded(url: str, database: Database) -> Agency:
+    """An agency whose retainers have all just begun, with no work yet."""
+    now = datetime(FIRST.year, FIRST.month, 1, 9, tzinfo=UTC)
     agency = await move_in(Services(database), people=1, now=now)
     values = {
         "workspace_id": agency.workspace.workspace_id,
         "now": now,
         "clients": _CLIENTS,
         "retainers": _RETAINERS_EACH,
-        "first": _FIRST,
-        "this_month": _FIRST,
+        "first": FIRST,
+        "this_month": FIRST,
     }
     load(
         url,
