@@ -20,9 +20,10 @@ def offer_blocks(offer: Offer) -> tuple[str, list[Block]]:
     """What is offered, and the way to look at it."""
     count = len(offer.cycles)
     these = "this one" if count == 1 else f"these {count}"
+    of = "the retainer that closed" if count == 1 else f"each of the {count} retainers that closed"
     said = (
-        f"No retainer is invoiced here yet. Of {these} I can draft {_worth(offer)}: look at what that switches on "
-        "first. Nothing is sent before somebody approves it."
+        f"No retainer is invoiced here yet. I can draft an invoice for {of}: {_worth(offer)}. The button shows first "
+        "what that switches on, and nothing is sent before somebody approves it."
     )
     return said, [section(said), actions(button(f"Draft {these}", ids.DRAFT_OFFERED, offer.day.isoformat()))]
 
@@ -35,10 +36,10 @@ def offer_modal(offer: Offer) -> View:
         [each for _, each in some] for _, some in groupby(enumerate(lines), lambda pair: pair[0] // _IN_A_PARAGRAPH)
     ]
     rest = count - len(lines)
-    are = "1 retainer is" if count == 1 else f"{count} retainers are"
     switched = (
-        f"*{are} invoiced here from now on*, after the month: at each close one draft with the fee of the cycle and "
-        "what was used above it. The first ones are of the cycles below; what is older counts as billed elsewhere.\n"
+        f"*{counted(count, 'retainers')} will be invoiced here from now on*, after the month: each close drafts one "
+        "invoice, with the fee of the cycle and what was used above it. The first ones are for the "
+        "cycles below; what is older counts as billed elsewhere.\n"
         "To bill one another way, or elsewhere, type `/retainer invoices` with its client and click *How it is billed*."
     )
     blocks = [

@@ -86,7 +86,10 @@ def test_an_offer_of_two_hundred_drafts_is_a_message_and_a_modal_that_slack_take
     offer = offered(notes)
     assert offer is not None
     made = check(day_message(notes, None, offer))
-    assert "Of these 200 I can draft fees of $1,200,000 and overage of $150,000" in made["text"]
+    assert (
+        "an invoice for each of the 200 retainers that closed: fees of $1,200,000 and overage of $150,000."
+        in made["text"]
+    )
     assert list(buttons(made)) == ["Draft these 200"]
     assert "… and 100 more." in str(check(offer_modal(offer), "modal"))
     for count in (1, 0):

@@ -28,7 +28,7 @@ async def billed(desk: Desk) -> None:
     await at_the_time(desk, CLOSED)
     told, _ = await finance(desk)
     await press(desk.ona, told, f"Draft these {COUNT}")
-    assert f"*{COUNT} retainers are invoiced here from now on*, after the month" in str(await desk.ona.view())
+    assert f"*{COUNT} retainers will be invoiced here from now on*, after the month" in str(await desk.ona.view())
     assert (await desk.ona.submit()).closed
     assert (await answer(desk)).text.startswith(f"{COUNT} retainers are invoiced here now, after the month.")
 

@@ -30,7 +30,10 @@ async def test_a_first_close_offers_its_drafts_and_what_is_taken_is_given_back(
     await rhythm.tick(MIDNIGHT)
     (message,) = await rhythm.written(MessageKind.CLOSED)
     assert isinstance(message.message.to, ToPerson), "without a channel the owner is asked"
-    offer = "No retainer is invoiced here yet. Of these 3 I can draft fees of €15,000 and overage of €400: look at"
+    offer = (
+        "No retainer is invoiced here yet. I can draft an invoice for each of the 3 retainers that closed: fees of "
+        "€15,000 and overage of €400. The button"
+    )
     assert offer in await rhythm.read(message, NINE)
 
     acts = agency.services.offering
