@@ -46,10 +46,11 @@ def billing_modal(
     client: Addressee, mails_to: Sequence[str], role: Role, *, invoice_id: str = ids.NOTHING, over: str = ""
 ) -> View:
     """What is printed of a client, and for an owner, whether the clock sends its fees. `mails_to`: the addresses of its
-    billing contacts. Facts: `client_id`, and `invoice_id` and `over`, the modal of an invoice that it was opened from.
+    billing contacts. Facts: `client_id`; `seen`, the mark of what it shows; `invoice_id` and `over`, the
+    modal of an invoice that it was opened from.
     """
     fields = [*_addressee(client), *_taxed(client), *_sent(client, mails_to), *_alone(client, role)]
-    facts = {"client_id": str(client.client_id), "invoice_id": invoice_id, "over": over}
+    facts = {"client_id": str(client.client_id), "invoice_id": invoice_id, "over": over, "seen": client.mark}
     return modal(ids.BILLING_MODAL, "Billing details", *fields, submit="Save", facts=facts)
 
 

@@ -13,6 +13,12 @@ class InvoiceMovedOn(Refusal):
     """{invoice} {became}{who}. Look at it again before you do anything."""
 
 
+class DetailsMovedOn(Refusal):
+    """Somebody changed the billing details of {client} since you opened them, so nothing is saved. Open them again, and
+    change what is still to be changed.
+    """
+
+
 class InvoiceSent(Refusal):
     """{invoice} was sent, and stays as it is. What was wrong goes on the next one as a credit, or void it."""
 

@@ -49,7 +49,7 @@ async def billing_submitted(request: SlackRequest, form: Form) -> View | None:
     setup = request.services.invoice_setup
     before = await setup.addressed(ids.read_id(form.facts["client_id"]), by=request.by)
     wanted = _filled(form, before, request.now)
-    await setup.address(wanted, by=request.by, now=request.now)
+    await setup.address(wanted, seen=form.facts["seen"], by=request.by, now=request.now)
     if told := billing_saved(before, wanted):
         await request.slack.tell(told)
     await shown_below(request, form)

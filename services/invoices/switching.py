@@ -13,7 +13,7 @@ from domain.clients.clients import NotYourClient
 from domain.invoices.invoices import Addressee, InvoiceSettings
 from domain.invoices.numbering import NumberGoneBy, Series, parse_next_number, parse_pattern
 from domain.invoices.older import Older
-from domain.invoices.refusals import InvoicingFromMissing
+from domain.invoices.refusals import DetailsMovedOn, InvoicingFromMissing
 from domain.invoices.told import BillingSettings
 from domain.invoices.ways import BilledClient, Switched, billed_retainer, first_draft, next_look
 from domain.invoices.words import InvoiceKind
@@ -81,14 +81,18 @@ class InvoiceSetup:
             await _number_by(tx, kind, wanted, now=now)
             return wanted
 
-    async def address(self, client: Addressee, *, by: Caller, now: datetime) -> None:
+    async def address(self, client: Addressee, *, seen: str | None = None, by: Caller, now: datetime) -> None:
         """Store what is printed of a client, its tax and its terms of payment; and whether the clock sends its fees,
-        which an owner says. Raises ManagersOnly, OwnersOnly.
+        which an owner says. `seen`: the mark of what they changed, where a form showed it. Raises ManagersOnly,
+        OwnersOnly, DetailsMovedOn.
         """
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
             require_manager(person, "change how a client is billed")
+            await settings.hold_clients(tx, [client.client_id])
             before = (await settings.addressees(tx, [client.client_id])).get(client.client_id)
+            if before is not None and seen not in {None, before.mark} and before != client:
+                raise DetailsMovedOn(client=before.name)
             if before is not None and before.sends_fees is not client.sends_fees:
                 require_owner(person, "say which invoices are sent by themselves")
             await settings.save_addressee(tx, client)

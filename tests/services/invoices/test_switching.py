@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,10 +13,11 @@ from domain.agreements.checks import BillsNoFunds
 from domain.agreements.terms import Terms
 from domain.balances.standings import Standing
 from domain.clients.clients import Client
+from domain.invoices.lines import Tax
 from domain.invoices.older import NothingOlder
-from domain.invoices.refusals import InvoicingFromMissing, NothingToBill
+from domain.invoices.refusals import DetailsMovedOn, InvoicingFromMissing, NothingToBill
 from domain.invoices.ways import FirstDraft
-from domain.kinds import Invoicing, Kind, Overage
+from domain.kinds import Invoicing, Kind, Overage, Role
 from domain.values.calendar import Span
 from services.invoices.expenses import ExpenseForm
 from services.invoices.moves import Then
@@ -135,3 +137,20 @@ async def test_time_of_before_is_one_thing_to_choose(agency: Agency) -> None:
     draft = await agency.services.invoices.add_older(retainer_id, marks, by=agency.owner, key="add", now=NOW)
     assert told(draft) == [("time", 166_67)]
     assert (await setup.older(retainer_id, by=agency.owner, now=NOW)).items == ()
+
+
+async def test_of_two_who_change_a_clients_tax_at_once_the_second_reads_that_it_has_changed(agency: Agency) -> None:
+    client = await agency.client("acme")
+    setup, max_ = agency.services.invoice_setup, await agency.person(Role.MANAGER, name="Max")
+    opened = await setup.addressed(client.client_id, by=agency.owner)
+    mine, theirs = replace(opened, tax=Tax(1900)), replace(opened, tax=Tax(700))
+    changes = [(agency.owner, mine), (max_, theirs)]
+    found = await asyncio.gather(
+        *(setup.address(each, seen=opened.mark, by=by, now=NOW) for by, each in changes), return_exceptions=True
+    )
+    (refused,) = [each for each in found if each is not None]
+    assert isinstance(refused, DetailsMovedOn)
+    by, stored = changes[found.index(None)]
+    assert await setup.addressed(client.client_id, by=agency.owner) == stored
+    # The same form once more, as Slack sends it after a lost answer, is no second change.
+    await setup.address(stored, seen=opened.mark, by=by, now=NOW)
