@@ -99,6 +99,8 @@ EXPORT: Final = "export.ask"  # a client id, or "-"
 UNDO_EXPENSE: Final = "expense.undo"  # an expense id; asks nothing more, whatever the age
 EXPENSES: Final = "expense.list"  # a client id
 EXPENSE_MENU: Final = "expense.menu"  # `expense_value`; numbered
+OPEN_DEPOSIT: Final = "deposit.open"  # a deposit id; numbered
+SETTLE_DEPOSIT: Final = "deposit.settle"  # `deposit_value`; numbered
 TAKE_BACK_PAYMENT: Final = "invoice.take_back"  # `invoice_value` of a payment id; numbered
 SEND_REMINDER: Final = "invoice.remind"  # this and the next: `requests_value` of the days and an invoice id
 REMIND_NOT_NOW: Final = "invoice.remind_not_now"
@@ -485,6 +487,17 @@ def read_export_value(value: str) -> tuple[str, str]:
     """(what, as what) of what `export_value` made. Raises NotOurs for anything else."""
     what, output = _parts(value, 2)
     return what, output
+
+
+def deposit_value(state: str, deposit_id: object) -> str:
+    """The value of a button that says what became of a deposit."""
+    return f"{state}:{deposit_id}"
+
+
+def read_deposit_value(value: str) -> tuple[str, UUID]:
+    """(state, deposit id) of what `deposit_value` made. Raises NotOurs for anything else."""
+    state, deposit_id = _parts(value, 2)
+    return state, read_id(deposit_id)
 
 
 def expense_value(what: str, expense_id: object) -> str:

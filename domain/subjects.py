@@ -25,6 +25,7 @@ SUBJECTS: Final = (
     "retainers",
     "renewals",
     "invoices",
+    "funds",
     "digests",
     "home",
     "sending",

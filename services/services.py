@@ -20,6 +20,7 @@ from services.deliverables.acts import Deliveries
 from services.digests.desks import Desks
 from services.digests.weekly import Digests
 from services.exports.acts import Exports
+from services.funds import Deposits
 from services.home import Homes
 from services.imports.retainers import Imports
 from services.invoices.acts import Invoices
@@ -95,6 +96,7 @@ class Services:
         self.cycle_cards = CycleCards(database)
         self.cycles = CycleTurns(database)
         self.deliveries = Deliveries(database)
+        self.deposits = Deposits(database)
         self.desks = Desks(database)
         self.digests = Digests(database)
         self.endings = Endings(database)

@@ -88,6 +88,14 @@ class MoveNeedsRetainer(Refusal):
     field = "moved_to"
 
 
+class MoneyStays(Refusal):
+    """{retainer} has money on deposit, which is the client's: it is neither forfeited nor moved away at the end. Leave
+    open what becomes of the rest; the last cycle waits for it.
+    """
+
+    field = "rest"
+
+
 class ChoiceIncomplete(Refusal):
     """Say both: what becomes of what is left, and what becomes of a deficit."""
 

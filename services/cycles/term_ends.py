@@ -13,7 +13,7 @@ from domain.cycles.closing import Closing
 from domain.cycles.cycles import Cycle
 from domain.cycles.rollover import terms_on
 from domain.cycles.term_end import TermEnd, end_term
-from domain.kinds import Component, CycleState, EntryKind
+from domain.kinds import Component, CycleState, EntryKind, Kind
 from services.cycles.grants import Grant, grant_all, renewed
 from services.cycles.held import Held
 from services.cycles.thresholds import look_again
@@ -55,6 +55,9 @@ async def _decided(tx: Transaction, ending: Sequence[Ending], held: Mapping[UUID
     ended: list[_Ended] = []
     for agreed, cycle, closing in ending:
         choice = choices.get((cycle.retainer_id, cycle.ends_on))
+        if agreed.retainer.called.kind is Kind.FUNDS and closing.carried_out:
+            # Money on deposit is the client's: it waits until it is paid back, whatever was decided before it came in.
+            continue
         receiver = await _open_of(tx, choice.moved_to, held) if choice and choice.moved_to else None
         # The other retainer may have ended as well: somebody has to decide anew.
         if choice is not None and (receiver is not None or choice.moved_to is None):

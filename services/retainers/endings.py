@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from domain.agreements.checks import ChoiceIncomplete, EndPast, EndTooEarly, MoveNeedsRetainer
+from domain.agreements.checks import ChoiceIncomplete, EndPast, EndTooEarly, MoneyStays, MoveNeedsRetainer
 from domain.agreements.decisions import DecisionKind, check_reason
 from domain.agreements.retainers import Retainer, RetainerName
 from domain.clients.clients import NotYourClient
@@ -15,7 +15,7 @@ from domain.cycles.agreement import Agreement
 from domain.cycles.cycles import Cycle
 from domain.cycles.pauses import Pause
 from domain.cycles.term_end import DeficitGoes, EndChoice, RestGoes
-from domain.kinds import CycleState, Share
+from domain.kinds import CycleState, Kind, Share
 from domain.people.people import Caller, Person, require_manager
 from domain.values.days import long_date
 from domain.values.wall_clock import local_date
@@ -25,6 +25,7 @@ from services.cycles.due import on_turned_cycles
 from services.cycles.finding import lock_retainer
 from services.cycles.grace import begin_grace
 from services.cycles.opening import open_cycle
+from services.cycles.provisional import figures_shown
 from services.cycles.steps import turn_within
 from services.cycles.thresholds import look_again
 from services.people.people import caller
@@ -95,7 +96,7 @@ class Endings:
 
         A retainer that has ended is renewed so; the days in between are a pause. Where its last cycle waits for
         nothing but the choice, it closes now. Raises ManagersOnly, NotYourClient, EndPast, EndTooEarly,
-        ChoiceIncomplete, MoveNeedsRetainer, ReasonMissing.
+        ChoiceIncomplete, MoneyStays, MoveNeedsRetainer, ReasonMissing.
         """
         async with self._database.transaction(by.workspace_id) as tx:
             person = await caller(tx, by)
@@ -123,7 +124,7 @@ async def set_end(
 ) -> None:
     """The same within a transaction that holds the live cycles; `renews`: the end is that of another term.
 
-    Raises EndPast, EndTooEarly, ChoiceIncomplete, MoveNeedsRetainer, ReasonMissing.
+    Raises EndPast, EndTooEarly, ChoiceIncomplete, MoneyStays, MoveNeedsRetainer, ReasonMissing.
     """
     await _Ending(tx, agreed, form, person, now).set(live, renews=renews)
 
@@ -163,7 +164,7 @@ class _Ending:
         is_moved = self._ends_on != self._before.retainer.ends_on
         if is_moved:
             await self._check_day(live)
-        choice = await self._choice()
+        choice = await self._choice(live)
         decision_id = await self._decide(reason)
         if is_moved:
             await retainers.change(self._tx, replace(self._before.retainer, ends_on=self._ends_on))
@@ -195,12 +196,15 @@ class _Ending:
         if live and await reversals.used_from(self._tx, live[-1].cycle_id, self._ends_on):
             raise EndPast(last_day=last_day)
 
-    async def _choice(self) -> EndChoice | None:
+    async def _choice(self, live: Sequence[Cycle]) -> EndChoice | None:
         form = self._form
         if form.rest is None and form.deficit is None:
             return None
         if form.rest is None or form.deficit is None:
             raise ChoiceIncomplete
+        called = self._before.retainer.called
+        if called.kind is Kind.FUNDS and live and (await figures_shown(self._tx, live[-1])).remaining:
+            raise MoneyStays(retainer=called.label)
         if form.rest is not RestGoes.MOVED:
             return EndChoice(form.rest, form.deficit)
         await self._check_receiver()

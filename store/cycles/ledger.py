@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -66,6 +66,7 @@ class Line:
     decision_id: UUID | None = None
     reverses_id: UUID | None = None
     change_order_id: UUID | None = None
+    entry_id: UUID = field(default_factory=new_id)
 
 
 async def figures(tx: Transaction, cycle_id: UUID) -> Figures:
@@ -94,7 +95,7 @@ async def add_lots(tx: Transaction, granted: Sequence[tuple[Cycle, Lot]]) -> Non
 
 def _entry(line: Line) -> dict[str, Any]:
     return {
-        "entry_id": new_id(),
+        "entry_id": line.entry_id,
         "retainer_id": line.retainer_id,
         "cycle_id": line.cycle_id,
         "lot_id": line.lot_id,

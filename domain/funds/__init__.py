@@ -1,0 +1,1 @@
+"""Money on deposit: what came in for a matter, and what is there."""

@@ -1,0 +1,197 @@
+"""Money on deposit: noted as it comes in, cleared, gone again, and listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from domain.agreements.retainers import RetainerName
+from domain.clients.clients import NoClientHere
+from domain.cycles.cycles import Cycle
+from domain.cycles.lots import Lot, LotSource
+from domain.funds.deposit_line import DepositLine
+from domain.funds.deposits import (
+    Deposit,
+    DepositOfNothing,
+    DepositState,
+    ListedFunds,
+    NoCycleForMoney,
+    ShownDeposit,
+    UnknownDeposit,
+    check_step,
+    movement,
+)
+from domain.kinds import Component, CycleState, EntryKind, Kind
+from domain.people.people import Caller, Person, require_manager
+from domain.values.money import parse_amount
+from domain.values.wall_clock import local_date
+from services.agreements.agreed import agreement
+from services.clients.naming import wanted
+from services.cycles.due import on_turned_cycles
+from services.cycles.finding import find, find_and_lock, lock_retainer
+from services.cycles.grace import begin_grace
+from services.cycles.steps import turn_within
+from services.cycles.thresholds import look_again
+from services.people.people import caller
+from store import funds, submissions
+from store.cycles import ledger
+from store.database import Database, Transaction
+from store.ids import new_id
+
+LISTED_MOST: Final = 20
+_WHAT: Final = "see and note money on deposit"
+
+
+class Deposits:
+    """One method an act; each is one transaction. All raise ManagersOnly."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @on_turned_cycles
+    async def record(self, line: DepositLine, *, by: Caller, key: str, now: datetime) -> ShownDeposit:
+        """Note what came in. Raises UnclearDate, DepositToCome, DepositOfNothing, NoCycleForMoney, and what
+        `find_and_lock` and `parse_amount` do.
+        """
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await _manager(tx, by)
+            target = wanted(line.named, channel=None if line.named else by.slack_channel_id)
+            try:
+                found = await find_and_lock(tx, target, by=by, now=now, typed=line.named, kind=Kind.FUNDS)
+            except NoClientHere:
+                # Whoever looks for clients speaks of logging time.
+                raise NoClientHere(example=f"/retainer deposit M-2031 {line.amount}") from None
+            deposit = _read(line, found.called, person=person, now=now)
+            told = await submissions.claim(tx, key, {"deposit_id": deposit.deposit_id.hex}, now=now)
+            if told is not None:
+                before = await funds.by_id(tx, UUID(told["deposit_id"]))
+                return await _shown(tx, _there(before), person=person, now=now, is_repeat=True)
+            await funds.add(tx, deposit, by=person.person_id, now=now)
+            await _book(tx, deposit, [each.cycle for each in found.live], None, person=person, now=now)
+            return await _shown(tx, deposit, person=person, now=now)
+
+    @on_turned_cycles
+    async def settle(self, deposit_id: UUID, to: DepositState, *, by: Caller, now: datetime) -> ShownDeposit:
+        """Say what became of a deposit; what it is already is a repeat. Raises UnknownDeposit, DepositGone,
+        NoCycleForMoney.
+        """
+        async with self._database.transaction(by.workspace_id) as tx:
+            person = await _manager(tx, by)
+            matter = _there(await funds.by_id(tx, deposit_id)).called
+            _, live = await lock_retainer(tx, matter.retainer_id, now=now)
+            deposit = _there(await funds.lock(tx, deposit_id))
+            if deposit.state is to:
+                return await _shown(tx, deposit, person=person, now=now, is_repeat=True)
+            check_step(deposit.state, to)
+            await funds.move_on(tx, deposit_id, to, by=person.person_id, now=now)
+            settled = _there(await funds.by_id(tx, deposit_id))
+            await _book(tx, settled, live, deposit.state, person=person, now=now)
+            return await _shown(tx, settled, person=person, now=now, was=deposit.state)
+
+    async def deposit(self, deposit_id: UUID, *, by: Caller, now: datetime) -> ShownDeposit:
+        """A deposit and what its matter has. Raises UnknownDeposit."""
+        async with self._database.reading(by.workspace_id) as tx:
+            person = await _manager(tx, by)
+            return await _shown(tx, _there(await funds.by_id(tx, deposit_id)), person=person, now=now)
+
+    @on_turned_cycles
+    async def listed(self, name: str | None, *, by: Caller, now: datetime) -> ListedFunds:
+        """What matters have, and their deposits: of the one that a name means, or of all. Raises what `find` does."""
+        async with self._database.reading(by.workspace_id) as tx:
+            person = await _manager(tx, by)
+            today = local_date(now, person.timezone)
+            only = None
+            if name is not None:
+                found = await find(tx, wanted(name), by=by, now=now, typed=name, kind=Kind.FUNDS)
+                only = [found.called.retainer_id]
+            there = await funds.matters(tx, only, today=today)
+            matter_ids = [each.called.retainer_id for each in there]
+            deposits = await funds.newest(tx, matter_ids, count=LISTED_MOST + 1)
+            return ListedFunds(there, deposits[:LISTED_MOST], today, is_cut=len(deposits) > LISTED_MOST)
+
+
+async def _manager(tx: Transaction, by: Caller) -> Person:
+    person = await caller(tx, by)
+    require_manager(person, _WHAT)
+    return person
+
+
+def _there(deposit: Deposit | None) -> Deposit:
+    if deposit is None:
+        raise UnknownDeposit
+    return deposit
+
+
+def _read(line: DepositLine, matter: RetainerName, *, person: Person, now: datetime) -> Deposit:
+    amount_minor = parse_amount(line.amount, matter.currency)
+    if not amount_minor:
+        raise DepositOfNothing
+    return Deposit(
+        deposit_id=new_id(),
+        called=matter,
+        amount_minor=amount_minor,
+        received_on=line.on(local_date(now, person.timezone)),
+        reference=line.reference,
+        state=DepositState.CLEARED if line.is_cleared else DepositState.PENDING,
+        recorded_at=now,
+    )
+
+
+async def _book(
+    tx: Transaction,
+    deposit: Deposit,
+    live: Sequence[Cycle],
+    was: DepositState | None,
+    *,
+    person: Person,
+    now: datetime,
+) -> None:
+    """Put the money on the matter, or take it off: a ledger entry and its link. `live` are its cycles, locked.
+
+    What is taken off is a line of its own and no reversal, which would take the lot away (docs/decisions/0038).
+    """
+    amount = movement(deposit.amount_minor, was, deposit.state)
+    if not amount:
+        return
+    cycle = next((each for each in live if each.state is CycleState.OPEN), live[-1] if live else None)
+    if cycle is None:
+        raise NoCycleForMoney(retainer=deposit.called.label)
+    on = max(local_date(now, person.timezone), cycle.starts_on)
+    lot = Lot(new_id(), LotSource.PREPAID, amount, on) if amount > 0 else None
+    if lot is not None:
+        await ledger.add_lots(tx, [(cycle, lot)])
+    line = ledger.Line(
+        entry_id=new_id(),
+        retainer_id=cycle.retainer_id,
+        cycle_id=cycle.cycle_id,
+        kind=EntryKind.DEPOSIT,
+        component=Component.ADDED,
+        quantity=amount,
+        occurred_on=on,
+        occurred_at=now,
+        lot_id=lot.lot_id if lot else None,
+        person_id=person.person_id,
+    )
+    await ledger.add(tx, [line])
+    await funds.link(tx, cycle.retainer_id, line.entry_id, amount, deposit_id=deposit.deposit_id)
+    await look_again(tx, [each.cycle_id for each in live], now)
+    if cycle.state is CycleState.CLOSING and cycle.closes_on is None:
+        # A matter's last cycle waits for its money to go; what was decided of its end is done now.
+        await begin_grace(tx, await agreement(tx, cycle.retainer_id), cycle, live=live)
+        await turn_within(tx, cycle.retainer_id, now)
+
+
+async def _shown(
+    tx: Transaction,
+    deposit: Deposit,
+    *,
+    person: Person,
+    now: datetime,
+    was: DepositState | None = None,
+    is_repeat: bool = False,
+) -> ShownDeposit:
+    today = local_date(now, person.timezone)
+    (matter,) = await funds.matters(tx, [deposit.called.retainer_id], today=today)
+    return ShownDeposit(deposit, matter, today, was, is_repeat)

@@ -1,0 +1,130 @@
+"""Money on deposit: deposits and their states, and the chain of each matter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+
+from domain.funds.deposits import Deposit, DepositState, MatterFunds
+from store import rows
+from store.database import Transaction
+from store.ids import new_id
+
+_DEPOSIT = f"""SELECT d.deposit_id, d.amount_minor, d.received_on, d.reference, d.state, d.recorded_at, {rows.CALLED}
+    FROM deposit d
+    JOIN retainer r ON (r.workspace_id, r.retainer_id) = (d.workspace_id, d.retainer_id)
+    JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
+    WHERE d.workspace_id = :workspace_id"""
+_BY_ID = text(f"{_DEPOSIT} AND d.deposit_id = :deposit_id")
+_LOCK = text(f"{_DEPOSIT} AND d.deposit_id = :deposit_id FOR NO KEY UPDATE OF d")
+# What waits for somebody comes first.
+_NEWEST = text(f"""{_DEPOSIT} AND d.retainer_id = ANY(:retainer_ids) AND d.state IN ('pending', 'cleared')
+    ORDER BY d.state = 'cleared', d.received_on DESC, d.recorded_at DESC, d.deposit_id LIMIT :count""")
+_ADD = text("""
+    INSERT INTO deposit (workspace_id, deposit_id, retainer_id, amount_minor, received_on, reference, state, person_id,
+        recorded_at)
+    VALUES (:workspace_id, :deposit_id, :retainer_id, :amount_minor, :received_on, :reference, :state, :person_id, :now)
+""")
+_SET = text("UPDATE deposit SET state = :state WHERE workspace_id = :workspace_id AND deposit_id = :deposit_id")
+_NOTE = text("""
+    INSERT INTO deposit_event (workspace_id, event_id, deposit_id, state, person_id, happened_at)
+    VALUES (:workspace_id, :event_id, :deposit_id, :state, :person_id, :now)
+""")
+_LINK = text("""
+    INSERT INTO funds_entry (workspace_id, retainer_id, number, previous, before, amount, after, entry_id, deposit_id)
+    SELECT :workspace_id, :retainer_id, coalesce(last.number, 0) + 1, last.number, coalesce(last.after, 0), :amount,
+        coalesce(last.after, 0) + :amount, :entry_id, :deposit_id
+    FROM (SELECT) one LEFT JOIN LATERAL (
+        SELECT number, after FROM funds_entry
+        WHERE workspace_id = :workspace_id AND retainer_id = :retainer_id ORDER BY number DESC LIMIT 1) last ON true
+""")
+_MATTERS = text(f"""
+    SELECT {rows.CALLED},
+        coalesce((SELECT f.after FROM funds_entry f WHERE f.workspace_id = r.workspace_id
+            AND f.retainer_id = r.retainer_id ORDER BY f.number DESC LIMIT 1), 0)::bigint AS on_deposit,
+        coalesce((SELECT sum(d.amount_minor) FROM deposit d WHERE d.workspace_id = r.workspace_id
+            AND d.retainer_id = r.retainer_id AND d.state = 'pending'), 0)::bigint AS pending,
+        coalesce((SELECT t.allotment FROM terms t WHERE t.workspace_id = r.workspace_id
+            AND t.retainer_id = r.retainer_id
+            ORDER BY t.effective_from <= :today DESC,
+                CASE WHEN t.effective_from <= :today THEN t.effective_from END DESC, t.effective_from LIMIT 1),
+            0)::bigint AS target
+    FROM retainer r JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
+    WHERE r.workspace_id = :workspace_id AND r.kind = 'funds'
+      AND (CAST(:retainer_ids AS uuid[]) IS NULL OR r.retainer_id = ANY(CAST(:retainer_ids AS uuid[])))
+      AND (CAST(:retainer_ids AS uuid[]) IS NOT NULL OR (r.archived_at IS NULL AND c.archived_at IS NULL))
+    ORDER BY lower(c.name), r.matter_number, lower(r.name), r.retainer_id
+""")
+
+
+async def add(tx: Transaction, deposit: Deposit, *, by: UUID, now: datetime) -> None:
+    """Note a deposit as it is."""
+    await tx.run(
+        _ADD,
+        deposit_id=deposit.deposit_id,
+        retainer_id=deposit.called.retainer_id,
+        amount_minor=deposit.amount_minor,
+        received_on=deposit.received_on,
+        reference=deposit.reference,
+        state=deposit.state.value,
+        person_id=by,
+        now=now,
+    )
+    await _note(tx, deposit.deposit_id, deposit.state, by=by, now=now)
+
+
+async def move_on(tx: Transaction, deposit_id: UUID, state: DepositState, *, by: UUID, now: datetime) -> None:
+    """Put a deposit, which is locked, in another state."""
+    await tx.run(_SET, deposit_id=deposit_id, state=state.value)
+    await _note(tx, deposit_id, state, by=by, now=now)
+
+
+async def by_id(tx: Transaction, deposit_id: UUID) -> Deposit | None:
+    """A deposit, whatever its state."""
+    row = await tx.first(_BY_ID, deposit_id=deposit_id)
+    return None if row is None else _deposit(row)
+
+
+async def lock(tx: Transaction, deposit_id: UUID) -> Deposit | None:
+    """The same, locked till the transaction ends. Who books money locks the matter's cycles before."""
+    row = await tx.first(_LOCK, deposit_id=deposit_id)
+    return None if row is None else _deposit(row)
+
+
+async def newest(tx: Transaction, retainer_ids: Collection[UUID], *, count: int) -> tuple[Deposit, ...]:
+    """Deposits of some matters that are there or on their way: the pending first, then the newest."""
+    return tuple(_deposit(row) for row in await tx.all(_NEWEST, retainer_ids=list(retainer_ids), count=count))
+
+
+async def link(tx: Transaction, retainer_id: UUID, entry_id: UUID, amount: int, *, deposit_id: UUID) -> None:
+    """Add a ledger entry of this transaction to the matter's chain (docs/decisions/0038)."""
+    await tx.run(_LINK, retainer_id=retainer_id, entry_id=entry_id, amount=amount, deposit_id=deposit_id)
+
+
+async def matters(
+    tx: Transaction, retainer_ids: Sequence[UUID] | None = None, *, today: date
+) -> tuple[MatterFunds, ...]:
+    """What matters have, by client and number; without ids all that are not archived."""
+    asked = None if retainer_ids is None else list(retainer_ids)
+    found = await tx.all(_MATTERS, retainer_ids=asked, today=today)
+    return tuple(MatterFunds(rows.called(row), row.on_deposit, row.pending, row.target) for row in found)
+
+
+async def _note(tx: Transaction, deposit_id: UUID, state: DepositState, *, by: UUID, now: datetime) -> None:
+    await tx.run(_NOTE, event_id=new_id(), deposit_id=deposit_id, state=state.value, person_id=by, now=now)
+
+
+def _deposit(row: Row[Any]) -> Deposit:
+    return Deposit(
+        deposit_id=row.deposit_id,
+        called=rows.called(row),
+        amount_minor=row.amount_minor,
+        received_on=row.received_on,
+        reference=row.reference,
+        state=DepositState(row.state),
+        recorded_at=row.recorded_at,
+    )
