@@ -27,6 +27,8 @@ _ZONES = ("Europe/Berlin", "Europe/London", "America/New_York")
 # Percent of the month's allotment that a client's people use, in turn: seven of ten are on plan, as agencies' are.
 _USED = (95, 88, 99, 72, 118, 93, 64, 97, 0, 104)
 _BILLED = (Invoicing.ONE, Invoicing.ARREARS, Invoicing.ADVANCE)
+# Some of those that count hours are billed by the hour.
+_BY_THE_HOUR = range(4, 35, 8)
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,11 @@ class Account:
     number: int
     units: bool
     weight: int
+
+    @property
+    def is_by_the_hour(self) -> bool:
+        """Whether its hours are billed one by one, and no fee."""
+        return self.number in _BY_THE_HOUR and not self.units
 
     @property
     def alias(self) -> str:
@@ -106,7 +113,7 @@ async def _agree(
         # Every fifth has a term that ends; the others go on from month to month.
         last_day=date(2027, 1, 31) if account.number % 5 == 0 else None,
         unit="articles" if account.units else "",
-        invoicing=_BILLED[account.number % len(_BILLED)],
+        invoicing=Invoicing.TIME if account.is_by_the_hour else _BILLED[account.number % len(_BILLED)],
     )
     await services.retainers.create(retainer, by=owner, key=f"{account.alias}:retainer", now=now)
     addressee = await services.invoice_setup.addressed(client.client_id, by=owner)
