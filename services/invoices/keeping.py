@@ -11,11 +11,11 @@ from domain.cycles.cycles import Cycle
 from domain.invoices.due import advance_at
 from domain.kinds import CycleState, Invoicing
 from domain.values.wall_clock import midnight
-from services.agreements.agreed import agreements
 from services.appointments.business_days import business_days
 from services.invoices.desk import tell_of_drafts
 from services.invoices.drafting import draft
 from services.invoices.orders import look_at_orders
+from store.agreements import retainers
 from store.cycles import cycles
 from store.database import Transaction
 from store.invoices import settings
@@ -30,8 +30,9 @@ async def handle_invoices(tx: Transaction, due: Sequence[Appointment], now: date
     advance is looked at once more before the next one begins.
     """
     found = await cycles.by_ids(tx, [each.subject_id for each in due])
-    agreed = await agreements(tx, list({each.retainer_id for each in found}))
-    client_of = {each: of.retainer.called.client_id for each, of in agreed.items()}
+    # Terms and pauses are read where it is worked out, of these and of the client's others.
+    there = await retainers.by_ids(tx, list({each.retainer_id for each in found}))
+    client_of = {each: retainer.called.client_id for each, retainer in there.items()}
     held = await settings.hold_free_clients(tx, frozenset(client_of.values()))
     later: dict[UUID, datetime | None] = {
         each.cycle_id: now + _SOON for each in found if client_of[each.retainer_id] not in held
@@ -40,11 +41,11 @@ async def handle_invoices(tx: Transaction, due: Sequence[Appointment], now: date
     occasions = {
         each.retainer_id: each.cycle_id if each.state is CycleState.CLOSED else None
         for each in sorted(ready, key=lambda cycle: cycle.starts_on)
-        if agreed[each.retainer_id].retainer.invoicing is not Invoicing.OFF
+        if there[each.retainer_id].invoicing is not Invoicing.OFF
     }
     if occasions:
         drafts = await draft(tx, list({client_of[each]: None for each in occasions}), occasions, now=now)
-        zones = {each: of.retainer.timezone for each, of in agreed.items()}
+        zones = {each: retainer.timezone for each, retainer in there.items()}
         due_at = {each.subject_id: each.due_at for each in due}
         causes: dict[UUID, datetime] = {}
         for each in ready:
@@ -55,7 +56,7 @@ async def handle_invoices(tx: Transaction, due: Sequence[Appointment], now: date
         await tell_of_drafts(tx, made, [each.invoice_id for each in new if each.client.sends_fees], now=now)
     days = await business_days(tx)
     for each in ready:
-        retainer = agreed[each.retainer_id].retainer
+        retainer = there[each.retainer_id]
         at = advance_at(each.ends_on, retainer.timezone, days)
         if retainer.invoicing is Invoicing.ADVANCE and each.state is not CycleState.CLOSED and at > now:
             later[each.cycle_id] = at
