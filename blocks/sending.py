@@ -31,6 +31,7 @@ _WHAT: Final[Mapping[MessageKind, str]] = {
     MessageKind.ON_BEHALF: "word of time that somebody else logged or changed",
     MessageKind.ROLE_ASKED: "the question whether somebody is to be an account manager",
     MessageKind.INVOICE_NOT_SENT: "word of an invoice that could not be sent",
+    MessageKind.PAYMENT_NEWS: "word of a payment that somebody has to look at",
     MessageKind.INVOICE_FILES: "the files of an invoice",
     MessageKind.MAIL_TROUBLE: "word of a mail that did not go",
 }

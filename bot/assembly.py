@@ -21,6 +21,7 @@ from bot.room_watch import RoomWatch
 from bot.sending import sending
 from bot.settings import Settings
 from bot.slack_client import slack_client
+from bot.stripe_setup import till_of
 from domain.values.clocks import differ, in_words
 from handlers.home.fresh import Homes
 from handlers.home.tab import draw_home, read_homes
@@ -83,9 +84,12 @@ async def assembled(
     background = Background()
     documents = Documents(settings.retainer_templates)
     mail_transport = mail_transport or mail_transport_of(settings)
+    till = till_of(settings)
     try:
         async with slack_client(settings.slack_api_url) as (client, session):
-            services = Services(database, documents, mails=mail_transport.is_there, post=mail_transport.postbox)
+            services = Services(
+                database, documents, mails=mail_transport.is_there, post=mail_transport.postbox, till=till
+            )
             installation = await connect(client, services.workspaces, settings.bot_token, clock.now())
             metrics = Metrics(lambda: pool_use(database))
             door = Door(
@@ -106,6 +110,8 @@ async def assembled(
                 finally:
                     await background.close()
     finally:
+        if till is not None:
+            await till.shut()
         documents.close()
         await database.close()
 

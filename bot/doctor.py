@@ -26,6 +26,7 @@ from bot.own_templates import template_troubles
 from bot.payload_check import judged
 from bot.settings import Settings, SettingsError
 from bot.slack_client import is_out_of_order, slack_client
+from bot.stripe_setup import missing_for_stripe, till_of
 from domain.people.people import Workspace
 from domain.values.clocks import differ, in_words
 from store.clients import clients
@@ -86,6 +87,8 @@ async def _findings(settings: Settings, clock: Clock, *, payloads: bool) -> Asyn
             yield await _app_token(settings, client)
         if any(each is not None for each in (settings.public_url, settings.smtp_url, settings.mail_from)):
             yield await _mail(settings)
+        if settings.stripe_secret_key is not None or settings.stripe_webhook_secret is not None:
+            yield await _stripe(settings)
         if settings.retainer_templates is not None:
             for name, trouble in await asyncio.to_thread(template_troubles, settings.retainer_templates):
                 yield (
@@ -165,6 +168,21 @@ async def _mail(settings: Settings) -> Finding:
     if trouble:
         return Finding("mail", f"the mail server of SMTP_URL takes nothing ({trouble}): check its address and user.")
     return Finding(f"mail: the server takes it, with links to {settings.public_url}")
+
+
+async def _stripe(settings: Settings) -> Finding:
+    """Who sets one of the two wants invoices to be paid online."""
+    till = till_of(settings)
+    if till is None:
+        missing = " and ".join(missing_for_stripe(settings))
+        return Finding("stripe", f"set {missing}, too: until then no invoice is paid online.")
+    try:
+        trouble = await till.trouble()
+    finally:
+        await till.shut()
+    if trouble:
+        return Finding("stripe", f"Stripe takes nothing with STRIPE_SECRET_KEY ({trouble}): check the key.")
+    return Finding(f"stripe: it takes the key; let it send its events to {settings.public_url}/stripe/events")
 
 
 def _database(url: str, clock: Clock) -> tuple[Finding, timedelta]:

@@ -22,6 +22,7 @@ from bot.http import SlackDoor, web_app
 from bot.patient_server import Limits, OneLength, patient
 from bot.settings import Settings, SettingsError, Transport
 from bot.socket import SocketDoor
+from bot.stripe_door import stripe_routes
 from portal.routes import portal_routes
 from store.database import CommitUnknown, DatabaseBusy
 
@@ -112,7 +113,8 @@ async def listening(
             await door.open()
         slack = SlackDoor(bot.app, settings.signing_secret) if transport is Transport.HTTP else None
         portal = portal_routes(bot.services, bot.clock.now, time.monotonic, (DatabaseBusy,), (CommitUnknown,))
-        app = web_app(slack, Readiness(bot, door), bot.metrics, [*portal, *beside])
+        stripe = stripe_routes(settings, bot.services, bot.clock.now)
+        app = web_app(slack, Readiness(bot, door), bot.metrics, [*stripe, *portal, *beside])
         listener = _bound(host, settings.port if port is None else port)
         stack.callback(listener.close)
         config = uvicorn.Config(

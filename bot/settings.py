@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 SLACK = "https://slack.com/api/"
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class SettingsError(Exception):
@@ -93,9 +94,36 @@ def _public_url(value: str) -> str:
     )
     url = urlsplit(value)
     # Without TLS only on this machine: the address is a key, and others must not read it on its way.
-    schemes = {"http", "https"} if url.hostname in {"localhost", "127.0.0.1", "::1"} else {"https"}
+    schemes = {"http", "https"} if url.hostname in _LOOPBACK else {"https"}
     if url.scheme not in schemes or not url.hostname or url.query or url.fragment:
         raise ValueError(sentence)
+    return value.rstrip("/")
+
+
+def _stripe_key(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().startswith(("sk_", "rk_")):
+        raise ValueError(
+            "STRIPE_SECRET_KEY does not begin with sk_ or rk_: copy a secret or a restricted key from Developers, "
+            "API keys, in Stripe's dashboard."
+        )
+    return value
+
+
+def _stripe_webhook_secret(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().startswith("whsec_"):
+        raise ValueError(
+            "STRIPE_WEBHOOK_SECRET does not begin with whsec_: copy the signing secret of the webhook in Stripe's "
+            "dashboard."
+        )
+    return value
+
+
+def _stripe_url(value: str) -> str:
+    url = urlsplit(value)
+    # The secret key goes there.
+    schemes = {"http", "https"} if url.hostname in _LOOPBACK else {"https"}
+    if url.scheme not in schemes or not url.hostname:
+        raise ValueError("STRIPE_API_URL is not an https:// address: leave it out to use Stripe's own.")
     return value.rstrip("/")
 
 
@@ -135,6 +163,9 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(_public_url)] | None = None
     smtp_url: Annotated[SecretStr, AfterValidator(_smtp_url)] | None = None
     mail_from: Annotated[str, AfterValidator(_mail_from)] | None = None
+    stripe_secret_key: Annotated[SecretStr, AfterValidator(_stripe_key)] | None = None
+    stripe_webhook_secret: Annotated[SecretStr, AfterValidator(_stripe_webhook_secret)] | None = None
+    stripe_api_url: Annotated[str, AfterValidator(_stripe_url)] | None = None
 
     @property
     def bot_token(self) -> str:
@@ -196,6 +227,7 @@ class _Elsewhere(BaseSettings):
     slack_signing_secret: str | None = None
     slack_api_url: str | None = None
     smtp_url: str | None = None
+    stripe_secret_key: str | None = None
 
 
 def read_local_settings() -> tuple[Settings, tuple[str, ...]]:
@@ -218,6 +250,9 @@ def read_local_settings() -> tuple[Settings, tuple[str, ...]]:
         public_url=None,
         smtp_url=None,
         mail_from=None,
+        stripe_secret_key=None,
+        stripe_webhook_secret=None,
+        stripe_api_url=None,
     )
     return settings, unused
 

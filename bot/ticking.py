@@ -20,6 +20,7 @@ from bot.running_jobs import RunningJobs, logged
 from bot.sending import sending
 from bot.settings import Settings
 from bot.slack_client import slack_client
+from bot.stripe_setup import till_of
 from domain.letters.attempts import Outcome
 from integrations.documents.making import Documents
 from jobs.letters.mailer import Mailer
@@ -105,9 +106,10 @@ async def tick_once(settings: Settings, url: str, now: datetime, *, dry_run: boo
     _ = settings.bot_token
     database = Database(url, prepares=settings.prepared_statements)
     documents = Documents(settings.retainer_templates)
+    till = till_of(settings)
     try:
         mail_transport = mail_transport_of(settings)
-        services = Services(database, documents, mails=mail_transport.is_there)
+        services = Services(database, documents, mails=mail_transport.is_there, till=till)
         for each in await Jobs(services).tick(now, dry_run=dry_run):
             say(f"{each.count:>6}  {each.job}")
         mailer = Mailer(services, mail_transport, lambda: now)
@@ -116,6 +118,8 @@ async def tick_once(settings: Settings, url: str, now: datetime, *, dry_run: boo
         for line in await (_to_send(services, now) if dry_run else _sent(services, settings, now)):
             say(line)
     finally:
+        if till is not None:
+            await till.shut()
         documents.close()
         await database.close()
 

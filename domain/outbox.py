@@ -35,6 +35,7 @@ class MessageKind(StrEnum):
     INVOICE_NOT_SENT = "invoice_not_sent"  # to finance, or who wanted it sent: why
     INVOICE_QUESTION = "invoice_question"  # to the team of a client: what it asks about a line
     PAYMENT_REMINDER = "payment_reminder"  # to who answers for the client: whether it is reminded by mail
+    PAYMENT_NEWS = "payment_news"  # to finance: what Stripe told of a payment that somebody has to look at
     INVOICE_FILES = "invoice_files"  # the files of an invoice that was sent, in finance, or to who wanted that
     MAIL_TROUBLE = "mail_trouble"  # a mail to a client that did not go, or nobody knows
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from blocks.invoices.delivery import files_message
 from blocks.invoices.desk import day_message
 from blocks.invoices.letter import invoice_letter, invoice_not_sent
+from blocks.invoices.payment_news import payment_news
 from blocks.invoices.questions import answer_letter, question_card
 from blocks.invoices.reasons import draft_card
 from blocks.invoices.reminder import reminder_card, reminder_letter
@@ -41,8 +42,8 @@ async def draw_letter(services: Services, workspace: Workspace, mail: WrittenMai
     if invoice is None or invoice.number is None:
         return None
     answers_to = await services.invoice_sending.answers_to(workspace.workspace_id, invoice.client.client_id)
-    pays_at = await services.invoice_links.pay_link(workspace.workspace_id, invoice)
-    return invoice_letter(invoice, agency=workspace.name, answers_to=answers_to, pay_link=pays_at)
+    pay = await services.invoice_links.pay_way(workspace.workspace_id, invoice)
+    return invoice_letter(invoice, agency=workspace.name, answers_to=answers_to, pay=pay)
 
 
 async def draw_day(services: Services, workspace: Workspace, said: OutboxMessage, now: datetime) -> Message | None:
@@ -93,8 +94,8 @@ async def draw_reminder_letter(
     if invoice is None or invoice.number is None:
         return None
     answers_to = await services.invoice_sending.answers_to(workspace.workspace_id, invoice.client.client_id)
-    pays_at = await services.invoice_links.pay_link(workspace.workspace_id, invoice)
-    return reminder_letter(invoice, agency=workspace.name, answers_to=answers_to, pay_link=pays_at)
+    pay = await services.invoice_links.pay_way(workspace.workspace_id, invoice)
+    return reminder_letter(invoice, agency=workspace.name, answers_to=answers_to, pay=pay)
 
 
 async def draw_files(
@@ -122,6 +123,27 @@ async def draw_question(services: Services, workspace: Workspace, said: OutboxMe
     return question_card(asked) if asked else None
 
 
+async def draw_payment_news(
+    services: Services,
+    workspace: Workspace,
+    said: OutboxMessage,
+    now: datetime,  # noqa: ARG001 - as every drawing
+) -> Message | None:
+    """What Stripe told of a payment that somebody has to look at."""
+    invoice = await services.invoices.drawn(workspace.workspace_id, UUID(said.facts["invoice_id"]))
+    return payment_news(invoice, said.facts) if invoice else None
+
+
+async def withdrawals(services: Services, now: datetime) -> Mapping[UUID, int]:
+    """How many payment pages ask for what is not due any more."""
+    return await services.payment_pages.due_anywhere(now)
+
+
+async def withdraw_next(services: Services, workspace_id: UUID, now: datetime) -> int:
+    """Withdraw one."""
+    return await services.payment_pages.withdraw_next(workspace_id, now)
+
+
 async def draw_answer(services: Services, workspace: Workspace, mail: WrittenMail, now: datetime) -> Letter | None:
     """The mail with the answer."""
     asked = await services.invoice_questions.drawn(workspace.workspace_id, mail.subject_id, now)
@@ -133,7 +155,10 @@ async def draw_answer(services: Services, workspace: Workspace, mail: WrittenMai
 
 
 CLOCKWORK = Clockwork(
-    jobs={"invoices sent": Job(wanted, send_next, is_awaited=True)},
+    jobs={
+        "invoices sent": Job(wanted, send_next, is_awaited=True),
+        "payment pages withdrawn": Job(withdrawals, withdraw_next),
+    },
     appointments={
         AppointmentKind.INVOICE: "invoices drafted",
         AppointmentKind.DESK_SENDING: "lists of invoices approved to be sent",
@@ -147,6 +172,7 @@ CLOCKWORK = Clockwork(
         MessageKind.INVOICE_FILES: draw_files,
         MessageKind.INVOICE_NOT_SENT: draw_not_sent,
         MessageKind.INVOICE_QUESTION: draw_question,
+        MessageKind.PAYMENT_NEWS: draw_payment_news,
         MessageKind.PAYMENT_REMINDER: draw_reminder,
     },
     letters={

@@ -11,17 +11,22 @@ from uuid import UUID
 from starlette.responses import Response
 
 from blocks.text import money
+from domain.invoices.payment_pages import PAID_PART, NothingToPay, PageNotOpened, PageRefused, PaymentPending
 from domain.invoices.questions import LineNotThere, LineQuestion, NothingAsked, QuestionTooLong, TooManyQuestions
 from domain.invoices.words import InvoiceKind, InvoiceState
 from domain.letters.links import LinkKind, OpenedLink, UnknownLink
 from domain.values.days import long_date
 from domain.values.refusals import Refusal
 from portal.door import Door, Doors, Form
-from portal.pages import again, attached, invoice_page, own_page, said_page
+from portal.pages import again, attached, elsewhere, invoice_page, own_page, said_page
 from services import Services
 from services.invoices.links import LinkedInvoice
 
 _PAGE: Final = "text/html"
+_THANKS: Final = (
+    "Stripe takes your payment from here. The link of your mail shows it as soon as Stripe has told us, which is a "
+    "matter of seconds for a card and of days for some other ways to pay."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,29 @@ async def look(services: Services, opened: OpenedLink, now: datetime) -> Respons
 
 
 async def part(services: Services, opened: OpenedLink, name: str, now: datetime) -> Response:
-    """A file as it was sent; the page of it is read here, the others are saved."""
+    """A file as it was sent; the page of it is read here, the others are saved. Or where Stripe leads back to."""
+    if name == PAID_PART:
+        return said_page("Thank you", _THANKS)
     shown = await services.invoice_links.look(opened, now)
     found = next((each for each in shown.documents if each.name == name), None)
     if found is None:
         raise UnknownLink
     return own_page(found.content) if found.media_type == _PAGE else attached(found)
+
+
+async def act(services: Services, opened: OpenedLink, form: Form, now: datetime) -> Response:
+    """Pay, or ask about a line."""
+    return await (pay(services, opened, now) if "pay" in form else ask(services, opened, form, now))
+
+
+async def pay(services: Services, opened: OpenedLink, now: datetime) -> Response:
+    """On to a page for what is due at this moment."""
+    try:
+        return elsewhere(await services.payment_pages.open(opened, now))
+    except (NothingToPay, PaymentPending, PageRefused, PageNotOpened) as refusal:
+        shown = await services.invoice_links.look(opened, now)
+        status = 503 if isinstance(refusal, PageNotOpened) else 409
+        return _page(opened, shown, status=status, pay_problem=refusal.sentence)
 
 
 async def ask(services: Services, opened: OpenedLink, form: Form, now: datetime) -> Response:
@@ -75,10 +97,17 @@ def refused(refusal: Refusal, is_look: bool) -> Response:  # noqa: ARG001 - as e
     return said_page("This page is not there any more", refusal.sentence, status=410)
 
 
-DOORS = Doors({LinkKind.INVOICE: Door(look, ask, refused, part)})
+DOORS = Doors({LinkKind.INVOICE: Door(look, act, refused, part)})
 
 
-def _page(opened: OpenedLink, shown: LinkedInvoice, typed: Typed | None = None) -> Response:
+def _page(
+    opened: OpenedLink,
+    shown: LinkedInvoice,
+    typed: Typed | None = None,
+    *,
+    status: int = 200,
+    pay_problem: str = "",
+) -> Response:
     invoice, currency = shown.invoice, shown.invoice.client.currency
     facts = [("Total", money(invoice.sums.total_minor, currency))]
     if invoice.paid_minor:
@@ -87,13 +116,16 @@ def _page(opened: OpenedLink, shown: LinkedInvoice, typed: Typed | None = None) 
     files = [(each.name, each.name.rsplit(".", 1)[-1].upper()) for each in shown.documents if each.media_type != _PAGE]
     what = "Invoice" if invoice.kind is InvoiceKind.INVOICE else "Credit note"
     return invoice_page(
-        422 if typed else 200,
+        422 if typed else status,
+        pays_here=shown.pay is not None and shown.pay.link is None,
         title=f"{what} {invoice.number}",
         agency=opened.agency,
         facts=facts,
         files=files,
         page=next((each.name for each in shown.documents if each.media_type == _PAGE), None),
-        pay=(shown.pay_link, money(invoice.due_minor, currency)) if shown.pay_link else None,
+        pay=(shown.pay.link, money(invoice.due_minor, currency)) if shown.pay else None,
+        pay_problem=pay_problem,
+        pending=money(shown.pending.amount_minor, shown.pending.currency) if shown.pending else "",
         lines=_lines(shown, typed),
         problem=typed.problem if typed else "",
         here=opened.token,

@@ -39,15 +39,28 @@ def order_page(letter: OrderLetter, reader: str, *, note: str = "", problem: str
     return _page("portal/order.html", status, **values)
 
 
-def invoice_page(status: int, **values: object) -> Response:
-    """Where an invoice stands, with its files beside it, and its lines to ask about."""
-    return _page("portal/invoice.html", status, **values)
+def invoice_page(status: int, *, pays_here: bool = False, **values: object) -> Response:
+    """Where an invoice stands, with its files beside it, and its lines to ask about. `pays_here`: its button leads to
+    Stripe.
+    """
+    page = _page("portal/invoice.html", status, **values)
+    if pays_here:
+        # Browsers hold what a form leads on to against its policy, too, and an agency's pages at Stripe can have an
+        # address of its own.
+        policy = _HEADERS["Content-Security-Policy"].replace("form-action 'self'", "form-action 'self' https:")
+        page.headers["Content-Security-Policy"] = policy
+    return page
 
 
 def again(token: str, part: str) -> Response:
     """The same page, at a part of it, to be asked for by GET: loading it anew sends nothing twice."""
     # Without what stands before it, for whoever runs the bot may have put a path there.
     return RedirectResponse(f"{token}#{part}", status_code=303, headers=_HEADERS)
+
+
+def elsewhere(url: str) -> Response:
+    """Another site's page, which does not learn from where."""
+    return RedirectResponse(url, status_code=303, headers=_HEADERS)
 
 
 def own_page(content: bytes) -> Response:

@@ -30,6 +30,7 @@ from services.invoices.expenses import Expenses
 from services.invoices.keeper import InvoiceSending
 from services.invoices.links import InvoiceLinks
 from services.invoices.offering import Offering
+from services.invoices.paying_online import PaymentPages, Till
 from services.invoices.questions import InvoiceQuestions
 from services.invoices.reminding import PaymentReminders
 from services.invoices.specimens import Post, Specimens
@@ -70,7 +71,8 @@ _SECTIONS = declared("services", SectionReader)
 
 class Services:
     """One object a subject; a door calls one method an act. `documents` sets invoices, in our templates where nothing
-    is given; without `mails` somebody delivers them. `post` takes mails that are tried at once.
+    is given; without `mails` somebody delivers them. `post` takes mails that are tried at once, and a
+    `till` makes the pages that invoices are paid on.
     """
 
     def __init__(  # noqa: PLR0915 - a line an object
@@ -80,6 +82,7 @@ class Services:
         *,
         mails: bool = True,
         post: Post | None = None,
+        till: Till | None = None,
     ) -> None:
         self.account_managers = AccountManagers(database)
         self.adjustments = Adjustments(database)
@@ -107,8 +110,8 @@ class Services:
         self.imports = Imports(database)
         self.invoice_setup = InvoiceSetup(database)
         self.invoice_questions = InvoiceQuestions(database)
-        self.invoice_links = InvoiceLinks(database)
-        self.invoice_sending = InvoiceSending(database, documents, mails=mails)
+        self.invoice_links = InvoiceLinks(database, pays_here=till is not None)
+        self.invoice_sending = InvoiceSending(database, documents, mails=mails, pays_here=till is not None)
         self.invoices = Invoices(database)
         self.links = Links(database)
         self.mailing = Mailing(database)
@@ -117,6 +120,7 @@ class Services:
         self.offering = Offering(database)
         self.open_questions = OpenQuestions(database)
         self.order_links = OrderLinks(database, self.change_orders)
+        self.payment_pages = PaymentPages(database, till)
         self.payment_reminders = PaymentReminders(database)
         self.pauses = Pauses(database)
         self.people = People(database)

@@ -8,6 +8,7 @@ from blocks import ids
 from blocks.message import Message, actions, button, message, section
 from blocks.text import escape, money
 from domain.invoices.invoices import Invoice
+from domain.invoices.pay_links import PayWay
 from domain.invoices.words import InvoiceKind
 from domain.letters.envelope import Envelope
 from domain.letters.letters import Letter, Purpose
@@ -19,8 +20,8 @@ from domain.values.wall_clock import midnight
 _KEPT = timedelta(days=3652)
 
 
-def invoice_letter(invoice: Invoice, *, agency: str, answers_to: str | None, pay_link: str | None = None) -> Letter:
-    """The mail to who pays, with the files; `answers_to` is the address of who answers for the client, and `pay_link`
+def invoice_letter(invoice: Invoice, *, agency: str, answers_to: str | None, pay: PayWay | None = None) -> Letter:
+    """The mail to who pays, with the files; `answers_to` is the address of who answers for the client, and `pay`
     where what is due can be paid.
     """
     issued_on = invoice.issued_on or invoice.drafted_on
@@ -36,7 +37,7 @@ def invoice_letter(invoice: Invoice, *, agency: str, answers_to: str | None, pay
             "agency": agency,
             "total": money(invoice.sums.total_minor, invoice.client.currency),
             "until": long_date(invoice.due_on) if is_bill and invoice.due_on and invoice.due_minor > 0 else "",
-            "pay_link": pay_link,
+            "pay": pay,
             "order": invoice.client.purchase_order,
             "answered": answers_to is not None,
         },

@@ -11,6 +11,7 @@ from blocks.message import Block, Element, Message, actions, button, message, se
 from blocks.text import escape, listed, money, short
 from domain.agreements.units import counted
 from domain.invoices.invoices import Invoice
+from domain.invoices.pay_links import PayWay
 from domain.invoices.reminders import REMINDED_AFTER, AskedReminder, ReminderState, is_owed
 from domain.letters.envelope import Envelope
 from domain.letters.letters import Letter, Purpose
@@ -43,9 +44,9 @@ def reminder_card(asked: AskedReminder) -> Message:
     return message(sentence, *blocks)
 
 
-def reminder_letter(invoice: Invoice, *, agency: str, answers_to: str | None, pay_link: str | None = None) -> Letter:
+def reminder_letter(invoice: Invoice, *, agency: str, answers_to: str | None, pay: PayWay | None = None) -> Letter:
     """The mail to who pays, with the page of the invoice. `answers_to` is the address of who answers for the client,
-    `pay_link` where what is due can be paid.
+    `pay` where what is due can be paid.
     """
     currency, due_on = invoice.client.currency, invoice.due_on or invoice.drafted_on
     return Letter(
@@ -57,7 +58,7 @@ def reminder_letter(invoice: Invoice, *, agency: str, answers_to: str | None, pa
             "due": money(invoice.due_minor, currency),
             "total": money(invoice.sums.total_minor, currency) if invoice.settled_minor else "",
             "until": long_date(due_on),
-            "pay_link": pay_link,
+            "pay": pay,
             "order": invoice.client.purchase_order,
             "answered": answers_to is not None,
         },

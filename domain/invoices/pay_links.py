@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -60,6 +61,23 @@ def read_pay_link(text: str) -> str:
     if not {"amount", "number", "reference"} & set(places):
         raise PayLinkFixed
     return typed
+
+
+@dataclass(frozen=True, slots=True)
+class PayWay:
+    """Where what is due can be paid: at an address, or, where that is None, on the invoice's own page."""
+
+    link: str | None = None
+
+
+def pay_way(pattern: str, invoice: Invoice, *, here: bool) -> PayWay | None:
+    """`here`: its page takes payments, which are noted by themselves, so the pattern is not needed. None where nothing
+    is due, or there is no way.
+    """
+    if here:
+        return PayWay() if invoice.state.awaits_payment and invoice.due_minor > 0 else None
+    link = pay_link(pattern, invoice)
+    return PayWay(link) if link else None
 
 
 def pay_link(pattern: str, invoice: Invoice) -> str | None:

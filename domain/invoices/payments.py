@@ -22,7 +22,8 @@ _FURTHEST_EAST: Final = timedelta(hours=14)
 class Payment:
     """What settles a part of an invoice; a reversal is below zero and names what it `reverses_id`.
 
-    `unapplied_minor` came with it and settles nothing: more was paid than was due.
+    `unapplied_minor` came with it and settles nothing: more was paid than was due. `page_id`: of the payment page that
+    it was paid on.
     """
 
     payment_id: UUID
@@ -36,6 +37,7 @@ class Payment:
     is_reversed: bool = False
     reason: str = ""
     recorded_at: datetime | None = None
+    page_id: UUID | None = None
 
     @property
     def came_minor(self) -> int:

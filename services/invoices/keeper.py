@@ -30,10 +30,15 @@ _LONGEST = 1_000
 
 
 class InvoiceSending:
-    """`documents` sets the files; without `mails` an invoice is a file that somebody delivers."""
+    """`documents` sets the files; without `mails` an invoice is a file that somebody delivers. `pays_here`: its page
+    takes payments.
+    """
 
-    def __init__(self, database: Database, documents: Documents | None, *, mails: bool) -> None:
+    def __init__(
+        self, database: Database, documents: Documents | None, *, mails: bool, pays_here: bool = False
+    ) -> None:
         self._database = database
+        self._pays_here = pays_here
         self._given = documents
         self._mails = mails
 
@@ -95,6 +100,9 @@ class InvoiceSending:
         async def render(numbered: Invoice) -> Sequence[Document]:
             nonlocal made
             document = await printed(tx, numbered)
+            if self._pays_here:
+                # A PDF goes from hand to hand, and the page that takes payments is a secret of whom it was mailed to.
+                document = replace(document, pay_link=None)
             files = await self._documents.files(document, e_invoice=numbered.client.e_invoice)
             # Its page stands beside what is due now, with a link of its own that goes once it is paid.
             page = await self._documents.page(replace(document, pay_link=None))

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from domain.invoices.documents import Document
 from domain.invoices.invoices import Invoice
-from domain.invoices.pay_links import pay_link
+from domain.invoices.pay_links import PayWay, pay_way
+from domain.invoices.payment_pages import PageState, PaymentPage
 from domain.invoices.payments import is_shown, settled_on
 from domain.invoices.questions import LineQuestion
 from domain.letters.links import OpenedLink
@@ -17,7 +18,7 @@ from domain.values.refusals import Refusal
 from domain.values.wall_clock import local_date
 from store.clients import approvers
 from store.database import Database, Transaction
-from store.invoices import payments, questions, reading, settings
+from store.invoices import pages, payments, questions, reading, settings
 
 
 class InvoiceSettled(Refusal):
@@ -30,25 +31,30 @@ class NotForYou(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class LinkedInvoice:
-    """What a client's page shows. `pay_link`: where what is due now can be paid; None where nothing is."""
+    """What a client's page shows. `pay`: where what is due now can be paid; None where nothing is. `pending`: a payment
+    that is on its way for days, whose page it was.
+    """
 
     invoice: Invoice
     documents: tuple[Document, ...]
     is_overdue: bool
-    pay_link: str | None = None
+    pay: PayWay | None = None
     questions: tuple[LineQuestion, ...] = ()
+    pending: PaymentPage | None = None
 
 
 class InvoiceLinks:
     """What links to invoices show; they change nothing."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, pays_here: bool = False) -> None:
+        """`pays_here`: their pages take payments."""
         self._database = database
+        self._pays_here = pays_here
 
-    async def pay_link(self, workspace_id: UUID, invoice: Invoice) -> str | None:
+    async def pay_way(self, workspace_id: UUID, invoice: Invoice) -> PayWay | None:
         """Where what is due of an invoice can be paid; None where nothing is, or nobody set where."""
         async with self._database.reading(workspace_id) as tx:
-            return pay_link((await settings.read(tx)).pay_link, invoice)
+            return await self._pay_way(tx, invoice)
 
     async def look(self, opened: OpenedLink, now: datetime) -> LinkedInvoice:
         """The invoice and its files, as they were sent. Raises NotForYou, InvoiceSettled."""
@@ -57,8 +63,13 @@ class InvoiceLinks:
             today = local_date(now, invoice.client.timezone)
             asked = await questions.of_invoice(tx, invoice.invoice_id)
             files = await reading.documents(tx, invoice.invoice_id)
-            pays_at = pay_link((await settings.read(tx)).pay_link, invoice)
-        return LinkedInvoice(invoice, files, invoice.is_overdue(today), pays_at, asked)
+            pay = await self._pay_way(tx, invoice)
+            theirs = await pages.of_invoice(tx, invoice.invoice_id)
+        pending = next((each for each in theirs if each.state is PageState.PENDING), None)
+        return LinkedInvoice(invoice, files, invoice.is_overdue(today), pay, asked, pending)
+
+    async def _pay_way(self, tx: Transaction, invoice: Invoice) -> PayWay | None:
+        return pay_way((await settings.read(tx)).pay_link, invoice, here=self._pays_here)
 
 
 async def linked(tx: Transaction, opened: OpenedLink, now: datetime) -> Invoice:

@@ -19,7 +19,7 @@ from services.invoices.reminding import restated
 from services.people.people import caller
 from store.database import Transaction
 from store.ids import new_id
-from store.invoices import payments, writing
+from store.invoices import pages, payments, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,35 @@ async def settle(
     return await _add(tx, invoice, payment, InvoiceStep.PAID, by=by, now=now)
 
 
+async def receive(
+    tx: Transaction,
+    invoice: Invoice,
+    minor: int,
+    *,
+    paid_on: date,
+    reference: str,
+    page_id: UUID,
+    now: datetime,
+) -> int:
+    """Note what came by a payment page. It came, whatever is due: what is more than that settles nothing, and is what
+    is given back here. Hold the invoice before.
+    """
+    due = invoice.due_minor if invoice.state.awaits_payment else 0
+    taken = max(0, min(minor, due))
+    payment = Payment(
+        new_id(),
+        invoice.invoice_id,
+        PaymentKind.PAYMENT,
+        taken,
+        paid_on,
+        reference,
+        unapplied_minor=minor - taken,
+        page_id=page_id,
+    )
+    await _add(tx, invoice, payment, InvoiceStep.PAID, by=None, why="by Stripe", now=now)
+    return minor - taken
+
+
 async def take_back(tx: Transaction, payment_id: UUID, *, reason: str, by: Caller, key: str, now: datetime) -> Invoice:
     """Turn a payment or a write-off round: so much is due again. Raises PaymentGone."""
     person = await manager(tx, by, "take a payment back")
@@ -96,6 +125,7 @@ async def take_back(tx: Transaction, payment_id: UUID, *, reason: str, by: Calle
         why,
         unapplied_minor=-found.unapplied_minor,
         reverses_id=payment_id,
+        page_id=found.page_id,
     )
     return await _add(tx, invoice, turned, InvoiceStep.PAYMENT_TAKEN_BACK, by=person.person_id, why=why, now=now)
 
@@ -131,8 +161,11 @@ async def _add(
     now: datetime,
 ) -> Invoice:
     await payments.add(tx, payment, by=by, now=now)
-    settled = invoice.settled_minor + payment.amount_minor
-    await writing.move_sent(tx, invoice.invoice_id, state_of(invoice, settled))
+    # What settles nothing moves nothing: a credited invoice stays credited.
+    if payment.amount_minor:
+        settled = invoice.settled_minor + payment.amount_minor
+        await writing.move_sent(tx, invoice.invoice_id, state_of(invoice, settled))
+    await pages.withdraw(tx, invoice.invoice_id, now=now)
     await writing.note(tx, [invoice], step, by=by, why=why, now=now)
     await restated(tx, invoice.invoice_id, now=now)
     return await again(tx, invoice)

@@ -17,7 +17,7 @@ from services.invoices.holding import again, became, hold
 from services.invoices.moves import require_sendable
 from services.invoices.orders import look_later
 from store.database import Transaction
-from store.invoices import lines, numbers, settings, writing
+from store.invoices import lines, numbers, pages, settings, writing
 from store.workspaces import workspaces
 
 # Makes the documents of an invoice that has its number and its days. What it raises gives the number back.
@@ -73,6 +73,7 @@ async def _credit(tx: Transaction, original: Invoice, *, by: UUID | None, now: d
         raise NotToSend(**became(original))
     await lines.free(tx, original.invoice_id, now=now)
     await writing.move_sent(tx, original.invoice_id, InvoiceState.CREDITED)
+    await pages.withdraw(tx, original.invoice_id, now=now)
     await writing.note(tx, [original], InvoiceStep.CREDITED, by=by, now=now)
 
 

@@ -18,7 +18,7 @@ from services.invoices.changes import rewritten
 from services.invoices.holding import again, became, hold, is_new, manager, require_unsent
 from store.database import Transaction
 from store.ids import new_id
-from store.invoices import lines, reading, writing
+from store.invoices import lines, pages, reading, writing
 
 
 async def void(tx: Transaction, invoice_id: UUID, *, reason: str, by: Caller, key: str, now: datetime) -> Invoice:
@@ -53,6 +53,7 @@ async def void(tx: Transaction, invoice_id: UUID, *, reason: str, by: Caller, ke
     await writing.add(tx, [note])
     await lines.add(tx, {note.invoice_id: copied})
     await writing.want_sent(tx, note, now=now)
+    await pages.withdraw(tx, invoice_id, now=now)
     await writing.note(tx, [note], InvoiceStep.DRAFTED, by=person.person_id, why=why, now=now)
     return await again(tx, note)
 

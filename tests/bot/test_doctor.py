@@ -22,6 +22,7 @@ from playground.testing import local_slack
 from tests.desk import settings_for
 from tests.instants import NOW
 from tests.mail_server import mail_server
+from tests.stripe_server import KEY, WEBHOOK_SECRET, stripe_server
 
 
 @pytest_asyncio.fixture
@@ -189,6 +190,24 @@ async def test_mail_that_is_half_set_up_is_named_with_what_is_missing(slack: Loc
     half = {"database_url": agency_url, "public_url": "https://retainer.agency.example"}
     _, lines = await findings(settings_for(slack).model_copy(update=half))
     assert todo(lines) == ["to do  mail: set SMTP_URL and MAIL_FROM, too: until then no change order goes by mail."]
+
+
+async def test_stripe_is_tried_and_what_is_missing_for_it_named(slack: LocalSlack, agency_url: str) -> None:
+    half = {"database_url": agency_url, "stripe_secret_key": SecretStr(KEY)}
+    _, lines = await findings(settings_for(slack).model_copy(update=half))
+    said = "to do  stripe: set STRIPE_WEBHOOK_SECRET and PUBLIC_URL, too: until then no invoice is paid online."
+    assert todo(lines) == [said]
+    async with stripe_server() as stripe:
+        whole = half | {
+            "stripe_webhook_secret": SecretStr(WEBHOOK_SECRET),
+            "stripe_api_url": stripe.url,
+            "public_url": "https://retainer.agency.example",
+        }
+        _, lines = await findings(settings_for(slack).model_copy(update=whole))
+        assert any("events to https://retainer.agency.example/stripe/events" in each for each in lines)
+        wrong = whole | {"stripe_secret_key": SecretStr("sk_test_other")}
+        _, lines = await findings(settings_for(slack).model_copy(update=wrong))
+    assert any("with STRIPE_SECRET_KEY (it does not know the key): check the key." in each for each in todo(lines))
 
 
 async def test_a_mail_server_is_tried(slack: LocalSlack, agency_url: str) -> None:

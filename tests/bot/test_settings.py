@@ -21,6 +21,9 @@ _NAMES = (
     "PUBLIC_URL",
     "SMTP_URL",
     "MAIL_FROM",
+    "STRIPE_SECRET_KEY",
+    "STRIPE_WEBHOOK_SECRET",
+    "STRIPE_API_URL",
 )
 
 
@@ -54,6 +57,9 @@ def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         pytest.param("SMTP_URL", "mail.example:587", "SMTP_URL is not a mail server", id="a server without its scheme"),
         pytest.param("SMTP_URL", "smtp://", "SMTP_URL is not a mail server", id="no server"),
         pytest.param("SMTP_URL", "smtp://h:99999", "SMTP_URL is not a mail server", id="no port of a mail server"),
+        pytest.param("STRIPE_SECRET_KEY", "pk_live_1", "STRIPE_SECRET_KEY does not begin with sk_", id="a public key"),
+        pytest.param("STRIPE_WEBHOOK_SECRET", "we_1", "STRIPE_WEBHOOK_SECRET does not begin with whsec_", id="an id"),
+        pytest.param("STRIPE_API_URL", "http://stripe.example", "STRIPE_API_URL is not an https", id="a key in clear"),
         pytest.param("MAIL_FROM", "Northlight", "MAIL_FROM is not an address", id="a name without an address"),
     ],
 )

@@ -142,6 +142,8 @@ def test_every_index_begins_with_the_workspace_but_for_what_the_clock_asks_over_
         "mail_begun_anywhere": "attempted_at",
         "mail_due_anywhere": "not_before",
         "outbox_message_waiting_anywhere": "not_before",
+        "payment_page_intent_anywhere": "intent_id",
+        "payment_page_withdrawn_anywhere": "withdraw_at",
         "submission_old_anywhere": "seen_at",
         "timer_forgotten_anywhere": "started_at",
     }

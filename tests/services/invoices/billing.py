@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,11 @@ from domain.invoices.documents import Document
 from domain.invoices.invoices import Invoice
 from domain.invoices.words import InvoiceState
 from domain.kinds import Invoicing
+from domain.letters.links import LinkKind, OpenedLink, Opening
+from services.letters.links import make_link
+from store.database import Database
 from tests.instants import NOW
+from tests.portal.asked import approver_by_mail
 from tests.services.agency import Agency
 
 NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
@@ -72,6 +76,15 @@ async def sent(agency: Agency, draft: Invoice, now: datetime) -> Invoice:
     seen = (await invoices.shown(draft.invoice_id, by=by, now=now)).invoice
     await invoices.approve(draft.invoice_id, version=seen.version, by=by, key=agency.key(), now=now)
     return await invoices.send(agency.workspace.workspace_id, draft.invoice_id, no_documents, now=now)
+
+
+async def opened(agency: Agency, database: Database, invoice: Invoice) -> OpenedLink:
+    """The link of an invoice that a contact of the client has followed."""
+    contact_id = await approver_by_mail(database, agency.owner, invoice.client.client_id)
+    async with database.transaction(agency.workspace.workspace_id) as tx:
+        opening = Opening(LinkKind.INVOICE, invoice.invoice_id, NOW + timedelta(days=400))
+        token = await make_link(tx, opening, contact_id, now=NOW)
+    return await agency.services.links.open(token)
 
 
 def told(invoice: Invoice) -> list[tuple[str, int]]:

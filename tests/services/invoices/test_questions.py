@@ -10,31 +10,20 @@ from sqlalchemy import text
 
 from blocks.invoices.questions import answer_modal, question_card
 from domain.balances.standings import Standing
-from domain.invoices.invoices import Invoice
 from domain.invoices.questions import AnsweredAlready
 from domain.invoices.typed_lines import FreeLine
 from domain.kinds import Invoicing
-from domain.letters.links import LinkKind, OpenedLink, Opening
+from domain.letters.links import OpenedLink
 from domain.requests import RequestState
 from jobs.letters.mailer import Mailer, MailTransport
 from portal.invoices import ask, look
-from services.letters.links import make_link
 from store import requests
 from store.database import Database
 from tests.blocks.payloads import check
 from tests.instants import NOW
-from tests.portal.asked import KeptMails, approver_by_mail
+from tests.portal.asked import KeptMails
 from tests.services.agency import Agency
-from tests.services.invoices.billing import billed, drafts, seen_by, sent, turn, work
-
-
-async def opened(agency: Agency, database: Database, invoice: Invoice) -> OpenedLink:
-    """The link that a contact of the client has followed."""
-    contact_id = await approver_by_mail(database, agency.owner, invoice.client.client_id)
-    async with database.transaction(agency.workspace.workspace_id) as tx:
-        opening = Opening(LinkKind.INVOICE, invoice.invoice_id, NOW + timedelta(days=400))
-        token = await make_link(tx, opening, contact_id, now=NOW)
-    return await agency.services.links.open(token)
+from tests.services.invoices.billing import billed, drafts, opened, seen_by, sent, turn, work
 
 
 async def test_a_line_is_asked_about_once_and_answered_by_mail(
