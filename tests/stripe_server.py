@@ -94,6 +94,24 @@ class StripeServer:
         session |= {"url": None, **changes}
         return session
 
+    def charge(self, session: dict[str, Any], *, refunded: int) -> dict[str, Any]:
+        """The charge behind a session, of which so much was refunded so far; it has the payment's metadata."""
+        charge = {"id": f"ch_{session['id']}", "object": "charge", "amount": session["amount_total"]}
+        charge |= {"amount_refunded": refunded, "refunded": refunded == session["amount_total"]}
+        return charge | {name: session[name] for name in ("currency", "payment_intent", "metadata")}
+
+    def refund(self, session: dict[str, Any], amount: int) -> dict[str, Any]:
+        """A refund that did not arrive."""
+        refund = {"id": "re_1", "object": "refund", "amount": amount, "status": "failed", "metadata": {}}
+        refund |= {"failure_reason": "expired_or_canceled_card", "reason": "requested_by_customer"}
+        return refund | {name: session[name] for name in ("currency", "payment_intent")}
+
+    def dispute(self, session: dict[str, Any], amount: int, status: str, number: int = 1) -> dict[str, Any]:
+        """A dispute, which bears nothing of ours but the payment."""
+        dispute = {"id": f"du_{number}", "object": "dispute", "amount": amount, "status": status, "metadata": {}}
+        dispute |= {"charge": f"ch_{session['id']}", "reason": "product_not_received"}
+        return dispute | {name: session[name] for name in ("currency", "payment_intent")}
+
     def event(self, kind: str, about: dict[str, Any], **changes: Any) -> bytes:
         """The body of a webhook."""
         self.events += 1

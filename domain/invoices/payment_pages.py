@@ -32,6 +32,10 @@ class PageEventKind(StrEnum):
     COMPLETED = "checkout.session.completed"
     CAME = "checkout.session.async_payment_succeeded"
     FAILED = "checkout.session.async_payment_failed"
+    REFUNDED = "charge.refunded"  # the amount: all that was refunded of it so far
+    REFUND_FAILED = "refund.failed"
+    DISPUTED = "charge.dispute.created"
+    DISPUTE_CLOSED = "charge.dispute.closed"
 
 
 class PaymentNews(StrEnum):
@@ -39,6 +43,12 @@ class PaymentNews(StrEnum):
 
     OTHER_CURRENCY = "other_currency"
     UNAPPLIED = "unapplied"
+    REFUNDED = "refunded"
+    REFUND_FAILED = "refund_failed"
+    DISPUTED = "disputed"
+    INQUIRY = "inquiry"  # the bank asks, and takes nothing
+    WON = "won"
+    LOST = "lost"
 
 
 class NothingToPay(Refusal):
@@ -120,7 +130,8 @@ class MadePage:
 @dataclass(frozen=True, slots=True)
 class PageEvent:
     """What Stripe told, once. `is_paid`: the money has come. Of what is told about a page itself, `workspace_id` and
-    `page_id` are there; else `intent_id` names the payment.
+    `page_id` are there; else `intent_id` names the payment. `dispute_id`, `status` and `reason` are a dispute's, in
+    Stripe's words.
     """
 
     event_id: str
@@ -132,3 +143,11 @@ class PageEvent:
     page_id: UUID | None = None
     intent_id: str | None = None
     is_paid: bool = False
+    dispute_id: str | None = None
+    status: str = ""
+    reason: str = ""
+
+    @property
+    def takes(self) -> bool:
+        """Whether a dispute takes the money; one that only asks, or was prevented, does not."""
+        return self.status != "prevented" and not self.status.startswith("warning")

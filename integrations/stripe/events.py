@@ -14,6 +14,9 @@ from integrations.stripe.amounts import NoSuchAmount, from_stripe
 # Stripe's own advice: what is older may have been recorded, and be played again.
 _OLDEST_SECONDS: Final = 300
 _KINDS: Final = {each.value: each for each in PageEventKind}
+_OF_PAGES: Final = frozenset({PageEventKind.COMPLETED, PageEventKind.CAME, PageEventKind.FAILED})
+_OF_DISPUTES: Final = frozenset({PageEventKind.DISPUTED, PageEventKind.DISPUTE_CLOSED})
+_AMOUNTS: Final = {**dict.fromkeys(_OF_PAGES, "amount_total"), PageEventKind.REFUNDED: "amount_refunded"}
 
 
 class NotFromStripe(Exception):  # noqa: N818 - answered at once
@@ -33,22 +36,29 @@ def read_event(body: bytes, signature: str | None, secret: str) -> PageEvent | N
 
 
 def _event(told: Mapping[str, Any]) -> PageEvent | None:
-    kind, session = _KINDS.get(told["type"]), told["data"]["object"]
-    ours = (session.get("metadata") or {}) if kind else {}
-    # An account has other pages than ours, and other things to tell.
-    if kind is None or "page_id" not in ours or "workspace_id" not in ours:
+    kind = _KINDS.get(told["type"])
+    if kind is None:
         return None
-    currency = str(session["currency"]).upper()
+    about = told["data"]["object"]
+    ours, intent_id = about.get("metadata") or {}, _id(about.get("payment_intent"))
+    is_named = "page_id" in ours and "workspace_id" in ours
+    # An account has other pages than ours. A dispute bears no name of ours, but its payment can be known here.
+    if not is_named and (kind in _OF_PAGES or intent_id is None):
+        return None
+    currency, is_dispute = str(about["currency"]).upper(), kind in _OF_DISPUTES
     return PageEvent(
         event_id=str(told["id"]),
         kind=kind,
         at=datetime.fromtimestamp(int(told["created"]), UTC),
-        amount_minor=from_stripe(int(session["amount_total"]), currency),
+        amount_minor=from_stripe(int(about[_AMOUNTS.get(kind, "amount")]), currency),
         currency=currency,
-        workspace_id=UUID(ours["workspace_id"]),
-        page_id=UUID(ours["page_id"]),
-        intent_id=_id(session.get("payment_intent")),
-        is_paid=session["payment_status"] == "paid",
+        workspace_id=UUID(ours["workspace_id"]) if is_named else None,
+        page_id=UUID(ours["page_id"]) if is_named else None,
+        intent_id=intent_id,
+        is_paid=kind in _OF_PAGES and about["payment_status"] == "paid",
+        dispute_id=str(about["id"]) if is_dispute else None,
+        status=str(about["status"]) if is_dispute else "",
+        reason=str(about.get("reason") or ""),
     )
 
 

@@ -12,11 +12,9 @@ from domain.invoices.payment_pages import (
     MadePage,
     NothingToPay,
     PageEvent,
-    PageEventKind,
     PageNotOpened,
     PageRefused,
     PageState,
-    PaymentNews,
     PaymentPage,
     PaymentPending,
     TillAway,
@@ -24,14 +22,10 @@ from domain.invoices.payment_pages import (
     WantedPage,
 )
 from domain.letters.links import PLACES, OpenedLink
-from domain.outbox import MessageKind, Outgoing, Owed
 from domain.values.money import typed_amount
-from domain.values.wall_clock import local_date
-from services.invoices.delivering import told_to
 from services.invoices.holding import hold
 from services.invoices.links import linked
-from services.invoices.payments import receive
-from services.outbox.messages import owe, say
+from services.invoices.page_events import follow
 from store.database import Database, Transaction
 from store.ids import new_id
 from store.invoices import pages
@@ -108,18 +102,27 @@ class PaymentPages:
 
         False where it was told before, or is about nothing of ours.
         """
-        if event.workspace_id is None or event.page_id is None:
+        workspace_id = event.workspace_id
+        if workspace_id is None and event.intent_id is not None:
+            workspace_id = await pages.workspace_of(self._database, event.intent_id)
+        if workspace_id is None:
             return False
-        async with self._database.transaction(event.workspace_id) as tx:
-            found = await pages.by_id(tx, event.page_id)
+        async with self._database.transaction(workspace_id) as tx:
+            found = await _page_of(tx, event)
             if found is None:
                 return False
             invoice = await hold(tx, found.invoice_id)
             if not await pages.keep_event(tx, event, found.page_id, now=now):
                 return False
-            page = await pages.by_id(tx, event.page_id) or found
-            await _follow(tx, invoice, page, event, now=now)
+            page = await pages.by_id(tx, found.page_id) or found
+            await follow(tx, invoice, page, event, now=now)
         return True
+
+
+async def _page_of(tx: Transaction, event: PageEvent) -> PaymentPage | None:
+    if event.page_id is not None:
+        return await pages.by_id(tx, event.page_id)
+    return await pages.by_intent(tx, event.intent_id) if event.intent_id else None
 
 
 def _require_none_pending(invoice: Invoice, theirs: tuple[PaymentPage, ...]) -> None:
@@ -145,51 +148,6 @@ async def _made(till: Till, opened: OpenedLink, invoice: Invoice, page: PaymentP
         raise PageNotOpened from None
     except TillRefused:
         raise PageRefused(amount=_written(page.amount_minor, page.currency)) from None
-
-
-async def _follow(tx: Transaction, invoice: Invoice, page: PaymentPage, event: PageEvent, *, now: datetime) -> None:
-    if page.state is PageState.PAID:
-        return
-    if event.kind is PageEventKind.FAILED:
-        await pages.told(tx, page.page_id, PageState.FAILED, intent_id=event.intent_id, received=0)
-    elif event.is_paid:
-        await _paid(tx, invoice, page, event, now=now)
-    else:
-        await pages.told(tx, page.page_id, PageState.PENDING, intent_id=event.intent_id, received=0)
-
-
-async def _paid(tx: Transaction, invoice: Invoice, page: PaymentPage, event: PageEvent, *, now: datetime) -> None:
-    """Book what came; what nobody can book without looking is told to finance."""
-    is_ours = event.currency == invoice.client.currency
-    received = event.amount_minor if is_ours else 0
-    await pages.told(tx, page.page_id, PageState.PAID, intent_id=event.intent_id, received=received)
-    if not is_ours:
-        await _tell(tx, invoice, event, PaymentNews.OTHER_CURRENCY, event.amount_minor, now=now)
-        return
-    # Stripe's clock may be ahead of ours, and no payment is of tomorrow.
-    paid_on = local_date(min(event.at, now), invoice.client.timezone)
-    reference = event.intent_id or event.event_id
-    rest = await receive(tx, invoice, received, paid_on=paid_on, reference=reference, page_id=page.page_id, now=now)
-    if rest:
-        await _tell(tx, invoice, event, PaymentNews.UNAPPLIED, rest, now=now)
-
-
-async def _tell(
-    tx: Transaction, invoice: Invoice, event: PageEvent, news: PaymentNews, minor: int, *, now: datetime
-) -> None:
-    key = f"payment_news:{event.event_id}"
-    facts = {
-        "invoice_id": invoice.invoice_id.hex,
-        "news": news.value,
-        "minor": minor,
-        "currency": event.currency,
-        "intent_id": event.intent_id or "",
-    }
-    to = await told_to(tx, invoice)
-    if to is None:
-        await owe(tx, Owed(MessageKind.PAYMENT_NEWS, key, facts), now=now)
-        return
-    await say(tx, Outgoing(MessageKind.PAYMENT_NEWS, key, to, facts), now=now)
 
 
 def _written(minor: int, currency: str) -> str:

@@ -101,6 +101,25 @@ async def receive(
     return minor - taken
 
 
+async def give_back(tx: Transaction, invoice: Invoice, page_id: UUID, minor: int, *, why: str, now: datetime) -> int:
+    """Turn round what was paid on a page, up to so much, the last payment first; how much it was. What somebody took
+    back already is not taken back again. Hold the invoice before.
+
+    A payment is turned round as a whole, and what remains of it is noted anew: each row says one thing.
+    """
+    left = minor
+    for each in reversed(await payments.of_invoice(tx, invoice.invoice_id)):
+        if not left or each.page_id != page_id or each.reverses_id is not None or each.is_reversed:
+            continue
+        taken = min(left, each.came_minor)
+        invoice = await _add(tx, invoice, _turned(each, why), InvoiceStep.PAYMENT_TAKEN_BACK, by=None, why=why, now=now)
+        if rest := each.came_minor - taken:
+            await receive(tx, invoice, rest, paid_on=each.paid_on, reference=each.reference, page_id=page_id, now=now)
+            invoice = await again(tx, invoice)
+        left -= taken
+    return minor - left
+
+
 async def take_back(tx: Transaction, payment_id: UUID, *, reason: str, by: Caller, key: str, now: datetime) -> Invoice:
     """Turn a payment or a write-off round: so much is due again. Raises PaymentGone."""
     person = await manager(tx, by, "take a payment back")
@@ -116,17 +135,7 @@ async def take_back(tx: Transaction, payment_id: UUID, *, reason: str, by: Calle
         raise PaymentGone
     if found.kind is PaymentKind.WRITE_OFF:
         _require_owner(person)
-    turned = Payment(
-        new_id(),
-        invoice.invoice_id,
-        found.kind,
-        -found.amount_minor,
-        found.paid_on,
-        why,
-        unapplied_minor=-found.unapplied_minor,
-        reverses_id=payment_id,
-        page_id=found.page_id,
-    )
+    turned = _turned(found, why)
     return await _add(tx, invoice, turned, InvoiceStep.PAYMENT_TAKEN_BACK, by=person.person_id, why=why, now=now)
 
 
@@ -144,6 +153,20 @@ async def write_off(
         raise NothingDue(invoice=invoice.label)
     payment = Payment(new_id(), invoice_id, PaymentKind.WRITE_OFF, invoice.due_minor, on, why)
     return await _add(tx, invoice, payment, InvoiceStep.WRITTEN_OFF, by=person.person_id, why=why, now=now)
+
+
+def _turned(payment: Payment, why: str) -> Payment:
+    return Payment(
+        new_id(),
+        payment.invoice_id,
+        payment.kind,
+        -payment.amount_minor,
+        payment.paid_on,
+        why,
+        unapplied_minor=-payment.unapplied_minor,
+        reverses_id=payment.payment_id,
+        page_id=payment.page_id,
+    )
 
 
 def _require_owner(person: Person) -> None:

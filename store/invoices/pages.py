@@ -14,6 +14,8 @@ from store.database import Database, Transaction
 
 _SELECT = "SELECT * FROM payment_page WHERE workspace_id = :workspace_id"
 _BY_ID = text(f"{_SELECT} AND page_id = :page_id")
+_BY_INTENT = text(f"{_SELECT} AND intent_id = :intent_id LIMIT 1")
+_WORKSPACE = text("SELECT workspace_id FROM workspace_of_intent(:intent_id)")
 _OF_INVOICE = text(f"{_SELECT} AND invoice_id = :invoice_id ORDER BY made_at, page_id")
 _ADD = text("""
     INSERT INTO payment_page (workspace_id, page_id, invoice_id, amount_minor, currency, made_at)
@@ -47,8 +49,18 @@ _WITHDRAWN = text("""
 """)
 _DUE_ANYWHERE = text("SELECT workspace_id, due FROM due_withdrawals(:now)")
 _KEEP = text("""
-    INSERT INTO stripe_event (workspace_id, event_id, kind, page_id, amount_minor, currency, happened_at, received_at)
-    VALUES (:workspace_id, :event_id, :kind, :page_id, :amount_minor, :currency, :at, :now) ON CONFLICT DO NOTHING
+    INSERT INTO stripe_event (workspace_id, event_id, kind, page_id, dispute_id, amount_minor, currency, happened_at,
+        received_at)
+    VALUES (:workspace_id, :event_id, :kind, :page_id, :dispute_id, :amount_minor, :currency, :at, :now)
+    ON CONFLICT DO NOTHING
+""")
+_IS_CLOSED = text("""
+    SELECT FROM stripe_event WHERE workspace_id = :workspace_id AND page_id = :page_id AND dispute_id = :dispute_id
+        AND kind = 'charge.dispute.closed' LIMIT 1
+""")
+_WENT_BACK = text("""
+    UPDATE payment_page SET refunded_minor = :refunded, disputed_minor = :disputed
+    WHERE workspace_id = :workspace_id AND page_id = :page_id
 """)
 
 
@@ -56,6 +68,18 @@ async def by_id(tx: Transaction, page_id: UUID) -> PaymentPage | None:
     """The page."""
     row = await tx.first(_BY_ID, page_id=page_id)
     return None if row is None else _page(row)
+
+
+async def by_intent(tx: Transaction, intent_id: str) -> PaymentPage | None:
+    """The page of a payment."""
+    row = await tx.first(_BY_INTENT, intent_id=intent_id)
+    return None if row is None else _page(row)
+
+
+async def workspace_of(database: Database, intent_id: str) -> UUID | None:
+    """Whose a payment is; None, nobody's here."""
+    found = await database.everywhere(_WORKSPACE, intent_id=intent_id)
+    return found[0].workspace_id if found else None
 
 
 async def of_invoice(tx: Transaction, invoice_id: UUID) -> tuple[PaymentPage, ...]:
@@ -113,12 +137,23 @@ async def keep_event(tx: Transaction, event: PageEvent, page_id: UUID, *, now: d
         event_id=event.event_id,
         kind=event.kind.value,
         page_id=page_id,
+        dispute_id=event.dispute_id,
         amount_minor=event.amount_minor,
         currency=event.currency,
         at=event.at,
         now=now,
     )
     return kept == 1
+
+
+async def is_closed(tx: Transaction, page_id: UUID, dispute_id: str) -> bool:
+    """Whether it was told that a dispute is over."""
+    return await tx.first(_IS_CLOSED, page_id=page_id, dispute_id=dispute_id) is not None
+
+
+async def went_back(tx: Transaction, page_id: UUID, *, refunded: int, disputed: int) -> None:
+    """How much of what was paid there went back, in minor units."""
+    await tx.run(_WENT_BACK, page_id=page_id, refunded=refunded, disputed=disputed)
 
 
 def _page(row: Row[Any]) -> PaymentPage:

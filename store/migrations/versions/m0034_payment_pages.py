@@ -44,6 +44,7 @@ CREATE TABLE stripe_event (
     event_id      text NOT NULL CHECK (length(event_id) BETWEEN 1 AND 255),
     kind          text NOT NULL CHECK (length(kind) BETWEEN 1 AND 100),
     page_id       uuid NOT NULL,
+    dispute_id    text CHECK (length(dispute_id) BETWEEN 1 AND 255),
     amount_minor  bigint,
     currency      text,
     happened_at   timestamptz NOT NULL,

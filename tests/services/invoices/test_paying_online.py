@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 from collections.abc import AsyncIterator
@@ -124,7 +125,9 @@ async def test_what_is_due_is_paid_once_however_often_stripe_tells_it(paying: Pa
     event = read_event(body, signed(body)["Stripe-Signature"], WEBHOOK_SECRET)
     assert event is not None
     take = paying.agency.services.payment_pages.take
-    assert [await take(event, NOW) for _ in range(3)] == [True, False, False]
+    told_at_once = await asyncio.gather(*(take(event, NOW) for _ in range(4)))
+    assert sorted(told_at_once) == [False, False, False, True]
+    assert not await take(event, NOW)
     assert await paying.tell(COMPLETED, paid), "another event about the same payment is new, and books nothing"
     assert await paying.now() == (InvoiceState.PAID, [(6_000_00, 0, paid["payment_intent"])])
     assert await news(paying, database) == []
@@ -250,6 +253,97 @@ async def test_pages_and_workspaces_that_are_not_ours_are_left_alone(paying: Pay
     other = {"workspace_id": str(paying.invoice.invoice_id), "page_id": session["metadata"]["page_id"]}
     assert not await paying.tell(COMPLETED, paid | {"metadata": other})
     assert await paying.now() == (InvoiceState.SENT, [])
+
+
+async def test_what_is_refunded_is_taken_back_by_as_much_once(paying: Paying, database: Database) -> None:
+    session, stripe = await paying.press(), paying.stripe
+    paid = stripe.pay(session["id"])
+    await paying.tell(COMPLETED, paid)
+    intent = paid["payment_intent"]
+    part = stripe.charge(paid, refunded=1_500_00)
+    assert await paying.tell("charge.refunded", part)
+    expected = [(6_000_00, 0, intent), (-6_000_00, 0, "Refunded by Stripe"), (4_500_00, 0, intent)]
+    assert await paying.now() == (InvoiceState.PART_PAID, expected)
+    await paying.tell("charge.refunded", part)
+    await paying.tell("charge.refunded", stripe.charge(paid, refunded=1_000_00))
+    assert await paying.now() == (InvoiceState.PART_PAID, expected), "what was told late, or twice, is known"
+    shown = await paying.agency.services.invoices.shown(paying.invoice.invoice_id, by=paying.agency.owner, now=NOW)
+    assert shown.payments[-1].paid_on == shown.payments[0].paid_on, "what remains came on its day"
+    await paying.tell("charge.refunded", stripe.charge(paid, refunded=6_000_00))
+    assert (await paying.now())[0] is InvoiceState.SENT
+    await paying.tell("refund.failed", stripe.refund(paid, 4_500_00))
+    assert [each.split(": ", 1)[1].split(". ")[0] for each in await news(paying, database)] == [
+        "€1,500 of what was paid by Stripe were refunded",
+        "€4,500 of what was paid by Stripe were refunded",
+        "A refund of €4,500 did not arrive, so Stripe has the money",
+    ]
+    # Refunded anew, once somebody has noted it anew, which is theirs to take back.
+    await paying.note("4,500.00")
+    await paying.tell("charge.refunded", stripe.charge(paid, refunded=6_000_00))
+    assert (await paying.now())[0] is InvoiceState.PART_PAID
+    assert "No payment stands for it here any more, so nothing changes." in (await news(paying, database))[-1]
+
+
+async def test_of_what_was_paid_too_much_the_refund_takes_what_was_unapplied(paying: Paying) -> None:
+    session = await paying.press()
+    await paying.note("2,500.00")
+    paid = paying.stripe.pay(session["id"])
+    await paying.tell(COMPLETED, paid)
+    await paying.tell("charge.refunded", paying.stripe.charge(paid, refunded=2_500_00))
+    state, payments = await paying.now()
+    assert (state, payments[-1]) == (InvoiceState.PAID, (3_500_00, 0, paid["payment_intent"]))
+    assert sum(unapplied for _, unapplied, _ in payments) == 0
+
+
+async def test_a_dispute_takes_the_payment_until_it_is_won(paying: Paying, database: Database) -> None:
+    session, stripe = await paying.press(), paying.stripe
+    paid = stripe.pay(session["id"])
+    await paying.tell(COMPLETED, paid)
+    intent, opened_, closed = paid["payment_intent"], "charge.dispute.created", "charge.dispute.closed"
+    await paying.tell(opened_, stripe.dispute(paid, 6_000_00, "warning_needs_response", number=1))
+    await paying.tell(closed, stripe.dispute(paid, 6_000_00, "warning_closed", number=1))
+    assert (await paying.now())[0] is InvoiceState.PAID
+    await paying.tell(opened_, stripe.dispute(paid, 6_000_00, "needs_response", number=2))
+    expected = [(6_000_00, 0, intent), (-6_000_00, 0, "Disputed at Stripe: product not received")]
+    assert await paying.now() == (InvoiceState.SENT, expected)
+    await paying.tell(closed, stripe.dispute(paid, 6_000_00, "won", number=2))
+    assert await paying.now() == (InvoiceState.PAID, [*expected, (6_000_00, 0, intent)])
+    await paying.tell(closed, stripe.dispute(paid, 6_000_00, "won", number=2))
+    assert (await paying.now())[1] == [*expected, (6_000_00, 0, intent)], "it came back once"
+    await paying.tell(closed, stripe.dispute(paid, 1_000_00, "lost", number=3))
+    await paying.tell(opened_, stripe.dispute(paid, 1_000_00, "needs_response", number=3))
+    assert (await paying.now())[0] is InvoiceState.PAID, "what is over is not taken by what is told late"
+    said = [each.split(": ", 1)[1] for each in await news(paying, database)]
+    assert said[0].startswith("The bank of who paid asks about €6,000 (product not received); nothing was taken back.")
+    assert said[1].startswith("The bank of who paid has taken €6,000 back (product not received).")
+    assert "The dispute about €6,000 is won. They are noted as paid again." in said[2]
+
+
+async def test_what_somebody_took_back_is_neither_taken_back_again_nor_brought_back(
+    paying: Paying, database: Database
+) -> None:
+    session, stripe = await paying.press(), paying.stripe
+    paid = stripe.pay(session["id"])
+    await paying.tell(COMPLETED, paid)
+    invoices = paying.agency.services.invoices
+    (payment,) = (await invoices.shown(paying.invoice.invoice_id, by=paying.agency.owner, now=NOW)).payments
+    await invoices.take_back_payment(payment.payment_id, reason="By mistake", **seen_by(paying.agency, now=NOW))
+    before = await paying.now()
+    await paying.tell("charge.dispute.created", stripe.dispute(paid, 6_000_00, "needs_response"))
+    await paying.tell("charge.dispute.closed", stripe.dispute(paid, 6_000_00, "won"))
+    await paying.tell("charge.refunded", stripe.charge(paid, refunded=6_000_00))
+    assert await paying.now() == before
+    assert len(await news(paying, database)) == 3
+
+
+async def test_what_was_refunded_before_its_payment_was_told_is_not_noted(paying: Paying) -> None:
+    session, stripe = await paying.press(), paying.stripe
+    paid = stripe.pay(session["id"])
+    await paying.tell("charge.refunded", stripe.charge(paid, refunded=1_000_00))
+    await paying.tell(COMPLETED, paid)
+    assert await paying.now() == (InvoiceState.PART_PAID, [(5_000_00, 0, paid["payment_intent"])])
+    unknown = stripe.dispute(paid | {"payment_intent": "pi_of_another_shop"}, 1_000_00, "needs_response")
+    assert not await paying.tell("charge.dispute.created", unknown)
 
 
 async def test_the_mail_leads_to_the_button_on_the_invoices_page(
