@@ -145,7 +145,7 @@ async def undo_clicked(request: SlackRequest, click: Click) -> None:
 
 async def counting(request: SlackRequest, query: str) -> list[dict[str, Any]]:
     """Options of the select in the form: retainers that count units, the last choices first."""
-    found = await request.services.time.choices(query, by=request.by, now=request.now, kind=Kind.DELIVERABLES)
+    found = await request.services.time.choices(query, by=request.by, now=request.now, kinds=(Kind.DELIVERABLES,))
     return options(retainer_option(each) for each in found)
 
 
@@ -170,11 +170,11 @@ async def _first(
 ) -> RetainerName | None:
     """What the form begins with; to `guess` is to take the one that was chosen last."""
     time = request.services.time
-    known = await time.choice(retainer, by=request.by, kind=Kind.DELIVERABLES) if retainer else None
+    known = await time.choice(retainer, by=request.by, kinds=(Kind.DELIVERABLES,)) if retainer else None
     if known is None and len(here) == 1:
         known = here[0]
     if known is None and guess:
-        choices = await time.choices("", by=request.by, now=request.now, kind=Kind.DELIVERABLES)
+        choices = await time.choices("", by=request.by, now=request.now, kinds=(Kind.DELIVERABLES,))
         known = choices[0] if choices else None
     return known
 

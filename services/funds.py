@@ -59,7 +59,7 @@ class Deposits:
             person = await _manager(tx, by)
             target = wanted(line.named, channel=None if line.named else by.slack_channel_id)
             try:
-                found = await find_and_lock(tx, target, by=by, now=now, typed=line.named, kind=Kind.FUNDS)
+                found = await find_and_lock(tx, target, by=by, now=now, typed=line.named, kinds=(Kind.FUNDS,))
             except NoClientHere:
                 # Whoever looks for clients speaks of logging time.
                 raise NoClientHere(example=f"/retainer deposit M-2031 {line.amount}") from None
@@ -104,7 +104,7 @@ class Deposits:
             today = local_date(now, person.timezone)
             only = None
             if name is not None:
-                found = await find(tx, wanted(name), by=by, now=now, typed=name, kind=Kind.FUNDS)
+                found = await find(tx, wanted(name), by=by, now=now, typed=name, kinds=(Kind.FUNDS,))
                 only = [found.called.retainer_id]
             there = await funds.matters(tx, only, today=today)
             matter_ids = [each.called.retainer_id for each in there]

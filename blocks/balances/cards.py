@@ -14,8 +14,9 @@ from blocks.message import Block, Element, Message, actions, button, context, di
 from blocks.requests.words import in_a_line
 from blocks.text import day, quantity_of, short
 from domain.balances.standings import Activity, BalanceCard, Standing
-from domain.kinds import CycleState, Role
+from domain.kinds import CycleState, Kind, Role
 from domain.people.people import Person
+from domain.values.durations import format_minutes
 
 _CHARTS_MOST: Final = 2  # Slack's limit for one message
 _WARNINGS_MOST: Final = 6
@@ -118,8 +119,11 @@ def _to_requests(card: BalanceCard, viewer: Person, at: int) -> list[Element]:
 
 def _activity(standing: Standing, each: Activity) -> str:
     what = f": {short(each.what, _IN_A_LINE)}" if each.what else ""
-    quantity = quantity_of(standing.called, each.quantity)
-    return f"{day(each.on, standing.today)}, {short(each.who, 40)}, {quantity}{what}{_remark(each)}"
+    # On a matter there is nothing but time, which is no money.
+    is_matter = standing.called.kind is Kind.FUNDS
+    quantity = format_minutes(each.quantity) if is_matter else quantity_of(standing.called, each.quantity)
+    remark = "" if is_matter else _remark(each)
+    return f"{day(each.on, standing.today)}, {short(each.who, 40)}, {quantity}{what}{remark}"
 
 
 def _remark(each: Activity) -> str:

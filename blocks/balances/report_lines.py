@@ -11,6 +11,7 @@ from domain.agreements.retainers import RetainerName
 from domain.balances.statements import OWN_BUSINESS, Correction, LineKind, StatementLine
 from domain.kinds import Kind
 from domain.people.people import Person
+from domain.values.durations import format_minutes
 from domain.values.plain_text import shown
 
 _WORDS: Final = {
@@ -22,6 +23,8 @@ _WORDS: Final = {
     LineKind.LATE_COVER: "Covered by what was lost",
     LineKind.LATE_RETURN: "Came back",
     LineKind.LATE_DEFICIT: "Taken off for a correction",
+    LineKind.DEPOSIT: "Deposit",
+    LineKind.DEPOSIT_GONE: "Deposit taken off",
     LineKind.WORK: "",
     LineKind.PUT_RIGHT: "Corrected",
     LineKind.LATE_WORK: "",
@@ -38,7 +41,7 @@ _WHAT_MOST: Final = 70
 def statement_row(name: RetainerName, line: StatementLine, today: date) -> tuple[str, str, str, str]:
     """(day, what, who, quantity); plain text, for cells that know no markup."""
     when = short_day(line.on) if line.on.year == today.year else f"{short_day(line.on)} {line.on.year}"
-    return when, _what(line, today), line.who[:40], _quantity(name, line)
+    return when, _what(name, line, today), line.who[:40], _quantity(name, line)
 
 
 def statement_text(name: RetainerName, line: StatementLine, today: date) -> str:
@@ -70,8 +73,13 @@ def _came_of_it(name: RetainerName, made: Correction, credit_minor: int | None) 
     return [*parts, f"{over}{settled_late(credit_minor, name.currency)}"] if over else parts
 
 
-def _what(line: StatementLine, today: date) -> str:
-    kind = "Given back" if line.kind is LineKind.NOT_COUNTED and not line.minutes else _WORDS[line.kind]
+def _what(name: RetainerName, line: StatementLine, today: date) -> str:
+    kind = _WORDS[line.kind]
+    if line.kind is LineKind.NOT_COUNTED and name.kind is Kind.FUNDS:
+        # Nobody would expect that money counts it.
+        kind = ""
+    elif line.kind is LineKind.NOT_COUNTED and not line.minutes:
+        kind = "Given back"
     what = shown(line.what, _WHAT_MOST)
     words = [f"{kind}: {what}" if kind and what else kind or what or "Work"]
     words += [f"late, from the cycle that began on {day(line.late_for, today)}"] if line.late_for else []
@@ -85,6 +93,7 @@ def _quantity(name: RetainerName, line: StatementLine) -> str:
     if line.kind is LineKind.PUT_RIGHT:
         return f"({quantity_of(name, line.minutes)})"
     if line.kind in OWN_BUSINESS:
-        return f"({quantity_of(name, line.minutes)})" if name.kind is Kind.HOURS and line.minutes else "–"
+        is_time = name.kind is not Kind.DELIVERABLES and line.minutes
+        return f"({format_minutes(line.minutes)})" if is_time else "–"
     amount = quantity_of(name, line.quantity)
     return f"+{amount}" if line.quantity > 0 else amount

@@ -8,6 +8,7 @@ from typing import Final
 
 from blocks.message import Block, context, heading, section
 from blocks.text import day, done_on, listed, short
+from blocks.time.entries import left_out
 from blocks.time.workdays import day_line, edit_button
 from domain.home import worked_and_idle
 from domain.time.entries import DayOfWork, TimeEntry
@@ -29,7 +30,7 @@ def today(work: DayOfWork) -> list[Block]:
 
 def _entry(entry: TimeEntry, at: int) -> Block:
     what = f"\n{short(entry.description, 100)}" if entry.description else ""
-    not_counted = ", not counted" if entry.is_left_out else ""
+    not_counted = f", {left_out(entry)}" if entry.is_left_out else ""
     line = f"{format_minutes(entry.minutes)} on {done_on(entry)}{not_counted}{what}"
     return section(line, accessory=edit_button(entry, at))
 

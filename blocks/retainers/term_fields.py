@@ -9,7 +9,7 @@ from typing import Final
 from blocks import ids
 from blocks.fields import choice, field, option, typed, typed_money
 from blocks.message import Block, Element
-from domain.agreements.rounding import STEPS
+from domain.agreements.rounding import STEPS, usual_rounding
 from domain.agreements.terms import Cap, Rollover, Rounding, Terms, Threshold
 from domain.kinds import Counts, Kind, Length, Overage, RoundingWay
 from domain.requests import LONGEST_SCOPE
@@ -67,7 +67,8 @@ def anchor_field(empty: str) -> Block:
 def more_fields(kind: Kind, currency: str, terms: Terms | None = None) -> list[Block]:
     """What has a default that most agreements keep: rollover, overage, thresholds, rounding."""
     now = terms or _DEFAULTS
-    rounding = field(ids.ROUNDING, "Rounding", choice(ROUNDINGS, rounding_value(now.rounding)))
+    rounded = terms.rounding if terms else usual_rounding(kind)
+    rounding = field(ids.ROUNDING, "Rounding", choice(ROUNDINGS, rounding_value(rounded)))
     return [
         *(_rollover_fields(kind, currency, now.rollover) if kind is not Kind.FUNDS else []),
         field(
@@ -84,7 +85,7 @@ def more_fields(kind: Kind, currency: str, terms: Terms | None = None) -> list[B
             hint=_THRESHOLDS_HINT,
             optional=True,
         ),
-        *([rounding] if kind is Kind.HOURS else []),
+        *([rounding] if kind is not Kind.DELIVERABLES else []),
         field(ids.COUNTS, "Counts", choice(_COUNTS, now.counts.value)),
         field(
             ids.SCOPE,

@@ -11,7 +11,7 @@ from blocks import ids
 from blocks.cycles.late_words import given_back
 from blocks.message import Message, actions, button, joined, message, section
 from blocks.text import ago, called, day, left_and_share
-from blocks.time.entries import entry_line
+from blocks.time.entries import entry_line, is_on_matter, less_to_bill
 from domain.time.entries import CatchupReversed, Reversed, TimeEntry
 from domain.values.durations import format_minutes
 
@@ -64,5 +64,12 @@ def _left_of_each(taken: Sequence[Reversed]) -> list[str]:
     # The oldest day goes first, so the last of a retainer has the figures of its newest cycle.
     last = {each.entry.called.retainer_id: each for each in taken}
     late = [given_back(each.entry.called, each.closed, each.returned).strip() for each in taken if each.closed]
-    left = [f"{called(each.entry.called)}: {left_and_share(each.entry.called, each.after)}" for each in last.values()]
+    left = [f"{called(each.entry.called)}: {_left(each, taken)}" for each in last.values()]
     return [*left, *dict.fromkeys(late)]
+
+
+def _left(last: Reversed, taken: Sequence[Reversed]) -> str:
+    if not is_on_matter(last.entry):
+        return left_and_share(last.entry.called, last.after)
+    gone = [each.entry for each in taken if each.entry.called == last.entry.called and each.entry.billable]
+    return less_to_bill(sum(each.minutes for each in gone))

@@ -10,10 +10,10 @@ from blocks import ids
 from blocks.cycles.late_words import cover_sentence, given_back, late_from, put_right
 from blocks.cycles.words import over_remark
 from blocks.message import Block, Message, actions, button, message, section
-from blocks.text import SHORT_MOST, ago, called, cycle_days, day, done_on, left_and_share, level, listed, short
+from blocks.text import SHORT_MOST, ago, called, cycle_days, day, done_on, left_and_share, level, listed, money, short
 from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Threshold
-from domain.kinds import CycleState
+from domain.kinds import CycleState, Kind
 from domain.time.entries import Logged, Progress, Reversed, TimeEntry
 from domain.values.durations import format_minutes
 
@@ -82,10 +82,15 @@ def entry_line(entry: TimeEntry, most: int = SHORT_MOST) -> str:
     Who wrote it down is named where that is not who worked.
     """
     what = f": {short(entry.description, most)}" if entry.description else ""
-    remarks = ["not counted"] if entry.is_left_out else []
+    remarks = [left_out(entry)] if entry.is_left_out else []
     remarks += [f"by {short(entry.logged_by.name, _NAME_MOST)}"] if entry.logged_by else []
     rest = f" ({', '.join(remarks)})" if remarks else ""
     return f"{format_minutes(entry.minutes)} on {done_on(entry)}{what}{rest}"
+
+
+def left_out(entry: TimeEntry) -> str:
+    """Why no balance has it and no invoice will, in two words."""
+    return "not billable" if is_on_matter(entry) else "not counted"
 
 
 def _edit_and_undo(entry_id: str) -> Block:
@@ -109,8 +114,10 @@ def _edit_and_undo(entry_id: str) -> Block:
 
 
 def _taken_back(taken: Reversed, verb: str, today: date | None) -> Message:
-    left = left_and_share(taken.entry.called, taken.after)
-    left = stays(taken.entry.called, left) if taken.entry.is_job else left
+    entry = taken.entry
+    left = left_and_share(entry.called, taken.after)
+    left = stays(entry.called, left) if entry.is_job else left
+    left = less_to_bill(entry.minutes if entry.billable else 0) if is_on_matter(entry) else left
     on = taken.entry.worked_on
     line = f"{entry_line(taken.entry)}{f', {day(on, today)}' if today and on != today else ''}"
     late = given_back(taken.entry.called, taken.closed, taken.returned)
@@ -120,10 +127,29 @@ def _taken_back(taken: Reversed, verb: str, today: date | None) -> Message:
 def _left(logged: Logged) -> str:
     """What is left; of a separate job how far it has come, and that the retainer's balance knows nothing of it."""
     entry = logged.entry
+    if is_on_matter(entry):
+        return unbilled(entry.minutes if entry.billable else 0, logged.unbilled_minor, entry.called.currency)
     left = left_and_share(entry.called, logged.after, logged.value_left_minor)
     if not entry.is_job:
         return left
     return f"{_progress(logged.progress)}{stays(entry.called, left)}"
+
+
+def is_on_matter(entry: TimeEntry) -> bool:
+    """Whether it is work on money on deposit, of which it takes nothing before it is billed."""
+    return entry.called.kind is Kind.FUNDS and not entry.is_job
+
+
+def unbilled(minutes: int, minor: int | None, currency: str) -> str:
+    """What new work on a matter comes to, `18 m unbilled ($90)`; money only where it is given."""
+    if not minutes:
+        return "nothing unbilled"
+    return f"{format_minutes(minutes)} unbilled{f' ({money(minor, currency)})' if minor is not None else ''}"
+
+
+def less_to_bill(minutes: int) -> str:
+    """What work that was taken back leaves to be billed of a matter, `18 m less to bill`."""
+    return f"{format_minutes(minutes)} less to bill" if minutes else "nothing else changes"
 
 
 def stays(name: RetainerName, left: str) -> str:
@@ -178,7 +204,7 @@ def _remarks(logged: Logged) -> list[str]:
     remarks += over_remark(logged.overage)
     remarks += _order_remarks(logged)
     if entry.is_left_out:
-        remarks.append("Not billable, so not counted." if not entry.billable else "Not counted.")
+        remarks.append(_why_left_out(entry))
     elif not entry.billable and not entry.is_job:
         remarks.append("Not billable, but counted.")
     if logged.late_for is not None and logged.covered:
@@ -194,6 +220,12 @@ def _remarks(logged: Logged) -> list[str]:
         side = "already" if logged.client_today > today else "still"
         remarks.append(f"For the client it is {side} {day(logged.client_today, today)}.")
     return remarks
+
+
+def _why_left_out(entry: TimeEntry) -> str:
+    if is_on_matter(entry):
+        return "Not billable."
+    return "Not counted." if entry.billable else "Not billable, so not counted."
 
 
 def _order_remarks(logged: Logged) -> list[str]:

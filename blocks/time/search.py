@@ -9,6 +9,7 @@ from typing import Final
 from blocks import ids
 from blocks.message import VALUE_MOST, Block, Message, actions, button, context, message, section
 from blocks.text import cycle_name, day, done_on, escape, listed, short
+from blocks.time.entries import left_out
 from blocks.time.workdays import edit_button
 from domain.time.search import MONTHS_BACK, FoundEntry, Search, SearchPage, Total, span_of
 from domain.values.durations import format_minutes
@@ -166,7 +167,7 @@ def _when_and_who(found: FoundEntry, today: date) -> str:
     """`Thu 12 Nov, Dee (logged by Max), not counted`."""
     entry = found.entry
     by = f" (logged by {short(entry.logged_by.name, _NAME_MOST)})" if entry.logged_by else ""
-    remark = ", not counted" if entry.is_left_out else "" if entry.billable else ", not billable"
+    remark = f", {left_out(entry)}" if entry.is_left_out else "" if entry.billable else ", not billable"
     return f"{day(entry.worked_on, today)}, {short(found.worker, _NAME_MOST)}{by}{remark}"
 
 

@@ -9,7 +9,8 @@ from typing import Final
 from blocks import ids
 from blocks.message import Block, Element, Message, actions, button, context, joined, message, page_buttons, section
 from blocks.text import called, day, done_on, left_and_share, short
-from blocks.time.entries import entry_line
+from blocks.time.entries import entry_line, is_on_matter, left_out, unbilled
+from domain.agreements.retainers import RetainerName
 from domain.people.people import Person
 from domain.time.entries import DayOfWork, Logged, TimeEntry
 from domain.values.durations import format_minutes
@@ -141,20 +142,36 @@ def _row(entry: TimeEntry, today: date, at: int) -> Block:
     what = f"\n{short(entry.description)}" if entry.description else ""
     head = f"*{format_minutes(entry.minutes)}* on {done_on(entry)}, {day(entry.worked_on, today)}"
     by = f", by {short(entry.logged_by.name, _NAME_MOST)}" if entry.logged_by else ""
-    return section(f"{head}{', not counted' if entry.is_left_out else ''}{by}{what}", accessory=edit_button(entry, at))
+    why = f", {left_out(entry)}" if entry.is_left_out else ""
+    return section(f"{head}{why}{by}{what}", accessory=edit_button(entry, at))
 
 
 def _left_of_each(logged: Sequence[Logged]) -> list[str]:
     """The balance of each cycle after all of it: lines are not written in their order, so the most used is the last."""
     last: dict[object, Logged] = {}
-    for each in logged:
+    for each in (each for each in logged if not is_on_matter(each.entry)):
         so_far = last.get(each.cycle.cycle_id)
         if so_far is None or each.after.used >= so_far.after.used:
             last[each.cycle.cycle_id] = each
+    # On a matter nothing is used, so it has all that was logged on it.
+    on_matters: dict[RetainerName, list[Logged]] = {}
+    for each in (each for each in logged if is_on_matter(each.entry)):
+        on_matters.setdefault(each.entry.called, []).append(each)
     return [
-        f"{called(each.entry.called)}: {left_and_share(each.entry.called, each.after, each.value_left_minor)}"
-        for each in last.values()
+        *(
+            f"{called(each.entry.called)}: {left_and_share(each.entry.called, each.after, each.value_left_minor)}"
+            for each in last.values()
+        ),
+        *(f"{called(name)}: {_unbilled(those)}" for name, those in on_matters.items()),
     ]
+
+
+def _unbilled(logged: Sequence[Logged]) -> str:
+    """What lines on one matter come to; money only where each has its rate."""
+    billable = [each for each in logged if each.entry.billable]
+    worth = [each.unbilled_minor for each in billable if each.unbilled_minor is not None]
+    minor = sum(worth) if len(worth) == len(billable) else None
+    return unbilled(sum(each.entry.minutes for each in billable), minor, logged[0].entry.called.currency)
 
 
 def _total(work: DayOfWork) -> str:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from domain.agreements.terms import Rounding
-from domain.kinds import RoundingWay
+from domain.kinds import Kind, RoundingWay
 from domain.values.rounding import half_up
 
 # The steps that time trackers and bar associations know; nothing else can be chosen.
 STEPS = (1, 5, 6, 10, 12, 15, 30, 60)
+# Law firms bill by the tenth of an hour.
+_OF_A_MATTER: Final = Rounding(RoundingWay.UP, 6)
+
+
+def usual_rounding(kind: Kind) -> Rounding:
+    """What new retainers of a kind begin with, unless somebody chooses otherwise."""
+    return _OF_A_MATTER if kind is Kind.FUNDS else Rounding()
 
 
 def rounded(minutes: int, rounding: Rounding) -> int:

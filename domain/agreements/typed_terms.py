@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.agreements.quantities import quantity_of
+from domain.agreements.rounding import usual_rounding
 from domain.agreements.terms import DEFAULT_THRESHOLDS, Cap, Rollover, Terms
 from domain.agreements.thresholds import thresholds_of
 from domain.kinds import Kind, Length, Overage
@@ -69,6 +70,7 @@ def terms_of(cells: Cells, currency: str | None, starts_on: date) -> Terms:
         anchor_day=starts_on.isoweekday() if length is Length.WEEKLY else starts_on.day,
         overage=cells.read("overage", one_of(Overage), Overage.APPROVE),
         rollover=_rollover(cells, kind),
+        rounding=usual_rounding(kind),
     )
     if currency is None or not cells.is_good("kind"):
         return plain

@@ -26,6 +26,8 @@ class LineKind(StrEnum):
     LATE_COVER = "late_cover"
     LATE_RETURN = "late_return"
     LATE_DEFICIT = "late_deficit"
+    DEPOSIT = "deposit"
+    DEPOSIT_GONE = "deposit_gone"
     WORK = "work"
     PUT_RIGHT = "put_right"
     LATE_WORK = "late_work"

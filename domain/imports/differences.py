@@ -9,6 +9,7 @@ from domain.agreements.terms import Terms
 from domain.clients.clients import Client
 from domain.imports.file import ImportedClient, ImportRow
 from domain.invoices.invoices import Addressee
+from domain.kinds import Kind
 
 _CLIENT = {
     "name": "client",
@@ -58,8 +59,11 @@ def retainer_differs(here: Retainer, began_with: Terms, wanted: ImportRow) -> st
         or _first(_ROLLOVER, began_with.rollover, wanted.terms.rollover)
     )
     # No column says the scope: it is written here, after the import.
-    same = replace(began_with, scope=wanted.terms.scope) == wanted.terms
-    return found or (None if same else "")
+    same = replace(began_with, scope=wanted.terms.scope)
+    if began_with.kind is Kind.FUNDS:
+        # Matters that were imported before their time was logged here began to the minute.
+        same = replace(same, rounding=wanted.terms.rounding)
+    return found or (None if same == wanted.terms else "")
 
 
 def _first(columns: dict[str, str], here: object, wanted: object) -> str | None:

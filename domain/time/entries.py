@@ -13,7 +13,7 @@ from domain.change_orders.orders import Effect, OrderName
 from domain.cycles.cycles import Cycle
 from domain.cycles.figures import Figures
 from domain.cycles.late import LateReturn
-from domain.kinds import Overage
+from domain.kinds import Kind, Overage
 from domain.values.refusals import Refusal
 
 
@@ -73,8 +73,13 @@ class TimeEntry:
 
     @property
     def is_left_out(self) -> bool:
-        """Whether it is work of the retainer that its balance does not count."""
-        return not self.counts and not self.is_job
+        """Whether it is work of the retainer that its balance does not count, and that nobody will be billed for."""
+        return not self.counts and not self.is_job and not self.is_unbilled
+
+    @property
+    def is_unbilled(self) -> bool:
+        """Whether it is work on a matter: no balance counts it, its invoice is paid from the money on deposit."""
+        return self.called.kind is Kind.FUNDS and self.billable and not self.is_job
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,7 @@ class Logged:
     change order, where it is on one. `closed`: the closed cycle that it stands in, put right; `cycle` is the open one
     then, and `returned` what that has for it, or bears; None, nothing but words changed. `for_whom`: the name of who
     worked, where another logged it. `overage`: what becomes of what is over, where there is some and the entry counts.
+    `unbilled_minor`: what work on a matter comes to at its rate, only for those who see money.
     """
 
     entry: TimeEntry
@@ -118,6 +124,7 @@ class Logged:
     returned: LateReturn | None = None
     for_whom: str | None = None
     overage: Overage | None = None
+    unbilled_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ LISTENING = Listening(
     words={
         "expense": Word(
             44,
-            "expense [client[/retainer]] AMOUNT what [on DATE] [#nb]",
+            "expense [client[/retainer] | M-2031] AMOUNT what [on DATE] [#nb]",
             "note what you spent for a client, like expense acme 49.90 Stock photo; #nb is not billed; expense alone "
             "opens a form, which takes the receipt, too",
             expenses.expense,

@@ -12,7 +12,7 @@ LISTENING = Listening(
     words={
         "log": Word(
             10,
-            "log [client[/retainer] | CO-12] DURATION [what] [on DATE] [#nb]",
+            "log [client[/retainer] | M-2031 | CO-12] DURATION [what] [on DATE] [#nb]",
             "record time, like log acme 1h30 Checkout fix on mon; #nb is not billable; log alone opens a form; account "
             "managers end it with for @dee to log for somebody else",
             one_line.log_time,

@@ -16,7 +16,6 @@ from blocks.time.entries import time_logged
 from blocks.time.modals import edit_modal, log_modal
 from domain.agreements.retainers import RetainerName
 from domain.change_orders.orders import ChangeOrder
-from domain.kinds import Kind
 from domain.time.entries import MoreThanADay, Source, TimeEntry
 from domain.time.log_line import LogLine
 from domain.values.descriptions import check_description
@@ -155,7 +154,7 @@ async def log_submitted(request: SlackRequest, form: Form) -> View | None:
 
 async def choices(request: SlackRequest, query: str) -> list[dict[str, Any]]:
     """Options of the select in the form: retainers that time can be logged on, the last choices first."""
-    found = await request.services.time.choices(query, by=request.by, now=request.now, kind=Kind.HOURS)
+    found = await request.services.time.choices(query, by=request.by, now=request.now)
     return options(retainer_option(each) for each in found)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from domain.agreements.retainers import (
@@ -46,6 +46,9 @@ from store.cycles import cycles, locking
 from store.cycles.locking import LiveCycle, Search, Wanted
 from store.database import Transaction
 
+# What time is logged on: what counts hours; else money on deposit, where it is work that is not billed yet.
+TIMED: Final = (Kind.HOURS, Kind.FUNDS)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -78,7 +81,14 @@ class Finding(Protocol):
     """`find_and_lock` or `find`."""
 
     async def __call__(
-        self, tx: Transaction, wanted: Wanted, *, by: Caller, now: datetime, typed: str | None, kind: Kind = Kind.HOURS
+        self,
+        tx: Transaction,
+        wanted: Wanted,
+        *,
+        by: Caller,
+        now: datetime,
+        typed: str | None,
+        kinds: Sequence[Kind] = TIMED,
     ) -> Found:
         """The one retainer meant."""
 
@@ -93,27 +103,27 @@ class TargetCycle:
 
 
 async def find_and_lock(
-    tx: Transaction, wanted: Wanted, *, by: Caller, now: datetime, typed: str | None, kind: Kind = Kind.HOURS
+    tx: Transaction, wanted: Wanted, *, by: Caller, now: datetime, typed: str | None, kinds: Sequence[Kind] = TIMED
 ) -> Found:
     """The one retainer meant, its live cycles locked; in one statement when there is nothing to refuse.
 
-    `typed` is the name as typed, for the sentence. Raises UnknownPerson, TeamOnly, UnknownClient, NoClientHere,
-    ClientArchived, NoRetainer, RetainerArchived, UnknownRetainer, WhichRetainer, NotOfKind, NotNamedForYou, and
-    CyclesDue.
+    `typed` is the name as typed, for the sentence; `kinds` what may be meant, the first that there is. Raises
+    UnknownPerson, TeamOnly, UnknownClient, NoClientHere, ClientArchived, NoRetainer, RetainerArchived, UnknownRetainer,
+    WhichRetainer, NotOfKind, NotNamedForYou, and CyclesDue.
     """
     live = await _named_for(tx, wanted, locking.lock, by=by)
     if not live:
         # Once more: while the first waited for a lock, the cycles it waited for may have closed and new ones opened.
         live = await _named_for(tx, wanted, locking.lock, by=by)
-    return await _the_one(tx, live, wanted, locking.lock, by=by, now=now, typed=typed, kind=kind)
+    return await _the_one(tx, live, wanted, locking.lock, by=by, now=now, typed=typed, kinds=kinds)
 
 
 async def find(
-    tx: Transaction, wanted: Wanted, *, by: Caller, now: datetime, typed: str | None, kind: Kind = Kind.HOURS
+    tx: Transaction, wanted: Wanted, *, by: Caller, now: datetime, typed: str | None, kinds: Sequence[Kind] = TIMED
 ) -> Found:
     """The same for who only looks: nothing is locked. Raises as `find_and_lock` does."""
     live = await _named_for(tx, wanted, locking.look, by=by)
-    return await _the_one(tx, live, wanted, locking.look, by=by, now=now, typed=typed, kind=kind)
+    return await _the_one(tx, live, wanted, locking.look, by=by, now=now, typed=typed, kinds=kinds)
 
 
 async def _named_for(tx: Transaction, wanted: Wanted, search: Search, *, by: Caller) -> tuple[LiveCycle, ...]:
@@ -138,26 +148,29 @@ async def _the_one(
     by: Caller,
     now: datetime,
     typed: str | None,
-    kind: Kind,
+    kinds: Sequence[Kind],
 ) -> Found:
     if not live:
         live = await _by_full_name(tx, wanted, search, by=by, typed=typed)
     require_worker(live[0].person)
-    live = _of_kind(live, kind)
+    live = _of_kind(live, kinds)
     names = {each.called.retainer_id: each.called for each in live}
     if len(names) > 1:
         raise _which(tuple(names.values()))
     if any(each.due_at and each.due_at <= now for each in live):
         raise CyclesDue(tx, tuple(names), now=now)
     first = live[0]
-    if first.called.kind is not kind:
-        raise NotOfKind(retainer=first.called.label, counts=first.called.kind.value, asked=kind.value)
+    if first.called.kind not in kinds:
+        raise NotOfKind(retainer=first.called.label, counts=first.called.kind.value, asked=kinds[0].value)
     return Found(first.person, first.called, first.client_timezone, first.by_name, live)
 
 
-def _of_kind(live: tuple[LiveCycle, ...], kind: Kind) -> tuple[LiveCycle, ...]:
-    """Those of the kind; all, where there is none. Hours can only be meant for what counts hours."""
-    return tuple(each for each in live if each.called.kind is kind) or live
+def _of_kind(live: tuple[LiveCycle, ...], kinds: Sequence[Kind]) -> tuple[LiveCycle, ...]:
+    """Those of the first kind that there is any of; all, where there is none. So time is for a matter only while the
+    client has nothing that counts hours.
+    """
+    each_kind = (tuple(each for each in live if each.called.kind is kind) for kind in kinds)
+    return next(filter(None, each_kind), live)
 
 
 def _which(names: tuple[RetainerName, ...]) -> WhichRetainer:

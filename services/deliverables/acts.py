@@ -65,7 +65,7 @@ class Deliveries:
         """Take the units of a filled-in form off the balance. Raises as `deliver` does."""
         async with self._database.transaction(by.workspace_id) as tx:
             target = Wanted(retainer_id=form.retainer_id)
-            found = await find_and_lock(tx, target, by=by, now=now, typed=None, kind=Kind.DELIVERABLES)
+            found = await find_and_lock(tx, target, by=by, now=now, typed=None, kinds=(Kind.DELIVERABLES,))
             return await write(tx, found, Unit(form.quantity, form.description, form.on), key=key, now=now)
 
     @on_turned_cycles
@@ -148,7 +148,7 @@ async def _understood(
     typed = line.named or line.maybe
     target = wanted(typed, channel=None if line.named else by.slack_channel_id)
     try:
-        found = await finding(tx, target, by=by, now=now, typed=typed, kind=Kind.DELIVERABLES)
+        found = await finding(tx, target, by=by, now=now, typed=typed, kinds=(Kind.DELIVERABLES,))
     except NoClientHere:
         # Whoever looks for clients speaks of logging time.
         raise NoClientHere(example=f"/retainer {verb} acme {line.description}"[:80]) from None

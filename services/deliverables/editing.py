@@ -70,7 +70,7 @@ async def edit(tx: Transaction, delivery_id: UUID, unit: Unit, *, by: Caller, ke
     if (unit.quantity, it.day) == (old.quantity, old.delivered_on):
         return await _reworded(it)
     wanted = Wanted(retainer_id=old.called.retainer_id)
-    found = await find_and_lock(tx, wanted, by=by, now=now, typed=None, kind=Kind.DELIVERABLES)
+    found = await find_and_lock(tx, wanted, by=by, now=now, typed=None, kinds=(Kind.DELIVERABLES,))
     # The units stay their author's, whoever mends them.
     found = replace(found, person=worker)
     told = await submissions.facts(tx, key)

@@ -25,7 +25,7 @@ from domain.imports.refusals import (
     NoSuchPerson,
 )
 from domain.imports.table import CLIENT_COLUMNS, COLUMNS
-from domain.kinds import BindingKind, Invoicing
+from domain.kinds import BindingKind
 from domain.people.people import Caller, Person, Profile, Workspace, first_role, is_outsider, require_manager
 from domain.values.refusals import Refusal
 from services.agreements.term_questions import as_begun
@@ -296,5 +296,5 @@ def _form(row: ImportRow, client: Client) -> RetainerForm:
         notice_days=row.notice_days,
         auto_renew=row.auto_renew,
         carried_in=row.brought_along,
-        invoicing=row.invoicing or Invoicing.OFF,
+        invoicing=row.invoicing,
     )

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.agreements.retainers import UnknownRetainer
+from domain.agreements.retainers import RetainerArchived, UnknownRetainer
 from domain.clients.clients import Client, ClientArchived, NoClientHere, NotYourClient, UnknownClient
 from domain.invoices.expense_line import ExpenseLine
 from domain.people.people import Caller, Person
-from services.clients.naming import called_exactly, nearest
+from services.clients.naming import called_exactly, nearest, wanted
 from services.people.visibility import clients_seen, require_seen, shown_to
 from store.agreements import retainers
 from store.clients import clients
@@ -38,10 +38,13 @@ async def chosen(tx: Transaction, client_id: UUID, retainer_id: UUID | None, *, 
 async def meant(tx: Transaction, line: ExpenseLine, *, person: Person, by: Caller) -> tuple[SpentFor, str]:
     """Whom a typed line means, and the text that is left. A first word is a client only if one is called so.
 
-    Raises UnknownClient, NoClientHere, UnknownRetainer, ClientArchived.
+    Raises UnknownClient, NoClientHere, UnknownRetainer, ClientArchived, RetainerArchived.
     """
     there = await shown_to(tx, person, await clients.every(tx), by=by)
     typed = line.named or line.maybe
+    matter = await _by_number(tx, typed, there) if typed else None
+    if matter is not None:
+        return matter, line.text if line.named else line.text_without_maybe
     client = _called(typed, there) if typed else None
     if client is not None and typed is not None:
         text = line.text if line.named else line.text_without_maybe
@@ -54,6 +57,20 @@ async def meant(tx: Transaction, line: ExpenseLine, *, person: Person, by: Calle
         alias = next((each.alias for each in there if not each.archived), "acme")
         raise NoClientHere(example=f"/retainer expense {alias} {line.amount} {line.text}".rstrip(), alias=alias)
     return SpentFor(here[0]), line.text
+
+
+async def _by_number(tx: Transaction, typed: str, there: Sequence[Client]) -> SpentFor | None:
+    """The retainer that a typed matter number means, of a client that the person is shown. Raises ClientArchived,
+    RetainerArchived.
+    """
+    number = wanted(typed).matter_number
+    retainer = await retainers.by_matter_number(tx, number) if number else None
+    client = next((each for each in there if retainer and each.client_id == retainer.called.client_id), None)
+    if retainer is None or client is None:
+        return None
+    if retainer.archived:
+        raise RetainerArchived(retainer=retainer.called.label)
+    return SpentFor(_not_archived(client), retainer.called.retainer_id)
 
 
 async def named(tx: Transaction, name: str, *, person: Person, by: Caller) -> Client:

@@ -57,7 +57,8 @@ class RetainerForm:
     """A filled-in retainer form. `begins`: where its cycles begin, if somebody said it; else `terms` does.
 
     `last_day` is the last day of the term; None, no end. `carried_in` is what it brings along, in the unit of the kind;
-    `unit` what its units are called, where it counts some. `invoicing`: how it is billed, from its first cycle on.
+    `unit` what its units are called, where it counts some. `invoicing`: how it is billed, from its first cycle on;
+    None, as is usual: a matter by the hour, all else elsewhere.
     """
 
     client_id: UUID
@@ -74,7 +75,13 @@ class RetainerForm:
     unit: str = ""
     first_cycle: Share = Share.FULL
     last_cycle: Share = Share.FULL
-    invoicing: Invoicing = Invoicing.OFF
+    invoicing: Invoicing | None = None
+
+    @property
+    def way(self) -> Invoicing:
+        """How it is billed."""
+        usual = Invoicing.TIME if self.kind is Kind.FUNDS else Invoicing.OFF
+        return usual if self.invoicing is None else self.invoicing
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +233,7 @@ async def begin(tx: Transaction, client: Client, form: RetainerForm, *, retainer
         raise EndTooEarly(last_day=long_date(_last_day(retainer)), starts_on=long_date(form.starts_on))
     await require_right_clock(tx, now)
     first = Agreement(retainer, (terms,)).span_of(max(form.starts_on, today))
-    if form.invoicing is not Invoicing.OFF:
+    if form.way is not Invoicing.OFF:
         retainer = replace(retainer, invoicing_from=first.starts_on)
     agreed = Agreement(retainer, (terms,))
     await retainers.add(tx, retainer, now=now)
@@ -242,7 +249,7 @@ def _retainer(client: Client, form: RetainerForm, retainer_id: UUID, theirs: Seq
     name = check_name(form.name)
     if any(each.name.lower() == name.lower() for each in theirs):
         raise RetainerNameTaken(name=name)
-    check_invoicing(form.kind, form.invoicing, name)
+    check_invoicing(form.kind, form.way, name)
     called = RetainerName(
         retainer_id=retainer_id,
         client_id=client.client_id,
@@ -265,7 +272,7 @@ def _retainer(client: Client, form: RetainerForm, retainer_id: UUID, theirs: Seq
         timezone=client.timezone,
         first_cycle=form.first_cycle,
         last_cycle=form.last_cycle,
-        invoicing=form.invoicing,
+        invoicing=form.way,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -18,6 +19,7 @@ from domain.values.descriptions import check_description
 from domain.values.questions import Asked
 from domain.values.wall_clock import local_date
 from services.cycles.due import on_turned_cycles
+from services.cycles.finding import TIMED
 from services.people.people import caller
 from services.people.visibility import clients_seen
 from services.time.behalf import Done, leave_trace
@@ -174,16 +176,16 @@ class Time:
                 person = await caller(tx, replace(by, slack_user_id=of))
             return await week_of(tx, person, on)
 
-    async def choice(self, retainer_id: UUID, *, by: Caller, kind: Kind = Kind.HOURS) -> RetainerName | None:
+    async def choice(self, retainer_id: UUID, *, by: Caller, kinds: Sequence[Kind] = TIMED) -> RetainerName | None:
         """One that the caller may log on, by its id; None where it is not among those that can be chosen."""
         async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
-            found = await retainers.choice(tx, retainer_id, kind=kind) if person.role.works else None
+            found = await retainers.choice(tx, retainer_id, kinds=kinds) if person.role.works else None
             seen = await clients_seen(tx, person, by=by)
             return found if found and (seen is None or found.client_id in seen) else None
 
     async def choices(
-        self, query: str, *, by: Caller, now: datetime, kind: Kind = Kind.HOURS
+        self, query: str, *, by: Caller, now: datetime, kinds: Sequence[Kind] = TIMED
     ) -> tuple[RetainerName, ...]:
         """What the caller may log on, own last choices first, at most 100; nothing for a client."""
         async with self._database.reading(by.workspace_id) as tx:
@@ -196,6 +198,6 @@ class Time:
                 person_id=person.person_id,
                 of=await clients_seen(tx, person, by=by),
                 since=now - timedelta(days=90),
-                kind=kind,
+                kinds=kinds,
                 count=_CHOICES,
             )

@@ -12,7 +12,7 @@ from domain.cycles.agreement import Agreement
 from domain.cycles.cycles import Cycle
 from domain.cycles.late import LateReturn, added_up
 from domain.cycles.rollover import terms_on
-from domain.kinds import CycleState
+from domain.kinds import CycleState, Kind
 from domain.people.people import Caller, Person
 from domain.time.entries import AlreadyReversed, Logged, LoggedBy, TimeEntry
 from domain.values.days import check_not_future
@@ -30,7 +30,7 @@ from services.time.behalf import Done, leave_trace, require_works_for
 from services.time.on_orders import Chosen, chosen_order, find_and_lock_for, moved_on, on, progressed
 from services.time.reversing import author, check_move, entry_of, lock_in_order, require_own, reverse
 from services.time.workdays import days_of
-from services.time.writing import Work, late_work, new_entry, rate_of, write
+from services.time.writing import Work, late_work, new_entry, rate_of, worth_unbilled, write
 from store import submissions
 from store.cycles import cycles, reversals
 from store.cycles.locking import Wanted
@@ -212,7 +212,7 @@ async def _told(
     (day,) = await days_of(tx, it.worker, first=entry.worked_on, last=entry.worked_on)
     late_for = None if closed or entry.late_for_cycle_id is None else await cycles.by_id(tx, entry.late_for_cycle_id)
     covering = await reversals.added_for(tx, time_entry_id=entry.time_entry_id) if late_for else ()
-    sees_value = it.person.role.sees_money and rate is not None
+    sees_value = it.person.role.sees_money and rate is not None and entry.called.kind is Kind.HOURS
     return Logged(
         entry=entry,
         cycle=cycle_shown(cycle, it.person),
@@ -230,4 +230,5 @@ async def _told(
         returned=money_hidden(returned, it.person),
         for_whom=it.worker.name if it.logged_by else None,
         overage=terms.overage if entry.counts and after.overage and not closed else None,
+        unbilled_minor=worth_unbilled(entry, rate, it.person),
     )

@@ -148,7 +148,7 @@ async def find_and_lock_for(tx: Transaction, order: ChangeOrder, person: Person,
     """
     wanted = Wanted(retainer_id=order.called.retainer_id)
     try:
-        return await find_and_lock(tx, wanted, by=by, now=now, typed=None, kind=order.called.kind)
+        return await find_and_lock(tx, wanted, by=by, now=now, typed=None, kinds=(order.called.kind,))
     except (RetainerEnded, RetainerArchived):
         if not order.is_job:
             raise

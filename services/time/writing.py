@@ -12,7 +12,8 @@ from domain.change_orders.orders import Effect, OrderName
 from domain.cycles.figures import crossed
 from domain.cycles.lot_use import Use
 from domain.cycles.thresholds import watched_of
-from domain.kinds import Counts, CycleState
+from domain.kinds import Counts, CycleState, Kind
+from domain.people.people import Person
 from domain.time.entries import Logged, LoggedBy, MoreThanADay, Source, TimeEntry
 from domain.values.days import check_not_future, weekday_and_date
 from domain.values.durations import MINUTES_A_DAY, format_minutes
@@ -185,8 +186,8 @@ def new_entry(found: Found, place: TargetCycle, work: Work, worked_on: date, now
 
 
 def counts(billable: bool, terms: Terms) -> bool:
-    """Whether the balance counts an entry (docs/rules.md, 10)."""
-    return billable or terms.counts is Counts.ALL
+    """Whether the balance counts an entry (docs/rules.md, 10). Money on deposit is drawn for invoices, not for work."""
+    return terms.kind is not Kind.FUNDS and (billable or terms.counts is Counts.ALL)
 
 
 def _as_then(entry: TimeEntry, recorded: time_entries.Recorded) -> TimeEntry:
@@ -217,7 +218,7 @@ def _logged(
     after = replace(before, added=before.added + covered).with_used(entry.minutes if entry.counts else 0)
     thresholds = () if held.cycle.is_pause else held.terms.thresholds
     rate = held.terms.rate_minor
-    sees_value = found.person.role.sees_money and rate is not None
+    sees_value = found.person.role.sees_money and rate is not None and found.called.kind is Kind.HOURS
     same_ago = entry.logged_at - recorded.same_at if recorded.same_at else None
     return Logged(
         entry=entry,
@@ -234,4 +235,13 @@ def _logged(
         carried_is_provisional=carried is not None,
         covered=covered,
         overage=held.terms.overage if entry.counts and after.overage else None,
+        unbilled_minor=worth_unbilled(entry, held.terms.rate_minor, found.person),
     )
+
+
+def worth_unbilled(entry: TimeEntry, rate_minor: int | None, person: Person) -> int | None:
+    """What work on a matter will cost its client, in minor units; None of other work, where no rate is agreed, and for
+    who does not see money.
+    """
+    is_seen = entry.is_unbilled and person.role.sees_money and rate_minor is not None
+    return value_of(entry.minutes, rate_minor) if is_seen and rate_minor is not None else None

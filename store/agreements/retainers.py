@@ -32,7 +32,7 @@ _CHOICE = text(f"""
     SELECT {rows.CALLED}
     FROM retainer r JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
     WHERE r.workspace_id = :workspace_id AND r.archived_at IS NULL AND c.archived_at IS NULL
-      AND r.kind = :kind AND r.retainer_id = :retainer_id
+      AND r.kind = ANY(:kinds) AND r.retainer_id = :retainer_id
 """)
 _CHOICES = text(f"""
     SELECT {rows.CALLED}
@@ -47,7 +47,7 @@ _CHOICES = text(f"""
         ) done GROUP BY done.retainer_id
     ) mine ON mine.retainer_id = r.retainer_id
     WHERE r.workspace_id = :workspace_id AND r.archived_at IS NULL AND c.archived_at IS NULL
-      AND r.kind = :kind
+      AND r.kind = ANY(:kinds)
       AND (CAST(:client_ids AS uuid[]) IS NULL OR r.client_id = ANY(CAST(:client_ids AS uuid[])))
       AND position(lower(CAST(:query AS text)) IN lower(concat_ws(' ', c.alias, c.name, r.name, r.matter_number))) > 0
     ORDER BY mine.logged_at DESC NULLS LAST, lower(c.name), lower(r.name), r.retainer_id
@@ -137,7 +137,7 @@ async def choices(
     person_id: UUID,
     of: Collection[UUID] | None,
     since: datetime,
-    kind: Kind,
+    kinds: Sequence[Kind],
     count: int,
 ) -> tuple[RetainerName, ...]:
     """What a person may mean by `query`, `of` these clients or (None) of all: what they worked on since then first,
@@ -149,15 +149,15 @@ async def choices(
         person_id=person_id,
         client_ids=None if of is None else sorted(of),
         since=since,
-        kind=kind.value,
+        kinds=[each.value for each in kinds],
         count=count,
     )
     return tuple(rows.called(row) for row in found)
 
 
-async def choice(tx: Transaction, retainer_id: UUID, *, kind: Kind) -> RetainerName | None:
-    """The retainer with an id, where it counts that and can be chosen; None where `choices` would leave it out."""
-    row = await tx.first(_CHOICE, retainer_id=retainer_id, kind=kind.value)
+async def choice(tx: Transaction, retainer_id: UUID, *, kinds: Sequence[Kind]) -> RetainerName | None:
+    """The retainer with an id, where it counts one of these; None where `choices` would leave it out."""
+    row = await tx.first(_CHOICE, retainer_id=retainer_id, kinds=[each.value for each in kinds])
     return None if row is None else rows.called(row)
 
 

@@ -111,7 +111,9 @@ _ADDED = {
     EntryKind.EXPIRY: LineKind.LATE_COVER,
     EntryKind.FORFEIT: LineKind.LATE_COVER,
     EntryKind.CARRYOVER: LineKind.LATE_RETURN,
+    EntryKind.DEPOSIT: LineKind.DEPOSIT,
 }
+_ADDED_LESS = {EntryKind.CARRYOVER: LineKind.LATE_DEFICIT, EntryKind.DEPOSIT: LineKind.DEPOSIT_GONE}
 
 
 async def lines(tx: Transaction, cycle_id: UUID) -> Sequence[StatementLine]:
@@ -166,6 +168,6 @@ def _kind(row: Row[Any]) -> LineKind:
         return LineKind.LATE_WORK if row.late_for else LineKind.WORK
     if component is Component.CARRIED_IN:
         return LineKind.CARRIED_IN if row.quantity > 0 else LineKind.DEFICIT
-    if component is Component.ADDED and row.quantity < 0 and row.kind == EntryKind.CARRYOVER.value:
-        return LineKind.LATE_DEFICIT
+    if component is Component.ADDED and row.quantity < 0 and row.kind in _ADDED_LESS:
+        return _ADDED_LESS[row.kind]
     return _ADDED[EntryKind(row.kind)] if component is Component.ADDED else _PLAIN[component]

@@ -163,6 +163,10 @@ def test_a_new_retainer_asks_for_what_its_kind_has(kind: Kind, more: bool) -> No
     labels = list(fields(made))
     assert labels[:4] == ["Client", "Name", "Kind", "Allotment"]
     assert ("Rollover" in labels) is (more and kind is not Kind.FUNDS)
+    assert ("Rounding" in labels) is (more and kind is not Kind.DELIVERABLES)
+    if "Rounding" in labels:
+        chosen = fields(made)["Rounding"]["element"]["initial_option"]["value"]
+        assert chosen == ("up:6" if kind is Kind.FUNDS else "none:1")
     assert facts_of(made) == {"form": "long" if more else "short"}
     assert (ids.MORE_TERMS in {each["action_id"] for each in elements(made)}) is not more
 

@@ -12,7 +12,7 @@ from blocks import ids
 from blocks.time.entries import edited, removed, time_logged, undo_question, undone
 from domain.agreements.terms import Threshold
 from domain.cycles.figures import Figures
-from domain.kinds import CycleState, Overage
+from domain.kinds import CycleState, Kind, Overage
 from domain.time.entries import Logged, Reversed
 from tests.blocks import samples
 from tests.blocks.payloads import buttons, check, elements, texts, words
@@ -148,3 +148,16 @@ def test_blocks_say_no_less_than_the_text() -> None:
     in_blocks = " ".join(texts(made["blocks"])).replace("*", "")
     for figure in ("1 h 30 m", "Acme", "Checkout fix", "11 h 30 m left of 48 h", "76 %", "75 %"):
         assert figure in in_blocks
+
+
+def test_work_on_a_matter_says_what_is_unbilled_and_nothing_of_what_is_left() -> None:
+    matter = samples.called(kind=Kind.FUNDS, matter_number="M-2031")
+    entry = replace(samples.entry(), called=matter, minutes=18, raw_minutes=15, counts=False)
+    logged = samples.logged(entry=entry, after=Figures(), before=Figures(), unbilled_minor=9_000)
+    assert "\n*18 m unbilled ($90)*" in check(time_logged(logged))["blocks"][0]["text"]["text"]
+    assert (
+        "18 m unbilled. 1 h 30 m today. Rounded from 15 m." in time_logged(replace(logged, unbilled_minor=None))["text"]
+    )
+    favour = replace(logged, entry=replace(entry, billable=False), unbilled_minor=None)
+    assert "nothing unbilled. 1 h 30 m today. Not billable." in time_logged(favour)["text"]
+    assert undone(Reversed(entry, Figures()))["text"].endswith("18 m less to bill.")

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.agreements.terms import DEFAULT_THRESHOLDS, Cap, Rollover, Terms, Threshold, Told
+from domain.agreements.terms import DEFAULT_THRESHOLDS, Cap, Rollover, Rounding, Terms, Threshold, Told
 from domain.clients.clients import ClientDefaults
 from domain.imports.file import BadLine, ImportedClient, ImportRefused, ImportRow, parse_import
 from domain.imports.table import COLUMNS, NEEDED
-from domain.kinds import Invoicing, Kind, Length, Overage
+from domain.kinds import Invoicing, Kind, Length, Overage, RoundingWay
 
 ZONES = {"UTC", "Europe/Berlin", "America/New_York"}
 DEFAULTS = ClientDefaults(timezone="Europe/Berlin", currency="EUR")
@@ -445,3 +445,8 @@ def assert_reasons(bad: tuple[BadLine, ...]) -> None:
     assert bad
     assert all(each.sentence.endswith(".") for each in bad)
     assert [each.line for each in bad] == sorted(each.line for each in bad)
+
+
+def test_time_on_a_matter_is_rounded_up_to_six_minutes() -> None:
+    assert only(kind="funds", allotment="500").terms.rounding == Rounding(RoundingWay.UP, 6)
+    assert only().terms.rounding == Rounding()

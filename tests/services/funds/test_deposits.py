@@ -109,6 +109,10 @@ async def test_a_deposit_counts_once_it_is_cleared_and_no_longer_when_it_is_gone
         with pytest.raises(DepositGone):
             await settle(agency, noted, to)
     assert await chain(database, agency) == [379_000, 0, 379_000, 380_050, 379_000, 0]
+    statement = await agency.services.reports.statement("M-2031", by=agency.owner, now=NOW)
+    moved = [(each.kind.value, each.quantity) for each in statement.lines]
+    assert moved.count(("deposit", 379_000)) == moved.count(("deposit_gone", -379_000)) == 2
+    assert len(moved) == 6
     (listed,) = (await agency.services.deposits.listed("M-2031", by=agency.owner, now=NOW)).matters
     assert (listed.on_deposit, listed.pending, listed.target) == (0, 0, 500_000)
 

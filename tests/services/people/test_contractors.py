@@ -159,7 +159,7 @@ async def everything_seen(house: House, by: Caller) -> dict[str, Any]:
         "orders": [each.called.client_alias for each in (await services.change_orders.live(by=by)).orders],
         "clients to choose": await services.clients.choices("", by=by),
         "to ask of": await services.requests.choices("", by=by),
-        "units": await services.time.choices("", by=by, now=NOW, kind=Kind.DELIVERABLES),
+        "units": await services.time.choices("", by=by, now=NOW, kinds=(Kind.DELIVERABLES,)),
     }
 
 

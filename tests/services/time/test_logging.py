@@ -11,6 +11,7 @@ from domain.balances.standings import Standing
 from domain.kinds import BindingKind, Counts, Kind, Role, RoundingWay
 from domain.time.entries import Source
 from domain.values.descriptions import DescriptionTooLong
+from services.cycles.finding import TIMED
 from tests.instants import NOW
 from tests.services.agency import HOUR, RATE, Agency, form_of
 
@@ -222,13 +223,13 @@ async def test_choices_offer_own_last_ones_first_and_clients_get_none(agency: Ag
     await agency.log("coda 1h x", by=mate, now=NOW + timedelta(minutes=1))
     choices = agency.services.time.choices
 
-    async def aliases(query: str, **more: Kind) -> list[str]:
-        return [each.client_alias for each in await choices(query, by=mate, now=NOW, **more)]
+    async def aliases(query: str, *kinds: Kind) -> list[str]:
+        return [each.client_alias for each in await choices(query, by=mate, now=NOW, kinds=kinds or TIMED)]
 
     assert await aliases("") == ["coda", "dyno", "acme", "beta"]
     assert await aliases("BET") == ["beta"]
     assert await aliases("eris") == []
-    assert await aliases("eris", kind=Kind.DELIVERABLES) == ["eris"]
+    assert await aliases("eris", Kind.DELIVERABLES) == ["eris"]
     assert await choices("", by=await agency.person(outsider=True), now=NOW) == ()
 
 
@@ -250,7 +251,7 @@ async def test_a_form_begins_with_a_retainer_by_its_id_where_it_can_be_chosen(ag
     choice, member = agency.services.time.choice, await agency.person(Role.MEMBER)
     assert await choice(acme.called.retainer_id, by=member) == acme.called
     assert await choice(posts.called.retainer_id, by=member) is None
-    assert (await choice(posts.called.retainer_id, by=member, kind=Kind.DELIVERABLES)) == posts.called
+    assert (await choice(posts.called.retainer_id, by=member, kinds=(Kind.DELIVERABLES,))) == posts.called
     outsider = await agency.person(Role.CLIENT, outsider=True)
     assert await choice(acme.called.retainer_id, by=outsider) is None
     await agency.services.clients.archive(acme.called.client_id, archived=True, by=agency.owner, now=NOW)
