@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -208,6 +208,15 @@ async def test_a_page_that_asks_for_what_is_not_due_is_withdrawn_by_the_clock(pa
     await paying.clock()
     assert second["status"] == "expired"
     assert await pages.due_anywhere(NOW + timedelta(days=1)) == {}
+
+
+async def test_who_comes_shortly_before_a_page_is_over_gets_another_and_the_first_is_withdrawn(paying: Paying) -> None:
+    first, pages = await paying.press(), paying.agency.services.payment_pages
+    late = datetime.fromtimestamp(first["expires_at"], UTC) - timedelta(minutes=10)
+    url = await pages.open(paying.link, late)
+    assert url != first["url"]
+    assert await pages.withdraw_next(paying.agency.workspace.workspace_id, late) == 1
+    assert [each["status"] for each in paying.stripe.sessions.values()] == ["expired", "open"]
 
 
 async def test_what_takes_days_is_on_its_way_until_it_comes_or_fails(paying: Paying) -> None:
