@@ -25,7 +25,9 @@ from store.rhythm import closing_notes
 async def offer_of(tx: Transaction, notes: ClosingNotes | None) -> Offer | None:
     """What is offered with the closings of a day, once; a day that offers it does so till one retainer is billed."""
     found = offered(notes) if notes else None
-    if found is None or not await settings.are_all_off(tx) or not await settings.offer_on(tx, found.day):
+    if found is None or not await settings.are_all_off(tx, but_matters=True):
+        return None
+    if not await settings.offer_on(tx, found.day):
         return None
     return found
 

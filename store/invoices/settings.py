@@ -63,7 +63,8 @@ _SWITCH = text("""
     WHERE workspace_id = :workspace_id AND retainer_id = :retainer_id
 """)
 _ALL_OFF = text("""
-    SELECT NOT EXISTS (SELECT FROM retainer WHERE workspace_id = :workspace_id AND invoicing <> 'off') AS all_off
+    SELECT NOT EXISTS (SELECT FROM retainer WHERE workspace_id = :workspace_id AND invoicing <> 'off'
+        AND (kind <> 'funds' OR NOT :but_matters)) AS all_off
 """)
 
 _OFFERED = text("""
@@ -160,9 +161,9 @@ async def switch(tx: Transaction, retainer_id: UUID, invoicing: Invoicing, since
     await tx.run(_SWITCH, retainer_id=retainer_id, invoicing=invoicing.value, since=since)
 
 
-async def are_all_off(tx: Transaction) -> bool:
-    """Whether no retainer is invoiced here."""
-    row = await tx.first(_ALL_OFF)
+async def are_all_off(tx: Transaction, *, but_matters: bool = False) -> bool:
+    """Whether no retainer is invoiced here; `but_matters`: those that are without anybody having said so set aside."""
+    row = await tx.first(_ALL_OFF, but_matters=but_matters)
     return row is not None and bool(row.all_off)
 
 
