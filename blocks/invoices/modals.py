@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from blocks import ids
-from blocks.fields import TYPED_MOST, calendar, choice, field, option, tick, typed, typed_money
+from blocks.fields import OPTIONS_MOST, TYPED_MOST, calendar, choice, field, option, tick, typed, typed_money
 from blocks.invoices.words import called
 from blocks.message import Block, View, modal, section
 from blocks.text import escape, short
@@ -14,6 +15,7 @@ from domain.clients.clients import Client
 from domain.invoices.acts import InvoiceAct
 from domain.invoices.invoices import Invoice
 from domain.invoices.lines import Line
+from domain.invoices.part_credits import Creditable
 from domain.invoices.words import Struck
 
 BILLED: Final = "billed"
@@ -57,6 +59,31 @@ def reason_modal(invoice: Invoice, act: str, value: str, over: str) -> View:
     return modal(
         ids.INVOICE_REASON_MODAL, title, section(f"{called(invoice)}. {means}"), why, submit=title, facts=facts
     )
+
+
+def credit_modal(invoice: Invoice, left: Sequence[Creditable], value: str, over: str) -> View:
+    """Which line is credited, and how much of it. Facts: `invoice` and `over`."""
+    if not left:
+        none = f"{called(invoice)}. Nothing of it is left to be credited."
+        return modal(ids.NOTICE_MODAL, "Credit a part", section(none), close="Close")
+    currency = invoice.client.currency
+    lines = [option(_left(each, currency), str(each.line.line_id)) for each in left[:OPTIONS_MOST]]
+    means = "It is a line of the client's next draft, at the tax rate of the line. What was billed stays billed."
+    blocks: list[Block] = [
+        section(f"{called(invoice)}. {means}"),
+        field(ids.LINE, "Line", choice(lines, lines[0]["value"] if len(lines) == 1 else None)),
+        field(
+            ids.AMOUNT, "Amount", typed(most=30), hint=f"Net, in {currency}. Empty: all that is left.", optional=True
+        ),
+        field(ids.REASON, "Why?", typed(most=500), hint="Your team reads this in its history."),
+    ]
+    facts = {"invoice": value, "over": over}
+    return modal(ids.CREDIT_PART_MODAL, "Credit a part", *blocks, submit="Credit", facts=facts)
+
+
+def _left(each: Creditable, currency: str) -> str:
+    """How much first: of a long text the end is cut off."""
+    return f"{typed_money(each.left_minor, currency)} of {each.line.text}"
 
 
 def discard_modal(invoice: Invoice, value: str, over: str) -> View:

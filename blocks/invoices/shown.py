@@ -17,6 +17,7 @@ from domain.invoices.acts import InvoiceAct, is_open, possible
 from domain.invoices.history import happened
 from domain.invoices.invoices import Invoice, InvoiceEvent
 from domain.invoices.lines import Line
+from domain.invoices.part_credits import PartCredit
 from domain.invoices.payments import Payment
 from domain.invoices.told import Difference, ShownInvoice
 from domain.invoices.totals import by_tax
@@ -26,6 +27,7 @@ from domain.kinds import Role
 LINES_ON_A_PAGE: Final = 40
 _PAYMENTS_MOST: Final = 20
 _EVENTS_MOST: Final = 15
+_CREDITED_MOST: Final = 10
 _DIFFERENCES_MOST: Final = 15
 _WORDS: Final = {
     InvoiceAct.APPROVE: "Approve",
@@ -38,12 +40,14 @@ _WORDS: Final = {
     InvoiceAct.PAID: "Paid",
     InvoiceAct.WRITE_OFF: "Write off",
     InvoiceAct.VOID: "Void",
+    InvoiceAct.CREDIT_PART: "Credit a part",
 }
 _AT_ONCE: Final = frozenset(InvoiceAct) - {
     InvoiceAct.DISCARD,
     InvoiceAct.PAID,
     InvoiceAct.WRITE_OFF,
     InvoiceAct.VOID,
+    InvoiceAct.CREDIT_PART,
 }
 
 
@@ -65,6 +69,7 @@ def invoice_modal(shown: ShownInvoice, *, told: str = "", page: int = 1) -> View
         section(_sums(invoice)),
         *_differences(shown.differences, invoice.client.currency),
         *_payments(shown),
+        *_credited(shown),
         *_history(shown.events),
     ]
     title = "Credit note" if invoice.kind is InvoiceKind.CREDIT_NOTE else "Invoice"
@@ -152,6 +157,22 @@ def _payment(shown: ShownInvoice, payment: Payment, at: int) -> Block:
         return section(words)
     value = ids.invoice_value(payment.payment_id, invoice.invoice_id, invoice.version)
     back = button("Take back", ids.numbered(ids.TAKE_BACK_PAYMENT, at), value, label=f"Take back {words}")
+    return section(words, accessory=back)
+
+
+def _credited(shown: ShownInvoice) -> list[Block]:
+    """What of it is credited, the newest; with a button while that is not sent."""
+    return [_part_credit(shown.invoice, each, at) for at, each in enumerate(shown.part_credits[-_CREDITED_MOST:])]
+
+
+def _part_credit(invoice: Invoice, credit: PartCredit, at: int) -> Block:
+    on = f"on {escape(credit.on)}" if credit.on else "on the next invoice"
+    amount = money(credit.amount_minor, invoice.client.currency)
+    words = ", ".join(filter(None, [f"Credited: {amount} of {short(credit.text)}", on, short(credit.reason, 100)]))
+    if credit.on:
+        return section(words)
+    value = ids.invoice_value(credit.part_credit_id, invoice.invoice_id, invoice.version)
+    back = button("Take back", ids.numbered(ids.TAKE_BACK_CREDIT, at), value, label=f"Take back {words}")
     return section(words, accessory=back)
 
 

@@ -23,6 +23,7 @@ class InvoiceAct(StrEnum):
     PAID = "paid"
     WRITE_OFF = "write_off"
     VOID = "void"
+    CREDIT_PART = "credit_part"
 
 
 _BEFORE: Final = {
@@ -44,11 +45,13 @@ def possible(invoice: Invoice, role: Role) -> tuple[InvoiceAct, ...]:
         return (first, InvoiceAct.HOLD, InvoiceAct.DISCARD)
     if state in _BEFORE:
         return _BEFORE[state]
-    if not state.awaits_payment or invoice.kind is not InvoiceKind.INVOICE:
+    if invoice.kind is not InvoiceKind.INVOICE or state is InvoiceState.CREDITED:
         return ()
+    if not state.awaits_payment:
+        return (InvoiceAct.CREDIT_PART,)
     owner = (InvoiceAct.WRITE_OFF,) if role is Role.OWNER else ()
     void = (InvoiceAct.VOID,) if state is InvoiceState.SENT else ()
-    return (InvoiceAct.PAID, *owner, *void)
+    return (InvoiceAct.PAID, *owner, *void, InvoiceAct.CREDIT_PART)
 
 
 def is_open(invoice: Invoice, role: Role) -> bool:

@@ -28,6 +28,8 @@ _HAPPENED: Final = {
     InvoiceStep.PAYMENT_TAKEN_BACK: "has a payment that was taken back",
     InvoiceStep.WRITTEN_OFF: "was written off",
     InvoiceStep.CREDITED: "was credited",
+    InvoiceStep.PART_CREDITED: "was credited in part",
+    InvoiceStep.CREDIT_TAKEN_BACK: "has a credit of a part that was taken back",
 }
 _IS: Final = {
     InvoiceState.DRAFT: "is a draft",

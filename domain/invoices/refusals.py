@@ -115,6 +115,48 @@ class NotToVoid(Refusal):
     """
 
 
+class PartlyCredited(Refusal):
+    """A part of {invoice} is credited already, so it is not voided. Take that back first, or credit the rest by parts,
+    too.
+    """
+
+
+class NotToCredit(Refusal):
+    """{invoice} is not an invoice that was sent and stands, so no part of it is credited. Look at it again."""
+
+
+class NoNextDraft(Refusal):
+    """No retainer of {client} is invoiced here, so no next draft would have the credit. Void {invoice}, or draft a line
+    below zero.
+    """
+
+
+class NothingToCredit(Refusal):
+    """Nothing of that line is left to be credited. Choose another one."""
+
+    field = "line"
+
+
+class NothingCredited(Refusal):
+    """An amount has to be above zero: type how much is credited."""
+
+    field = "amount"
+
+
+class CreditTooMuch(Refusal):
+    """{left} of that line is left to be credited: type that or less."""
+
+    field = "amount"
+
+
+class PartCreditGone(Refusal):
+    """That credit was taken back already, so nothing is left to undo."""
+
+
+class CreditOnItsWay(Refusal):
+    """The credit stands on {invoice}, which does not follow any more. To undo it, {undo}."""
+
+
 class BilledSince(Refusal):
     """What this draft billed is on another one by now, so it cannot be restored. Look at the others of the client."""
 

@@ -12,6 +12,7 @@ from domain.invoices.expenses import ShownExpense
 from domain.invoices.invoices import Invoice, InvoiceEvent, InvoiceSettings
 from domain.invoices.missing import Missing
 from domain.invoices.numbering import Series
+from domain.invoices.part_credits import Creditable, PartCredit
 from domain.invoices.payments import Payment
 from domain.invoices.words import InvoiceKind
 from domain.people.people import Person
@@ -29,7 +30,8 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class ShownInvoice:
     """An invoice with what happened to it and what settles it; `today` is where the workspace is. `missing`: what one
-    that is not sent yet cannot say; `delivery`: how one that was has reached its client.
+    that is not sent yet cannot say; `delivery`: how one that was has reached its client. `part_credits`: what is
+    credited of it, and `creditable` what is left to be.
     """
 
     invoice: Invoice
@@ -40,6 +42,8 @@ class ShownInvoice:
     differences: tuple[Difference, ...] = ()
     missing: tuple[Missing, ...] = ()
     delivery: Delivery | None = None
+    part_credits: tuple[PartCredit, ...] = ()
+    creditable: tuple[Creditable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

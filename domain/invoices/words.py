@@ -86,7 +86,9 @@ class FactKind(StrEnum):
     TIME = "time"  # a time entry
     CHANGE_ORDER = "change_order"  # a change order
     EXPENSE = "expense"  # an expense
-    CREDIT = "credit"  # work of a closed cycle that was put right: `late_return`
+    CREDIT = (
+        "credit"  # work of a closed cycle that was put right: `late_return`; or a part of what was sent: `part_credit`
+    )
 
 
 class InvoiceStep(StrEnum):
@@ -109,6 +111,8 @@ class InvoiceStep(StrEnum):
     PAYMENT_TAKEN_BACK = "payment_taken_back"
     WRITTEN_OFF = "written_off"
     CREDITED = "credited"
+    PART_CREDITED = "part_credited"  # a part of it, on the next draft
+    CREDIT_TAKEN_BACK = "credit_taken_back"  # of a part, before it was sent
 
 
 class PaymentKind(StrEnum):

@@ -7,12 +7,12 @@ from uuid import UUID
 from blocks import ids
 from blocks.invoices.delivery import BY_HAND, NOT_BY_HAND
 from blocks.invoices.lacking import refused_for_want
-from blocks.invoices.modals import discard_modal, payment_modal, reason_modal
+from blocks.invoices.modals import credit_modal, discard_modal, payment_modal, reason_modal
 from blocks.message import View, message
 from blocks.text import escape
 from domain.invoices.acts import InvoiceAct
 from domain.invoices.missing import InvoiceLacks
-from domain.invoices.refusals import InvoiceMovedOn
+from domain.invoices.refusals import CreditOnItsWay, InvoiceMovedOn, PartCreditGone
 from domain.values.wall_clock import local_date
 from handlers.invoices.listing import shown
 from handlers.slack.answering import Surface
@@ -93,6 +93,8 @@ async def form_clicked(request: SlackRequest, click: Click) -> None:
     elif act is InvoiceAct.PAID:
         today = local_date(request.now, found.viewer.timezone)
         view = payment_modal(found.invoice, today, click.value, over)
+    elif act is InvoiceAct.CREDIT_PART:
+        view = credit_modal(found.invoice, found.creditable, click.value, over)
     elif act in {InvoiceAct.WRITE_OFF, InvoiceAct.VOID}:
         view = reason_modal(found.invoice, act.value, click.value, over)
     else:
@@ -114,6 +116,32 @@ async def discard_submitted(request: SlackRequest, form: Form) -> View | None:
         now=request.now,
     )
     return await done(request, form, invoice_id, "It is discarded. Restore undoes that.")
+
+
+async def credit_submitted(request: SlackRequest, form: Form) -> View | None:
+    """Credit a part of it."""
+    _, invoice_id, _ = ids.read_invoice_value(form.facts["invoice"])
+    line_id = ids.read_id(form.choice(ids.LINE) or "")
+    amount, reason = form.text(ids.AMOUNT), form.text(ids.REASON)
+    await request.services.invoices.credit_part(
+        invoice_id, line_id, amount, reason=reason, by=request.by, key=request.key, now=request.now
+    )
+    told = "It is credited on the client's next draft. Take back, beside it, undoes that while it is not sent."
+    return await done(request, form, invoice_id, told)
+
+
+async def take_back_credit_clicked(request: SlackRequest, click: Click) -> None:
+    """The button Take back beside a credit of a part."""
+    credit_id, invoice_id, _ = ids.read_invoice_value(click.value)
+    try:
+        await request.services.invoices.take_back_credit(
+            ids.read_id(credit_id), by=request.by, key=request.key, now=request.now
+        )
+        told = "The credit is taken back. Credit a part makes it again."
+    except (CreditOnItsWay, PartCreditGone) as refusal:
+        told = refusal.sentence
+    request.changed()
+    await request.slack.update(await shown(request, invoice_id, told=told))
 
 
 async def reason_submitted(request: SlackRequest, form: Form) -> View | None:

@@ -13,7 +13,7 @@ from domain.invoices.told import ListedInvoices, ShownInvoice
 from domain.invoices.typed_lines import FreeLine, LineChange
 from domain.invoices.words import InvoiceState
 from domain.people.people import Caller, Person
-from services.invoices import billing, changes, moves, older, payments, sending, views, voiding
+from services.invoices import billing, changes, moves, older, part_credits, payments, sending, views, voiding
 from services.invoices.drafting import follow
 from services.invoices.moves import Move, Then
 from services.invoices.payments import PaymentForm
@@ -167,6 +167,20 @@ class Invoices:
         """Write the credit note of what was sent. Raises ManagersOnly, ReasonMissing, NotToVoid."""
         async with self._database.transaction(by.workspace_id) as tx:
             return await voiding.void(tx, invoice_id, reason=reason, by=by, key=key, now=now)
+
+    async def credit_part(
+        self, invoice_id: UUID, line_id: UUID, amount: str, *, reason: str, by: Caller, key: str, now: datetime
+    ) -> Invoice:
+        """Credit a part of what was sent on the next draft. Raises ManagersOnly, ReasonMissing, NotToCredit,
+        NoNextDraft, NothingToCredit, CreditTooMuch.
+        """
+        async with self._database.transaction(by.workspace_id) as tx:
+            return await part_credits.credit(tx, invoice_id, line_id, amount, reason=reason, by=by, key=key, now=now)
+
+    async def take_back_credit(self, part_credit_id: UUID, *, by: Caller, key: str, now: datetime) -> Invoice:
+        """Take a credit of a part back. Raises ManagersOnly, PartCreditGone, CreditOnItsWay."""
+        async with self._database.transaction(by.workspace_id) as tx:
+            return await part_credits.take_back(tx, part_credit_id, by=by, key=key, now=now)
 
     async def as_credit_note(self, invoice_id: UUID, *, version: int, by: Caller, key: str, now: datetime) -> Invoice:
         """Make a draft below zero a credit note. Raises ManagersOnly, NotBelowZero, InvoiceSent, InvoiceMovedOn."""

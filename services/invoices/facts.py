@@ -15,6 +15,7 @@ from domain.invoices.facts import Billed, Fact, FactKey
 from domain.invoices.invoices import Addressee, Invoice
 from domain.invoices.lines import Tax
 from domain.invoices.other_facts import Spent, credit_fact, deficit_fact, expense_fact, order_fact, time_fact
+from domain.invoices.part_credits import part_credit_fact
 from domain.invoices.words import FactKind
 from domain.values.wall_clock import local_date
 from services.agreements.agreed import agreements
@@ -22,7 +23,7 @@ from services.appointments.business_days import business_days
 from store.change_orders import reading as change_orders
 from store.database import Transaction
 from store.invoices import facts as stored
-from store.invoices import settings
+from store.invoices import part_credits, settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,10 @@ async def billable(
         since[owner[retainer_id]][retainer_id] = agreement.retainer.invoicing_from or date.min
     for client_id, spent in (await stored.expenses_of(tx, list(client_ids), ids)).items():
         found[client_id] += _expenses(spent, since[client_id], clients[client_id], known)
+    for client_id, part in await part_credits.unbilled(tx, list(client_ids), but=but):
+        fact = part_credit_fact(part)
+        # What is of a retainer that is not billed here any more goes on whichever draft comes next.
+        found[client_id].append(fact if fact.retainer_id in agreed else replace(fact, retainer_id=None))
     return Billable(clients, agreed, cycles, found, billed)
 
 

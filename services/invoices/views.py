@@ -10,6 +10,7 @@ from domain.clients.clients import Client, NotYourClient, UnknownClient
 from domain.invoices.facts import FactKey
 from domain.invoices.invoices import Invoice
 from domain.invoices.missing import missing
+from domain.invoices.part_credits import creditable
 from domain.invoices.payments import PaymentHistory
 from domain.invoices.refusals import InvoiceGone
 from domain.invoices.told import Difference, ListedInvoices, ShownInvoice
@@ -24,7 +25,7 @@ from services.people.people import caller
 from services.people.visibility import clients_seen, require_seen
 from store.clients import clients
 from store.database import Transaction
-from store.invoices import payments, reading, settings
+from store.invoices import part_credits, payments, reading, settings
 from store.workspaces import workspaces
 
 MOST = 100
@@ -48,7 +49,9 @@ async def shown(tx: Transaction, invoice_id: UUID, *, by: Caller, now: datetime)
     lacks = () if invoice.state.is_sent else missing(invoice.client, await settings.read(tx))
     events, settled = await reading.events(tx, invoice_id), await payments.of_invoice(tx, invoice_id)
     delivery = await delivery_of(tx, invoice, events) if invoice.state.is_sent else None
-    return ShownInvoice(invoice, person, today, events, settled, differences, lacks, delivery)
+    credited = await part_credits.of_invoice(tx, invoice_id) if invoice.state.is_sent else ()
+    left = creditable(invoice, credited) if invoice.state.is_sent else ()
+    return ShownInvoice(invoice, person, today, events, settled, differences, lacks, delivery, credited, left)
 
 
 async def listed(

@@ -1,4 +1,7 @@
-"""Taking back what was sent: by a credit note, or in part on the next invoice; and drafts that give back."""
+"""Taking back what was sent: all of it, by a credit note; and drafts that give back.
+
+In part it is taken back on the next invoice: `services.invoices.part_credits`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from uuid import UUID
 from domain.agreements.decisions import check_reason
 from domain.invoices.facts import SourcedLine
 from domain.invoices.invoices import Invoice
-from domain.invoices.refusals import NotBelowZero, NotToVoid
+from domain.invoices.refusals import NotBelowZero, NotToVoid, PartlyCredited
 from domain.invoices.totals import Totals
 from domain.invoices.words import InvoiceKind, InvoiceState, InvoiceStep
 from domain.people.people import Caller
@@ -18,13 +21,14 @@ from services.invoices.changes import rewritten
 from services.invoices.holding import again, became, hold, is_new, manager, require_unsent
 from store.database import Transaction
 from store.ids import new_id
-from store.invoices import lines, pages, reading, writing
+from store.invoices import lines, pages, part_credits, reading, writing
 
 
 async def void(tx: Transaction, invoice_id: UUID, *, reason: str, by: Caller, key: str, now: datetime) -> Invoice:
     """Write the credit note of a sent invoice of which nothing is paid, and have it sent; the note.
 
-    Once that has its number, the invoice is credited, and what it billed can be billed again. Raises NotToVoid.
+    Once that has its number, the invoice is credited, and what it billed can be billed again. Raises NotToVoid, and
+    PartlyCredited where the client would be credited a part of it twice.
     """
     person = await manager(tx, by, "void an invoice")
     invoice = await hold(tx, invoice_id)
@@ -34,6 +38,8 @@ async def void(tx: Transaction, invoice_id: UUID, *, reason: str, by: Caller, ke
     why = check_reason(reason)
     if invoice.state is not InvoiceState.SENT or invoice.kind is not InvoiceKind.INVOICE or noted is not None:
         raise NotToVoid(**became(invoice))
+    if await part_credits.of_invoice(tx, invoice_id):
+        raise PartlyCredited(invoice=invoice.label)
     note = Invoice(
         invoice_id=new_id(),
         client=invoice.client,

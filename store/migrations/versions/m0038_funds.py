@@ -7,7 +7,7 @@ from alembic import op
 from store.migrations.guards import bind_to_workspace, never_changed
 
 revision = "0038"
-down_revision = "0034"
+down_revision = "0035"
 
 # The rows that are there passed a narrower check, so they are not read again: the ledger is the largest table.
 KINDS = """

@@ -12,12 +12,13 @@ from blocks import ids
 from blocks.invoices.billed import billed_answer, billed_modal
 from blocks.invoices.elsewhere import overdue_line, to_review
 from blocks.invoices.list import invoice_list
-from blocks.invoices.modals import discard_modal, line_modal, payment_modal, reason_modal
+from blocks.invoices.modals import credit_modal, discard_modal, line_modal, payment_modal, reason_modal
 from blocks.invoices.shown import invoice_modal
 from blocks.invoices.words import called
 from domain.invoices.facts import SourcedLine
 from domain.invoices.invoices import Addressee, Invoice, InvoiceEvent
 from domain.invoices.lines import Line, Tax
+from domain.invoices.part_credits import PartCredit, creditable
 from domain.invoices.payments import Payment
 from domain.invoices.told import Difference, InvoiceOverdue, ShownInvoice, ToReview
 from domain.invoices.totals import Totals
@@ -60,10 +61,11 @@ def shown(invoice: Invoice, role: Role = Role.OWNER) -> ShownInvoice:
         (InvoiceState.APPROVED, Role.MANAGER, {"Send", "Back to draft", "Hold", "Discard", "Add a line", "Edit"}),
         (InvoiceState.HELD, Role.MANAGER, {"Back to draft", "Discard", "Add a line", "Edit"}),
         (InvoiceState.DISCARDED, Role.MANAGER, {"Restore"}),
-        (InvoiceState.SENT, Role.MANAGER, {"Paid", "Void"}),
-        (InvoiceState.SENT, Role.OWNER, {"Paid", "Void", "Write off"}),
-        (InvoiceState.PART_PAID, Role.OWNER, {"Paid", "Write off"}),
-        (InvoiceState.PAID, Role.OWNER, set()),
+        (InvoiceState.SENT, Role.MANAGER, {"Paid", "Void", "Credit a part"}),
+        (InvoiceState.SENT, Role.OWNER, {"Paid", "Void", "Write off", "Credit a part"}),
+        (InvoiceState.PART_PAID, Role.OWNER, {"Paid", "Write off", "Credit a part"}),
+        (InvoiceState.PAID, Role.OWNER, {"Credit a part"}),
+        (InvoiceState.CREDITED, Role.OWNER, set()),
         (InvoiceState.SENT, Role.CLIENT, set()),
     ],
 )
@@ -94,9 +96,20 @@ def test_a_hundred_long_lines_and_a_long_history_are_a_modal_that_slack_takes(st
     )
     events = tuple(InvoiceEvent(InvoiceStep.CHANGED, at, AT, text[:80], text[:500]) for at in range(60))
     differences = tuple(Difference(text, 1, 2) for _ in range(40))
-    long = ShownInvoice(
-        replace(DRAFT, state=state, lines=lines), viewer(Role.OWNER), TODAY, events, payments, differences
+    credited = tuple(
+        PartCredit(UUID(int=at), SENT.invoice_id, LINE.line_id, 100, text, text[:500], "INV-1" if at % 2 else None)
+        for at in range(1, 40)
     )
+    long = ShownInvoice(
+        replace(DRAFT, state=state, lines=lines),
+        viewer(Role.OWNER),
+        TODAY,
+        events,
+        payments,
+        differences,
+        part_credits=credited,
+    )
+    check(credit_modal(SENT, creditable(long.invoice, credited), f"credit_part:{SENT.invoice_id}:1", "V1"), "modal")
     for page in (1, 2, 3):
         check(invoice_modal(long, told=text[:400], page=page), "modal")
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.invoices.invoices import Addressee, Invoice
 from domain.invoices.words import InvoiceState
+from domain.kinds import Invoicing
 from domain.letters.links import LinkKind, Opening
 from jobs.tick import Jobs
 from playground.person_here import PersonHere
@@ -65,6 +66,38 @@ async def bring_in(desk: Desk, wanted: UUID) -> None:
     paid = await desk.bot.services.invoices.drawn(desk.bot.installation.workspace.workspace_id, wanted)
     assert paid is not None
     assert paid.due_minor == 1_000_00
+
+
+async def credited_in_part(desk: Desk) -> None:
+    """A part of a line, on the next draft; more than is left is refused in the form, and it is taken back."""
+    max_ = desk.max
+    await clicked(max_, "Credit a part")
+    view = await max_.view()
+    assert view is not None
+    (menu,) = (each["element"] for each in view["blocks"] if each.get("block_id") == "line")
+    photo = next(each["value"] for each in menu["options"] if each["text"]["text"] == "49.90 of Stock photo")
+    await fill(max_, line=photo, amount="50", reason="Not used")
+    there, setup, by = desk.bot.services, desk.bot.services.invoice_setup, desk.caller(OWNER)
+    now = desk.bot.clock.now()
+    assert list((await max_.submit()).errors) == ["line"], "nothing of acme is drafted yet"
+    for each in await there.balances.card("acme", by=by, now=now):
+        await setup.switch(each.standing.called.retainer_id, Invoicing.ARREARS, now.date(), by=by, now=now)
+    assert (await max_.submit()).errors == {"amount": "49.90 of that line is left to be credited: type that or less."}
+    await fill(max_, line=photo, amount="€9", reason="Not used")
+    assert "is not in USD, the client's currency" in str((await max_.submit()).errors)
+    await fill(max_, line=photo, amount="9.90", reason="Not used")
+    assert (await max_.submit()).closed
+    said = str(await max_.view())
+    assert "It is credited on the client's next draft." in said.replace("\\'", "'")
+    assert "Credited: $9.90 of Stock photo, on the next invoice, Not used" in said
+    took = [each for each in (await max_.view())["blocks"] if "Credited:" in str(each)]  # type: ignore[index]
+    await max_.click(await max_.view(), took[0]["accessory"]["action_id"])
+    said = str(await max_.view())
+    assert "The credit is taken back. Credit a part makes it again." in said
+    assert "Credited:" not in said
+    for each in await there.balances.card("acme", by=by, now=now):
+        await setup.switch(each.standing.called.retainer_id, Invoicing.OFF, None, by=by, now=now)
+    await max_.close(all=True)
 
 
 async def asked_about(desk: Desk, invoice: Invoice) -> None:
@@ -182,7 +215,7 @@ async def test_an_invoice_goes_from_a_typed_line_to_a_payment_that_is_taken_back
     after = await invoices.drawn(workspace_id, wanted)
     assert after is not None
     assert (after.state, after.due_minor) == (InvoiceState.SENT, 104_990)
-    await desk.max.close(all=True)
+    await credited_in_part(desk)
     await bring_in(desk, wanted)
     await payments_read(desk)
     await asked_about(desk, after)
