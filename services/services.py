@@ -20,7 +20,7 @@ from services.deliverables.acts import Deliveries
 from services.digests.desks import Desks
 from services.digests.weekly import Digests
 from services.exports.acts import Exports
-from services.funds import Deposits
+from services.funds.acts import Deposits
 from services.home import Homes
 from services.imports.retainers import Imports
 from services.invoices.acts import Invoices

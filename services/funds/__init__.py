@@ -1,0 +1,1 @@
+"""Money on deposit: deposits, and what is available of it."""
