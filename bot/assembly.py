@@ -32,7 +32,7 @@ from integrations.documents.making import Documents
 from jobs.letters.mailer import Mailer, MailTransport
 from jobs.sending.sender import Sender
 from services import Services
-from store.database import CommitUnknown, Database, DatabaseBusy
+from store.database import CommitUnknown, Database, DatabaseBusy, writes_noted
 
 log = structlog.get_logger()
 _READY_SECONDS = 1.5
@@ -97,7 +97,9 @@ async def assembled(
                 session=session,
                 now=clock.now,
                 observe=metrics.answered,
-                database=DatabaseSigns((DatabaseBusy,), (CommitUnknown,), lambda: database.pulse.is_silent),
+                database=DatabaseSigns(
+                    (DatabaseBusy,), (CommitUnknown,), lambda: database.pulse.is_silent, writes_noted
+                ),
                 homes=Homes(background, draw_home, read_homes),
                 background=background,
             )

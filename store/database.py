@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -27,7 +29,9 @@ __all__ = [
     "Session",
     "Taken",
     "Transaction",
+    "Writes",
     "driver_url",
+    "writes_noted",
 ]
 
 # More statements at a time only make PostgreSQL slower (measured).
@@ -39,6 +43,29 @@ _SHUTDOWN = "57P"
 
 
 Opened = TypeVar("Opened", bound=Session)
+
+
+@dataclass(slots=True)
+class Writes:
+    """What somebody's request has opened so far: `opened`, a transaction in which it can have stored something."""
+
+    opened: bool = False
+
+
+_WRITES: ContextVar[Writes | None] = ContextVar("writes", default=None)
+
+
+@contextmanager
+def writes_noted() -> Iterator[Writes]:
+    """Note, of the request that goes on inside and of all that it starts, whether it opens a transaction to store
+    something.
+    """
+    noted = Writes()
+    token = _WRITES.set(noted)
+    try:
+        yield noted
+    finally:
+        _WRITES.reset(token)
 
 
 class DatabaseBusy(Exception):  # noqa: N818 - read by a person
@@ -98,6 +125,14 @@ class Database:
 
         Raises DatabaseBusy when the server is away, full or too slow, CommitUnknown where it is lost while it commits,
         and Taken when a named constraint refuses. Waits for a place in the pool as long as the caller does.
+        """
+        if noted := _WRITES.get():
+            noted.opened = True
+        return self.upkeep(workspace_id)
+
+    def upkeep(self, workspace_id: UUID) -> AbstractAsyncContextManager[Transaction]:
+        """The same for what the bot brings up to date by itself before somebody looks: whoever asked stores nothing
+        by it, and is not told that something may have been stored.
         """
         return self._opened(partial(Transaction, workspace_id, self._moved_by, reads=False))
 

@@ -211,17 +211,18 @@ class Door:
         """Do it within the time that Slack gives; whatever goes wrong becomes a Failure."""
         began = time.perf_counter()
         outcome = "done"
-        try:
-            return await self.patience.wait(self._as_far_as_may_be(request, act), seconds=_MOST_SECONDS)
-        except _NOT_FROM_SLACK:
-            outcome = "malformed"
-            raise
-        except Exception as error:  # noqa: BLE001 - the one door that unknown errors go out by
-            failure = note_failure(error, name, self.database)
-            outcome = failure.outcome
-            return failure
-        finally:
-            self.observe(name, outcome, time.perf_counter() - began)
+        with self.database.noted() as stored:
+            try:
+                return await self.patience.wait(self._as_far_as_may_be(request, act), seconds=_MOST_SECONDS)
+            except _NOT_FROM_SLACK:
+                outcome = "malformed"
+                raise
+            except Exception as error:  # noqa: BLE001 - the one door that unknown errors go out by
+                failure = note_failure(error, name, self.database, may_have_stored=stored.opened)
+                outcome = failure.outcome
+                return failure
+            finally:
+                self.observe(name, outcome, time.perf_counter() - began)
 
     async def _as_far_as_may_be(self, request: SlackRequest, act: Callable[[], Awaitable[Result]]) -> Result:
         """Do it. Where only owners may, and nobody is one yet, nobody could be asked: then say how one comes about."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import secrets
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import aiohttp
 import structlog
@@ -16,8 +18,15 @@ from domain.values.refusals import Refusal
 
 log = structlog.get_logger()
 
+LATE_LOOK = "That took too long, so it was stopped. Nothing was stored: try again."
 LATE = "That took too long, so it was stopped. It may have been stored all the same: look before you try again."
 SLACK_SILENT = "Slack did not take the answer. Try again: what was stored already does not count twice."
+
+
+class Stored(Protocol):
+    """Whether a request has opened what it could store something in."""
+
+    opened: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +34,14 @@ class DatabaseSigns:
     """How to tell that the database is in trouble.
 
     `away` are the errors that mean it, and that nothing was stored; of these `unsure` leave that open. `is_silent`:
-    whether it has owed an answer for a while, to whoever asks.
+    whether it has owed an answer for a while, to whoever asks. `noted` goes around a request, and knows afterwards
+    whether that can have stored anything.
     """
 
     away: tuple[type[Exception], ...]
     unsure: tuple[type[Exception], ...]
     is_silent: Callable[[], bool]
+    noted: Callable[[], AbstractContextManager[Stored]]
 
 
 class FieldErrors(Exception):  # noqa: N818 - an answer
@@ -54,25 +65,28 @@ class Failure:
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
-def note_failure(error: Exception, listener: str, database: DatabaseSigns) -> Failure:
-    """What to say about an error; the log has it, unless a rule said no. What nobody foresaw gets a reference there."""
+def note_failure(error: Exception, listener: str, database: DatabaseSigns, *, may_have_stored: bool = True) -> Failure:
+    """What to say about an error; the log has it, unless a rule said no. What nobody foresaw gets a reference there.
+
+    `may_have_stored`: whether the request got as far as storing something; who only looked is not left in doubt.
+    """
     if isinstance(error, Refusal):
         return Failure("refused", error.sentence, error, {error.field: error.sentence} if error.field else {})
     if isinstance(error, FieldErrors):
         return Failure("refused", " ".join(error.sentences.values()), fields=error.sentences)
-    return _trouble(error, listener, database) or _unforeseen(error, listener)
+    return _trouble(error, listener, database, may_have_stored=may_have_stored) or _unforeseen(error, listener)
 
 
-def _trouble(error: Exception, listener: str, database: DatabaseSigns) -> Failure | None:
+def _trouble(error: Exception, listener: str, database: DatabaseSigns, *, may_have_stored: bool) -> Failure | None:
     """What can happen to anybody: the database or Slack is away, or slow."""
     is_silent = isinstance(error, TimeoutError) and database.is_silent()
     if is_silent or isinstance(error, database.away):
         log.warning("database_busy", listener=listener)
-        is_unsure = is_silent or isinstance(error, database.unsure)
+        is_unsure = may_have_stored and (is_silent or isinstance(error, database.unsure))
         return Failure("busy", (database_silent() if is_unsure else database_busy())["text"])
     if isinstance(error, TimeoutError):
         log.warning("answer_late", listener=listener)
-        return Failure("late", LATE)
+        return Failure("late", LATE if may_have_stored else LATE_LOOK)
     if isinstance(error, SlackApiError):
         reason = error.response.get("error") if error.response else None
         log.warning("slack_refused", listener=listener, error=reason, at=_where(error))

@@ -216,7 +216,7 @@ class Invoices:
 
     async def _follow(self, invoice_id: UUID, *, by: Caller, now: datetime) -> None:
         """In a transaction of its own: who is refused afterwards finds the draft as it is now."""
-        async with self._database.transaction(by.workspace_id) as tx:
+        async with self._database.upkeep(by.workspace_id) as tx:
             person: Person = await caller(tx, by)
             invoice = await reading.by_id(tx, invoice_id)
             is_following = invoice is not None and invoice.state is InvoiceState.DRAFT and not invoice.is_edited

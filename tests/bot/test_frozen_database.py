@@ -28,6 +28,7 @@ pytestmark = pytest.mark.xdist_group("frozen database")
 
 # Slack hangs up at 3,000. The promise is 2,400; the rest is for a machine that does other things beside.
 _MOST_MS = 2_900
+_LISTS = ("invoices", "invoices acme")
 _SILENT = "The database does not answer just now. What you did may have been stored all the same"
 
 
@@ -81,6 +82,15 @@ async def test_a_frozen_server_is_said_in_time_and_leaves_no_place_in_the_pool_t
             }
             await _comes_true(lambda: pool_use(own_desk.bot.database)[1] == 0)
     assert (await own_desk.told(own_desk.dee, "log acme 1h after")).startswith("Logged 1 h on Acme: after")
+
+
+async def test_who_only_looks_at_a_list_is_told_that_nothing_was_stored(own_url: str) -> None:
+    async with desk_at(own_url, Transport.HTTP) as desk:
+        told = await desk.told(desk.max, "invoices")
+        assert "No invoice" in told or "No retainer is invoiced here yet" in told
+        with frozen(own_url):
+            said = [text_of(await desk.max.command(f"/retainer {line}", channel="C0GENERAL")) for line in _LISTS]
+        assert said == ["The database is not answering just now, so nothing was stored. Try again in a minute."] * 2
 
 
 async def test_a_click_while_the_server_is_frozen_is_acknowledged_and_told(own_desk: Desk, own_url: str) -> None:
