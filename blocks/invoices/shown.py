@@ -82,6 +82,7 @@ def _acts(shown: ShownInvoice) -> list[Block]:
     if is_open(shown.invoice, shown.viewer.role):
         new = ids.invoice_value(ids.NOTHING, invoice.invoice_id, invoice.version)
         buttons.append(button("Add a line", ids.INVOICE_LINE, new))
+        buttons.append(button("Annex", ids.INVOICE_ANNEX, invoice.invoice_id, label="Annex: what stands behind it"))
     return [actions(*buttons)] if buttons else []
 
 

@@ -79,6 +79,11 @@ def document_of(invoice: Invoice, beside: Printing) -> InvoiceDocument:
     )
 
 
+def annex_of(invoice: Invoice, beside: Printing) -> tuple[DocumentSection, ...]:
+    """The sections that would be sent of an invoice as it is now, with the entries behind every line."""
+    return tuple(_sections(invoice, [each for each in invoice.lines if each.line.struck is None], beside))
+
+
 def how_to_pay(settings: InvoiceSettings) -> str:
     """In the workspace's own words, and its BIC, which stands nowhere else."""
     return "\n".join(filter(None, [settings.how_to_pay, settings.bic and f"BIC: {settings.bic}"]))

@@ -53,6 +53,7 @@ LISTENING = Listening(
         ids.INVOICES_PAGE: listing.page_clicked,
         ids.OPEN_INVOICE: listing.open_clicked,
         ids.INVOICE_LINES: listing.lines_clicked,
+        ids.INVOICE_ANNEX: listing.annex_clicked,
         ids.DRAFT_NOW: listing.draft_clicked,
         ids.PAYMENTS: paying.payments_clicked,
         ids.HOW_BILLED: billed.billed_clicked,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from blocks import ids
+from blocks.invoices.annex import annex_modal
 from blocks.invoices.list import invoice_list
 from blocks.invoices.modals import draft_modal
 from blocks.invoices.shown import invoice_modal
@@ -36,6 +37,12 @@ async def lines_clicked(request: SlackRequest, click: Click) -> None:
     """More of the lines of the invoice in the modal."""
     page, invoice_id = ids.read_requests_value(click.value)
     await request.slack.update(await shown(request, ids.read_id(invoice_id), page=page))
+
+
+async def annex_clicked(request: SlackRequest, click: Click) -> None:
+    """The button Annex: what the client would read behind every line."""
+    invoice, sections = await request.services.invoices.annex(click.id, by=request.by)
+    await request.slack.open(annex_modal(invoice, sections))
 
 
 async def draft_clicked(request: SlackRequest, click: Click) -> None:

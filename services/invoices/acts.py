@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.invoices.invoices import Invoice
 from domain.invoices.payments import PaymentHistory
+from domain.invoices.printed import DocumentSection
 from domain.invoices.refusals import BilledSince, NothingToBill
 from domain.invoices.told import ListedInvoices, ShownInvoice
 from domain.invoices.typed_lines import FreeLine, LineChange
@@ -68,6 +69,11 @@ class Invoices:
         await self._follow(invoice_id, by=by, now=now)
         async with self._database.reading(by.workspace_id) as tx:
             return await views.shown(tx, invoice_id, by=by, now=now)
+
+    async def annex(self, invoice_id: UUID, *, by: Caller) -> tuple[Invoice, tuple[DocumentSection, ...]]:
+        """One as it is, and what its client would read behind every line. Raises ManagersOnly, InvoiceGone."""
+        async with self._database.reading(by.workspace_id) as tx:
+            return await views.annex(tx, invoice_id, by=by)
 
     async def drawn(self, workspace_id: UUID, invoice_id: UUID) -> Invoice | None:
         """One for a card or a document, as it is stored; None where there is none."""

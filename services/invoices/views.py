@@ -12,6 +12,7 @@ from domain.invoices.invoices import Invoice
 from domain.invoices.missing import missing
 from domain.invoices.part_credits import creditable
 from domain.invoices.payments import PaymentHistory
+from domain.invoices.printed import DocumentSection
 from domain.invoices.refusals import InvoiceGone
 from domain.invoices.told import Difference, ListedInvoices, ShownInvoice
 from domain.invoices.words import FactKind, InvoiceState
@@ -21,6 +22,7 @@ from services.clients.naming import called_exactly, nearest
 from services.invoices.delivering import delivery_of
 from services.invoices.expenses_shown import waiting_for
 from services.invoices.facts import billable
+from services.invoices.printing import annexed
 from services.people.people import caller
 from services.people.visibility import clients_seen, require_seen
 from store.clients import clients
@@ -52,6 +54,15 @@ async def shown(tx: Transaction, invoice_id: UUID, *, by: Caller, now: datetime)
     credited = await part_credits.of_invoice(tx, invoice_id) if invoice.state.is_sent else ()
     left = creditable(invoice, credited) if invoice.state.is_sent else ()
     return ShownInvoice(invoice, person, today, events, settled, differences, lacks, delivery, credited, left)
+
+
+async def annex(tx: Transaction, invoice_id: UUID, *, by: Caller) -> tuple[Invoice, tuple[DocumentSection, ...]]:
+    """One as it is, and what its client would read behind every line. Raises ManagersOnly, InvoiceGone."""
+    require_manager(await caller(tx, by), "look at an invoice before it is sent")
+    invoice = await reading.by_id(tx, invoice_id)
+    if invoice is None:
+        raise InvoiceGone
+    return invoice, await annexed(tx, invoice)
 
 
 async def listed(

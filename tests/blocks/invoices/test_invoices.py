@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from blocks import ids
+from blocks.invoices.annex import annex_modal
 from blocks.invoices.billed import billed_answer, billed_modal
 from blocks.invoices.elsewhere import overdue_line, to_review
 from blocks.invoices.list import invoice_list
@@ -20,6 +21,7 @@ from domain.invoices.invoices import Addressee, Invoice, InvoiceEvent
 from domain.invoices.lines import Line, Tax
 from domain.invoices.part_credits import PartCredit, creditable
 from domain.invoices.payments import Payment
+from domain.invoices.printed import AnnexEntry, DocumentSection, lump
 from domain.invoices.told import Difference, InvoiceOverdue, ShownInvoice, ToReview
 from domain.invoices.totals import Totals
 from domain.invoices.ways import BilledClient, BilledRetainer, FirstDraft, Switched
@@ -57,9 +59,13 @@ def shown(invoice: Invoice, role: Role = Role.OWNER) -> ShownInvoice:
 @pytest.mark.parametrize(
     ("state", "role", "expected"),
     [
-        (InvoiceState.DRAFT, Role.MANAGER, {"Approve", "Hold", "Discard", "Add a line", "Edit"}),
-        (InvoiceState.APPROVED, Role.MANAGER, {"Send", "Back to draft", "Hold", "Discard", "Add a line", "Edit"}),
-        (InvoiceState.HELD, Role.MANAGER, {"Back to draft", "Discard", "Add a line", "Edit"}),
+        (InvoiceState.DRAFT, Role.MANAGER, {"Approve", "Hold", "Discard", "Add a line", "Annex", "Edit"}),
+        (
+            InvoiceState.APPROVED,
+            Role.MANAGER,
+            {"Send", "Back to draft", "Hold", "Discard", "Add a line", "Annex", "Edit"},
+        ),
+        (InvoiceState.HELD, Role.MANAGER, {"Back to draft", "Discard", "Add a line", "Annex", "Edit"}),
         (InvoiceState.DISCARDED, Role.MANAGER, {"Restore"}),
         (InvoiceState.SENT, Role.MANAGER, {"Paid", "Void", "Credit a part"}),
         (InvoiceState.SENT, Role.OWNER, {"Paid", "Void", "Write off", "Credit a part"}),
@@ -72,6 +78,16 @@ def shown(invoice: Invoice, role: Role = Role.OWNER) -> ShownInvoice:
 def test_an_invoice_has_the_buttons_that_work_as_it_is(state: InvoiceState, role: Role, expected: set[str]) -> None:
     view = check(invoice_modal(shown(replace(DRAFT, state=state), role)), "modal")
     assert set(buttons(view)) == expected
+
+
+@pytest.mark.parametrize("count", [0, 1, 25, 1_300])
+def test_what_a_client_would_read_behind_the_lines_is_a_modal_that_slack_takes(count: int) -> None:
+    entries = tuple(AnnexEntry(TODAY, "Dee <&>", 90, "&" * 900) for _ in range(count))
+    line = replace(lump("Fee & more", 240_000, 1900, LINE.tax.category), entries=entries)
+    said = "\n".join(texts(check(annex_modal(DRAFT, [DocumentSection(None, (line,) * 60)]), "modal")))
+    assert ("Nothing stands behind its lines" in said) is (count == 0)
+    assert said.count("1 h 30 m") == min(400, 60 * count if count > 1 else 40 * count * 2)
+    assert (f"and {60 * count - 400:,} more" in said) is (count > 1)
 
 
 def test_a_draft_below_zero_is_made_a_credit_note_and_not_approved() -> None:

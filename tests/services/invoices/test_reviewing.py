@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from domain.balances.standings import Standing
 from domain.change_orders.orders import Billing, OrderState
+from domain.invoices.annex import Shown
 from domain.invoices.documents import Document
 from domain.invoices.invoices import Invoice, InvoiceSettings
 from domain.invoices.missing import InvoiceLacks
@@ -349,3 +350,21 @@ async def test_a_number_that_is_being_given_while_the_next_one_is_chosen_comes_n
     assert given.number == "INV-2026-0001"
     after = await setup.read(by=agency.owner, now=NOW)
     assert (after.settings.legal_name, after.next_number(InvoiceKind.INVOICE)) == ("Lumen Ltd", "INV-2026-0002")
+
+
+async def test_before_it_is_approved_one_reads_what_the_client_would_behind_every_line(
+    agency: Agency, draft: Invoice
+) -> None:
+    setup, by = agency.services.invoice_setup, agency.owner
+
+    async def behind(shown: Shown) -> list[list[tuple[str | None, int]]]:
+        client = await setup.addressed(draft.client.client_id, by=by)
+        await setup.address(replace(client, annex=shown), by=by, now=CLOSE)
+        _, sections = await agency.services.invoices.annex(draft.invoice_id, by=by)
+        return [[(each.narrative, each.minutes) for each in line.entries] for of in sections for line in of.lines]
+
+    assert await behind(Shown.ENTRIES) == [[("work 0", 780), ("work 1", 780)], []]
+    assert await behind(Shown.DAYS) == [[(None, 1560)], []]
+    assert await behind(Shown.NOTHING) == [[], []]
+    with pytest.raises(ManagersOnly):
+        await agency.services.invoices.annex(draft.invoice_id, by=await agency.person(Role.MEMBER))
