@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from pathlib import Path
 
 from pypdf import PdfReader
 from sqlalchemy import text
@@ -16,10 +17,12 @@ from domain.invoices.typed_lines import FreeLine
 from domain.invoices.words import InvoiceState
 from domain.letters.attempts import Mail
 from domain.letters.links import OpenedLink
+from integrations.documents.making import Documents
 from jobs.invoices import draw_not_sent, send_next, wanted
 from jobs.letters.mailer import Mailer, MailTransport
 from portal.invoices import look, part
 from services.invoices.payments import PaymentForm
+from services.services import Services
 from store import outbox
 from store.database import Database
 from tests.instants import NOW
@@ -112,3 +115,31 @@ async def test_what_is_wanted_sent_goes_with_a_mail_whose_file_is_the_one_that_i
     shown = await part(agency.services, opened, files[1].name, NOW)
     assert "style-src 'sha256-" in shown.headers["Content-Security-Policy"]
     await is_paid_by_a_link(agency, bill, mail, opened, shown)
+
+
+async def test_a_firms_broken_template_leaves_the_invoice_approved_and_names_its_line(
+    agency: Agency,  # noqa: F811
+    acme: Standing,  # noqa: F811
+    database: Database,
+    tmp_path: Path,
+) -> None:
+    workspace_id = agency.workspace.workspace_id
+    bill = await wished(agency, acme, "Domain")
+    (tmp_path / "invoice.html").write_text("<h1>\n{{ titel }}</h1>")
+    documents = Documents(tmp_path)
+    try:
+        own = Services(database, documents)
+        assert await send_next(own, workspace_id, NOW) == 1
+        waits = await own.invoices.drawn(workspace_id, bill.invoice_id)
+        assert waits is not None
+        assert (waits.number, waits.state, waits.sending_since) == (None, InvoiceState.APPROVED, None)
+        assert waits.not_sent_why == "invoice.html, line 2: 'titel' is undefined."
+        assert await own.invoice_sending.files(workspace_id, bill.invoice_id) == ()
+    finally:
+        documents.close()
+    # Once it is mended it goes, with the number that nothing took.
+    await agency.services.invoices.want_sent(bill.invoice_id, version=waits.version, **seen_by(agency, now=NOW))
+    await send_next(agency.services, workspace_id, NOW)
+    sent = await agency.services.invoices.drawn(workspace_id, bill.invoice_id)
+    assert sent is not None
+    assert sent.number == "INV-2026-0001"

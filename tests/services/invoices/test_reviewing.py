@@ -30,7 +30,9 @@ from domain.invoices.typed_lines import FreeLine, LineEdit, LineStruck
 from domain.invoices.words import InvoiceKind, InvoiceState, InvoiceStep, Struck
 from domain.kinds import Invoicing, Role
 from domain.people.people import ManagersOnly
+from domain.values.money import OtherCurrency
 from services.invoices.moves import Move, Then
+from services.invoices.payments import PaymentForm
 from tests.instants import NOW
 from tests.services.agency import Agency
 from tests.services.change_orders.orders import decided, job_form, order_form
@@ -368,3 +370,21 @@ async def test_before_it_is_approved_one_reads_what_the_client_would_behind_ever
     assert await behind(Shown.NOTHING) == [[], []]
     with pytest.raises(ManagersOnly):
         await agency.services.invoices.annex(draft.invoice_id, by=await agency.person(Role.MEMBER))
+
+
+async def test_another_currency_on_a_line_or_a_payment_is_refused_and_nothing_is_stored(
+    agency: Agency, draft: Invoice
+) -> None:
+    invoices, line_id = agency.services.invoices, draft.lines[0].line.line_id
+    sentence = "“.*500.*” is not in EUR, the client's currency: type the amount in EUR"
+    for wanted in (FreeLine("Domain", "$500"), FreeLine("Domain", "-USD 500"), LineEdit(line_id, None, "500 USD")):
+        with pytest.raises(OtherCurrency, match=sentence):
+            await change(agency, draft, wanted)
+    with pytest.raises(OtherCurrency, match=sentence):
+        await invoices.draft_now(draft.client.client_id, [FreeLine("Domain", "$500")], **seen_by(agency, now=CLOSE))
+    assert [(each.version, told(each)) for each in await drafts(agency, CLOSE)] == [(1, told(draft))]
+    gone = await sent(agency, draft, CLOSE)
+    with pytest.raises(OtherCurrency, match=sentence):
+        await invoices.record_payment(gone.invoice_id, PaymentForm("$500", CLOSE.date()), **seen_by(agency, now=CLOSE))
+    shown = await invoices.shown(gone.invoice_id, by=agency.owner, now=CLOSE)
+    assert (shown.payments, shown.invoice.due_minor) == ((), gone.sums.total_minor)
