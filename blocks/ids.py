@@ -78,6 +78,7 @@ COMPLETE_ORDER: Final = "change_order.complete"
 EDIT_APPROVERS: Final = "client.approvers"  # a client id; on the client's form
 INVOICES_PAGE: Final = "invoice.page"  # `requests_value`, of a client; numbered
 OPEN_INVOICE: Final = "invoice.open"  # an invoice id; numbered
+BILL_NOW: Final = "invoice.bill_now"  # a retainer id
 INVOICE_ANNEX: Final = "invoice.annex"  # an invoice id
 INVOICE_LINES: Final = "invoice.lines"  # a page and an invoice id, as `requests_value`; numbered
 DRAFT_NOW: Final = "invoice.draft_now"  # a client id

@@ -37,7 +37,7 @@ def billed_modal(billed: BilledClient, number: int = 0) -> View:
         *([_retainers(retainers, number)] if len(retainers) > 1 else []),
         field(ids.numbered(ids.INVOICING, number), "Invoice", ways),
         field(ids.numbered(ids.INVOICING_FROM, number), "From the cycle", since, hint=_OLDER),
-        *([] if chosen.way is Invoicing.OFF else [_older(chosen)]),
+        *([] if chosen.way is Invoicing.OFF else [_between(chosen), _older(chosen)]),
     ]
     facts = {
         "client_id": str(client.client_id),
@@ -60,6 +60,11 @@ def billed_answer(switched: Switched) -> Message:
     if not said:
         return message(f"{told} {undo}")
     return message(f"{told}\n{said}\n{undo}", section(told), *blocks, section(undo))
+
+
+def _between(chosen: BilledRetainer) -> Block:
+    billing = button("Bill now", ids.BILL_NOW, chosen.called.retainer_id, label="Bill now: draft what is not billed")
+    return section("What is not billed of it yet can be drafted before its cycle closes.", accessory=billing)
 
 
 def _older(chosen: BilledRetainer) -> Block:

@@ -57,6 +57,7 @@ LISTENING = Listening(
         ids.DRAFT_NOW: listing.draft_clicked,
         ids.PAYMENTS: paying.payments_clicked,
         ids.HOW_BILLED: billed.billed_clicked,
+        ids.BILL_NOW: billed.bill_now_clicked,
         ids.OLDER_BILLED: billed.older_clicked,
         ids.BILLED_RETAINER: billed.retainer_chosen,
         ids.INVOICE_ACT: deciding.act_clicked,

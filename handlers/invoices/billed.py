@@ -52,6 +52,14 @@ async def billed_submitted(request: SlackRequest, form: Form) -> View | None:
     return None
 
 
+async def bill_now_clicked(request: SlackRequest, click: Click) -> None:
+    """The button Bill now: the draft takes the place of the form."""
+    drafts = await request.services.invoices.bill_now(click.id, by=request.by, key=request.key, now=request.now)
+    request.changed()
+    view = await shown(request, drafts[-1].invoice_id, told="It is drafted. Discard undoes that.")
+    await request.slack.update(view)
+
+
 async def older_clicked(request: SlackRequest, click: Click) -> None:
     """The button that lists what counts as billed elsewhere."""
     older = await request.services.invoice_setup.older(click.id, by=request.by, now=request.now)

@@ -25,6 +25,18 @@ async def saved(desk: Desk) -> str:
     return latest(await desk.max.messages("C0GENERAL")).text
 
 
+async def billed_between(desk: Desk) -> None:
+    """What has begun is drafted before the cycle closes, and once: a second click finds the same draft."""
+    for _ in range(2):
+        await form(desk, "fern")
+        said = await desk.max.click(await desk.max.view(), "invoice.bill_now")
+        assert said.trouble is None, said.trouble
+        shown = str(await desk.max.view())
+        assert "It is drafted. Discard undoes that." in shown
+        assert shown.count("Edit Retainer fee, 1 Nov") == 1
+        await desk.max.close(all=True)
+
+
 async def test_people_say_how_a_retainer_is_invoiced_and_read_what_is_drafted_when(desk: Desk) -> None:
     begin = "No invoice is open. No retainer is invoiced here yet: type `/retainer invoices` with a client"
     assert (await desk.told(desk.max, "invoices")).startswith(begin)
@@ -68,6 +80,8 @@ async def test_people_say_how_a_retainer_is_invoiced_and_read_what_is_drafted_wh
     assert "No retainer is invoiced here yet" not in await desk.told(desk.max, "invoices")
     assert "*Bluefin* is invoiced now: Before the month, from Tue 1 Dec on." in str(await form(desk, "bluefin"))
     await desk.max.close(all=True)
+
+    await billed_between(desk)
 
     assert "*Cobalt · Search* is billed elsewhere now." in str(await form(desk, "cobalt"))
     await fill(desk.max, **{"invoicing:0": "arrears", "billed_retainer": "1"})
