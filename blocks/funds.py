@@ -53,7 +53,7 @@ def funds_listed(listed: ListedFunds) -> Message:
             "No retainer holds money on deposit yet. `/retainer new` sets one up: choose Funds on deposit there."
         )
     shown = listed.matters[:_MATTERS_MOST]
-    lines = [f"*{called(each.called)}*: {_has(each)}, target {_target(each)}" for each in shown]
+    lines = [f"*{called(each.called)}*: {_has(each)}, target {_target(each)}{_asks(each)}" for each in shown]
     more = len(listed.matters) - len(shown)
     lines += [f"And {more} more: name a client or a matter to see its own."] if more else []
     rows = [_listed(each, listed) for each in listed.deposits]
@@ -61,12 +61,12 @@ def funds_listed(listed: ListedFunds) -> Message:
         section(row, accessory=button("Open", ids.numbered(ids.OPEN_DEPOSIT, at), each.deposit_id))
         for at, (each, row) in enumerate(zip(listed.deposits, rows, strict=True))
     ]
-    note = "What is worked and not billed yet is not taken off these figures."
     cut = "There are older deposits: name a matter to see its own. " if listed.is_cut else ""
     none = "" if rows else "No deposit is noted yet. `/retainer deposit M-2031 3,790` notes one. "
-    sentence = "\n".join([*lines, *rows, f"{none}{cut}{note}"])
+    note = f"{none}{cut}".strip()
+    sentence = "\n".join([*lines, *rows, *([note] if note else [])])
     # Lines of long names could be more than a section takes, so each matter has its own.
-    return message(sentence, *(section(line) for line in lines), *opened, context(f"{none}{cut}{note}"))
+    return message(sentence, *(section(line) for line in lines), *opened, *([context(note)] if note else []))
 
 
 def _card(said: str, shown: ShownDeposit, *, mistaken: str = "Entered by mistake") -> Message:
@@ -123,7 +123,14 @@ def _listed(deposit: Deposit, listed: ListedFunds) -> str:
 def _has(matter: MatterFunds) -> str:
     currency = matter.called.currency
     pending = f", {money(matter.pending, currency)} pending" if matter.pending else ""
-    return f"{money(matter.on_deposit, currency)} on deposit{pending}"
+    has = f"{money(matter.on_deposit, currency)} on deposit{pending}"
+    worked = [(matter.unbilled, "unbilled"), (matter.billed, "billed and due")]
+    less = [f"{money(minor, currency)} {what}" for minor, what in worked if minor]
+    return f"{has}, {', '.join(less)}: {money(matter.available, currency)} available" if less else has
+
+
+def _asks(matter: MatterFunds) -> str:
+    return f"; {money(matter.asked, matter.called.currency)} would restore it" if matter.asked else ""
 
 
 def _target(matter: MatterFunds) -> str:

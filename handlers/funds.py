@@ -61,7 +61,7 @@ LISTENING = Listening(
         "funds": Word(
             47,
             "funds [client | M-2031]",
-            "what matters have on deposit, and their deposits, to say what became of one",
+            "what matters have on deposit and what of it is available, and their deposits, to say what became of one",
             funds,
             Role.MANAGER,
             examples=("funds", "funds M-2031"),

@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from domain.funds.deposits import Deposit, DepositState, MatterFunds
+from domain.funds.figures import threshold_minor
+from domain.kinds import Kind
 from store import rows
 from store.database import Transaction
 from store.ids import new_id
@@ -48,12 +50,15 @@ _MATTERS = text(f"""
             AND f.retainer_id = r.retainer_id ORDER BY f.number DESC LIMIT 1), 0)::bigint AS on_deposit,
         coalesce((SELECT sum(d.amount_minor) FROM deposit d WHERE d.workspace_id = r.workspace_id
             AND d.retainer_id = r.retainer_id AND d.state = 'pending'), 0)::bigint AS pending,
-        coalesce((SELECT t.allotment FROM terms t WHERE t.workspace_id = r.workspace_id
-            AND t.retainer_id = r.retainer_id
-            ORDER BY t.effective_from <= :today DESC,
-                CASE WHEN t.effective_from <= :today THEN t.effective_from END DESC, t.effective_from LIMIT 1),
-            0)::bigint AS target
+        EXISTS (SELECT FROM funds_entry f WHERE f.workspace_id = r.workspace_id
+            AND f.retainer_id = r.retainer_id) AS has_had,
+        {rows.TERMS}
     FROM retainer r JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
+    JOIN LATERAL (
+        SELECT * FROM terms t WHERE t.workspace_id = r.workspace_id AND t.retainer_id = r.retainer_id
+        ORDER BY t.effective_from <= :today DESC,
+            CASE WHEN t.effective_from <= :today THEN t.effective_from END DESC, t.effective_from LIMIT 1
+    ) t ON true
     WHERE r.workspace_id = :workspace_id AND r.kind = 'funds'
       AND (CAST(:retainer_ids AS uuid[]) IS NULL OR r.retainer_id = ANY(CAST(:retainer_ids AS uuid[])))
       AND (CAST(:retainer_ids AS uuid[]) IS NOT NULL OR (r.archived_at IS NULL AND c.archived_at IS NULL))
@@ -111,11 +116,23 @@ async def matters(
     """What matters have, by client and number; without ids all that are not archived."""
     asked = None if retainer_ids is None else list(retainer_ids)
     found = await tx.all(_MATTERS, retainer_ids=asked, today=today)
-    return tuple(MatterFunds(rows.called(row), row.on_deposit, row.pending, row.target) for row in found)
+    return tuple(_matter(row) for row in found)
 
 
 async def _note(tx: Transaction, deposit_id: UUID, state: DepositState, *, by: UUID, now: datetime) -> None:
     await tx.run(_NOTE, event_id=new_id(), deposit_id=deposit_id, state=state.value, person_id=by, now=now)
+
+
+def _matter(row: Row[Any]) -> MatterFunds:
+    terms = rows.terms(row, Kind.FUNDS)
+    return MatterFunds(
+        called=rows.called(row),
+        on_deposit=row.on_deposit,
+        pending=row.pending,
+        target=terms.allotment,
+        threshold=threshold_minor(terms),
+        has_had=row.has_had,
+    )
 
 
 def _deposit(row: Row[Any]) -> Deposit:

@@ -71,12 +71,31 @@ class Deposit:
 
 @dataclass(frozen=True, slots=True)
 class MatterFunds:
-    """What a matter has, in minor units: cleared, not cleared yet, and the target that it is topped up to."""
+    """What a matter has, in minor units: cleared, not cleared yet, and the target that it is topped up to.
+
+    `unbilled`: the total with tax of what is on no invoice that was sent; `billed`: what is due on those that were.
+    `threshold`: below it the matter runs low; None, nobody set one. `has_had`: whether a deposit has cleared once.
+    """
 
     called: RetainerName
     on_deposit: int
     pending: int
     target: int
+    unbilled: int = 0
+    billed: int = 0
+    threshold: int | None = None
+    has_had: bool = False
+
+    @property
+    def available(self) -> int:
+        """What the client still has for work to come; below zero where more was worked than is there."""
+        return self.on_deposit - self.unbilled - self.billed
+
+    @property
+    def asked(self) -> int:
+        """What would restore the target, where the matter runs low; else, and before its first deposit, nothing."""
+        is_low = self.threshold is not None and self.available < self.threshold
+        return max(0, self.target - self.available) if is_low and self.has_had else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,10 @@ from services.cycles.finding import find, find_and_lock, lock_retainer
 from services.cycles.grace import begin_grace
 from services.cycles.steps import turn_within
 from services.cycles.thresholds import look_again
+from services.funds.figures import with_work
 from services.people.people import caller
 from store import funds, submissions
+from store.clients import clients
 from store.cycles import ledger
 from store.database import Database, Transaction
 from store.ids import new_id
@@ -98,15 +100,22 @@ class Deposits:
 
     @on_turned_cycles
     async def listed(self, name: str | None, *, by: Caller, now: datetime) -> ListedFunds:
-        """What matters have, and their deposits: of the one that a name means, or of all. Raises what `find` does."""
+        """What matters have, and their deposits: of the one that a name means, or of all. An attorney, who is the
+        account manager of the client, sees their own. Raises what `find` does.
+        """
         async with self._database.reading(by.workspace_id) as tx:
-            person = await _manager(tx, by)
+            person = await caller(tx, by)
+            own = await _own_clients(tx, person)
             today = local_date(now, person.timezone)
             only = None
             if name is not None:
                 found = await find(tx, wanted(name), by=by, now=now, typed=name, kinds=(Kind.FUNDS,))
                 only = [found.called.retainer_id]
-            there = await funds.matters(tx, only, today=today)
+            found_ones = await funds.matters(tx, only, today=today)
+            seen = [each for each in found_ones if own is None or each.called.client_id in own]
+            if own is not None and not seen:
+                require_manager(person, _WHAT)
+            there = await with_work(tx, seen, now=now)
             matter_ids = [each.called.retainer_id for each in there]
             deposits = await funds.newest(tx, matter_ids, count=LISTED_MOST + 1)
             return ListedFunds(there, deposits[:LISTED_MOST], today, is_cut=len(deposits) > LISTED_MOST)
@@ -116,6 +125,15 @@ async def _manager(tx: Transaction, by: Caller) -> Person:
     person = await caller(tx, by)
     require_manager(person, _WHAT)
     return person
+
+
+async def _own_clients(tx: Transaction, person: Person) -> frozenset[UUID] | None:
+    """The clients whose matters somebody is the attorney of; None, they see the money of all."""
+    if not person.role.works:
+        require_manager(person, _WHAT)
+    if person.role.sees_money:
+        return None
+    return frozenset(each.client_id for each in await clients.every(tx) if each.account_manager_id == person.person_id)
 
 
 def _there(deposit: Deposit | None) -> Deposit:
@@ -193,5 +211,6 @@ async def _shown(
     is_repeat: bool = False,
 ) -> ShownDeposit:
     today = local_date(now, person.timezone)
-    (matter,) = await funds.matters(tx, [deposit.called.retainer_id], today=today)
+    has = await funds.matters(tx, [deposit.called.retainer_id], today=today)
+    (matter,) = await with_work(tx, has, now=now)
     return ShownDeposit(deposit, matter, today, was, is_repeat)
