@@ -19,7 +19,7 @@ cli = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-What = Literal["balances", "entries", "ledger", "invoices", "payments", "expenses"]
+What = Literal["balances", "entries", "ledger", "invoices", "payments", "expenses", "funds"]
 Format = Literal["json", "csv", "hledger", "quickbooks", "quickbooks-us", "xero", "ledes", "ical"]
 WorkspaceOption = Annotated[str | None, typer.Option("--workspace", help="A Slack team id, where there are several.")]
 
@@ -93,7 +93,7 @@ def export(
     output: Annotated[Format, typer.Option("--format")] = "csv",
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Write balances, time entries, the ledger, invoices, payments or expenses to standard output."""
+    """Write balances, time entries, the ledger, invoices, payments, expenses or funds to standard output."""
     from bot import commands
 
     commands.export(what, client=client, output=output, team=workspace)

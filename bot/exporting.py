@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import TextIO
 
 from bot.clock_watch import right_time
@@ -10,15 +12,15 @@ from bot.settings import SettingsError
 from bot.workspace_choice import chosen_workspace
 from domain.values.refusals import Refusal
 from services import Services
-from services.exports.acts import COLUMNS
+from services.exports.acts import COLUMNS, Record
 from services.exports.invoices import FORMATS
 from services.exports.spreadsheet import as_csv
 from store.database import Database
 
 
 async def export_to(out: TextIO, url: str, what: str, *, output: str, client: str | None, team: str | None) -> None:
-    """Write `what` (balances, entries, ledger, invoices, payments, expenses) as `output`: json, csv; the ledger also as
-    an hledger journal, invoices in every format.
+    """Write `what` (balances, entries, ledger, invoices, payments, expenses, funds) as `output`: json, csv; the ledger
+    also as an hledger journal, invoices in every format.
 
     Raises SettingsError.
     """
@@ -37,12 +39,13 @@ async def export_to(out: TextIO, url: str, what: str, *, output: str, client: st
         if output == "hledger":
             out.write(await services.exports.hledger(workspace, alias=client))
             return
-        read = {
+        lists: Mapping[str, Callable[..., Awaitable[list[Record]]]] = {
             "balances": services.exports.balances,
             "entries": services.exports.entries,
             "ledger": services.exports.ledger,
-        }[what]
-        records = await read(workspace, alias=client)
+            "funds": partial(services.exports.funds, now=now),
+        }
+        records = await lists[what](workspace, alias=client)
     except Refusal as refusal:
         raise SettingsError(refusal.sentence) from refusal
     finally:

@@ -9,14 +9,17 @@ from typing import Any
 from uuid import UUID
 
 from domain.clients.clients import UnknownClient
+from domain.funds.deposits import MatterFunds
 from domain.people.people import Caller
 from domain.time.entries import TimeEntry
 from domain.time.search import Search
+from domain.values.wall_clock import local_date
 from services.clients.naming import nearest
 from services.exports.invoices import InvoiceExports
 from services.exports.journal import journal
+from services.funds.figures import with_work
 from services.time.search import understood
-from store import rows
+from store import funds, rows
 from store.clients import clients
 from store.database import Database, Transaction
 from store.exports import lists
@@ -38,6 +41,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "cycle_start", "kind", "component", "quantity", "lot_id", "time_entry_id", "reverses_id", "occurred_at",
         "recorded_at", "retainer_alias", "delivery_id", "late_for",
         "change_order",
+    ),
+    "funds": (
+        "client", "retainer", "matter_number", "currency", "on_deposit", "pending", "unbilled", "billed", "available",
+        "target", "threshold", "episode", "asked",
     ),
     # For whoever looks for entries: nothing of money, and nothing that was taken back.
     "found": (
@@ -84,6 +91,18 @@ class Exports:
         """One record a ledger entry; its quantity is the effect on the balance. Raises UnknownClient."""
         return [_plain(row) for row in await self._read(lists.ledger, workspace_id, alias)]
 
+    async def funds(self, workspace_id: UUID, *, now: datetime, alias: str | None = None) -> list[Record]:
+        """One record a matter that is not archived, in minor units; `threshold` is null where there is none, `episode`
+        as long as nobody is reminded, `asked` 0 where nothing is. Raises UnknownClient.
+        """
+
+        async def read(tx: Transaction, alias: str | None) -> Sequence[Mapping[str, Any]]:
+            found = await funds.matters(tx, today=local_date(now, "UTC"))
+            of_one = [each for each in found if alias in {None, each.called.client_alias}]
+            return [_matter(each) for each in await with_work(tx, of_one, now=now)]
+
+        return [dict(each) for each in await self._read(read, workspace_id, alias)]
+
     async def hledger(self, workspace_id: UUID, *, alias: str | None = None) -> str:
         """The ledger as a journal that the hledger program reads. Raises UnknownClient."""
         return journal(await self._read(lists.ledger, workspace_id, alias))
@@ -125,6 +144,24 @@ def _balance(row: Mapping[str, Any]) -> Record:
         "alias": row["alias"],
         "matter_number": row["matter_number"],
         "currency": row["currency"],
+    }
+
+
+def _matter(each: MatterFunds) -> Record:
+    return {
+        "client": each.called.client_name,
+        "retainer": each.called.name,
+        "matter_number": each.called.matter_number,
+        "currency": each.called.currency,
+        "on_deposit": each.on_deposit,
+        "pending": each.pending,
+        "unbilled": each.unbilled,
+        "billed": each.billed,
+        "available": each.available,
+        "target": each.target,
+        "threshold": each.threshold,
+        "episode": None,
+        "asked": each.asked,
     }
 
 

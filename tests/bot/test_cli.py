@@ -184,17 +184,17 @@ def test_balances_are_exported_as_the_interface_says(agency_url: str) -> None:
     assert (records[0]["allotment"], records[0]["remaining"]) == (2400, 2400)
 
 
-@pytest.mark.parametrize("what", ["balances", "entries", "ledger"])
+@pytest.mark.parametrize("what", ["balances", "entries", "ledger", "funds"])
 def test_every_list_is_a_table_that_spreadsheets_read(agency_url: str, what: str) -> None:
     exported = run("export", what, DATABASE_URL=agency_url)
 
     assert exported.exit_code == 0
     assert exported.stdout.startswith("\ufeff"), "or the accents of names come out wrong there"
     rows = list(csv.DictReader(exported.stdout.removeprefix("\ufeff").splitlines()))
-    assert what == "entries" or rows
+    assert what in {"entries", "funds"} or rows
 
 
-@pytest.mark.parametrize("what", ["balances", "entries", "ledger"])
+@pytest.mark.parametrize("what", ["balances", "entries", "ledger", "funds"])
 def test_a_list_of_nothing_still_says_its_columns(cloned_url: str, local_slack_url: str, what: str) -> None:
     env = {"SLACK_BOT_TOKEN": "xoxb-local-bot", "SLACK_API_URL": local_slack_url, "DATABASE_URL": cloned_url}
     Path("none.csv").write_text("client,allotment,starts_on\nDune,many,2026-11-01\n", encoding="utf-8")
@@ -203,7 +203,7 @@ def test_a_list_of_nothing_still_says_its_columns(cloned_url: str, local_slack_u
     exported = run("export", what, DATABASE_URL=cloned_url)
 
     (header,) = exported.stdout.splitlines()
-    assert {"client", "alias", "retainer", "currency"} <= set(header.removeprefix("\ufeff").split(","))
+    assert {"client", "matter_number", "retainer", "currency"} <= set(header.removeprefix("\ufeff").split(","))
 
 
 def test_an_export_of_an_unknown_client_says_so(agency_url: str) -> None:

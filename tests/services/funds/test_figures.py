@@ -65,6 +65,23 @@ async def test_what_is_worked_is_taken_off_before_it_is_billed(agency: Agency, m
     await agency.log("mara 5h Advice")
     low = await has(agency)
     assert (figures(low), low.asked) == ((500_000, 379_000, 0, 121_000), 379_000)
+    assert await agency.services.exports.funds(agency.workspace.workspace_id, now=NOW, alias="mara") == [
+        {
+            "client": "Mara",
+            "retainer": "Estate",
+            "matter_number": "M-2031",
+            "currency": "USD",
+            "on_deposit": 500_000,
+            "pending": 0,
+            "unbilled": 379_000,
+            "billed": 0,
+            "available": 121_000,
+            "target": 500_000,
+            "threshold": 125_000,
+            "episode": None,
+            "asked": 379_000,
+        }
+    ]
     await deposit(agency, "M-2031 20 cleared")
     await deposit(agency, "M-2031 5,000")
     more = await has(agency)
