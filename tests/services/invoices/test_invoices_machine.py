@@ -1,4 +1,4 @@
-"""Whatever people do and bill, in whatever order: a fact stands once, and what stands was agreed and done."""
+"""Whatever people do and bill, in whatever order: each fact stands once, for what was agreed and done."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from tests.services.machines import run_on
 pytestmark = pytest.mark.machine
 
 
-def test_what_stands_on_invoices_is_what_was_agreed_and_done(database_url: str) -> None:
+def test_each_fact_stands_on_invoices_for_what_was_agreed_and_done(database_url: str) -> None:
     run_on(database_url, InvoicesMachine, steps=15, examples=5)
