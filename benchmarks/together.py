@@ -13,6 +13,7 @@ from benchmarks.agency import Agency, move_in, slack_user
 from benchmarks.outcome import Check, Outcome, milliseconds, ratio
 from benchmarks.place import Place, load
 from benchmarks.ticking import counted
+from blocks.balances.list import Rows
 from blocks.digests.weekly import digest_message
 from blocks.home.tab import home_view
 from blocks.registers import ADDITIONS
@@ -152,7 +153,8 @@ def _tabs(agency: Agency, viewers: Sequence[int]) -> Act:
 
     async def act() -> object:
         found = await agency.services.homes.homes(callers, now=_NOW)
-        return [home_view(found[by], ADDITIONS) for by in callers]
+        rows = Rows(ADDITIONS)
+        return [home_view(found[by], rows) for by in callers]
 
     return act
 

@@ -37,16 +37,40 @@ def standing_line(standing: Standing, viewer: Person, additions: Additions) -> s
 
 
 def standing_row(standing: Standing, viewer: Person, at: int, additions: Additions) -> Block:
-    """A retainer as a row: its balance, bar and warnings, and a button to the card."""
-    lines = [
-        f"*{name_and_cycle(standing)}*",
-        f"{gauge(standing)} {left(standing, money=viewer.role.sees_money)}".strip(),
-        _more(standing, additions),
-    ]
-    name = standing.called
-    value = ids.balance_value(name.retainer_id)
-    show = button("Balance", ids.numbered(ids.SHOW_BALANCE, at), value, label=f"Balance of {name.label}")
-    return section("\n".join(line for line in lines if line), accessory=show)
+    """A retainer as a row: its balance, bar and warnings, and a button to the card; `at` numbers it in its message."""
+    return Rows(additions).row(standing, viewer, at)
+
+
+class Rows:
+    """Rows for many readers of one reading: a standing that several are shown is worded once.
+
+    Who sees money and who does not never share one, not even where it is the same standing that both are shown.
+    """
+
+    def __init__(self, additions: Additions) -> None:
+        self._additions = additions
+        # By the standing itself, which is kept with its row so that no other can come to have its identity.
+        self._worded: dict[tuple[int, bool], tuple[Standing, Block]] = {}
+
+    def row(self, standing: Standing, viewer: Person, at: int) -> Block:
+        """As `standing_row`."""
+        money = viewer.role.sees_money
+        key = id(standing), money
+        if key not in self._worded:
+            self._worded[key] = standing, self._first(standing, money=money)
+        _, row = self._worded[key]
+        return {**row, "accessory": {**row["accessory"], "action_id": ids.numbered(ids.SHOW_BALANCE, at)}}
+
+    def _first(self, standing: Standing, *, money: bool) -> Block:
+        lines = [
+            f"*{name_and_cycle(standing)}*",
+            f"{gauge(standing)} {left(standing, money=money)}".strip(),
+            _more(standing, self._additions),
+        ]
+        name = standing.called
+        value = ids.balance_value(name.retainer_id)
+        show = button("Balance", ids.SHOW_BALANCE, value, label=f"Balance of {name.label}")
+        return section("\n".join(line for line in lines if line), accessory=show)
 
 
 def _more(standing: Standing, additions: Additions) -> str:

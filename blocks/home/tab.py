@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from blocks import ids
-from blocks.balances.list import standing_row
-from blocks.cycles.additions import Additions
+from blocks.balances.list import Rows
 from blocks.home.days import this_week, today
 from blocks.home.first_steps import first_steps
 from blocks.home.overview import no_retainers, setup_buttons
@@ -26,15 +25,17 @@ _ELSEWHERE_FIRST: Final = _WORKED_ON_FIRST + WORKED_ON_MOST
 _WORDS: Final = merged({each.of: each} for each in declared("blocks", HomeWords, below="home"))
 
 
-def home_view(home: Home, additions: Additions) -> View:
-    """The whole tab. What is done in a moment stands first: on a phone it is what the tab is opened for."""
+def home_view(home: Home, rows: Rows) -> View:
+    """The whole tab; tabs that were read together share their `rows`. What is done in a moment stands first: on a phone
+    it is what the tab is opened for.
+    """
     works = home.person.role.works
     blocks = [
         *(_at_hand(home) if works else []),
         *(first_steps(home.first_steps) if home.first_steps else []),
         *_waiting(home),
         *([*today(home.today), *this_week(home.week, home.today)] if works else []),
-        *_lists(home, additions),
+        *_lists(home, rows),
     ]
     if home.person.role is Role.CLIENT and not home.mine:
         blocks.append(section("Nothing is shared with you yet. Ask your account manager at the agency."))
@@ -77,7 +78,7 @@ def _waiting(home: Home) -> list[Block]:
     return [heading("Needs you"), *rows] if rows else []
 
 
-def _lists(home: Home, additions: Additions) -> list[Block]:
+def _lists(home: Home, rows: Rows) -> list[Block]:
     """Retainers, the fullest first."""
     person = home.person
     mine = "My retainers" if person.role.works else "Your balance"
@@ -90,11 +91,11 @@ def _lists(home: Home, additions: Additions) -> list[Block]:
     )
     return [
         block
-        for title, rows, first, most, more in lists
+        for title, found, first, most, more in lists
         for block in _retainers(
             title,
-            [standing_row(each, person, at, additions) for at, each in enumerate(rows[:most], first)],
-            len(rows[most:]) + more,
+            [rows.row(each, person, at) for at, each in enumerate(found[:most], first)],
+            len(found[most:]) + more,
         )
     ]
 

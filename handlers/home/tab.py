@@ -7,6 +7,7 @@ from functools import partial
 
 from slack_sdk.errors import SlackApiError
 
+from blocks.balances.list import Rows
 from blocks.home.tab import home_view, undrawn_view
 from blocks.registers import ADDITIONS
 from domain.home import Home
@@ -25,7 +26,8 @@ async def home_opened(request: SlackRequest, event: Payload) -> None:
 
 async def draw_home(request: SlackRequest) -> None:
     """Draw the home tab as it is now."""
-    await _publish(request, await request.services.homes.home(by=request.by, now=request.now))
+    home = await request.services.homes.home(by=request.by, now=request.now)
+    await _publish(request, home, Rows(ADDITIONS))
 
 
 async def read_homes(requests: Sequence[SlackRequest]) -> Sequence[Drawing]:
@@ -36,12 +38,13 @@ async def read_homes(requests: Sequence[SlackRequest]) -> Sequence[Drawing]:
         return ()
     first = requests[0]
     homes = await first.services.homes.homes([each.by for each in requests], now=first.now)
-    return [(each, partial(_publish, each, homes[each.by])) for each in requests if each.by in homes]
+    rows = Rows(ADDITIONS)
+    return [(each, partial(_publish, each, homes[each.by], rows)) for each in requests if each.by in homes]
 
 
-async def _publish(request: SlackRequest, home: Home) -> None:
+async def _publish(request: SlackRequest, home: Home, rows: Rows) -> None:
     try:
-        await request.slack.publish_home(home_view(home, ADDITIONS))
+        await request.slack.publish_home(home_view(home, rows))
     except SlackApiError as refused:
         if not plain.noted(refused, OF_VIEWS):
             raise

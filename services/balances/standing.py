@@ -127,9 +127,13 @@ class WorkedOut:
     handed_on: Closing | None
     closing: Closing
 
+    def whole(self, now: datetime) -> Standing:
+        """Where it stands, with all that is money: for `seen_by`."""
+        return _whole(self.row, self.handed_on, self.closing, now)
+
     def shown_to(self, person: Person, now: datetime) -> Standing:
         """Where it stands, as somebody may see it."""
-        return standing_from(self.row, self.handed_on, self.closing, person=person, now=now)
+        return seen_by(person, self.whole(now))
 
 
 async def worked_out(
@@ -156,21 +160,32 @@ def standing_from(
     row: CycleRow, handed_on: Closing | None, provisional: Closing, *, person: Person, now: datetime
 ) -> Standing:
     """Where a cycle stands, of what the one before would hand on (None: nothing open) and how it would close now."""
+    return seen_by(person, _whole(row, handed_on, provisional, now))
+
+
+def seen_by(person: Person, whole: Standing) -> Standing:
+    """A standing as somebody may see it, of the one with all that is money."""
+    if person.role.sees_money:
+        return whole
+    return replace(
+        whole, cycle=cycle_shown(whole.cycle, person), terms=terms_shown(whole.terms, person), value_left_minor=None
+    )
+
+
+def _whole(row: CycleRow, handed_on: Closing | None, provisional: Closing, now: datetime) -> Standing:
     today = local_date(now, row.retainer.timezone)
     figures = carrying(row.figures, handed_on) if handed_on else row.figures
     rate = row.terms.rate_minor
     counts_hours = row.retainer.called.kind is Kind.HOURS
     return Standing(
         called=row.retainer.called,
-        cycle=cycle_shown(row.cycle, person),
-        terms=terms_shown(row.terms, person),
+        cycle=row.cycle,
+        terms=row.terms,
         figures=figures,
         pace=pace(figures, starts_on=row.cycle.starts_on, ends_on=row.cycle.ends_on, today=today),
         today=today,
         losses=will_be_lost(provisional, today=today) if row.cycle.state is CycleState.OPEN else (),
-        value_left_minor=(
-            value_of(figures.remaining, rate) if rate is not None and counts_hours and person.role.sees_money else None
-        ),
+        value_left_minor=value_of(figures.remaining, rate) if rate is not None and counts_hours else None,
         carried_is_provisional=handed_on is not None,
         channel=row.channel,
     )

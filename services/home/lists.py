@@ -12,7 +12,7 @@ from domain.balances.standings import Standing
 from domain.home import ELSEWHERE_MOST, MINE_MOST, WORKED_ON_MOST, LeftOut
 from domain.people.people import Person
 from services.balances.glances import Seen, fullest_first, glances, may_need_a_look, shown
-from services.balances.standing import WorkedOut, is_over_or_nearly, with_sections
+from services.balances.standing import WorkedOut, is_over_or_nearly, seen_by, with_sections
 from services.cycles.sections import SectionReader
 from services.home.viewers import Viewer
 from store.database import Transaction
@@ -57,6 +57,7 @@ class _Shown:
 
     now: datetime
     worked_out: dict[UUID, WorkedOut] = field(default_factory=dict)
+    wholes: dict[UUID, Standing] = field(default_factory=dict)
     standings: dict[tuple[UUID, bool], Standing] = field(default_factory=dict)
 
     async def add(self, tx: Transaction, found: Iterable[Seen]) -> None:
@@ -68,8 +69,13 @@ class _Shown:
         """One of them, as somebody may see it."""
         key = seen.retainer_id, person.role.sees_money
         if key not in self.standings:
-            self.standings[key] = self.worked_out[seen.retainer_id].shown_to(person, self.now)
+            self.standings[key] = seen_by(person, self._whole(seen.retainer_id))
         return self.standings[key]
+
+    def _whole(self, retainer_id: UUID) -> Standing:
+        if retainer_id not in self.wholes:
+            self.wholes[retainer_id] = self.worked_out[retainer_id].whole(self.now)
+        return self.wholes[retainer_id]
 
 
 class _Every:

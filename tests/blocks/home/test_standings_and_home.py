@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from blocks import ids
-from blocks.balances.list import standing_list
+from blocks.balances.list import Rows, standing_list, standing_row
 from blocks.help import help_message
 from blocks.home.overview import overview
 from blocks.home.tab import home_view
@@ -68,6 +68,22 @@ def test_a_member_never_reads_money_in_a_list() -> None:
     assert "$" not in str(standing_list(StandingPage(_rows(2), 1, 1, 2), MEMBER, ADDITIONS))
 
 
+def test_a_member_never_reads_the_row_that_an_owner_was_drawn_before() -> None:
+    """Not even where both were handed one standing with its money: rows are shared by those who may read the same."""
+    standing, rows = samples.standing(), Rows(ADDITIONS)
+    owners, members = (str(rows.row(standing, viewer, 0)) for viewer in (OWNER, MEMBER))
+    assert "$" in owners
+    assert "$" not in members
+    assert str(rows.row(standing, OWNER, 0)) == owners
+
+
+def test_rows_that_are_shared_are_numbered_in_each_message_of_their_own() -> None:
+    standing, rows = samples.standing(), Rows(ADDITIONS)
+    first, second = rows.row(standing, MEMBER, 0), rows.row(standing, MEMBER, 7)
+    assert [each["accessory"]["action_id"][-2:] for each in (first, second)] == [":0", ":7"]
+    assert first == standing_row(standing, MEMBER, 0, ADDITIONS), "the second changed nothing in the first"
+
+
 def _overview(**more: object) -> Overview:
     plain = Overview(
         MEMBER, samples.day_of_work(samples.entry()), samples.timer(), (samples.standing(),), samples.client()
@@ -116,26 +132,26 @@ def _home(**more: object) -> Home:
 
 
 def test_home_shows_today_the_week_the_timer_and_my_retainers() -> None:
-    shown = "\n".join(texts(check(home_view(_home(), ADDITIONS), "home")))
+    shown = "\n".join(texts(check(home_view(_home(), Rows(ADDITIONS)), "home")))
     for line in ("Today, Thu 19 Nov: 1 h 30 m", "This week: 6 h", "Your timer on Acme", "My retainers", "▰▰▰▰▰▰▰▱▱▱"):
         assert line in shown
 
 
 def test_a_week_without_work_is_its_total() -> None:
     idle = _home(today=samples.day_of_work(), week=samples.week_of_work(), timer=None)
-    shown = texts(check(home_view(idle, ADDITIONS), "home"))
+    shown = texts(check(home_view(idle, Rows(ADDITIONS)), "home"))
     assert "This week: 0 h" in shown
 
 
 def test_home_offers_what_it_is_opened_for() -> None:
-    offered = {each["action_id"] for each in elements(home_view(_home(), ADDITIONS))}
+    offered = {each["action_id"] for each in elements(home_view(_home(), Rows(ADDITIONS)))}
     assert {ids.LOG_TIME, ids.CATCH_UP, ids.STOP_TIMER} <= offered
 
 
 def test_a_clients_home_is_their_balance_only() -> None:
-    made = check(home_view(_home(person=CLIENT), ADDITIONS), "home")
+    made = check(home_view(_home(person=CLIENT), Rows(ADDITIONS)), "home")
     assert set(buttons(made)) == {"Balance"}
-    assert "Nothing is shared" in str(check(home_view(_home(person=CLIENT, mine=()), ADDITIONS), "home"))
+    assert "Nothing is shared" in str(check(home_view(_home(person=CLIENT, mine=()), Rows(ADDITIONS)), "home"))
 
 
 @pytest.mark.parametrize("name", samples.NAMES.values(), ids=samples.NAMES.keys())
@@ -145,7 +161,7 @@ def test_a_home_with_three_hundred_of_everything_is_still_a_view(name: str) -> N
     full = _home(
         person=OWNER, today=samples.day_of_work(*entries), week=samples.week_of_work(*entries), mine=rows, needs=rows
     )
-    shown = str(check(home_view(full, ADDITIONS), "home"))
+    shown = str(check(home_view(full, Rows(ADDITIONS)), "home"))
     assert "and 285 more; /retainer today" in shown
     assert "and 280 more; /retainer list" in shown
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from blocks import ids
+from blocks.balances.list import Rows
 from blocks.home.first_steps import first_steps_hidden, first_steps_shown
 from blocks.home.overview import overview
 from blocks.home.tab import home_view
@@ -38,7 +39,7 @@ def a_home(**more: Any) -> Home:
 
 def drawn(home: Home) -> list[dict[str, Any]]:
     """Its blocks, which Slack would take."""
-    blocks: list[dict[str, Any]] = check(home_view(home, ADDITIONS), "home")["blocks"]
+    blocks: list[dict[str, Any]] = check(home_view(home, Rows(ADDITIONS)), "home")["blocks"]
     return blocks
 
 
@@ -103,7 +104,9 @@ def test_who_answers_for_clients_has_them_first_then_what_they_work_on_then_the_
     mine, beside, other = rows(3)
     home = a_home(person=OWNER, answers_for_mine=True, mine=(mine,), worked_on=(beside,), needs=(mine, other))
     assert heads(home)[2:] == ["My clients, the fullest first", "Retainers I work on", "Also needs a look"]
-    shown = [each["value"] for each in elements(home_view(home, ADDITIONS)) if ids.SHOW_BALANCE in each["action_id"]]
+    shown = [
+        each["value"] for each in elements(home_view(home, Rows(ADDITIONS))) if ids.SHOW_BALANCE in each["action_id"]
+    ]
     assert shown == [ids.balance_value(each.called.retainer_id) for each in (mine, beside, other)]
     assert heads(replace(home, answers_for_mine=False, worked_on=(), needs=(mine,)))[2:] == ["My retainers"]
     assert heads(a_home(person=CLIENT)) == ["Your balance"]
@@ -126,9 +129,11 @@ def test_what_needs_me_stands_above_my_day_and_each_row_says_what_it_is() -> Non
 
 
 def test_buttons_that_bear_the_same_words_are_told_apart_by_who_hears_them() -> None:
-    named = {each.get("accessibility_label") for each in elements(home_view(a_home(waiting=waiting()), ADDITIONS))}
+    named = {
+        each.get("accessibility_label") for each in elements(home_view(a_home(waiting=waiting()), Rows(ADDITIONS)))
+    }
     assert {"Edit 1 h 30 m on Acme", "Balance of Acme", "Choose what comes next for Cobalt", "Open CO-12"} <= named
-    long = elements(home_view(a_home(mine=rows(1, "<b>&" * 40)), ADDITIONS))
+    long = elements(home_view(a_home(mine=rows(1, "<b>&" * 40)), Rows(ADDITIONS)))
     (label,) = [each["accessibility_label"] for each in long if ids.SHOW_BALANCE in each["action_id"]]
     assert label.startswith("Balance of <b>&<b>&")
     assert len(label) == 75
@@ -160,12 +165,12 @@ BY_THEN = FirstSteps(frozenset({FirstStep.PEOPLE, FirstStep.CLIENT}), "acme", "A
 def test_first_steps_are_ticked_off_and_each_that_can_be_done_has_its_button() -> None:
     new = a_home(person=OWNER, first_steps=NOTHING_DONE)
     assert heads(new)[0] == "First steps: 0 of 6 done"
-    offered = buttons(home_view(new, ADDITIONS))
+    offered = buttons(home_view(new, Rows(ADDITIONS)))
     assert set(offered) >= {"Roles", "Defaults", "Add a client", "Hide this"}
     assert not set(offered) & {"Add a retainer", "Choose a channel"}, "there is no client yet"
     later = a_home(person=OWNER, first_steps=BY_THEN)
-    assert "✓ People   ✓ Client" in texts(check(home_view(later, ADDITIONS), "home"))
-    assert buttons(home_view(later, ADDITIONS))["Choose a channel"] == "client acme"
+    assert "✓ People   ✓ Client" in texts(check(home_view(later, Rows(ADDITIONS)), "home"))
+    assert buttons(home_view(later, Rows(ADDITIONS)))["Choose a channel"] == "client acme"
     assert [line.splitlines()[0] for line in below("First steps: 2 of 6 done", later)] == [
         "*2. Settings*",
         "*4. Retainer*",
@@ -180,12 +185,12 @@ def test_where_there_is_no_retainer_nobody_is_offered_to_log() -> None:
     assert drawn(bare)[0]["text"]["text"] == (
         "No retainer is here yet. An account manager can add a client and its retainer."
     )
-    assert set(buttons(home_view(bare, ADDITIONS))) == {"Help"}
-    assert set(buttons(home_view(replace(bare, person=OWNER), ADDITIONS))) == {"Add a client", "Help"}
-    led = buttons(home_view(replace(bare, person=OWNER, first_steps=NOTHING_DONE), ADDITIONS))
+    assert set(buttons(home_view(bare, Rows(ADDITIONS)))) == {"Help"}
+    assert set(buttons(home_view(replace(bare, person=OWNER), Rows(ADDITIONS)))) == {"Add a client", "Help"}
+    led = buttons(home_view(replace(bare, person=OWNER, first_steps=NOTHING_DONE), Rows(ADDITIONS)))
     assert "Defaults" in led
     assert "Log time" not in led
-    assert "Log time" in buttons(home_view(a_home(mine=()), ADDITIONS)), "others have some"
+    assert "Log time" in buttons(home_view(a_home(mine=()), Rows(ADDITIONS))), "others have some"
 
 
 def test_the_command_alone_leads_an_owner_through_them_until_there_is_a_retainer() -> None:

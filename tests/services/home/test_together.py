@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from blocks.balances.list import Rows
 from blocks.home.tab import home_view
 from blocks.registers import ADDITIONS
 from domain.agreements.terms import Rollover
@@ -61,17 +62,18 @@ async def test_each_tab_drawn_with_others_is_the_tab_drawn_alone(agency: Agency,
     callers = await a_full_house(agency)
     homes = agency.services.homes
     alone = {by: await homes.home(by=by, now=now) for by in callers}
-    together = await homes.homes(callers, now=now)
+    together, rows = await homes.homes(callers, now=now), Rows(ADDITIONS)
     for by in callers:
         assert together[by] == alone[by]
-        assert home_view(together[by], ADDITIONS) == home_view(alone[by], ADDITIONS)
+        assert home_view(together[by], rows) == home_view(alone[by], Rows(ADDITIONS))
 
 
 async def test_what_is_worked_out_together_shows_money_to_those_alone_who_see_it(
     agency: Agency, acme: Standing
 ) -> None:
-    callers = await a_full_house(agency)
+    callers, rows = await a_full_house(agency), Rows(ADDITIONS)
     for home in (await agency.services.homes.homes(callers, now=NOW)).values():
+        assert ("$" in str(home_view(home, rows))) <= home.person.role.sees_money
         every = (*home.mine, *home.worked_on, *home.needs)
         assert home.person.role is Role.MEMBER or every, "there is something to be shown"
         money = {each.value_left_minor is not None or each.terms.rate_minor is not None for each in every}
@@ -100,7 +102,7 @@ async def test_a_tab_lists_as_the_whole_list_would_and_counts_what_it_leaves_out
     others = [each for each in whole if each.called.client_alias.startswith("full")]
     assert (list(home.mine), home.left_out.mine) == (theirs[:MINE_MOST], 2)
     assert (list(home.elsewhere), home.left_out.elsewhere) == (others[:ELSEWHERE_MOST], 1)
-    assert str(home_view(home, ADDITIONS)).count("/retainer list shows them all") == 2
+    assert str(home_view(home, Rows(ADDITIONS))).count("/retainer list shows them all") == 2
 
 
 async def test_twenty_tabs_ask_no_more_than_two(database: Database, agency: Agency, acme: Standing) -> None:
