@@ -26,6 +26,7 @@ FIRST = date(2025, 11, 1)
 _LOGS = 40
 # Nobody who logs is to wait longer than 250 ms for others' cycles, on a machine where a log takes 4 ms.
 _MOST_OF_A_LOG, _MOST_STATEMENTS, _LONGEST_OF_A_LOG = 0.75, 1, 250 / 4
+_LONGEST_WAIT_MS = 250
 # A quarter each: nothing goes over, all of it, 8 hours of it, what is not older than two cycles. Some have 40 hours and
 # some less, so that there is something to hand on, and overage too.
 _AGREED = """
@@ -87,8 +88,11 @@ async def measure(place: Place) -> Outcome:
             load(url, WORK, month=month)
             month = next_month(month)
             months.append(await _turned(agency, database, month))
-        load(url, WORK, month=month)
-        meanwhile = await _logged_meanwhile(agency, next_month(month))
+        meanwhile: list[float] = []
+        for _ in range(MONTHS):
+            load(url, WORK, month=month)
+            month = next_month(month)
+            meanwhile += await _logged_meanwhile(agency, month)
     finally:
         await database.close()
     cycles, logs = [[sum(each.cycles)] for each in months], [each.logs for each in months]
@@ -98,13 +102,14 @@ async def measure(place: Place) -> Outcome:
         ["", "one", "statements"],
         [f"a cycle, of {RETAINERS * MONTHS:,}", milliseconds([each for (each,) in cycles]), f"{statements:.2f}"],
         ["a log", milliseconds(logged), "4"],
-        [f"a log while {RETAINERS:,} close", milliseconds(meanwhile), ""],
+        [f"a log while {RETAINERS * MONTHS:,} close, at most {1000 * max(meanwhile):.0f}", milliseconds(meanwhile), ""],
         [f"cycles are held, at most {1000 * max(held):.0f}", milliseconds(held), ""],
     ]
     checks = [
         Check("a cycle, of a log", ratio(cycles, logs), _MOST_OF_A_LOG),
         Check("statements a cycle", statements, _MOST_STATEMENTS, ""),
         Check("the longest that cycles were held, of a log", max(held) / median(logged), _LONGEST_OF_A_LOG),
+        Check(f"the longest log while {RETAINERS * MONTHS:,} close", 1000 * max(meanwhile), _LONGEST_WAIT_MS, "ms"),
     ]
     return Outcome("Closing: a cycle ends, the next opens, the grace passes, the carry is frozen; ms", table, checks)
 
