@@ -124,7 +124,8 @@ class InvoiceSetup:
 
     async def older(self, retainer_id: UUID, *, by: Caller, now: datetime) -> Older:
         """What of a retainer counts as billed elsewhere. Raises ManagersOnly, NotYourClient."""
-        async with self._database.reading(by.workspace_id) as tx:
+        # Not a mere reading: drafts that follow their facts are held while they are looked at.
+        async with self._database.upkeep(by.workspace_id) as tx:
             require_manager(await caller(tx, by), "see how a client is billed")
             retainer = await retainers.by_id(tx, retainer_id)
             if retainer is None:

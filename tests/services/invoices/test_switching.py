@@ -118,6 +118,12 @@ async def test_what_is_older_is_listed_and_billed_here_where_somebody_wants_that
         await invoices.add_older(retainer_id, marks, by=by, key="again", now=NOW)
     seen = await invoices.shown(draft.invoice_id, by=by, now=NOW)
     assert (told(seen.invoice), seen.differences) == (told(draft), ()), "it follows nothing, and stays"
+    december = at("2026-12-04 12:00")
+    await turn(agency, december)
+    assert any(not each.is_edited for each in await drafts(agency, december)), "there is one that follows, too"
+    assert [each.text for each in (await setup.older(retainer_id, by=by, now=december)).items] == [
+        "Retainer fee, 1 Oct 2026 to 31 Oct 2026"
+    ]
     await invoices.discard(draft.invoice_id, Then.NEXT, version=1, reason="a slip", by=by, key="discard", now=NOW)
     assert len((await setup.older(retainer_id, by=by, now=NOW)).items) == 4
     assert (await setup.switch(retainer_id, Invoicing.ARREARS, october, by=by, now=NOW)).older is not None
