@@ -47,9 +47,12 @@ Opened = TypeVar("Opened", bound=Session)
 
 @dataclass(slots=True)
 class Writes:
-    """What somebody's request has opened so far: `opened`, a transaction in which it can have stored something."""
+    """What somebody's request has done so far: `opened` a transaction in which it can have stored something, and
+    `committed` one.
+    """
 
     opened: bool = False
+    committed: bool = False
 
 
 _WRITES: ContextVar[Writes | None] = ContextVar("writes", default=None)
@@ -126,9 +129,10 @@ class Database:
         Raises DatabaseBusy when the server is away, full or too slow, CommitUnknown where it is lost while it commits,
         and Taken when a named constraint refuses. Waits for a place in the pool as long as the caller does.
         """
-        if noted := _WRITES.get():
+        noted = _WRITES.get()
+        if noted:
             noted.opened = True
-        return self.upkeep(workspace_id)
+        return self._opened(partial(Transaction, workspace_id, self._moved_by, reads=False), noted=noted)
 
     def upkeep(self, workspace_id: UUID) -> AbstractAsyncContextManager[Transaction]:
         """The same for what the bot brings up to date by itself before somebody looks: whoever asked stores nothing
@@ -154,7 +158,11 @@ class Database:
 
     @asynccontextmanager
     async def _opened(
-        self, make: Callable[[Connection, Iterable[Listener]], Opened], *, reads: bool = False
+        self,
+        make: Callable[[Connection, Iterable[Listener]], Opened],
+        *,
+        reads: bool = False,
+        noted: Writes | None = None,
     ) -> AsyncIterator[Opened]:
         try:
             async with self.pool.lent() as connection:
@@ -162,6 +170,8 @@ class Database:
                 try:
                     yield tx
                     await (tx.commit() if reads else _commit(tx))
+                    if noted:
+                        noted.committed = True
                 except Exception:
                     await _roll_back(connection, tx)
                     raise

@@ -218,7 +218,7 @@ class Door:
                 outcome = "malformed"
                 raise
             except Exception as error:  # noqa: BLE001 - the one door that unknown errors go out by
-                failure = note_failure(error, name, self.database, may_have_stored=stored.opened)
+                failure = note_failure(error, name, self.database, stored)
                 outcome = failure.outcome
                 return failure
             finally:

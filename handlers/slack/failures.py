@@ -24,9 +24,10 @@ SLACK_SILENT = "Slack did not take the answer. Try again: what was stored alread
 
 
 class Stored(Protocol):
-    """Whether a request has opened what it could store something in."""
+    """Whether a request has opened what it could store something in, and whether something is stored for good."""
 
     opened: bool
+    committed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +66,27 @@ class Failure:
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
-def note_failure(error: Exception, listener: str, database: DatabaseSigns, *, may_have_stored: bool = True) -> Failure:
+def note_failure(error: Exception, listener: str, database: DatabaseSigns, stored: Stored | None = None) -> Failure:
     """What to say about an error; the log has it, unless a rule said no. What nobody foresaw gets a reference there.
 
-    `may_have_stored`: whether the request got as far as storing something; who only looked is not left in doubt.
+    `stored`: how far the request got with storing something; who only looked is not left in doubt. None, nobody knows.
     """
     if isinstance(error, Refusal):
         return Failure("refused", error.sentence, error, {error.field: error.sentence} if error.field else {})
     if isinstance(error, FieldErrors):
         return Failure("refused", " ".join(error.sentences.values()), fields=error.sentences)
-    return _trouble(error, listener, database, may_have_stored=may_have_stored) or _unforeseen(error, listener)
+    return _trouble(error, listener, database, stored) or _unforeseen(error, listener)
 
 
-def _trouble(error: Exception, listener: str, database: DatabaseSigns, *, may_have_stored: bool) -> Failure | None:
+def _trouble(error: Exception, listener: str, database: DatabaseSigns, stored: Stored | None) -> Failure | None:
     """What can happen to anybody: the database or Slack is away, or slow."""
+    may_have_stored = stored is None or stored.opened
     is_silent = isinstance(error, TimeoutError) and database.is_silent()
     if is_silent or isinstance(error, database.away):
         log.warning("database_busy", listener=listener)
-        is_unsure = may_have_stored and (is_silent or isinstance(error, database.unsure))
+        # The database can go between two transactions of a request, of which the first is there for good.
+        is_partly = stored is not None and stored.committed
+        is_unsure = is_partly or (may_have_stored and (is_silent or isinstance(error, database.unsure)))
         return Failure("busy", (database_silent() if is_unsure else database_busy())["text"])
     if isinstance(error, TimeoutError):
         log.warning("answer_late", listener=listener)
