@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from domain.appointments import AppointmentKind
 from domain.subjects import declared, merged
@@ -50,7 +51,8 @@ class Jobs:
         for name, job in JOBS.items():
             done += await self._all(await self._of_job(name, job, now), raised, dry_run=dry_run)
         # After the cycles: what is looked at should find them where they belong.
-        done += await self._all(await self._appointments(now), raised, dry_run=dry_run)
+        due = await self.services.appointments.due_anywhere(now)
+        done += await self._all(self._pieces(due, now), raised, dry_run=dry_run)
         if raised:
             raise raised[0]
         return tuple(done)
@@ -59,7 +61,7 @@ class Jobs:
         """Do what somebody may wait for: the appointments that are due at `now`, and jobs that are awaited, for a
         second. What is left is found by the next one, with what has come due meanwhile.
         """
-        found = await self._appointments(now)
+        found = self._pieces(await self._on_turned_cycles(now), now)
         for name, job in JOBS.items():
             if job.is_awaited:
                 found = {**await self._of_job(name, job, now), **found}
@@ -82,9 +84,18 @@ class Jobs:
             name: [Piece(left, partial(job.do, self.services, each, now), job.in_steps) for each, left in due.items()]
         }
 
-    async def _appointments(self, now: datetime) -> _Due:
+    async def _on_turned_cycles(self, now: datetime) -> Mapping[tuple[UUID, AppointmentKind], int]:
+        """The appointments that are due. Where cycles are due, too, as after a night without a bot, only what somebody
+        waits for: a digest would tell of the month before, and goes once the tick has turned them.
+        """
+        due = await self.services.appointments.due_anywhere(now)
+        others = {each for each in due if JOB_NAMES[each[1]] not in _WAITED_FOR}
+        behind = await self.services.cycles.due_anywhere(now) if others else {}
+        return {each: left for each, left in due.items() if each not in others or each[0] not in behind}
+
+    def _pieces(self, due: Mapping[tuple[UUID, AppointmentKind], int], now: datetime) -> _Due:
         pieces: dict[str, list[Piece]] = {}
         handle = self.services.appointments.handle
-        for (workspace_id, kind), left in (await self.services.appointments.due_anywhere(now)).items():
+        for (workspace_id, kind), left in due.items():
             pieces.setdefault(JOB_NAMES[kind], []).append(Piece(left, partial(handle, workspace_id, kind, now)))
         return pieces

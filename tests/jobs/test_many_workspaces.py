@@ -89,6 +89,7 @@ def test_the_questions_tell_nothing_but_workspaces_and_counts_and_only_to_the_bo
         "due_invoices",
         "due_mails",
         "due_messages",
+        "due_withdrawals",
         "forgotten_timers",
         "old_submissions",
     ]

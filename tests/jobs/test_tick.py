@@ -18,7 +18,7 @@ from store.ids import new_id
 from tests.instants import NOW, at
 from tests.services.agency import Agency, open_agency
 
-AFTER_NOVEMBER = at("2026-12-10 12:00")
+AFTER_NOVEMBER, MONDAY_AFTER = at("2026-12-10 12:00"), at("2026-12-14 12:00")
 _A_LOT_WITHOUT_ITS_ENTRY = text("""
     INSERT INTO lot (workspace_id, lot_id, retainer_id, cycle_id, source, quantity, granted_on)
     VALUES (:workspace_id, :lot_id, :retainer_id, :cycle_id, 'prepaid', 60, :granted_on)
@@ -58,6 +58,19 @@ async def test_a_retainer_that_cannot_be_closed_keeps_no_other_open(agency: Agen
         str(held[1].called.retainer_id)
     ]
     assert Done("cycles moved on", 4) in done
+
+
+async def test_what_looks_at_cycles_waits_for_the_tick_that_turns_them(agency: Agency) -> None:
+    """As after a night without a bot, when cycles and digests are due at once."""
+    await agency.retainer(await agency.client("acme"))
+    jobs, due_anywhere = Jobs(agency.services), agency.services.appointments.due_anywhere
+    due = await due_anywhere(AFTER_NOVEMBER)
+    assert due
+    assert await jobs.soon(AFTER_NOVEMBER) == ()
+    assert await due_anywhere(AFTER_NOVEMBER) == due
+    await jobs.tick(AFTER_NOVEMBER)
+    assert await due_anywhere(AFTER_NOVEMBER) == {}
+    assert Done("morning desks looked at", 1) in await jobs.soon(MONDAY_AFTER)
 
 
 async def _spoil(tx: Transaction, retainer_id: object, cycle_id: object, granted_on: object) -> None:
