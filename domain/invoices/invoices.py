@@ -115,6 +115,11 @@ class Invoice:
         """`INV-2026-0042`, or `the draft for Acme`."""
         return self.number or f"the draft for {self.retainer or self.client.name}"
 
+    @property
+    def follows(self) -> bool:
+        """Whether it is worked out anew whenever there is a reason to look."""
+        return self.state is InvoiceState.DRAFT and not self.is_edited
+
     def is_overdue(self, today: date) -> bool:
         """Whether its day has passed and something is due."""
         is_late = self.due_on is not None and self.due_on < today

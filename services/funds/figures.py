@@ -13,7 +13,7 @@ from domain.invoices.drafting import draft_lines
 from domain.invoices.facts import Fact, is_settled
 from domain.invoices.invoices import Invoice
 from domain.invoices.totals import totals
-from domain.invoices.words import InvoiceKind, InvoiceState, TaxOn
+from domain.invoices.words import InvoiceKind, TaxOn
 from domain.values.wall_clock import local_date
 from services.invoices.drafting import taxed_on
 from services.invoices.facts import Billable, billable
@@ -49,7 +49,7 @@ async def _books(tx: Transaction, client_ids: Collection[UUID], matter_ids: Sequ
     today = local_date(now, "UTC")
     found = await reading.listed(tx, states=reading.OPEN_STATES, client_ids=client_ids, today=today, count=_MOST)
     every = await reading.by_ids(tx, [each.invoice_id for each in found if each.kind is InvoiceKind.INVOICE])
-    there = await billable(tx, client_ids, [each for each in every if _follows(each)], early=matter_ids, now=now)
+    there = await billable(tx, client_ids, [each for each in every if each.follows], early=matter_ids, now=now)
     open_ones: dict[UUID, list[Invoice]] = {each: [] for each in client_ids}
     for each in every:
         open_ones[each.client.client_id].append(each)
@@ -60,18 +60,13 @@ async def _books(tx: Transaction, client_ids: Collection[UUID], matter_ids: Sequ
     return _Books(there, open_ones, only, (await settings.read(tx)).tax_on)
 
 
-def _follows(invoice: Invoice) -> bool:
-    """Whether it is worked out anew whenever there is a reason to look."""
-    return invoice.state is InvoiceState.DRAFT and not invoice.is_edited
-
-
 def _worked(matter: MatterFunds, books: _Books) -> MatterFunds:
     retainer_id, client_id = matter.called.retainer_id, matter.called.client_id
     only, those = books.only.get(client_id), books.open[client_id]
     drafted = draft_lines(_facts(matter, books), books.there.billed, new_id)
     on = taxed_on(books.there.clients[client_id], books.tax_on)
     unbilled = totals([each.line for each in drafted], on).total_minor
-    standing = [each for each in those if not each.state.is_sent and not _follows(each)]
+    standing = [each for each in those if not each.state.is_sent and not each.follows]
     unbilled += sum(totals(lines_of(each, retainer_id, only), each.tax_on).total_minor for each in standing)
     billed = sum(due_of(each, retainer_id, only) for each in those if each.state.awaits_payment)
     return replace(matter, unbilled=unbilled, billed=billed)
@@ -82,7 +77,7 @@ def _facts(matter: MatterFunds, books: _Books) -> list[Fact]:
     retainer is the matter's where it stands on its draft, or where nothing else of the client is billed here.
     """
     retainer_id, client_id = matter.called.retainer_id, matter.called.client_id
-    own = [each for each in books.open[client_id] if _follows(each) and each.retainer_id == retainer_id]
+    own = [each for each in books.open[client_id] if each.follows and each.retainer_id == retainer_id]
     owned = {source.key for draft in own for each in draft.lines for source in each.sources}
     is_only = books.only.get(client_id) == retainer_id
     return [

@@ -225,6 +225,5 @@ class Invoices:
         async with self._database.upkeep(by.workspace_id) as tx:
             person: Person = await caller(tx, by)
             invoice = await reading.by_id(tx, invoice_id)
-            is_following = invoice is not None and invoice.state is InvoiceState.DRAFT and not invoice.is_edited
-            if person.role.sees_money and invoice is not None and is_following:
+            if person.role.sees_money and invoice is not None and invoice.follows:
                 await follow(tx, invoice.client.client_id, now=now)

@@ -236,7 +236,7 @@ async def _approve(tx: Transaction, drafts: Sequence[Invoice], person: Person, *
 
 def _following(invoices: Sequence[Invoice]) -> Collection[UUID]:
     """The clients of those that follow their facts."""
-    return {each.client.client_id for each in invoices if each.state is _DRAFT and not each.is_edited}
+    return {each.client.client_id for each in invoices if each.follows}
 
 
 def _ready(found: SortedOut) -> tuple[Invoice, ...]:

@@ -165,7 +165,7 @@ async def following(tx: Transaction, client_ids: Collection[UUID]) -> tuple[Invo
     await tx.run(_LOCK, ids=ids)
     # Somebody may have approved or edited one while this waited.
     found = await by_ids(tx, ids)
-    return tuple(each for each in found if each.state is InvoiceState.DRAFT and not each.is_edited)
+    return tuple(each for each in found if each.follows)
 
 
 async def sending(tx: Transaction, *, count: int) -> tuple[UUID, ...]:
