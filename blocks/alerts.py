@@ -5,13 +5,14 @@ from __future__ import annotations
 from blocks import ids
 from blocks.cycles.words import OVERAGE_WORDS
 from blocks.message import Block, Element, Message, actions, button, context, message, section
-from blocks.text import because, called, cycle_days, day, level, listed, money, percent, quantity_of, short
+from blocks.text import because, called, cycle_days, day, level, money, percent, quantity_of, short
 from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Threshold
 from domain.alerts.alerts import Alert
 from domain.alerts.routes import View
 from domain.kinds import Kind, Overage
 from domain.values.money import value_of
+from domain.values.plain_text import listed
 
 
 def alert(said: Alert) -> Message:

@@ -11,24 +11,13 @@ from blocks.cycles.late_words import cover_sentence, given_back, late_from, put_
 from blocks.cycles.words import listed_under, over_remark
 from blocks.fields import TYPED_MOST, calendar, field, retainer_option, search, typed
 from blocks.message import VALUE_MOST, Element, Message, View, actions, button, context, message, modal, section
-from blocks.text import (
-    SHORT_MOST,
-    ago,
-    called,
-    cycle_days,
-    day,
-    escape,
-    left_and_share,
-    level,
-    listed,
-    quantity_of,
-    short,
-)
+from blocks.text import SHORT_MOST, ago, called, cycle_days, day, escape, left_and_share, level, quantity_of, short
 from domain.agreements.retainers import RetainerName
 from domain.balances.statements import StatementLine
 from domain.deliverables.deliveries import Delivered, Delivery, TakenBack, UnitsDelivered
 from domain.deliverables.line import answered
 from domain.kinds import CycleState, Kind
+from domain.values.plain_text import listed
 
 _IN_A_LINE: Final = 80
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -225,11 +224,6 @@ def level(threshold: Threshold, currency: str) -> str:
     if threshold.left_minutes is not None:
         return f"{format_minutes(threshold.left_minutes)} left"
     return f"{money(threshold.left_minor or 0, currency)} left"
-
-
-def listed(words: Sequence[str], link: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {link} {words[-1]}" if words else ""
 
 
 def because(absent: Absent) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from blocks.message import Message, message
-from blocks.text import AS_BEFORE, called, day, escape, instant, listed, money, short, short_lines, titled
+from blocks.text import AS_BEFORE, called, day, escape, instant, money, short, short_lines, titled
 from domain.change_orders.orders import (
     Billing,
     ChangeOrder,
@@ -21,6 +21,7 @@ from domain.change_orders.orders import (
 )
 from domain.clients.clients import Client, Contact
 from domain.values.durations import format_minutes
+from domain.values.plain_text import listed
 
 DESCRIPTION_MOST: Final = 600
 _BILLED: Final = {

@@ -8,9 +8,10 @@ from typing import Final
 from blocks import ids
 from blocks.fields import client_field, field, option
 from blocks.message import Element, View, context, modal, section
-from blocks.text import escape, listed, short
+from blocks.text import escape, short
 from domain.clients.clients import Client
 from domain.kinds import BindingKind
+from domain.values.plain_text import listed
 
 _TITLE: Final = "Bind this channel"
 _NAMED_MOST: Final = 8

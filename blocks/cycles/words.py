@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from blocks.text import day, listed, percent, quantity_of
+from blocks.text import day, percent, quantity_of
 from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Rollover
 from domain.kinds import Kind, Overage
 from domain.rhythm.cards import CarriedIn, Recap
+from domain.values.plain_text import listed
 
 _WHOLE_HOURS_FROM: Final = 5 * 60
 _LISTED: Final = 10

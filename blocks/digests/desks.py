@@ -10,13 +10,14 @@ from blocks import ids
 from blocks.balances.words import left_and_gone, loss_sentence, name_and_cycle
 from blocks.message import Block, Message, button, context, joined, message, section
 from blocks.people import DeskWords
-from blocks.text import called, day, listed, short
+from blocks.text import called, day, short
 from blocks.time.missing import missing_rows, missing_sentence, week_named
 from domain.balances.standings import Standing
 from domain.clients.clients import Absent
 from domain.digests.desks import Desk, LossAhead, PaceAhead, StandsIn, TimeMissing
 from domain.people.waiting import DeskItem
 from domain.subjects import declared
+from domain.values.plain_text import listed
 
 _ROWS_MOST: Final = 7
 _LIST_MOST: Final = 900

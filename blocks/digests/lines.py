@@ -8,11 +8,12 @@ from typing import Final
 
 from blocks.balances.words import left_and_gone, loss_sentence, name_and_cycle
 from blocks.renewals.words import renewal_line
-from blocks.text import called, cycle_name, day, listed, percent, quantity_of
+from blocks.text import called, cycle_name, day, percent, quantity_of
 from domain.agreements.retainers import RetainerName
 from domain.alerts.alerts import losses_soon
 from domain.balances.standings import Standing
 from domain.digests.weekly import WEEK, Change, ChangeKind, Digest, DigestLine, DigestView, Grace
+from domain.values.plain_text import listed
 
 HEAD: Final = ("Retainer", "Used", "Left", "Days gone", "Runs out", "Last 7 days")
 _NOTHING: Final = "–"

@@ -11,9 +11,10 @@ from blocks.change_orders.elsewhere import order_line
 from blocks.digests.chart import digest_chart
 from blocks.digests.lines import HEAD, ahead, cells, changes, line_text
 from blocks.message import Block, Message, actions, button, context, cut, joined, message, section
-from blocks.text import day, listed, short
+from blocks.text import day, short
 from domain.digests.weekly import Digest, DigestLine, DigestPlan, DigestView
 from domain.people.people import Person
+from domain.values.plain_text import listed
 
 _ROWS_MOST: Final = 99  # Slack takes a hundred, and one is the head
 # Of the 9,000 characters that all blocks of a message may have together.

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from typing import Final
 
 from blocks.message import Block, context, heading, section
-from blocks.text import day, done_on, listed, short
+from blocks.text import day, done_on, short
 from blocks.time.entries import left_out
 from blocks.time.workdays import day_line, edit_button
 from domain.home import worked_and_idle
 from domain.time.entries import DayOfWork, TimeEntry
 from domain.values.days import WEEKDAYS
 from domain.values.durations import format_minutes
+from domain.values.plain_text import listed
 
 _ENTRIES_MOST: Final = 15
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from blocks.message import Message, message
-from blocks.text import escape, listed
+from blocks.text import escape
 from domain.agreements.units import counted
 from domain.imports.outcome import TakesFrom, Unbound
 from domain.values.days import long_date
+from domain.values.plain_text import listed
 
 _NAMED_MOST: Final = 10
 

@@ -10,10 +10,11 @@ from typing import Final
 from blocks import ids
 from blocks.invoices.reasons import named, titled
 from blocks.message import Block, Message, View, actions, button, message, modal, section
-from blocks.text import instant, listed, money, short
+from blocks.text import instant, money, short
 from domain.agreements.units import counted
 from domain.invoices.desk import AllAtOnce, DeskSending, SendingAsked, ToSend
 from domain.invoices.invoices import Invoice
+from domain.values.plain_text import listed
 
 _LISTED_MOST: Final = 200
 _IN_A_PARAGRAPH: Final = 10

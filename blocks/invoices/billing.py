@@ -11,7 +11,7 @@ from blocks.fields import choice, field, option, tick, typed
 from blocks.invoices.countries import country_field, country_name
 from blocks.invoices.words import percent, tax_words
 from blocks.message import Block, Element, Message, View, context, message, modal
-from blocks.text import escape, listed, short
+from blocks.text import escape, short
 from domain.agreements.units import counted
 from domain.invoices import typed_details as details
 from domain.invoices.annex import Shown
@@ -20,6 +20,7 @@ from domain.invoices.printed import Language
 from domain.invoices.reminders import REMINDED_AFTER
 from domain.invoices.words import TaxCategory
 from domain.kinds import Role
+from domain.values.plain_text import listed
 
 _Word = TypeVar("_Word", bound=StrEnum)
 _NAMED_MOST: Final = 5

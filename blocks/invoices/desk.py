@@ -12,11 +12,12 @@ from blocks.invoices.offer import offer_blocks
 from blocks.invoices.reasons import named, plain_title, reasons, titled
 from blocks.message import Block, Message, actions, button, cut, divider, joined, message, plain, section
 from blocks.rhythm.closing_notes import BESIDE_ROWS_MOST, BESIDE_TEXT_MOST, closing_message
-from blocks.text import called, day, instant, listed, money, short
+from blocks.text import called, day, instant, money, short
 from domain.invoices.desk import CloseDesk, DeskDraft, Offer, Outcome, Unapproved
 from domain.invoices.invoices import Invoice
 from domain.invoices.words import InvoiceState
 from domain.rhythm.closing_notes import ClosingNotes
+from domain.values.plain_text import listed
 
 _NEEDING_MOST: Final = 1_500  # characters
 _UNAPPROVED_MOST: Final = 6

@@ -7,9 +7,10 @@ from typing import Final
 
 from blocks import ids
 from blocks.message import View, modal, page_buttons, section
-from blocks.text import day, escape, listed, money, short
+from blocks.text import day, escape, money, short
 from domain.invoices.payments import NumberedPayment, Payment, PaymentHistory
 from domain.invoices.words import PaymentKind
+from domain.values.plain_text import listed
 
 _IN_A_PARAGRAPH: Final = 10
 

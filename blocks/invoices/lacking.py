@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from blocks import ids
 from blocks.message import Block, Message, actions, button, message, section
-from blocks.text import escape, listed
+from blocks.text import escape
 from domain.invoices.invoices import Invoice
 from domain.invoices.missing import InvoiceLacks, Missing, WorkspaceLacks
 from domain.invoices.told import ShownInvoice
 from domain.kinds import Role
+from domain.values.plain_text import listed
 
 
 def lacks(shown: ShownInvoice) -> list[Block]:

@@ -8,9 +8,10 @@ from typing import Final
 
 from blocks import ids
 from blocks.message import Block, Message, View, actions, button, message, modal, section
-from blocks.text import called, cycle_days, listed, money
+from blocks.text import called, cycle_days, money
 from domain.agreements.units import counted
 from domain.invoices.desk import Offer, Offered, OfferTaken
+from domain.values.plain_text import listed
 
 _LISTED_MOST: Final = 100
 _IN_A_PARAGRAPH: Final = 10

@@ -8,7 +8,7 @@ from typing import Final
 from blocks import ids
 from blocks.invoices.words import called
 from blocks.message import Block, Element, Message, actions, button, message, section
-from blocks.text import escape, listed, money, short
+from blocks.text import escape, money, short
 from domain.agreements.units import counted
 from domain.invoices.invoices import Invoice
 from domain.invoices.pay_links import PayWay
@@ -17,6 +17,7 @@ from domain.letters.envelope import Envelope
 from domain.letters.letters import Letter, Purpose
 from domain.letters.links import LinkKind, Opening
 from domain.values.days import long_date
+from domain.values.plain_text import listed
 from domain.values.wall_clock import midnight
 
 # As the link of the invoice's own mail.

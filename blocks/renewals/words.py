@@ -9,7 +9,7 @@ from typing import Final
 from blocks import ids
 from blocks.message import Block, button, context, section
 from blocks.people import WAITING_MOST
-from blocks.text import called, cycle_name, day, listed, money, percent, quantity_of, short
+from blocks.text import called, cycle_name, day, money, percent, quantity_of, short
 from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Terms
 from domain.agreements.units import counted
@@ -19,6 +19,7 @@ from domain.renewals.advice import Advice, CycleUse
 from domain.renewals.cards import RenewalCard
 from domain.renewals.questions import Coming, TermEnding, ToChoose
 from domain.values.durations import format_minutes
+from domain.values.plain_text import listed
 
 _EACH: Final = {
     Length.WEEKLY: "a week",

@@ -6,9 +6,10 @@ from typing import Final
 
 from blocks import ids
 from blocks.message import Block, button, section
-from blocks.text import listed, short
+from blocks.text import short
 from domain.people.people import Person
 from domain.requests import ToSettle
+from domain.values.plain_text import listed
 
 _CLIENTS_MOST: Final = 6
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from blocks.text import called, day, listed, short
+from blocks.text import called, day, short
 from domain.requests import Request, RequestCounts, Verdict
+from domain.values.plain_text import listed
 
 VERDICTS: Final = {
     Verdict.UNDECIDED: "not decided yet whether it is in scope",

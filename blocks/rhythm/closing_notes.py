@@ -8,11 +8,11 @@ from typing import Final
 
 from blocks.cycles.words import unescaped
 from blocks.message import Block, Message, context, cut, joined, message, section
-from blocks.text import called, cycle_days, day, listed, money, quantity_of
+from blocks.text import called, cycle_days, day, money, quantity_of
 from domain.agreements.units import counted
 from domain.cycles.figures import Figures
 from domain.rhythm.closing_notes import ClosingNote, ClosingNotes
-from domain.values.plain_text import one_line
+from domain.values.plain_text import listed, one_line
 
 # Slack takes a hundred rows, but not that much text in one message.
 _ROWS_MOST: Final = 60

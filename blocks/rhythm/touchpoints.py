@@ -24,8 +24,9 @@ from blocks.message import (
     section,
 )
 from blocks.rhythm.client_words import drafted_body
-from blocks.text import because, called, cycle_name, escape, instant, listed, short
+from blocks.text import because, called, cycle_name, escape, instant, short
 from domain.rhythm.touchpoints import BODY_MOST, Drafts, Touchpoint, TouchpointDraft, TouchpointKind, TouchpointState
+from domain.values.plain_text import listed
 
 # All of it has to fit into what Slack takes as one message.
 _SHOWN: Final = 10

@@ -10,12 +10,13 @@ from blocks import ids
 from blocks.cycles.late_words import cover_sentence, given_back, late_from, put_right
 from blocks.cycles.words import over_remark
 from blocks.message import Block, Message, actions, button, message, section
-from blocks.text import SHORT_MOST, ago, called, cycle_days, day, done_on, left_and_share, level, listed, money, short
+from blocks.text import SHORT_MOST, ago, called, cycle_days, day, done_on, left_and_share, level, money, short
 from domain.agreements.retainers import RetainerName
 from domain.agreements.terms import Threshold
 from domain.kinds import CycleState, Kind
 from domain.time.entries import Logged, Progress, Reversed, TimeEntry
 from domain.values.durations import format_minutes
+from domain.values.plain_text import listed
 
 _NAME_MOST: Final = 40
 # Below that many seconds a figure is odd: nobody counts them.

@@ -8,12 +8,13 @@ from typing import Final
 
 from blocks import ids
 from blocks.message import VALUE_MOST, Block, Message, actions, button, context, message, section
-from blocks.text import cycle_name, day, done_on, escape, listed, short
+from blocks.text import cycle_name, day, done_on, escape, short
 from blocks.time.entries import left_out
 from blocks.time.workdays import edit_button
 from domain.time.search import MONTHS_BACK, FoundEntry, Search, SearchPage, Total, span_of
 from domain.values.durations import format_minutes
 from domain.values.periods import EVER, Period
+from domain.values.plain_text import listed
 
 _NAME_MOST: Final = 40
 _WORDS_MOST: Final = 60

@@ -9,7 +9,8 @@ from typing import Final
 from blocks import ids
 from blocks.fields import field, option, options, search
 from blocks.message import Element, Message, View, context, message, modal
-from blocks.text import day, escape, listed
+from blocks.text import day, escape
+from domain.values.plain_text import listed
 from domain.values.public_holidays import NamedPlace, PublicHoliday
 
 _NONE: Final = option("None: weekends only", ids.NO_HOLIDAYS)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from blocks.message import Message, message
-from blocks.text import AS_BEFORE, day, escape, listed, short
+from blocks.text import AS_BEFORE, day, escape, short
 from domain.agreements.units import counted
 from domain.clients.clients import ClientDefaults
 from domain.kinds import Role
@@ -15,6 +15,7 @@ from domain.people.people import Contractor, Person
 from domain.people.quiet import QuietHours
 from domain.time.reminders import Reminders
 from domain.values.durations import format_minutes
+from domain.values.plain_text import listed
 from domain.values.wall_clock import time_of_day
 from domain.workspaces import NotificationSettings
 

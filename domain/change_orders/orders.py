@@ -15,6 +15,7 @@ from domain.people.people import Caller
 from domain.values.days import long_date
 from domain.values.durations import format_minutes
 from domain.values.money import value_of
+from domain.values.plain_text import listed
 
 _NUMBER = re.compile("co-?([0-9]{1,9})", re.IGNORECASE)
 
@@ -167,8 +168,7 @@ def changed(before: OrderTerms, now: OrderTerms) -> str:
         (before.billing is not now.billing, "when it is billed"),
         (before.due_on != now.due_on, f"due date ({due})"),
     ]
-    words = [each for differs, each in found if differs]
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return listed([each for differs, each in found if differs])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.invoices.invoices import Addressee, Invoice, InvoiceSettings
+from domain.values.plain_text import listed
 from domain.values.refusals import Refusal
 
 
@@ -38,7 +39,7 @@ class InvoiceLacks(Refusal):
         """Keep whose it is, for the buttons that fill it in."""
         self.invoice = invoice
         self.lacking = tuple(lacking)
-        super().__init__(invoice=invoice.label, lacks=_or(self.lacking))
+        super().__init__(invoice=invoice.label, lacks=listed(self.lacking, "or"))
 
 
 class WorkspaceLacks(Refusal):
@@ -47,13 +48,7 @@ class WorkspaceLacks(Refusal):
     def __init__(self, lacking: Sequence[Missing]) -> None:
         """Of the workspace alone."""
         self.lacking = tuple(lacking)
-        super().__init__(lacks=_or(lacking))
-
-
-def _or(lacking: Sequence[Missing]) -> str:
-    """`your legal name, your address or the client's address`."""
-    words = [each.value for each in lacking]
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+        super().__init__(lacks=listed(self.lacking, "or"))
 
 
 def indispensable(client: Addressee, settings: InvoiceSettings) -> tuple[Missing, ...]:

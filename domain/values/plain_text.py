@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 # They turn the reading direction of what follows, so that a line can show something other than it says; or they show
 # nothing at all, so that two names look the same and are not.
@@ -60,6 +61,11 @@ def shown(text: str, most: int = 40) -> str:
     """The text as a sentence quotes it: one line of at most `most` characters."""
     line = one_line(text)
     return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def listed(words: Sequence[str], link: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {link} {words[-1]}" if words else ""
 
 
 def _folded_once(text: str) -> str:
