@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import re
 import sys
-import traceback
 from collections.abc import MutableMapping
 from typing import Any, TextIO
 
 import structlog
+
+from domain.values.frames import frames_of
 
 _TOKENS = re.compile(r"\b(?:xox[a-z]|xapp)-[\w-]+|(?<=://)[^\s/@]+:[^\s/@]+(?=@)")
 _LONGEST = 300
@@ -58,8 +59,7 @@ def where_of(error: BaseException) -> str:
 
     Its message is left out: a database's or Slack's can quote what somebody typed.
     """
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    places = " > ".join(f"{'/'.join(frame.filename.split('/')[-2:])}:{frame.lineno}" for frame in frames)
+    places = frames_of(error)
     return f"{type(error).__name__} at {places}" if places else type(error).__name__
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import traceback
 from collections.abc import Callable
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.settings import Settings
+from domain.values.frames import frames_of
 from integrations.stripe.events import NotFromStripe, read_event
 from services import Services
 from store.database import DatabaseBusy
@@ -70,7 +70,5 @@ async def _body(request: Request) -> bytes:
 def _unforeseen(error: Exception) -> Response:
     """What nobody foresaw gets a reference, which Stripe's dashboard shows and the log has."""
     reference = secrets.token_hex(3).upper()
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    at = " > ".join(f"{'/'.join(each.filename.split('/')[-2:])}:{each.lineno}" for each in frames)
-    log.error("stripe_failed", reference=reference, error=type(error).__name__, at=at)
+    log.error("stripe_failed", reference=reference, error=type(error).__name__, at=frames_of(error))
     return PlainTextResponse(f"failed, reference {reference}", 500)

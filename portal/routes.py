@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from domain.letters.links import PLACES, OpenedLink, UnknownLink
 from domain.subjects import declared, merged
+from domain.values.frames import frames_of
 from domain.values.refusals import Refusal
 from portal.door import Doors
 from portal.guessing import Guesses
@@ -135,9 +135,7 @@ def portal_routes(
 def _unforeseen(error: Exception) -> Response:
     """What nobody foresaw gets a reference that the log has too; never the message, it can quote people."""
     reference = secrets.token_hex(3).upper()
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    at = " > ".join(f"{'/'.join(each.filename.split('/')[-2:])}:{each.lineno}" for each in frames)
-    log.error("portal_failed", reference=reference, error=type(error).__name__, at=at)
+    log.error("portal_failed", reference=reference, error=type(error).__name__, at=frames_of(error))
     sentence = (
         "Open the link again: it shows whether your answer counted, and nothing counts twice. If this happens again, "
         f"answer the mail that brought you here, with the reference {reference}."

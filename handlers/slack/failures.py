@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import traceback
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from blocks.refusals import database_busy, database_silent, trouble
+from domain.values.frames import frames_of
 from domain.values.refusals import Refusal
 
 log = structlog.get_logger()
@@ -93,7 +93,7 @@ def _trouble(error: Exception, listener: str, database: DatabaseSigns, stored: S
         return Failure("late", LATE if may_have_stored else LATE_LOOK)
     if isinstance(error, SlackApiError):
         reason = error.response.get("error") if error.response else None
-        log.warning("slack_refused", listener=listener, error=reason, at=_where(error))
+        log.warning("slack_refused", listener=listener, error=reason, at=frames_of(error))
         return Failure("slack_failed", SLACK_SILENT)
     if isinstance(error, aiohttp.ClientError):
         log.warning("slack_unreachable", listener=listener, error=type(error).__name__)
@@ -104,7 +104,7 @@ def _trouble(error: Exception, listener: str, database: DatabaseSigns, stored: S
 def malformed(listener: str, error: BaseException) -> str:
     """What is answered to a payload that is not what Slack sends. Nobody reads it but who made it up; no alarm."""
     reference = _reference()
-    log.warning("malformed", listener=listener, reference=reference, error=type(error).__name__, at=_where(error))
+    log.warning("malformed", listener=listener, reference=reference, error=type(error).__name__, at=frames_of(error))
     return f"not what Slack sends, reference {reference}"
 
 
@@ -114,11 +114,7 @@ def _reference() -> str:
 
 def _unforeseen(error: Exception, listener: str) -> Failure:
     reference = _reference()
-    log.error("listener_failed", listener=listener, reference=reference, error=type(error).__name__, at=_where(error))
+    log.error(
+        "listener_failed", listener=listener, reference=reference, error=type(error).__name__, at=frames_of(error)
+    )
     return Failure("failed", trouble(reference)["text"])
-
-
-def _where(error: BaseException) -> str:
-    """The frames an error came through. Never its message: a database's or Slack's can quote what was typed."""
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    return " > ".join(f"{'/'.join(each.filename.split('/')[-2:])}:{each.lineno}" for each in frames)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +17,7 @@ from domain.outbox import INSTEAD_OF, MessageKind, OutboxMessage
 from domain.people.people import Workspace
 from domain.sending.attempts import Claim, Pace
 from domain.sending.notices import reference_of
+from domain.values.frames import frames_of
 from jobs.clockwork import Drawing, FilesDrawing
 from jobs.sending.posting import Answer, Posting
 from services import Services
@@ -78,7 +78,7 @@ class Delivering:
                 kind=message.kind.value,
                 reference=reference_of(message.message_id),
                 error=type(error).__name__,
-                at=_where(error),
+                at=frames_of(error, 4),
             )
             raise NotDrawn from error
 
@@ -102,9 +102,3 @@ class Delivering:
         if person_id is None:
             return drawn
         return instead_of(drawn, await self.services.notices.absent(self.workspace_id, UUID(person_id)))
-
-
-def _where(error: BaseException) -> str:
-    """The last frames it came through; never its message, which can quote people."""
-    frames = traceback.extract_tb(error.__traceback__)[-4:]
-    return " > ".join(f"{'/'.join(each.filename.split('/')[-2:])}:{each.lineno}" for each in frames)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +14,7 @@ from domain.invoices.delivery import Delivery
 from domain.invoices.documents import Document
 from domain.invoices.invoices import Invoice
 from domain.outbox import MessageKind, Outgoing, Owed
+from domain.values.frames import frames_of
 from domain.values.refusals import Refusal
 from integrations.documents.making import Documents
 from services.clients.addressees import answerable
@@ -65,9 +65,7 @@ class InvoiceSending:
             await self._not_sent(workspace_id, taken, refusal.sentence, now)
         except Exception as error:  # noqa: BLE001 - one invoice must not keep the others
             # Never the error's own words: they can quote people.
-            frames = traceback.extract_tb(error.__traceback__)[-4:]
-            at = " > ".join(f"{'/'.join(each.filename.split('/')[-2:])}:{each.lineno}" for each in frames)
-            log.error("invoice_not_sent", error=type(error).__name__, at=at)  # noqa: TRY400
+            log.error("invoice_not_sent", error=type(error).__name__, at=frames_of(error, 4))  # noqa: TRY400
             await self._not_sent(workspace_id, taken, _OURS, now)
         return int(taken is not None)
 
