@@ -23,15 +23,16 @@ def lacks(shown: ShownInvoice) -> list[Block]:
 
 def refused_for_want(refusal: InvoiceLacks | WorkspaceLacks, role: Role) -> Message:
     """Why nothing was approved or sent, with a button to each form where that is filled in."""
+    invoice = refusal.invoice if isinstance(refusal, InvoiceLacks) else None
+    lacks_own = any(each.is_own for each in refusal.lacking)
     buttons = []
-    if role is Role.OWNER and any(each.is_own for each in refusal.lacking):
-        value = refusal.invoice.invoice_id if isinstance(refusal, InvoiceLacks) else ids.NOTHING
+    if role is Role.OWNER and lacks_own:
+        value = invoice.invoice_id if invoice else ids.NOTHING
         buttons.append(button("Fill in", ids.SET_INVOICES, value, label="Fill in what your invoices say of you"))
-    if isinstance(refusal, InvoiceLacks) and not all(each.is_own for each in refusal.lacking):
-        client = refusal.invoice.client.client_id
-        buttons.append(button("Billing details", ids.BILLING_DETAILS, ids.billing_value(client)))
+    if invoice and not all(each.is_own for each in refusal.lacking):
+        buttons.append(button("Billing details", ids.BILLING_DETAILS, ids.billing_value(invoice.client.client_id)))
     said = escape(refusal.sentence)
-    if role is not Role.OWNER and isinstance(refusal, InvoiceLacks) and any(each.is_own for each in refusal.lacking):
+    if invoice and lacks_own and role is not Role.OWNER:
         said += " An owner types what is yours under *Invoices* in `/retainer settings`."
     return message(said, section(said), *([actions(*buttons)] if buttons else []))
 

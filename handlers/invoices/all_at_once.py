@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from blocks import ids
 from blocks.invoices.all_at_once import approved_all, drafts_again, send_all_modal, sending_asked, stopped
-from blocks.invoices.lacking import refused_for_want
 from blocks.message import View
 from domain.invoices.missing import WorkspaceLacks
+from handlers.invoices.lacking import tell_lacking
 from handlers.slack.payloads import Click, Form
 from handlers.slack.request import SlackRequest
 
@@ -17,7 +17,7 @@ async def approve_clicked(request: SlackRequest, click: Click) -> None:
     try:
         told = await acts.approve(click.id, by=request.by, key=request.key, now=request.now)
     except WorkspaceLacks as lacking:
-        await _refused(request, lacking)
+        await tell_lacking(request, lacking)
         return
     request.changed()
     await request.slack.tell(approved_all(told))
@@ -36,7 +36,7 @@ async def send_clicked(request: SlackRequest, click: Click) -> None:
     try:
         told = await request.services.all_at_once.to_send(click.id, by=request.by, now=request.now)
     except WorkspaceLacks as lacking:
-        await _refused(request, lacking)
+        await tell_lacking(request, lacking)
         return
     await request.slack.open(send_all_modal(told))
 
@@ -53,8 +53,3 @@ async def stop_clicked(request: SlackRequest, click: Click) -> None:
     """The button Stop."""
     found = await request.services.all_at_once.stop(click.id, by=request.by)
     await request.slack.tell(stopped(found))
-
-
-async def _refused(request: SlackRequest, lacking: WorkspaceLacks) -> None:
-    role = (await request.services.people.me(request.by)).role
-    await request.slack.tell(refused_for_want(lacking, role))

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from blocks import ids
 from blocks.invoices.delivery import BY_HAND, NOT_BY_HAND
-from blocks.invoices.lacking import refused_for_want
 from blocks.invoices.modals import credit_modal, discard_modal, payment_modal, reason_modal
 from blocks.message import View, message
 from blocks.text import escape
@@ -14,6 +13,7 @@ from domain.invoices.acts import InvoiceAct
 from domain.invoices.missing import InvoiceLacks
 from domain.invoices.refusals import CreditOnItsWay, InvoiceMovedOn, PartCreditGone
 from domain.values.wall_clock import local_date
+from handlers.invoices.lacking import tell_lacking
 from handlers.invoices.listing import shown
 from handlers.slack.answering import Surface
 from handlers.slack.payloads import Click, Form
@@ -45,8 +45,7 @@ async def act_clicked(request: SlackRequest, click: Click) -> None:
         told = moved.sentence
     except InvoiceLacks as lacking:
         if request.slack.surface is not Surface.MODAL:
-            role = (await request.services.people.me(request.by)).role
-            await request.slack.tell(refused_for_want(lacking, role))
+            await tell_lacking(request, lacking)
             return
         # The modal has the buttons to fill it in.
         told = lacking.sentence
