@@ -60,43 +60,43 @@ async def billable(
     worked = await stored.time_of(tx, ids, early=early, owned=owned_time, but=but, ever=ever)
     billed = await stored.billed(tx, list(client_ids), time_entry_ids=[each.time_entry_id for each in worked], but=but)
     known = owned | billed.keys()
-    # Of its own for each retainer: searched in all, a thousand retainers would go through a thousand's years.
-    fees_known: dict[UUID, set[FactKey]] = {}
-    for key in known:
-        if key.kind is FactKind.FEE:
-            fees_known.setdefault(key.fact_id, set()).add(key)
+    taxes, days = {each: clients[owner[each]].tax for each in ids}, await business_days(tx)
+    situations = [
+        Situation(agreement, cycles[each], excesses, taxes[each], days, now, early=each in early)
+        for each, agreement in agreed.items()
+    ]
     found: dict[UUID, list[Fact]] = {each: [] for each in client_ids}
-    days = await business_days(tx)
-    for retainer_id, agreement in agreed.items():
-        tax = clients[owner[retainer_id]].tax
-        at = Situation(agreement, cycles[retainer_id], excesses, tax, days, now, early=retainer_id in early)
-        found[owner[retainer_id]] += [*fees(at, fees_known.get(retainer_id, ())), *overages(at, known)]
-    deficits = await stored.deficits_of(tx, ids, ever=ever)
     for fact in [
-        *[time_fact(each, clients[owner[each.retainer_id]].tax) for each in worked],
-        *[deficit_fact(each, clients[owner[each.retainer_id]].tax) for each in deficits],
+        *_of_cycles(situations, known),
+        *[time_fact(each, taxes[each.retainer_id]) for each in worked],
+        *[deficit_fact(each, taxes[each.retainer_id]) for each in await stored.deficits_of(tx, ids, ever=ever)],
         *[
-            credit_fact(each, _tax_of(billed, each.cycle_id) or clients[owner[each.retainer_id]].tax)
+            credit_fact(each, _tax_of(billed, each.cycle_id) or taxes[each.retainer_id])
             for each in await stored.credits_of(tx, ids, ever=ever)
         ],
         *_orders(await change_orders.agreed_of(tx, ids), agreed, clients, known),
     ]:
         if fact.retainer_id is not None:
             found[owner[fact.retainer_id]].append(fact)
-    since: dict[UUID, dict[UUID, date]] = {each: {} for each in client_ids}
-    for retainer_id, agreement in agreed.items():
-        since[owner[retainer_id]][retainer_id] = agreement.retainer.invoicing_from or date.min
-    for client_id, spent in (await stored.expenses_of(tx, list(client_ids), ids)).items():
-        found[client_id] += _expenses(spent, since[client_id], clients[client_id], known)
-    for client_id, part in await part_credits.unbilled(tx, list(client_ids), but=but):
-        fact = part_credit_fact(part)
-        # What is of a retainer that is not billed here any more goes on whichever draft comes next.
-        found[client_id].append(fact if fact.retainer_id in agreed else replace(fact, retainer_id=None))
+    for client_id, fact in await _of_clients(tx, clients, agreed, known, but=but):
+        found[client_id].append(fact)
     return Billable(clients, agreed, cycles, found, billed)
 
 
 def _ever(agreed: Agreement, is_wanted: bool) -> Agreement:
     return replace(agreed, retainer=replace(agreed.retainer, invoicing_from=None)) if is_wanted else agreed
+
+
+def _of_cycles(situations: Sequence[Situation], known: Collection[FactKey]) -> Iterator[Fact]:
+    """Fees and overages, retainer by retainer."""
+    # Of its own for each retainer: searched in all, a thousand retainers would go through a thousand's years.
+    fees_known: dict[UUID, set[FactKey]] = {}
+    for key in known:
+        if key.kind is FactKind.FEE:
+            fees_known.setdefault(key.fact_id, set()).add(key)
+    for at in situations:
+        yield from fees(at, fees_known.get(at.agreed.retainer.called.retainer_id, ()))
+        yield from overages(at, known)
 
 
 def _tax_of(billed: Mapping[FactKey, Billed], cycle_id: UUID) -> Tax | None:
@@ -119,6 +119,32 @@ def _orders(
         is_ours = since is None or approved_on is None or approved_on >= since
         if fact is not None and (is_ours or fact.key in known):
             yield fact
+
+
+async def _of_clients(
+    tx: Transaction,
+    clients: Mapping[UUID, Addressee],
+    agreed: Mapping[UUID, Agreement],
+    known: Collection[FactKey],
+    *,
+    but: Sequence[UUID],
+) -> Sequence[tuple[UUID, Fact]]:
+    """What can be a client's and no retainer's, beside whose it is: expenses, and credits of parts."""
+    since: dict[UUID, dict[UUID, date]] = {each: {} for each in clients}
+    for retainer_id, agreement in agreed.items():
+        first = agreement.retainer.invoicing_from or date.min
+        since[agreement.retainer.called.client_id][retainer_id] = first
+    spent = await stored.expenses_of(tx, list(clients), list(agreed))
+    found = [
+        (client_id, fact)
+        for client_id, theirs in spent.items()
+        for fact in _expenses(theirs, since[client_id], clients[client_id], known)
+    ]
+    for client_id, part in await part_credits.unbilled(tx, list(clients), but=but):
+        fact = part_credit_fact(part)
+        # What is of a retainer that is not billed here any more goes on whichever draft comes next.
+        found.append((client_id, fact if fact.retainer_id in agreed else replace(fact, retainer_id=None)))
+    return found
 
 
 def _expenses(
