@@ -13,15 +13,14 @@ from domain.invoices.payments import NumberedPayment, Payment
 from domain.invoices.words import PaymentKind
 from store.database import Transaction
 
-_OF = """SELECT p.*, EXISTS (
-        SELECT FROM payment v WHERE (v.workspace_id, v.reverses_id) = (p.workspace_id, p.payment_id)) AS is_reversed
-    FROM payment p WHERE p.workspace_id = :workspace_id"""
+_PAYMENT = """p.*, EXISTS (
+        SELECT FROM payment v WHERE (v.workspace_id, v.reverses_id) = (p.workspace_id, p.payment_id)) AS is_reversed"""
+_OF = f"SELECT {_PAYMENT} FROM payment p WHERE p.workspace_id = :workspace_id"
 _OF_INVOICE = text(f"{_OF} AND p.invoice_id = :invoice_id ORDER BY p.recorded_at, p.payment_id")
 _OF_INVOICES = text(f"{_OF} AND p.invoice_id = ANY(:ids) ORDER BY p.recorded_at, p.payment_id")
 _BY_ID = text(f"{_OF} AND p.payment_id = :payment_id")
-_OF_CLIENT = text("""
-    SELECT p.*, i.number, i.currency, EXISTS (
-        SELECT FROM payment v WHERE (v.workspace_id, v.reverses_id) = (p.workspace_id, p.payment_id)) AS is_reversed
+_OF_CLIENT = text(f"""
+    SELECT {_PAYMENT}, i.number, i.currency
     FROM invoice i JOIN payment p ON (p.workspace_id, p.invoice_id) = (i.workspace_id, i.invoice_id)
     WHERE i.workspace_id = :workspace_id AND i.client_id = :client_id
     ORDER BY p.recorded_at DESC, p.payment_id DESC LIMIT :count OFFSET :before
@@ -35,8 +34,7 @@ _ADD = text("""
     INSERT INTO payment (workspace_id, payment_id, invoice_id, kind, amount_minor, unapplied_minor, paid_on,
         reverses_id, person_id, description, recorded_at, page_id)
     VALUES (:workspace_id, :payment_id, :invoice_id, :kind, :amount_minor, :unapplied_minor, :paid_on,
-        CAST(:reverses_id AS uuid), CAST(:person_id AS uuid), :description, :now,
-        CAST(:page_id AS uuid))
+        CAST(:reverses_id AS uuid), CAST(:person_id AS uuid), :description, :now, CAST(:page_id AS uuid))
 """)
 
 
