@@ -32,7 +32,8 @@ _NEXT: Final = {
 
 def deposit_noted(noted: ShownDeposit) -> Message:
     """The answer to `/retainer deposit`; buttons Cleared, Bounced, Undo."""
-    return _card(f"Noted {_line(noted)}.", noted, mistaken="Undo")
+    repeat = "It was already here; nothing was stored twice." if noted.is_repeat else ""
+    return _card(f"Noted {_line(noted)}.", noted, repeat, mistaken="Undo")
 
 
 def deposit_shown(shown: ShownDeposit) -> Message:
@@ -69,11 +70,9 @@ def funds_listed(listed: ListedFunds) -> Message:
     return message(sentence, *(section(line) for line in lines), *opened, *([context(note)] if note else []))
 
 
-def _card(said: str, shown: ShownDeposit, *, mistaken: str = "Entered by mistake") -> Message:
+def _card(said: str, shown: ShownDeposit, more: str = "", *, mistaken: str = "Entered by mistake") -> Message:
     has = _has(shown.matter)
-    notes = [_NEXT[shown.deposit.state]]
-    notes += ["It was already here; nothing was stored twice."] if shown.is_repeat and mistaken == "Undo" else []
-    note = " ".join(filter(None, notes))
+    note = f"{_NEXT[shown.deposit.state]} {more}".strip()
     buttons = _buttons(shown.deposit, mistaken)
     blocks = [
         section(f"{said}\n*{has}*"),

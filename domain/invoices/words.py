@@ -86,9 +86,7 @@ class FactKind(StrEnum):
     TIME = "time"  # a time entry
     CHANGE_ORDER = "change_order"  # a change order
     EXPENSE = "expense"  # an expense
-    CREDIT = (
-        "credit"  # work of a closed cycle that was put right: `late_return`; or a part of what was sent: `part_credit`
-    )
+    CREDIT = "credit"  # work of a closed cycle that was put right (`late_return`), or a `part_credit`
 
 
 class InvoiceStep(StrEnum):

@@ -243,5 +243,6 @@ def worth_unbilled(entry: TimeEntry, rate_minor: int | None, person: Person) -> 
     """What work on a matter will cost its client, in minor units; None of other work, where no rate is agreed, and for
     who does not see money.
     """
-    is_seen = entry.is_unbilled and person.role.sees_money and rate_minor is not None
-    return value_of(entry.minutes, rate_minor) if is_seen and rate_minor is not None else None
+    if rate_minor is None or not entry.is_unbilled or not person.role.sees_money:
+        return None
+    return value_of(entry.minutes, rate_minor)
