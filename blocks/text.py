@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -35,11 +36,17 @@ _NAME_MOST: Final = 50
 # Of what somebody wrote to be read: a reason, a question. It stands nowhere else.
 _NOTE_MOST: Final = 1_500
 _ESCAPES_MOST: Final = 40
+_IN_A_PARAGRAPH: Final = 10
 
 
 def escape(text: str) -> str:
     """What somebody typed as one line of mrkdwn that mentions nobody and links nowhere."""
     return one_line(text).translate(_ESCAPES)
+
+
+def paragraphs(lines: Sequence[str]) -> list[str]:
+    """Lines by tens: a block each would be more than a modal takes, all in one more than a section does."""
+    return ["\n".join(lines[at : at + _IN_A_PARAGRAPH]) for at in range(0, len(lines), _IN_A_PARAGRAPH)]
 
 
 def escape_lines(text: str) -> str:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Final
 
 from blocks import ids
 from blocks.invoices.reasons import named, titled
 from blocks.message import Block, Message, View, actions, button, message, modal, section
-from blocks.text import instant, money, short
+from blocks.text import instant, money, paragraphs, short
 from domain.agreements.units import counted
 from domain.invoices.desk import AllAtOnce, DeskSending, SendingAsked, ToSend
 from domain.invoices.invoices import Invoice
 from domain.values.plain_text import listed
 
 _LISTED_MOST: Final = 200
-_IN_A_PARAGRAPH: Final = 10
 _ADDRESSES_MOST: Final = 2
 
 
@@ -25,9 +23,6 @@ def send_all_modal(told: ToSend) -> View:
     """Whom each goes to and what it comes to, before anything goes. Facts: `list_id`."""
     there = told.invoices[:_LISTED_MOST]
     lines = [f"• {_addressed(told, each)}" for each in there]
-    groups = [
-        [each for _, each in some] for _, some in groupby(enumerate(lines), lambda pair: pair[0] // _IN_A_PARAGRAPH)
-    ]
     rest = len(told.invoices) - len(there)
     blocks: list[Block] = [
         section(
@@ -35,7 +30,7 @@ def send_all_modal(told: ToSend) -> View:
             "click *Send in a minute*: until then *Stop* keeps them, and none has a number. What somebody changes in "
             "that minute stays as it is, and is named. What was sent is taken back with *Void*."
         ),
-        *(section("\n".join(each), expand=True) for each in groups),
+        *(section(each, expand=True) for each in paragraphs(lines)),
         *([section(f"… and {rest} more; `/retainer invoices` shows all.")] if rest else []),
         *([section(_left(told.changed))] if told.changed else []),
     ]

@@ -8,7 +8,7 @@ from typing import Final
 from blocks import ids
 from blocks.invoices.words import called
 from blocks.message import Block, View, context, modal, section
-from blocks.text import escape, short
+from blocks.text import escape, paragraphs, short
 from domain.invoices.annex import Shown
 from domain.invoices.invoices import Invoice
 from domain.invoices.printed import AnnexEntry, DocumentLine, DocumentSection
@@ -24,7 +24,6 @@ _SHOWN: Final = {
 }
 _LINES_MOST: Final = 40
 _ENTRIES_MOST: Final = 400
-_IN_A_PARAGRAPH: Final = 10
 _NARRATIVE_MOST: Final = 80
 
 
@@ -50,10 +49,9 @@ def _line(line: DocumentLine, entries: Sequence[AnnexEntry]) -> list[Block]:
     if not entries:
         return []
     total = format_minutes(sum(each.minutes for each in line.entries))
-    rows = [_entry(each) for each in entries]
-    tens = ["\n".join(rows[at : at + _IN_A_PARAGRAPH]) for at in range(0, len(rows), _IN_A_PARAGRAPH)]
-    head = f"*{short(line.text)}* · {total}\n{tens[0]}"
-    return [section(each, expand=True) for each in (head, *tens[1:])]
+    first, *others = paragraphs([_entry(each) for each in entries])
+    head = f"*{short(line.text)}* · {total}\n{first}"
+    return [section(each, expand=True) for each in (head, *others)]
 
 
 def _entry(each: AnnexEntry) -> str:

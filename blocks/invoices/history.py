@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
 
 from blocks import ids
 from blocks.message import View, modal, page_buttons, section
-from blocks.text import day, escape, money, short
+from blocks.text import day, escape, money, paragraphs, short
 from domain.invoices.payments import NumberedPayment, Payment, PaymentHistory
 from domain.invoices.words import PaymentKind
 from domain.values.plain_text import listed
-
-_IN_A_PARAGRAPH: Final = 10
 
 
 def payments_modal(history: PaymentHistory) -> View:
@@ -22,11 +19,10 @@ def payments_modal(history: PaymentHistory) -> View:
         none = f"Nothing has come from {name} yet. *Paid*, on an invoice that was sent, notes a payment."
         return modal(ids.NOTICE_MODAL, "Payments", section(none), close="Close")
     lines = [f"• {_line(each, history.today)}" for each in history.payments]
-    tens = [lines[at : at + _IN_A_PARAGRAPH] for at in range(0, len(lines), _IN_A_PARAGRAPH)]
     kept = [money(minor, currency) for currency, minor in sorted(history.unapplied.items())]
     first = f"*Payments of {name}*, the newest first." + (f" {listed(kept)} of it all is unapplied." if kept else "")
     turning = page_buttons(ids.PAYMENTS, history.page, history.pages, of=str(history.client_id))
-    blocks = [section(first), *(section("\n".join(each), expand=True) for each in tens), *turning]
+    blocks = [section(first), *(section(each, expand=True) for each in paragraphs(lines)), *turning]
     return modal(ids.NOTICE_MODAL, "Payments", *blocks, close="Close")
 
 

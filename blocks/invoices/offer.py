@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import groupby
 from typing import Final
 
 from blocks import ids
 from blocks.message import Block, Message, View, actions, button, message, modal, section
-from blocks.text import called, cycle_days, money
+from blocks.text import called, cycle_days, money, paragraphs
 from domain.agreements.units import counted
 from domain.invoices.desk import Offer, Offered, OfferTaken
 from domain.values.plain_text import listed
 
 _LISTED_MOST: Final = 100
-_IN_A_PARAGRAPH: Final = 10
 
 
 def offer_blocks(offer: Offer) -> tuple[str, list[Block]]:
@@ -33,9 +31,6 @@ def offer_modal(offer: Offer) -> View:
     """What is switched on, and what is drafted then. Facts: `day`."""
     count = len(offer.cycles)
     lines = [f"• {_line(offer, each)}" for each in offer.cycles[:_LISTED_MOST]]
-    groups = [
-        [each for _, each in some] for _, some in groupby(enumerate(lines), lambda pair: pair[0] // _IN_A_PARAGRAPH)
-    ]
     rest = count - len(lines)
     switched = (
         f"*{counted(count, 'retainers')} will be invoiced here from now on*, after the month: each close drafts one "
@@ -45,7 +40,7 @@ def offer_modal(offer: Offer) -> View:
     )
     blocks = [
         section(switched),
-        *(section("\n".join(each), expand=True) for each in groups),
+        *(section(each, expand=True) for each in paragraphs(lines)),
         *([section(f"… and {rest} more.")] if rest else []),
         section(f"In all {_worth(offer)}, before tax."),
     ]

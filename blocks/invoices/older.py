@@ -7,7 +7,7 @@ from typing import Final
 from blocks import ids
 from blocks.fields import OPTIONS_MOST, choices, field, option
 from blocks.message import Block, View, actions, button, context, modal, section
-from blocks.text import called, money, short
+from blocks.text import called, money, paragraphs, short
 from domain.invoices.older import Older, OlderItem
 
 _TOLD_MOST: Final = 5
@@ -38,7 +38,7 @@ def older_modal(older: Older) -> View:
     options = [option(f"{_money(each, older)} {each.text}", each.mark) for each in older.items[:OPTIONS_MOST]]
     blocks = [
         section(f"What is older than what is billed here of *{name}*, {_sum(older)}:"),
-        *(section("\n".join(lines[at : at + 10])) for at in range(0, len(lines), 10)),
+        *(section(each) for each in paragraphs(lines)),
         *([context(f"and {rest} more")] if rest else []),
         field(
             ids.OLDER,

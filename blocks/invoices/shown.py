@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Final
 
 from blocks import ids
@@ -12,7 +11,7 @@ from blocks.invoices.history import paid_words
 from blocks.invoices.lacking import lacks
 from blocks.invoices.words import called, line_words, stands, tax_words
 from blocks.message import Block, Element, View, actions, button, confirm, context, modal, page_buttons, section
-from blocks.text import escape, instant, money, short
+from blocks.text import escape, instant, money, paragraphs, short
 from domain.invoices.acts import InvoiceAct, is_open, possible
 from domain.invoices.history import happened
 from domain.invoices.invoices import Invoice, InvoiceEvent
@@ -109,9 +108,9 @@ def _lines(shown: ShownInvoice, lines: list[Line]) -> list[Block]:
         return [context("It has no line.")]
     if is_open(shown.invoice, shown.viewer.role):
         return [_line(shown.invoice, each, at) for at, each in enumerate(lines)]
-    words = [line_words(each, currency) for each in lines if each.struck is None or shown.viewer.role.sees_money]
-    tens = [[each for _, each in some] for _, some in groupby(enumerate(words), lambda pair: pair[0] // 10)]
-    return [section("\n".join(f"• {each}" for each in some), expand=True) for some in tens]
+    theirs = [each for each in lines if each.struck is None or shown.viewer.role.sees_money]
+    words = [f"• {line_words(each, currency)}" for each in theirs]
+    return [section(each, expand=True) for each in paragraphs(words)]
 
 
 def _line(invoice: Invoice, line: Line, at: int) -> Block:
