@@ -39,7 +39,7 @@ def annex_modal(invoice: Invoice, sections: Sequence[DocumentSection]) -> View:
         left -= len(line.entries[:left])
     hidden = sum(len(each.entries) for each in every) - (_ENTRIES_MOST - left)
     if hidden:
-        blocks.append(context(f"and {hidden:,} more, which the PDF has"))
+        blocks.append(context(f"and {hidden:,} more, which are in the PDF"))
     if not every:
         blocks.append(context("Nothing stands behind its lines as it is now."))
     return modal(ids.NOTICE_MODAL, "Annex", *blocks, close="Close")

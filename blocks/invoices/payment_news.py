@@ -33,10 +33,11 @@ def _said(news: PaymentNews, invoice: Invoice, facts: Mapping[str, Any]) -> str:
         "agree what for.",
         PaymentNews.REFUNDED: f"{amount} of what was paid by Stripe were refunded{reason}. {taken}",
         PaymentNews.REFUND_FAILED: f"A refund of {amount} did not arrive, so Stripe has the money. Note it under Paid, "
-        "or refund it anew.",
-        PaymentNews.DISPUTED: f"The bank of who paid has taken {amount} back{reason}. {taken} Answer it in time.",
-        PaymentNews.INQUIRY: f"The bank of who paid asks about {amount}{reason}; nothing was taken back. Answer it in "
-        "time.",
+        "or refund it again.",
+        PaymentNews.DISPUTED: f"The bank of who paid has taken {amount} back{reason}. {taken} Answer the dispute "
+        "in time.",
+        PaymentNews.INQUIRY: f"The bank of who paid asks about {amount}{reason}; nothing was taken back. Answer the "
+        "bank in time.",
         PaymentNews.WON: f"The dispute about {amount} is won. {again}",
         PaymentNews.LOST: f"The dispute about {amount} is lost. What is due stays due: ask the client for it, or write "
         "it off.",

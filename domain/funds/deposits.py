@@ -31,7 +31,7 @@ _WHY_GONE: Final = {DepositState.BOUNCED: "bounced", DepositState.MISTAKEN: "was
 
 
 class DepositGone(Refusal):
-    """This deposit {why}, and that stays. If money came in after all, note it anew with /retainer deposit."""
+    """This deposit {why}, and that is final. If money came in after all, note it anew with /retainer deposit."""
 
 
 class UnknownDeposit(Refusal):

@@ -122,12 +122,12 @@ class PartlyCredited(Refusal):
 
 
 class NotToCredit(Refusal):
-    """{invoice} is not an invoice that was sent and stands, so no part of it is credited. Look at it again."""
+    """{invoice} is not an invoice that was sent and stands, so no part of it can be credited. Look at it again."""
 
 
 class NoNextDraft(Refusal):
-    """No retainer of {client} is invoiced here, so no next draft would have the credit. Void {invoice}, or draft a line
-    below zero.
+    """No retainer of {client} is invoiced here, so there is no next draft to put the credit on. Void {invoice}, or
+    draft a line below zero.
     """
 
 
@@ -154,7 +154,7 @@ class PartCreditGone(Refusal):
 
 
 class CreditOnItsWay(Refusal):
-    """The credit stands on {invoice}, which does not follow any more. To undo it, {undo}."""
+    """The credit stands on {invoice}, which no longer changes by itself. To undo it, {undo}."""
 
 
 class BilledSince(Refusal):
