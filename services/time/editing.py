@@ -12,11 +12,10 @@ from domain.cycles.agreement import Agreement
 from domain.cycles.cycles import Cycle
 from domain.cycles.late import LateReturn, added_up
 from domain.cycles.rollover import terms_on
-from domain.kinds import CycleState, Kind
+from domain.kinds import CycleState
 from domain.people.people import Caller, Person
 from domain.time.entries import AlreadyReversed, Logged, LoggedBy, TimeEntry
 from domain.values.days import check_not_future
-from domain.values.money import value_of
 from domain.values.wall_clock import local_date
 from services.agreements.agreed import agreement
 from services.cycles.corrections import pass_on, replayed
@@ -30,7 +29,7 @@ from services.time.behalf import Done, leave_trace, require_works_for
 from services.time.on_orders import Chosen, chosen_order, find_and_lock_for, moved_on, on, progressed
 from services.time.reversing import author, check_move, entry_of, lock_in_order, require_own, reverse
 from services.time.workdays import days_of
-from services.time.writing import Work, late_work, new_entry, rate_of, worth_unbilled, write
+from services.time.writing import Work, late_work, new_entry, rate_of, worth_left, worth_unbilled, write
 from store import submissions
 from store.cycles import cycles, reversals
 from store.cycles.locking import Wanted
@@ -212,7 +211,6 @@ async def _told(
     (day,) = await days_of(tx, it.worker, first=entry.worked_on, last=entry.worked_on)
     late_for = None if closed or entry.late_for_cycle_id is None else await cycles.by_id(tx, entry.late_for_cycle_id)
     covering = await reversals.added_for(tx, time_entry_id=entry.time_entry_id) if late_for else ()
-    sees_value = it.person.role.sees_money and rate is not None and entry.called.kind is Kind.HOURS
     return Logged(
         entry=entry,
         cycle=cycle_shown(cycle, it.person),
@@ -222,7 +220,7 @@ async def _told(
         crossed=(),
         author_today=local_date(it.now, it.worker.timezone),
         client_today=local_date(it.now, agreed.retainer.timezone),
-        value_left_minor=value_of(after.remaining, rate) if sees_value and rate is not None else None,
+        value_left_minor=worth_left(after, entry.called, rate, it.person),
         is_repeat=is_repeat,
         late_for=cycle_shown(late_for, it.person) if late_for else None,
         covered=sum(each.quantity for each in covering),

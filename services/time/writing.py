@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from domain.agreements.retainers import RetainerName
 from domain.agreements.rounding import rounded
 from domain.agreements.terms import Terms
 from domain.change_orders.orders import Effect, OrderName
-from domain.cycles.figures import crossed
+from domain.cycles.figures import Figures, crossed
 from domain.cycles.lot_use import Use
 from domain.cycles.thresholds import watched_of
 from domain.kinds import Counts, CycleState, Kind
@@ -218,7 +219,6 @@ def _logged(
     after = replace(before, added=before.added + covered).with_used(entry.minutes if entry.counts else 0)
     thresholds = () if held.cycle.is_pause else held.terms.thresholds
     rate = held.terms.rate_minor
-    sees_value = found.person.role.sees_money and rate is not None and found.called.kind is Kind.HOURS
     same_ago = entry.logged_at - recorded.same_at if recorded.same_at else None
     return Logged(
         entry=entry,
@@ -230,13 +230,20 @@ def _logged(
         author_today=local_date(now, found.person.timezone),
         client_today=local_date(now, found.client_timezone),
         same_seconds_ago=None if same_ago is None else max(0, int(same_ago.total_seconds())),
-        value_left_minor=value_of(after.remaining, rate) if sees_value and rate is not None else None,
+        value_left_minor=worth_left(after, found.called, rate, found.person),
         is_repeat=recorded.is_repeat,
         carried_is_provisional=carried is not None,
         covered=covered,
         overage=held.terms.overage if entry.counts and after.overage else None,
-        unbilled_minor=worth_unbilled(entry, held.terms.rate_minor, found.person),
+        unbilled_minor=worth_unbilled(entry, rate, found.person),
     )
+
+
+def worth_left(after: Figures, name: RetainerName, rate_minor: int | None, person: Person) -> int | None:
+    """What the hours that are left are worth, in minor units; None of what counts none, and as `worth_unbilled`."""
+    if rate_minor is None or name.kind is not Kind.HOURS or not person.role.sees_money:
+        return None
+    return value_of(after.remaining, rate_minor)
 
 
 def worth_unbilled(entry: TimeEntry, rate_minor: int | None, person: Person) -> int | None:
