@@ -23,7 +23,9 @@ async def follow(tx: Transaction, invoice: Invoice, page: PaymentPage, event: Pa
         case PageEventKind.REFUND_FAILED:
             # Whoever was to get it did not, and Stripe counts it as refunded no longer.
             refunded = max(0, page.refunded_minor - event.amount_minor)
-            await pages.went_back(tx, page.page_id, refunded=refunded, disputed=page.disputed_minor)
+            await pages.went_back(
+                tx, page.page_id, refunded=refunded, disputed=page.disputed_minor, intent_id=event.intent_id
+            )
             await _tell(tx, invoice, event, PaymentNews.REFUND_FAILED, event.amount_minor, now=now)
         case PageEventKind.DISPUTED:
             await _disputed(tx, invoice, page, event, now=now)
@@ -73,7 +75,9 @@ async def _refunded(tx: Transaction, invoice: Invoice, page: PaymentPage, event:
     new = event.amount_minor - page.refunded_minor
     if new <= 0:
         return
-    await pages.went_back(tx, page.page_id, refunded=event.amount_minor, disputed=page.disputed_minor)
+    await pages.went_back(
+        tx, page.page_id, refunded=event.amount_minor, disputed=page.disputed_minor, intent_id=event.intent_id
+    )
     taken = await _take(tx, invoice, page, event, new, why="Refunded by Stripe", now=now)
     await _tell(tx, invoice, event, PaymentNews.REFUNDED, new, taken=taken, now=now)
 
@@ -88,7 +92,7 @@ async def _disputed(tx: Transaction, invoice: Invoice, page: PaymentPage, event:
     taken = await _take(tx, invoice, page, event, event.amount_minor, why=why, now=now)
     # Only what was taken back here can come back.
     disputed = page.disputed_minor + taken
-    await pages.went_back(tx, page.page_id, refunded=page.refunded_minor, disputed=disputed)
+    await pages.went_back(tx, page.page_id, refunded=page.refunded_minor, disputed=disputed, intent_id=event.intent_id)
     await _tell(tx, invoice, event, PaymentNews.DISPUTED, event.amount_minor, taken=taken, now=now)
 
 
@@ -102,7 +106,9 @@ async def _dispute_closed(
     back = min(event.amount_minor, page.disputed_minor) if event.currency == invoice.client.currency else 0
     if back:
         disputed = page.disputed_minor - back
-        await pages.went_back(tx, page.page_id, refunded=page.refunded_minor, disputed=disputed)
+        await pages.went_back(
+            tx, page.page_id, refunded=page.refunded_minor, disputed=disputed, intent_id=event.intent_id
+        )
         await _book(tx, invoice, page, event, back, now=now)
     await _tell(tx, invoice, event, PaymentNews.WON, event.amount_minor, taken=back, now=now)
 

@@ -59,7 +59,8 @@ _IS_CLOSED = text("""
         AND kind = 'charge.dispute.closed' LIMIT 1
 """)
 _WENT_BACK = text("""
-    UPDATE payment_page SET refunded_minor = :refunded, disputed_minor = :disputed
+    UPDATE payment_page SET refunded_minor = :refunded, disputed_minor = :disputed,
+        intent_id = coalesce(intent_id, :intent_id)
     WHERE workspace_id = :workspace_id AND page_id = :page_id
 """)
 
@@ -151,9 +152,11 @@ async def is_closed(tx: Transaction, page_id: UUID, dispute_id: str) -> bool:
     return await tx.first(_IS_CLOSED, page_id=page_id, dispute_id=dispute_id) is not None
 
 
-async def went_back(tx: Transaction, page_id: UUID, *, refunded: int, disputed: int) -> None:
-    """How much of what was paid there went back, in minor units."""
-    await tx.run(_WENT_BACK, page_id=page_id, refunded=refunded, disputed=disputed)
+async def went_back(tx: Transaction, page_id: UUID, *, refunded: int, disputed: int, intent_id: str | None) -> None:
+    """How much of what was paid there went back, in minor units. `intent_id` names the payment, where that was not told
+    yet: what Stripe tells next of it may bear nothing else.
+    """
+    await tx.run(_WENT_BACK, page_id=page_id, refunded=refunded, disputed=disputed, intent_id=intent_id)
 
 
 def _page(row: Row[Any]) -> PaymentPage:

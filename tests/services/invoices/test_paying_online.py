@@ -355,6 +355,19 @@ async def test_what_was_refunded_before_its_payment_was_told_is_not_noted(paying
     assert not await paying.tell("charge.dispute.created", unknown)
 
 
+async def test_a_refund_that_failed_before_its_payment_was_told_takes_nothing_of_it(
+    paying: Paying, database: Database
+) -> None:
+    session, stripe = await paying.press(), paying.stripe
+    paid = stripe.pay(session["id"])
+    await paying.tell("charge.refunded", stripe.charge(paid, refunded=6_000_00))
+    # It names the payment alone.
+    assert await paying.tell("refund.failed", stripe.refund(paid, 6_000_00))
+    await paying.tell(COMPLETED, paid)
+    assert await paying.now() == (InvoiceState.PAID, [(6_000_00, 0, paid["payment_intent"])])
+    assert any("did not arrive" in each for each in await news(paying, database))
+
+
 async def test_the_mail_leads_to_the_button_on_the_invoices_page(
     paying: Paying, acme: Standing, database: Database
 ) -> None:
