@@ -19,12 +19,13 @@ _FIRST, _LEAST = 50, 25
 class Sweep:
     """`size` of the next portion, at most `most`: half as many where the last one took long, more where it did not.
 
-    `now`: what is due then. `left`: retainers that somebody else holds just now, and those that cannot be moved on.
+    `now`: what is due then. `held`: retainers that somebody else holds just now. `left`: those that cannot be moved on.
     """
 
     now: datetime
     most: int
     size: int = _FIRST
+    held: set[UUID] = field(default_factory=set)
     left: set[UUID] = field(default_factory=set)
 
     def __post_init__(self) -> None:

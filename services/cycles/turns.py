@@ -44,13 +44,14 @@ class CycleTurns:
     async def turn_some(self, workspace_id: UUID, now: datetime) -> int:
         """Do some of what is due in a workspace, for many retainers together; how many steps that took.
 
-        0 when no more can be done at that instant: those that somebody else holds are left to the next one, and so are
-        those that cannot be moved on.
+        Those that somebody else holds come last, and are waited for: when another replica moves them on, what is done
+        next finds them moved. 0 when no more can be done at that instant: those that cannot be moved on are left to
+        the next one.
         """
         sweep = self._sweeps.get(workspace_id)
         if sweep is None or sweep.now != now:
             sweep = self._sweeps[workspace_id] = Sweep(now, self._at_a_time)
-        while some := await self._next(workspace_id, sweep):
+        while some := await self._next(workspace_id, sweep) or await self._held_elsewhere(workspace_id, sweep):
             if steps := await self._turn_together(workspace_id, some, sweep):
                 return steps
         # Two at the same instant share a sweep, and one of them ends it.
@@ -59,7 +60,16 @@ class CycleTurns:
 
     async def _next(self, workspace_id: UUID, sweep: Sweep) -> tuple[UUID, ...]:
         async with self._database.reading(workspace_id) as tx:
-            return await cycles.due(tx, sweep.now, but=sweep.left, most=sweep.size)
+            return await cycles.due(tx, sweep.now, but=sweep.held | sweep.left, most=sweep.size)
+
+    async def _held_elsewhere(self, workspace_id: UUID, sweep: Sweep) -> tuple[UUID, ...]:
+        """One that somebody else held and that is still due. Alone it is waited for, and then the others are free as
+        well, or moved on.
+        """
+        if not sweep.held:
+            return ()
+        sweep.held.clear()
+        return (await self._next(workspace_id, sweep))[:1]
 
     async def _turn_together(self, workspace_id: UUID, some: Sequence[UUID], sweep: Sweep) -> int:
         """Turn them together; if that fails each half of them, in the end each alone: one must not keep the others."""
@@ -87,7 +97,7 @@ class CycleTurns:
             async with self._database.transaction(workspace_id) as tx:
                 await cycles.wait_briefly(tx)
                 held, steps = await hold(tx, some, lock=cycles.lock_free), 0
-                sweep.left.update(set(some) - held.keys())
+                sweep.held.update(set(some) - held.keys())
                 while together := {each: of for each, of in held.items() if not of.is_alone(now)}:
                     done = await step(tx, together, now)
                     steps += done
