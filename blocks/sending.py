@@ -136,7 +136,7 @@ def _with_button(told: Notice, sentence: str) -> Message:
 
 
 def _what(told: Notice) -> str:
-    return _WHAT.get(told.kind, "a message")
+    return _WHAT.get(told.kind, "a message") if told.kind else "a message"
 
 
 def _where(told: Notice) -> str:

@@ -86,7 +86,8 @@ async def drop(tx: Transaction, kind: AppointmentKind, subject_ids: Iterable[UUI
 
 async def due_kinds(tx: Transaction, now: datetime) -> Mapping[AppointmentKind, int]:
     """How many are due, by kind; kinds without any are left out."""
-    return {AppointmentKind(row.kind): row.appointments for row in await tx.all(_DUE_KINDS, now=now)}
+    found = await tx.all(_DUE_KINDS, now=now)
+    return {AppointmentKind(row.kind): row.appointments for row in found if row.kind in _KINDS}
 
 
 async def due_anywhere(database: Database, now: datetime) -> Mapping[tuple[UUID, AppointmentKind], int]:

@@ -58,6 +58,8 @@ _OWE = text("""
     INSERT INTO owed_message (workspace_id, key, kind, facts, created_at)
     VALUES (:workspace_id, :key, :kind, CAST(:facts AS jsonb), :now) ON CONFLICT DO NOTHING
 """)
+# What this replica can draw: a newer one may have written other kinds, too.
+KINDS = [each.value for each in MessageKind]
 # Taken by whoever tells it: two who come first at once tell it once.
 _TAKE_OWED = text("""
     DELETE FROM owed_message WHERE workspace_id = :workspace_id AND kind = ANY(:kinds) RETURNING key, kind, facts
@@ -71,7 +73,7 @@ _BY_ID = text(
 )
 _NEWEST_OF_EACH_KIND = text(f"""
     SELECT DISTINCT ON (m.kind) {COLUMNS} FROM outbox_message m
-    WHERE m.workspace_id = :workspace_id ORDER BY m.kind, m.sequence DESC
+    WHERE m.workspace_id = :workspace_id AND m.kind = ANY(:kinds) ORDER BY m.kind, m.sequence DESC
 """)
 _COUNT_DUE = text("""
     SELECT count(*) AS messages FROM outbox_message
@@ -144,8 +146,8 @@ async def by_id(tx: Transaction, message_id: UUID) -> OutboxMessage | None:
 
 
 async def newest_of_each_kind(tx: Transaction) -> tuple[OutboxMessage, ...]:
-    """The last message of each kind, in whatever state it is."""
-    return tuple(message(row) for row in await tx.all(_NEWEST_OF_EACH_KIND))
+    """The last message of each kind that this replica knows, in whatever state it is."""
+    return tuple(message(row) for row in await tx.all(_NEWEST_OF_EACH_KIND, kinds=KINDS))
 
 
 async def count_due(tx: Transaction, *, now: datetime) -> int:

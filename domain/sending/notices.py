@@ -22,12 +22,13 @@ class About(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A message that is not where it should be. `slack_channel_id` or else `person_name` say where that is; `error` is
-    Slack's word. `undelivered`: how many messages could not be said there for that reason; 0 where all were by now.
+    Slack's word; `kind` is None where only a newer replica knows it. `undelivered`: how many messages could not be said
+    there for that reason; 0 where all were by now.
     """
 
     about: About
     message_id: UUID
-    kind: MessageKind
+    kind: MessageKind | None
     error: str
     undelivered: int
     slack_channel_id: str | None = None

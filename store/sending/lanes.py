@@ -11,16 +11,17 @@ from sqlalchemy import Row, text
 
 from domain.sending.attempts import Claim, Pace, Work
 from store.database import Transaction
-from store.outbox import COLUMNS, message
+from store.outbox import COLUMNS, KINDS, message
 
 # Lanes that are no place: the pauses between any two messages of a workspace, and between edits, which Slack counts by
 # the workspace and not by the channel.
 WORKSPACE: Final = "workspace"
 EDITS: Final = "edits"
 
-# The first line repeats the condition of the index. A message waits for the one whose thread it belongs in.
+# The first line repeats the condition of the index. A message waits for the one whose thread it belongs in. A newer
+# replica may have written kinds that this one cannot draw; those are its own to send, and keep nothing else waiting.
 _TO_DO = """
-    m.workspace_id = :workspace_id AND (m.state IN ('waiting', 'sending') OR m.restate) AND (
+    m.workspace_id = :workspace_id AND (m.state IN ('waiting', 'sending') OR m.restate) AND m.kind = ANY(:kinds) AND (
         m.state = 'sending' OR m.state = 'sent'
         OR m.state = 'waiting' AND m.not_before <= :now AND NOT EXISTS (
             SELECT FROM outbox_message p WHERE p.workspace_id = m.workspace_id AND p.key = m.thread_of
@@ -98,7 +99,7 @@ class Ready:
 
 async def ready(tx: Transaction, *, now: datetime) -> Sequence[Ready]:
     """Some lanes with something to do at `now` (bot's clock), the soonest first, of those the longest unheard."""
-    return [Ready(row.lane, row.wait, row.is_new) for row in await tx.all(_READY, now=now, most=_CANDIDATES)]
+    return [Ready(row.lane, row.wait, row.is_new) for row in await tx.all(_READY, **_due(now), most=_CANDIDATES)]
 
 
 async def make(tx: Transaction, lane: str) -> None:
@@ -114,7 +115,7 @@ async def take(tx: Transaction, lane: str, *, now: datetime, pace: Pace) -> Clai
     if len(taken) < 2:
         return None
     at = taken[-1].now
-    while row := await tx.first(_HEAD, lane=lane, now=now):
+    while row := await tx.first(_HEAD, lane=lane, **_due(now)):
         if row.state == "waiting" and row.not_after is not None and row.not_after <= now:
             await tx.run(_DROP, message_id=row.message_id)
             continue
@@ -135,6 +136,10 @@ async def release(tx: Transaction, claim: Claim, *, rest: timedelta | None = Non
 async def rest(tx: Transaction, lane: str, duration: timedelta) -> None:
     """Let a lane, or all of a workspace, rest so long from now."""
     await tx.run(_REST, lane=lane, rest=duration)
+
+
+def _due(now: datetime) -> dict[str, Any]:
+    return {"now": now, "kinds": KINDS}
 
 
 def _claim(row: Row[Any], at: datetime, until: datetime) -> Claim:

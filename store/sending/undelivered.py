@@ -10,6 +10,7 @@ from sqlalchemy import text
 from domain.outbox import MessageKind
 from domain.sending.notices import About, Notice
 from store.database import Transaction
+from store.outbox import KINDS
 
 _NOTICE = text("""
     SELECT m.kind, coalesce(m.error, '') AS error, m.slack_channel_id, p.name AS person_name, CASE :about
@@ -48,9 +49,8 @@ async def notice(tx: Transaction, about: About, message_id: UUID) -> Notice | No
     row = await tx.first(_NOTICE, about=about.value, message_id=message_id)
     if row is None:
         return None
-    return Notice(
-        about, message_id, MessageKind(row.kind), row.error, row.undelivered, row.slack_channel_id, row.person_name
-    )
+    kind = MessageKind(row.kind) if row.kind in KINDS else None
+    return Notice(about, message_id, kind, row.error, row.undelivered, row.slack_channel_id, row.person_name)
 
 
 async def release(tx: Transaction, message_id: UUID) -> int:

@@ -19,6 +19,7 @@ from tests.services.agency import Agency
 from tests.services.cycles.batches_machine import BatchesMachine
 from tests.services.cycles.turned_together import turn_all
 from tests.services.machines import run_on
+from tests.services.side_by_side import wait_for_locks
 from tests.services.test_statement_counts import statements
 
 PASSED = at("2026-12-10 12:00")
@@ -69,9 +70,9 @@ async def test_one_that_somebody_holds_keeps_nobody_waiting_and_comes_last(agenc
     async with database.transaction(workspace_id) as tx, asyncio.timeout(1):
         await cycles.lock_live(tx, held)
         all_of_them = asyncio.create_task(turn_all(turns, workspace_id, PASSED))
-        while [await _states(database, agency, each) for each in others] != [moved_on] * 2:
-            await asyncio.sleep(0.01)
-        assert await _states(database, agency, held) == [CycleState.OPEN]
+        await wait_for_locks(database, 1)
+        found = [await _states(database, agency, each) for each in (held, *others)]
+        assert found == [[CycleState.OPEN], moved_on, moved_on]
     assert await all_of_them == 6
     assert await _states(database, agency, held) == moved_on
 

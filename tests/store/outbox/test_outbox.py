@@ -8,15 +8,19 @@ from datetime import timedelta
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
+from blocks.sending import notice as undelivered_notice
 from domain.outbox import MessageKind, Outgoing, ToChannel
 from domain.people.people import Workspace
 from domain.sending.attempts import Claim, Pace, Work
+from domain.sending.notices import About
 from services.outbox.messages import restate, say
 from services.sending.turns import Sending
 from services.services import Services
 from store import outbox
 from store.database import Database
+from store.sending import undelivered
 from tests.database import cloned, new_workspace
 from tests.instants import NOW
 from tests.services.agency import open_agency
@@ -90,6 +94,26 @@ async def test_a_change_after_a_card_was_drawn_is_edited_in_and_one_amid_an_edit
     once_more = await sending.claim(workspace.workspace_id, NOW, AT_ONCE)
     assert isinstance(once_more, Claim)
     await sending.edited(workspace.workspace_id, once_more)
+    assert await sending.claim(workspace.workspace_id, NOW, AT_ONCE) is None
+
+
+async def test_what_only_a_newer_replica_can_draw_is_left_to_it_and_keeps_nothing_waiting(
+    database: Database, workspace: Workspace, sending: Sending
+) -> None:
+    await write(database, workspace, card("of another time"), card())
+    async with database.transaction(workspace.workspace_id) as tx:
+        await tx.run(text("UPDATE outbox_message SET kind = 'holograms' WHERE key = 'of another time'"))
+        written = await tx.first(text("SELECT message_id FROM outbox_message WHERE kind = 'holograms'"))
+        assert written is not None
+        assert [each.key for each in await outbox.newest_of_each_kind(tx)] == ["card"]
+        told = await undelivered.notice(tx, About.LATE, written.message_id)
+    assert told is not None
+    assert "I have not been able to post a message in <#C1>" in undelivered_notice(told)["text"]
+
+    claim = await sending.claim(workspace.workspace_id, NOW, AT_ONCE)
+    assert isinstance(claim, Claim)
+    assert claim.message.key == "card"
+    await sending.sent(workspace.workspace_id, claim, sent_to="C1", ts="1.1")
     assert await sending.claim(workspace.workspace_id, NOW, AT_ONCE) is None
 
 
