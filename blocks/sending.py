@@ -12,7 +12,7 @@ from domain.clients.clients import Absent
 from domain.outbox import MessageKind
 from domain.sending.notices import About, Notice, reference_of
 
-_WHAT: Final[Mapping[MessageKind, str]] = {
+_WHAT: Final[Mapping[MessageKind | None, str]] = {
     MessageKind.TIMER: "the question about a timer that seems forgotten",
     MessageKind.CYCLE_CARD: "the card of a cycle",
     MessageKind.THRESHOLD: "a warning about a retainer",
@@ -136,7 +136,7 @@ def _with_button(told: Notice, sentence: str) -> Message:
 
 
 def _what(told: Notice) -> str:
-    return _WHAT.get(told.kind, "a message") if told.kind else "a message"
+    return _WHAT.get(told.kind, "a message")
 
 
 def _where(told: Notice) -> str:

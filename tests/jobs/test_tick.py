@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
@@ -17,6 +18,7 @@ from store.database import Database, Transaction
 from store.ids import new_id
 from tests.instants import NOW, at
 from tests.services.agency import Agency, open_agency
+from tests.services.side_by_side import wait_for_locks
 
 AFTER_NOVEMBER, MONDAY_AFTER = at("2026-12-10 12:00"), at("2026-12-14 12:00")
 _A_LOT_WITHOUT_ITS_ENTRY = text("""
@@ -71,6 +73,21 @@ async def test_what_looks_at_cycles_waits_for_the_tick_that_turns_them(agency: A
     await jobs.tick(AFTER_NOVEMBER)
     assert await due_anywhere(AFTER_NOVEMBER) == {}
     assert Done("morning desks looked at", 1) in await jobs.soon(MONDAY_AFTER)
+
+
+async def test_what_looks_at_cycles_waits_for_the_replica_that_turns_them(agency: Agency, database: Database) -> None:
+    """Two that tick at once: what is due is not looked at while the other still holds a cycle of it."""
+    held = [(await agency.retainer(await agency.client(name))).called.retainer_id for name in ("acme", "birch")]
+    due_anywhere, workspace_id = agency.services.appointments.due_anywhere, agency.workspace.workspace_id
+    due = await due_anywhere(AFTER_NOVEMBER)
+    assert due
+    async with database.transaction(workspace_id) as tx:
+        await cycles.lock_live_of(tx, held)
+        ticking = asyncio.create_task(Jobs(agency.services).tick(AFTER_NOVEMBER))
+        await wait_for_locks(database, 1)
+        assert await due_anywhere(AFTER_NOVEMBER) == due
+    assert Done("cycles moved on", 4) in await ticking
+    assert await due_anywhere(AFTER_NOVEMBER) == {}
 
 
 async def _spoil(tx: Transaction, retainer_id: object, cycle_id: object, granted_on: object) -> None:

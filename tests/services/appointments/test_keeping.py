@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import text
+
 from domain.appointments import Appointment, AppointmentKind
 from domain.people.people import Workspace
 from services.appointments.keeping import Appointments
@@ -55,6 +57,21 @@ async def test_each_is_handled_once_however_many_look(database: Database, worksp
     assert sum(counts) == 450
     assert sorted(noted.seen) == sorted(subjects)
     assert await due(database, workspace, NOW + timedelta(days=999)) == 0
+
+
+async def test_kinds_that_only_a_newer_replica_knows_are_left_to_it(database: Database, workspace: Workspace) -> None:
+    await appoint(database, workspace, 2)
+    async with database.transaction(workspace.workspace_id) as tx:
+        await tx.run(
+            text("""
+            INSERT INTO appointment (workspace_id, kind, subject_id, due_at)
+            SELECT workspace_id, 'holograms', subject_id, due_at FROM appointment WHERE workspace_id = :workspace_id
+        """)
+        )
+    handling = Appointments(database, {})
+    assert await handling.due(workspace.workspace_id, NOW) == {KIND: 2}
+    found = await handling.due_anywhere(NOW)
+    assert {kind: count for (at, kind), count in found.items() if at == workspace.workspace_id} == {KIND: 2}
 
 
 async def test_what_is_not_due_yet_waits(database: Database, workspace: Workspace) -> None:

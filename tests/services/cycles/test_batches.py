@@ -77,13 +77,13 @@ async def test_one_that_somebody_holds_keeps_nobody_waiting_and_comes_last(agenc
     assert await _states(database, agency, held) == moved_on
 
 
-async def test_one_that_is_not_let_go_is_left_to_the_next_time(agency: Agency, database: Database) -> None:
-    retainer_id = (await agency.retainer(await agency.client("acme"))).called.retainer_id
+async def test_those_that_are_not_let_go_are_left_to_the_next_time(agency: Agency, database: Database) -> None:
+    held = [(await agency.retainer(await agency.client(name))).called.retainer_id for name in ("acme", "birch")]
     turns, workspace_id = CycleTurns(database), agency.workspace.workspace_id
     async with database.transaction(workspace_id) as tx:
-        await cycles.lock_live(tx, retainer_id)
+        await cycles.lock_live_of(tx, held)
         assert await turn_all(turns, workspace_id, PASSED) == 0
-    assert await turn_all(turns, workspace_id, PASSED) == 2
+    assert await turn_all(turns, workspace_id, PASSED) == 4
 
 
 async def _states(database: Database, agency: Agency, retainer_id: UUID) -> list[CycleState]:
