@@ -6,6 +6,7 @@ import asyncio
 import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import aiohttp
@@ -15,10 +16,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.assembly import Bot, assembled
 from bot.clock import Clock
 from bot.data import database_url, migrated
-from bot.local_clock import LocalClock, remembered
+from bot.local_clock import LocalClock, remember, remembered
 from bot.local_mail import MAILS_PATH, LocalMailbox
 from bot.local_slack import APP_TOKEN, BOT_TOKEN, LocalSlackError, LocalSlackProcess
-from bot.sample import SampleAgency
+from bot.sample import SampleAgency, begins_at
 from bot.serving import listening, told_to_stop
 from bot.settings import Settings, SettingsError, Transport
 from bot.ticking import ticking
@@ -40,7 +41,7 @@ async def run_local(settings: Settings, slack: LocalSlackProcess, *, say: Callab
             assembled(here, url, Clock(remembered(file)), mail_transport=mailbox.mail_transport()) as bot,
             listening(bot, here, Transport.SOCKET, port=0, beside=mailbox.routes()) as port,
         ):
-            await _sample(bot)
+            begins = await _sample(bot, file)
             # Not before: nobody is told today what the sample's people did in the months before.
             async with (
                 ticking(bot) as tick,
@@ -49,6 +50,8 @@ async def run_local(settings: Settings, slack: LocalSlackProcess, *, say: Callab
             ):
                 mails = f"http://127.0.0.1:{port}{MAILS_PATH}"
                 say(f"Open {page} in a browser and type /retainer. Mails are at {mails}. Ctrl-C ends it all.")
+                if begins:
+                    say(f"It is {begins:%-d %B %Y} here: by then the sample agency's month has work to show.")
                 await stop.wait()
 
 
@@ -73,10 +76,17 @@ def _address(slack: LocalSlackProcess) -> str:
         raise SettingsError(str(error)) from error
 
 
-async def _sample(bot: Bot) -> None:
+async def _sample(bot: Bot, file: Path) -> date | None:
+    """Let the agency move in where it is not there yet; the day, where that is not today."""
     # Slack's own client takes its token with each call; the sample's is this one for all.
     client = AsyncWebClient(token=bot.installation.token, base_url=bot.client.base_url, session=bot.client.session)
-    await SampleAgency(bot.services, bot.installation.workspace, client).move_in(bot.clock.now())
+    agency, now = SampleAgency(bot.services, bot.installation.workspace, client), bot.clock.now()
+    starts_at = now if await agency.lives_here() else begins_at(now)
+    if starts_at > now:
+        bot.clock.offset += starts_at - now
+        await asyncio.to_thread(remember, file, bot.clock.offset)
+    await agency.move_in(starts_at)
+    return starts_at.date() if starts_at > now else None
 
 
 def _local(settings: Settings, page: str) -> Settings:

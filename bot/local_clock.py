@@ -56,12 +56,8 @@ class LocalClock:
                 continue
             if there > here:
                 self._clock.offset = there
-                await asyncio.to_thread(self._keep, there)
+                await asyncio.to_thread(remember, self._file, there)
                 await moved()
-
-    def _keep(self, ahead: timedelta) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._file.write_text(json.dumps({"ahead_seconds": ahead.total_seconds()}))
 
     async def _ask(self, here: timedelta) -> timedelta:
         """Where the page's clock stands, to the microsecond: with the digits that a float has beyond it, it would be
@@ -76,6 +72,12 @@ class LocalClock:
     async def _post(self, what: dict[str, float]) -> None:
         async with self._session.post(self._url, json=what) as answer:
             answer.raise_for_status()
+
+
+def remember(file: Path, ahead: timedelta) -> None:
+    """Keep how far ahead the clock is."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({"ahead_seconds": ahead.total_seconds()}))
 
 
 def remembered(file: Path) -> timedelta:

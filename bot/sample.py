@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from itertools import cycle
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,26 @@ _CLIENTS_PERSON, _SHARED_WITH_ACME = "U0CLIENT", "C0SHARED"
 _WARNINGS, _ALERTS, _FINANCE = "C0WARN", "C0ALERT", "C0FINANCE"
 _MORNING, _AFTERNOON = time(7, tzinfo=UTC), time(15, tzinfo=UTC)
 _LONGEST_STRETCH = 240
+# Where a day begins last of all.
+_LATEST_TODAY = timezone(-timedelta(hours=12))
+# Two people share a month's work of five clients: in fewer days theirs would be longer than anybody works.
+_FEWEST_WORKING_DAYS = 6
+_SATURDAY = 5
+
+
+def begins_at(now: datetime) -> datetime:
+    """The first instant from `now` on, by whole days, at which a month has working days behind it for what the sample's
+    people did in it, and a day ahead: nobody's first entry falls into a month that is over elsewhere.
+    """
+    while not _is_within_a_month(now.date()):
+        now += timedelta(days=1)
+    return now
+
+
+def _is_within_a_month(day: date) -> bool:
+    before = (day.replace(day=1) + timedelta(days=ahead) for ahead in range(day.day - 1))
+    worked = sum(each.weekday() < _SATURDAY for each in before)
+    return worked >= _FEWEST_WORKING_DAYS and (day + timedelta(days=1)).month == day.month
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +76,17 @@ class SampleAgency:
         self._slack = slack
         self._invoices = SampleInvoices(services, workspace.workspace_id, self._by(_OWNER))
 
+    async def lives_here(self) -> bool:
+        """Whether the workspace has clients already."""
+        by = self._by(_OWNER)
+        if not await self._services.people.known([_OWNER], by=by):
+            return False
+        return bool(await self._services.clients.choices("", by=by, archived=True))
+
     async def move_in(self, now: datetime) -> None:
-        """Live the last months up to `now`; nothing where the workspace has clients already."""
+        """Live the last months up to `now`, which `begins_at` chose; nothing where clients are there already."""
         await self._introduce(now)
-        if await self._services.clients.choices("", by=self._by(_OWNER), archived=True):
+        if await self.lives_here():
             return
         await self._choose_channels(now)
         await self._invoices.set_up()
@@ -145,8 +172,7 @@ class SampleAgency:
             units = parse_delivery(f"{alias} {deed.quantity} {deed.what}")
             await self._services.deliveries.deliver(units, by=by, key=key, now=deed.at)
         else:
-            # On a month's first day all of its work is this one day's.
-            line = parse_log(f"{alias} {deed.quantity}m {deed.what} #over24h")
+            line = parse_log(f"{alias} {deed.quantity}m {deed.what}")
             await self._services.time.log(line, by=by, key=key, now=deed.at)
 
 
@@ -174,19 +200,19 @@ def _deeds(now: datetime) -> Iterator[_Deed]:
 
 
 def _deeds_of(account: Account, span: Span, total: int, now: datetime) -> Iterator[_Deed]:
-    """A month's work, spread over its working days before today; all of it today where there is none yet."""
-    instants = [at for day in _working_days(span) if (at := datetime.combine(day, _AFTERNOON)) < now] or [now]
+    """A month's work, spread over its working days before today: what people log themselves is all of their day."""
+    today = now.astimezone(_LATEST_TODAY).date()
+    instants = [datetime.combine(day, _AFTERNOON) for day in _working_days(span) if day < today]
     pieces = _pieces(account, total)
-    # On the first day of a month it is still the last one in New York.
-    people = cycle((_MANAGER, _DEVELOPER) if instants == [now] else (_DESIGNER, _DEVELOPER))
+    people = cycle((_DESIGNER, _DEVELOPER))
     for place, (quantity, what) in enumerate(zip(pieces, cycle(account.work))):
-        at = instants[place * len(instants) // len(pieces)] + timedelta(seconds=place if instants != [now] else 0)
+        at = instants[place * len(instants) // len(pieces)] + timedelta(seconds=place)
         yield _Deed(at, account, next(people), quantity, what)
 
 
 def _working_days(span: Span) -> list[date]:
     days = (span.starts_on + timedelta(days=ahead) for ahead in range(span.days))
-    return [day for day in days if day.weekday() < 5]
+    return [day for day in days if day.weekday() < _SATURDAY]
 
 
 def _pieces(account: Account, total: int) -> Sequence[int]:

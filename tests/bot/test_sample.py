@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.checkout import manifest_path
 from bot.clock import Clock
-from bot.sample import SampleAgency
+from bot.sample import SampleAgency, begins_at
 from bot.sample_accounts import ACCOUNTS
 from bot.settings import Transport
 from domain.change_orders.orders import Billing, BySlack, Decision, Effect
@@ -26,7 +26,7 @@ from services import Services
 from services.change_orders.forms import OrderForm
 from services.workspaces.connecting import TeamFacts
 from store.database import Database
-from tests.desk import desk_at, latest
+from tests.desk import Desk, desk_at, latest
 
 _NOW = datetime(2026, 11, 19, 9, tzinfo=UTC)
 
@@ -60,10 +60,28 @@ async def test_a_room_with_an_outsider_in_it_is_no_more_the_samples_than_anybody
 
 
 @pytest.mark.parametrize(
+    ("today", "begins"),
+    [
+        pytest.param("2026-12-01", "2026-12-09", id="nothing of the month lies behind it"),
+        pytest.param("2027-05-01", "2027-05-11", id="the month begins with a weekend"),
+        pytest.param("2026-12-09", "2026-12-09", id="six working days lie behind it"),
+        pytest.param("2026-12-30", "2026-12-30", id="the last but one"),
+        pytest.param("2026-12-31", "2027-01-09", id="it is the next month soon, and somewhere already"),
+        pytest.param("2028-02-28", "2028-02-28", id="a leap year's February has one day more"),
+    ],
+)
+def test_the_sample_begins_today_or_where_a_month_has_work_behind_it_and_a_day_ahead(today: str, begins: str) -> None:
+    at = time(23, 59, tzinfo=UTC)
+    assert begins_at(datetime.combine(date.fromisoformat(today), at)) == datetime.combine(
+        date.fromisoformat(begins), at
+    )
+
+
+@pytest.mark.parametrize(
     "day",
     [
         pytest.param("2026-12-01", id="the first of a month"),
-        pytest.param("2026-12-03", id="while last month is still in its grace"),
+        pytest.param("2026-12-09", id="the first day that has enough behind it"),
         pytest.param("2027-04-15", id="with a Saturday as the next month's first"),
         pytest.param("2026-12-30", id="with Monday in the next month"),
     ],
@@ -79,10 +97,9 @@ async def test_on_any_day_the_steps_of_the_readme_say_what_it_says(cloned_url: s
                 await Jobs(desk.bot.services).tick(instant)
                 await desk.sent()
 
-        now = datetime.fromisoformat(f"{day}T15:00+00:00")
+        now = begins_at(datetime.fromisoformat(f"{day}T15:00+00:00"))
         clock.move_to(now)
-        slack = AsyncWebClient(token=desk.slack.bot_token, base_url=desk.slack.api_url)
-        await SampleAgency(desk.bot.services, desk.bot.installation.workspace, slack).move_in(now)
+        await _move_in(desk, now)
 
         assert "11 h 30 m left of 48 h, 76 % used" in await desk.told(desk.dee, "log acme 1h30 Checkout fix", "C0ACME")
         balance = await desk.told(desk.ona, "balance bluefin")
@@ -119,6 +136,14 @@ async def test_on_any_day_the_steps_of_the_readme_say_what_it_says(cloned_url: s
         assert "Drafts of" in told
         # The job and the photo; with the next month's fee, where the clock was taken over both days at once.
         assert re.search(r"\$[17],549\.90", await desk.told(desk.ona, "invoices acme"))
+
+
+async def _move_in(desk: Desk, now: datetime) -> None:
+    slack = AsyncWebClient(token=desk.slack.bot_token, base_url=desk.slack.api_url)
+    agency = SampleAgency(desk.bot.services, desk.bot.installation.workspace, slack)
+    assert not await agency.lives_here()
+    await agency.move_in(now)
+    assert await agency.lives_here()
 
 
 async def _a_job_is_approved(services: Services, workspace: Workspace, now: datetime) -> None:
