@@ -10,6 +10,7 @@ class Role(StrEnum):
 
     OWNER = "owner"
     MANAGER = "manager"
+    BOOKKEEPER = "bookkeeper"  # a member who keeps the deposits, too
     MEMBER = "member"
     CONTRACTOR = "contractor"  # a guest who works for clients that are named
     CLIENT = "client"
@@ -20,9 +21,14 @@ class Role(StrEnum):
         return self in {Role.OWNER, Role.MANAGER}
 
     @property
+    def keeps_deposits(self) -> bool:
+        """Who notes what clients pay in, brings in what the bank says of it and reconciles both (docs/rules.md, 42)."""
+        return self.sees_money or self is Role.BOOKKEEPER
+
+    @property
     def is_team(self) -> bool:
         """Whether the person is of the agency, and sees all of its clients. Whoever is not sees some at most."""
-        return self in {Role.OWNER, Role.MANAGER, Role.MEMBER}
+        return self in {Role.OWNER, Role.MANAGER, Role.BOOKKEEPER, Role.MEMBER}
 
     @property
     def works(self) -> bool:

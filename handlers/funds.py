@@ -55,7 +55,7 @@ LISTENING = Listening(
             "deposit M-2031 AMOUNT [cleared] [on DATE] [reference]",
             "note money that came in for a matter, like deposit M-2031 3,790 cleared; it counts once it has cleared",
             deposit,
-            Role.MANAGER,
+            Role.BOOKKEEPER,
             examples=("deposit M-2031 3,790", "deposit M-2031 3,790 cleared on mon wire 77"),
         ),
         "funds": Word(
@@ -63,7 +63,7 @@ LISTENING = Listening(
             "funds [client | M-2031]",
             "what matters have on deposit and what of it is available, and their deposits, to say what became of one",
             funds,
-            Role.MANAGER,
+            Role.BOOKKEEPER,
             examples=("funds", "funds M-2031"),
         ),
     },

@@ -18,7 +18,8 @@ from domain.people.people import Person
 
 PERSON = """p.person_id, p.slack_user_id, p.slack_team_id, p.name AS person_name, p.email,
     p.timezone AS person_timezone, p.is_outsider, p.is_guest, coalesce(p.real_name, '') AS real_name,
-    CASE WHEN p.is_contractor AND p.is_guest THEN 'contractor' ELSE p.role END AS role"""
+    CASE WHEN p.is_contractor AND p.is_guest THEN 'contractor'
+        WHEN p.is_bookkeeper AND p.role = 'member' THEN 'bookkeeper' ELSE p.role END AS role"""
 
 CLIENT = """c.client_id, c.alias AS client_alias, c.name AS client_name, c.timezone AS client_timezone, c.currency,
     c.account_manager_id, c.archived_at IS NOT NULL AS client_archived"""

@@ -35,6 +35,7 @@ from domain.workspaces import NotificationSettings
 _ROLES: Final = (
     option("Owner: sees money, settings and roles", Role.OWNER),
     option("Account manager: answers for clients, sees money", Role.MANAGER),
+    option("Bookkeeper: a member who notes deposits", Role.BOOKKEEPER),
     option("Member: logs time, sees balances", Role.MEMBER),
     option("Contractor: a guest who works for named clients, no money", Role.CONTRACTOR),
     option("Client: sees what is shared with them, and nothing else", Role.CLIENT),

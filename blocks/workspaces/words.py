@@ -20,7 +20,12 @@ from domain.values.wall_clock import time_of_day
 from domain.workspaces import NotificationSettings
 
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_ROLES: Final = ((Role.OWNER, "Owners"), (Role.MANAGER, "Account managers"), (Role.MEMBER, "Members"))
+_ROLES: Final = (
+    (Role.OWNER, "Owners"),
+    (Role.MANAGER, "Account managers"),
+    (Role.BOOKKEEPER, "Bookkeepers"),
+    (Role.MEMBER, "Members"),
+)
 _AT_HOME: Final = "in each client's own channel only"
 _OTHERWISE: Final = "To undo this, choose another role for them under Roles in /retainer settings."
 _NAMED_MOST: Final = 12
@@ -76,6 +81,8 @@ def role_lines(team: Collection[Person], contractors: Collection[Contractor] = (
     lines = []
     for role, words in _ROLES:
         names = [short(each.name, _NAME_MOST) for each in team if each.role is role]
+        if not names and role is Role.BOOKKEEPER:
+            continue  # few agencies have one, and nobody misses one
         more = [f"{len(names) - _NAMED_MOST} more"] if len(names) > _NAMED_MOST else []
         lines.append(f"{words}: {listed([*names[:_NAMED_MOST], *more]) or 'nobody'}")
     if contractors:

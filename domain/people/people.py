@@ -106,6 +106,10 @@ class ManagersOnly(Refusal):
     """Only account managers and owners can {what}. Ask one of them, or an owner to change your role."""
 
 
+class BookkeepersOnly(Refusal):
+    """Only bookkeepers, account managers and owners can {what}. Ask one of them, or an owner to change your role."""
+
+
 class OwnersOnly(Refusal):
     """Only owners can {what}. Ask one of them."""
 
@@ -132,6 +136,12 @@ def require_manager(person: Person, what: str) -> None:
     """Raise ManagersOnly for who is neither manager nor owner; `what` completes the sentence."""
     if person.role not in {Role.OWNER, Role.MANAGER}:
         raise ManagersOnly(what=what)
+
+
+def require_bookkeeper(person: Person, what: str) -> None:
+    """Raise BookkeepersOnly for who does not keep the deposits; `what` completes the sentence."""
+    if not person.role.keeps_deposits:
+        raise BookkeepersOnly(what=what)
 
 
 def require_owner(person: Person, what: str) -> None:

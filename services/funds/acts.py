@@ -24,7 +24,7 @@ from domain.funds.deposits import (
     movement,
 )
 from domain.kinds import Component, CycleState, EntryKind, Kind
-from domain.people.people import Caller, Person, require_manager
+from domain.people.people import Caller, Person, require_bookkeeper
 from domain.values.money import parse_amount
 from domain.values.wall_clock import local_date
 from services.agreements.agreed import agreement
@@ -47,7 +47,7 @@ _WHAT: Final = "see and note money on deposit"
 
 
 class Deposits:
-    """One method an act; each is one transaction. All raise ManagersOnly."""
+    """One method an act; each is one transaction. All raise BookkeepersOnly."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -58,7 +58,7 @@ class Deposits:
         `find_and_lock` and `parse_amount` do.
         """
         async with self._database.transaction(by.workspace_id) as tx:
-            person = await _manager(tx, by)
+            person = await _bookkeeper(tx, by)
             target = wanted(line.named, channel=None if line.named else by.slack_channel_id)
             try:
                 found = await find_and_lock(tx, target, by=by, now=now, typed=line.named, kinds=(Kind.FUNDS,))
@@ -80,7 +80,7 @@ class Deposits:
         NoCycleForMoney.
         """
         async with self._database.transaction(by.workspace_id) as tx:
-            person = await _manager(tx, by)
+            person = await _bookkeeper(tx, by)
             matter = _there(await funds.by_id(tx, deposit_id)).called
             _, live = await lock_retainer(tx, matter.retainer_id, now=now)
             deposit = _there(await funds.lock(tx, deposit_id))
@@ -95,7 +95,7 @@ class Deposits:
     async def deposit(self, deposit_id: UUID, *, by: Caller, now: datetime) -> ShownDeposit:
         """A deposit and what its matter has. Raises UnknownDeposit."""
         async with self._database.reading(by.workspace_id) as tx:
-            person = await _manager(tx, by)
+            person = await _bookkeeper(tx, by)
             return await _shown(tx, _there(await funds.by_id(tx, deposit_id)), person=person, now=now)
 
     @on_turned_cycles
@@ -114,24 +114,24 @@ class Deposits:
             found_ones = await funds.matters(tx, only, today=today)
             seen = [each for each in found_ones if own is None or each.called.client_id in own]
             if own is not None and not seen:
-                require_manager(person, _WHAT)
+                require_bookkeeper(person, _WHAT)
             there = await with_work(tx, seen, now=now)
             matter_ids = [each.called.retainer_id for each in there]
             deposits = await funds.newest(tx, matter_ids, count=LISTED_MOST + 1)
             return ListedFunds(there, deposits[:LISTED_MOST], today, is_cut=len(deposits) > LISTED_MOST)
 
 
-async def _manager(tx: Transaction, by: Caller) -> Person:
+async def _bookkeeper(tx: Transaction, by: Caller) -> Person:
     person = await caller(tx, by)
-    require_manager(person, _WHAT)
+    require_bookkeeper(person, _WHAT)
     return person
 
 
 async def _own_clients(tx: Transaction, person: Person) -> frozenset[UUID] | None:
     """The clients whose matters somebody is the attorney of; None, they see the money of all."""
     if not person.role.works:
-        require_manager(person, _WHAT)
-    if person.role.sees_money:
+        require_bookkeeper(person, _WHAT)
+    if person.role.keeps_deposits:
         return None
     return frozenset(each.client_id for each in await clients.every(tx) if each.account_manager_id == person.person_id)
 

@@ -48,7 +48,8 @@ _KEEP = text(f"""
     RETURNING {rows.PERSON}
 """)
 _SET_ROLE = text("""
-    UPDATE person SET role = :role, role_is_chosen = NOT :is_contractor, is_contractor = :is_contractor
+    UPDATE person SET role = :role, role_is_chosen = NOT :is_contractor, is_contractor = :is_contractor,
+        is_bookkeeper = :is_bookkeeper
     WHERE workspace_id = :workspace_id AND person_id = :person_id
 """)
 _LOCK = text("""
@@ -148,11 +149,16 @@ async def keep(
 
 async def set_role(tx: Transaction, person_id: UUID, role: Role) -> None:
     """Store the role that an owner chose. A contractor is stored as a client who is more than that, as long as they are
-    a guest: whoever becomes a full member starts as one.
+    a guest: whoever becomes a full member starts as one. A bookkeeper is stored as a member who is more than that.
     """
-    is_contractor = role is Role.CONTRACTOR
-    stored = Role.CLIENT if is_contractor else role
-    await tx.run(_SET_ROLE, person_id=person_id, role=stored.value, is_contractor=is_contractor)
+    stored = {Role.CONTRACTOR: Role.CLIENT, Role.BOOKKEEPER: Role.MEMBER}.get(role, role)
+    await tx.run(
+        _SET_ROLE,
+        person_id=person_id,
+        role=stored.value,
+        is_contractor=role is Role.CONTRACTOR,
+        is_bookkeeper=role is Role.BOOKKEEPER,
+    )
 
 
 async def has_owner(tx: Transaction) -> bool:

@@ -10,8 +10,13 @@ from domain.kinds import Role
 @pytest.mark.parametrize(
     ("role", "may"),
     [
-        pytest.param(Role.OWNER, "owner manager member contractor client", id="an owner may what anybody may"),
-        pytest.param(Role.MANAGER, "manager member contractor client", id="a manager may not what is an owner's"),
+        pytest.param(
+            Role.OWNER, "owner manager bookkeeper member contractor client", id="an owner may what anybody may"
+        ),
+        pytest.param(
+            Role.MANAGER, "manager bookkeeper member contractor client", id="a manager may not what is an owner's"
+        ),
+        pytest.param(Role.BOOKKEEPER, "bookkeeper member contractor client", id="a bookkeeper may what a member may"),
         pytest.param(Role.MEMBER, "member contractor client", id="a member may not what is a manager's"),
         pytest.param(Role.CONTRACTOR, "contractor client", id="a contractor may not what is a member's"),
         pytest.param(Role.CLIENT, "client", id="a client may what is a client's"),

@@ -244,7 +244,7 @@ def test_of_a_crowd_it_is_said_that_nobody_can_tell() -> None:
 def test_roles_are_offered_with_what_guests_can_be() -> None:
     made = check(roles_modal([samples.person(Role.OWNER)]), "modal")
     assert [each["value"] for each in fields(made)["Role"]["element"]["options"]] == [
-        *("owner", "manager", "member", "contractor", "client")
+        *("owner", "manager", "bookkeeper", "member", "contractor", "client")
     ]
 
 

@@ -69,6 +69,6 @@ async def test_a_deposit_is_typed_cleared_and_taken_back(desk: Desk) -> None:
     }.items():
         assert await desk.told(desk.max, typed) == sentence
     assert await desk.told(desk.dee, "deposit M-2031 5") == (
-        "Only account managers and owners can see and note money on deposit. "
+        "Only bookkeepers, account managers and owners can see and note money on deposit. "
         "Ask one of them, or an owner to change your role."
     )

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from domain.agreements.checks import MoneyStays
 from domain.agreements.retainers import NotOfKind, WhichRetainer
+from domain.agreements.terms import Terms
 from domain.balances.standings import Standing
 from domain.clients.clients import NoClientHere, UnknownClient
 from domain.cycles.term_end import DeficitGoes, RestGoes
@@ -25,9 +26,10 @@ from domain.funds.deposits import (
     UnknownDeposit,
 )
 from domain.kinds import Kind, Role
-from domain.people.people import Caller, ManagersOnly
+from domain.people.people import BookkeepersOnly, Caller, ManagersOnly, Profile
 from domain.values.money import NegativeAmount, OtherCurrency, TooPrecise
 from domain.values.refusals import Refusal
+from services.retainers.acts import RetainerForm
 from services.retainers.endings import EndForm
 from store.cycles import cycles
 from store.database import Database
@@ -206,7 +208,7 @@ async def test_bad_input_stores_nothing(
     assert (await agency.services.deposits.listed(None, by=agency.owner, now=NOW)).deposits == ()
 
 
-async def test_money_is_for_managers_and_of_one_workspace(agency: Agency, matter: Standing) -> None:
+async def test_money_is_for_who_keeps_it_and_of_one_workspace(agency: Agency, matter: Standing) -> None:
     noted = await deposit(agency, "mara 5", by=await agency.person(Role.MANAGER))
     assert noted.deposit.called.matter_number == "M-2031"
     deposits = agency.services.deposits
@@ -218,10 +220,46 @@ async def test_money_is_for_managers_and_of_one_workspace(agency: Agency, matter
             deposits.deposit(noted.deposit.deposit_id, by=person, now=NOW),
             deposits.listed(None, by=person, now=NOW),
         ):
-            with pytest.raises(ManagersOnly):
+            with pytest.raises(BookkeepersOnly):
                 await act
     with pytest.raises(UnknownDeposit):
         await deposits.deposit(matter.called.retainer_id, by=agency.owner, now=NOW)
+
+
+async def test_a_bookkeeper_keeps_the_deposits_and_is_a_member_else(
+    agency: Agency, database: Database, matter: Standing
+) -> None:
+    by = await agency.person(Role.BOOKKEEPER)
+    noted = await deposit(agency, "M-2031 5", by=by)
+    cleared = await agency.services.deposits.settle(noted.deposit.deposit_id, CLEARED, by=by, now=NOW)
+    assert has(cleared) == (500, 0)
+    (listed,) = (await agency.services.deposits.listed(None, by=by, now=NOW)).matters
+    assert listed.called.matter_number == "M-2031"
+    form = RetainerForm(matter.called.client_id, "More", Kind.HOURS, NOW.date(), Terms(effective_from=NOW.date()))
+    with pytest.raises(ManagersOnly):
+        await agency.services.retainers.create(form, by=by, key=agency.key(), now=NOW)
+
+    # What Slack tells of them later leaves it so; who becomes a guest keeps nothing, and another role takes it away.
+    async def told(*, is_guest: bool = False) -> Role:
+        team = agency.workspace.slack_team_id
+        profile = Profile(by.slack_user_id, team, "Bo", None, "UTC", is_admin=False, is_guest=is_guest)
+        await agency.services.people.introduce(agency.workspace, profile, NOW)
+        return (await agency.services.people.me(by)).role
+
+    assert await told() is Role.BOOKKEEPER
+    async with database.reading(agency.workspace.workspace_id) as tx:
+        stored = await tx.all(
+            text("SELECT role FROM person WHERE workspace_id = :workspace_id AND slack_user_id = :who"),
+            who=by.slack_user_id,
+        )
+    # A replica of the version before knows of no bookkeepers, and reads a member.
+    assert [row.role for row in stored] == ["member"]
+    assert await told(is_guest=True) is Role.CLIENT
+    with pytest.raises(BookkeepersOnly):
+        await deposit(agency, "M-2031 5", by=by)
+    await told()
+    await agency.services.people.set_role(by.slack_user_id, Role.MEMBER, by=agency.owner)
+    assert await told() is Role.MEMBER
 
 
 async def test_a_pause_and_a_cycle_that_opens_again_keep_the_money_together(

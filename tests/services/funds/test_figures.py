@@ -16,7 +16,7 @@ from domain.funds.deposits import MatterFunds
 from domain.funds.figures import threshold_minor
 from domain.invoices.lines import Tax
 from domain.kinds import Invoicing, Kind, Role
-from domain.people.people import Caller, ManagersOnly
+from domain.people.people import BookkeepersOnly, Caller
 from services.clients.acts import ClientForm
 from services.invoices.payments import PaymentForm
 from store.database import Database
@@ -135,9 +135,9 @@ async def test_the_attorney_sees_their_own_matters(agency: Agency, matter: Stand
     assert (await has(agency, by=attorney)).called.matter_number == "M-2031"
     every = (await agency.services.deposits.listed(None, by=attorney, now=NOW)).matters
     assert [each.called.matter_number for each in every] == ["M-2031"]
-    with pytest.raises(ManagersOnly):
+    with pytest.raises(BookkeepersOnly):
         await agency.services.deposits.listed("M-7", by=attorney, now=NOW)
-    with pytest.raises(ManagersOnly):
+    with pytest.raises(BookkeepersOnly):
         await agency.services.deposits.listed(None, by=await agency.person(Role.MEMBER), now=NOW)
 
 
