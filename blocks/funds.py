@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from blocks import ids
@@ -54,7 +55,10 @@ def funds_listed(listed: ListedFunds) -> Message:
             "No retainer holds money on deposit yet. `/retainer new` sets one up: choose Funds on deposit there."
         )
     shown = listed.matters[:_MATTERS_MOST]
-    lines = [f"*{called(each.called)}*: {_has(each)}, target {_target(each)}{_asks(each)}" for each in shown]
+    lines = [
+        f"*{called(each.called)}*: {_has(each)}, target {_target(each)}{_asks(each)}{_idle(each, listed.today)}"
+        for each in shown
+    ]
     more = len(listed.matters) - len(shown)
     lines += [f"And {more} more: name a client or a matter to see its own."] if more else []
     rows = [_listed(each, listed) for each in listed.deposits]
@@ -130,6 +134,11 @@ def _has(matter: MatterFunds) -> str:
 
 def _asks(matter: MatterFunds) -> str:
     return f"; {money(matter.asked, matter.called.currency)} would restore it" if matter.asked else ""
+
+
+def _idle(matter: MatterFunds, today: date) -> str:
+    since = matter.idle_since(today)
+    return f"; idle since {day(since, today)}: ask the client what is to become of it" if since else ""
 
 
 def _target(matter: MatterFunds) -> str:

@@ -52,6 +52,10 @@ _MATTERS = text(f"""
             AND d.retainer_id = r.retainer_id AND d.state = 'pending'), 0)::bigint AS pending,
         EXISTS (SELECT FROM funds_entry f WHERE f.workspace_id = r.workspace_id
             AND f.retainer_id = r.retainer_id) AS has_had,
+        (SELECT l.occurred_on FROM funds_entry f
+            JOIN ledger_entry l ON (l.workspace_id, l.entry_id) = (f.workspace_id, f.entry_id)
+            WHERE f.workspace_id = r.workspace_id AND f.retainer_id = r.retainer_id
+            ORDER BY f.number DESC LIMIT 1) AS moved_on,
         {rows.TERMS}
     FROM retainer r JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
     JOIN LATERAL (
@@ -132,6 +136,7 @@ def _matter(row: Row[Any]) -> MatterFunds:
         target=terms.allotment,
         threshold=threshold_minor(terms),
         has_had=row.has_had,
+        moved_on=row.moved_on,
     )
 
 

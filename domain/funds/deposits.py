@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from domain.agreements.retainers import RetainerName
+from domain.values.calendar import whole_months
 from domain.values.refusals import Refusal
 
 
@@ -27,6 +28,7 @@ _BECOMES: Final = {
     DepositState.BOUNCED: set[DepositState](),
     DepositState.MISTAKEN: set[DepositState](),
 }
+_IDLE_MONTHS: Final = 12
 _WHY_GONE: Final = {DepositState.BOUNCED: "bounced", DepositState.MISTAKEN: "was entered by mistake"}
 
 
@@ -75,6 +77,7 @@ class MatterFunds:
 
     `unbilled`: the total with tax of what is on no invoice that was sent; `billed`: what is due on those that were.
     `threshold`: below it the matter runs low; None, nobody set one. `has_had`: whether a deposit has cleared once.
+    `moved_on`: the day of what moved its money last.
     """
 
     called: RetainerName
@@ -85,6 +88,7 @@ class MatterFunds:
     billed: int = 0
     threshold: int | None = None
     has_had: bool = False
+    moved_on: date | None = None
 
     @property
     def available(self) -> int:
@@ -96,6 +100,15 @@ class MatterFunds:
         """What would restore the target, where the matter runs low; else, and before its first deposit, nothing."""
         is_low = self.threshold is not None and self.available < self.threshold
         return max(0, self.target - self.available) if is_low and self.has_had else 0
+
+    def idle_since(self, today: date) -> date | None:
+        """The day since when money only lies there, 12 months later: none moved, none is on its way, and no work is to
+        be paid from it (docs/rules.md, 42).
+        """
+        has_business = not self.on_deposit or self.pending or self.unbilled or self.billed
+        if self.moved_on is None or has_business or whole_months(self.moved_on, today) < _IDLE_MONTHS:
+            return None
+        return self.moved_on
 
 
 @dataclass(frozen=True, slots=True)

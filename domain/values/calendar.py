@@ -94,6 +94,11 @@ def _check_anchor(length: Length, anchor_day: int) -> None:
         raise ValueError(f"{length} cycles cannot start on day {anchor_day}")
 
 
+def whole_months(since: date, until: date) -> int:
+    """How many months lie between two days; one that is not over yet is none."""
+    return _month_number(until) - _month_number(since) - (until.day < since.day)
+
+
 def _start_at_or_before(day: date, length: Length, anchor_day: int, anchor_month: int) -> date:
     if length is Length.WEEKLY:
         return day - timedelta(days=(day.isoweekday() - anchor_day) % 7)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
+from blocks.funds import funds_listed
 from domain.agreements.checks import MoneyStays
 from domain.agreements.retainers import NotOfKind, WhichRetainer
 from domain.agreements.terms import Terms
@@ -260,6 +261,28 @@ async def test_a_bookkeeper_keeps_the_deposits_and_is_a_member_else(
     await told()
     await agency.services.people.set_role(by.slack_user_id, Role.MEMBER, by=agency.owner)
     assert await told() is Role.MEMBER
+
+
+async def test_money_that_nothing_moved_for_a_year_is_idle_unless_work_waits_for_it(
+    agency: Agency, matter: Standing
+) -> None:
+    noted = await deposit(agency, "M-2031 5 cleared")
+    day_before, a_year_on = at("2027-11-11 12:00"), at("2027-11-12 12:00")
+
+    async def idle_since(now: datetime) -> date | None:
+        listed = await agency.services.deposits.listed("M-2031", by=agency.owner, now=now)
+        (found,) = listed.matters
+        since = found.idle_since(listed.today)
+        assert ("idle since" in str(funds_listed(listed))) is (since is not None)
+        return since
+
+    assert (await idle_since(day_before), await idle_since(a_year_on)) == (None, NOW.date())
+    await agency.services.deposits.settle(noted.deposit.deposit_id, PENDING, by=agency.owner, now=a_year_on)
+    assert await idle_since(a_year_on) is None
+    await agency.services.deposits.settle(noted.deposit.deposit_id, CLEARED, by=agency.owner, now=a_year_on)
+    assert await idle_since(at("2028-11-12 12:00")) == a_year_on.date()
+    await agency.log("M-2031 1h Call", now=at("2028-11-12 12:00"))
+    assert await idle_since(at("2028-11-12 12:00")) is None
 
 
 async def test_a_pause_and_a_cycle_that_opens_again_keep_the_money_together(
