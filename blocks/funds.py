@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from blocks import ids
+from blocks.cycles.additions import SectionWords
 from blocks.message import Element, Message, actions, button, confirm, context, message, section
 from blocks.text import called, day, money, short
 from domain.funds.deposits import Deposit, DepositState, ListedFunds, MatterFunds, ShownDeposit
@@ -72,6 +73,30 @@ def funds_listed(listed: ListedFunds) -> Message:
     sentence = "\n".join([*lines, *rows, *([note] if note else [])])
     # Lines of long names could be more than a section takes, so each matter has its own.
     return message(sentence, *(section(line) for line in lines), *opened, *([context(note)] if note else []))
+
+
+def left_of(matter: MatterFunds) -> str:
+    """`$1,210 available of a target of $5,000`."""
+    return f"{money(matter.available, matter.called.currency)} available of a target of {_target(matter)}"
+
+
+def figures_of(matter: MatterFunds) -> list[tuple[str, str]]:
+    """(name, value) of what makes up what is available."""
+    known = [
+        ("On deposit", matter.on_deposit),
+        *([("Pending", matter.pending)] if matter.pending else []),
+        ("Unbilled", matter.unbilled),
+        ("Billed and due", matter.billed),
+    ]
+    return [(name, money(minor, matter.called.currency)) for name, minor in known]
+
+
+def asks_listed(matter: MatterFunds, *_: object) -> list[str]:
+    """What would restore the target, where the matter runs low."""
+    return [f"{money(matter.asked, matter.called.currency)} would restore the target."] if matter.asked else []
+
+
+ON_BALANCES: Final = SectionWords(MatterFunds, 5, asks_listed, left=left_of, facts=figures_of)
 
 
 def _card(said: str, shown: ShownDeposit, more: str = "", *, mistaken: str = "Entered by mistake") -> Message:

@@ -171,7 +171,11 @@ def bar(share: int | None, width: int = 10) -> str:
 
 
 def left_and_share(name: RetainerName, figures: Figures, value_left_minor: int | None = None) -> str:
-    """`11 h 30 m ($1,725) left of 48 h, 76 % used`; says over only when it is over, money only where it is given."""
+    """`11 h 30 m ($1,725) left of 48 h, 76 % used`; says over only when it is over, money only where it is given. Of a
+    matter `$5,000 on deposit`: nothing of that is used before it is drawn.
+    """
+    if name.kind is Kind.FUNDS:
+        return f"{quantity_of(name, figures.remaining)} on deposit"
     if not figures.available:
         used = quantity_of(name, figures.used)
         return f"{used} used, nothing available this cycle" if figures.used else "nothing available this cycle"

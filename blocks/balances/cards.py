@@ -35,8 +35,8 @@ def balance_cards(cards: Sequence[BalanceCard], viewer: Person, additions: Addit
     texts = []
     for at, card in enumerate(cards):
         blocks += [divider()] if at else []
-        blocks += _head(card.standing, viewer)
-        chart = burn_chart(card) if len(cards) <= _CHARTS_MOST else None
+        blocks += _head(card.standing, viewer, additions)
+        chart = _chart(card) if len(cards) <= _CHARTS_MOST else None
         blocks += [chart] if chart else []
         recent = _recent(card, viewer) if len(cards) == 1 else []
         asked = _asked(card, viewer, briefly=len(cards) > 1)
@@ -45,7 +45,7 @@ def balance_cards(cards: Sequence[BalanceCard], viewer: Person, additions: Addit
         blocks += [section("\n".join(["*Lately*", *(f"• {line}" for line in recent)]))] if recent else []
         buttons = _buttons(card.standing, viewer, additions, at=at, last=last)
         blocks.append(actions(*buttons, *_to_requests(card, viewer, at)))
-        texts.append(_text(card.standing, viewer, [*told, *asked, *recent]))
+        texts.append(_text(card.standing, viewer, additions, [*told, *asked, *recent]))
     return message("\n\n".join(texts), *blocks)
 
 
@@ -54,36 +54,42 @@ def shared_card(card: BalanceCard, sharer: Person) -> Message:
     other subjects tell of it was read for who shares it, so it is not there either.
     """
     everybody = replace(sharer, role=Role.CLIENT)
+    bare, nothing = replace(card.standing, sections=()), Additions()
     recent = _recent(card, everybody)
-    chart = burn_chart(card)
+    chart = _chart(card)
     by = f"Shared by <@{sharer.slack_user_id}>"
     blocks = [
-        *_head(card.standing, everybody),
+        *_head(bare, everybody, nothing),
         *([chart] if chart else []),
         *([section("\n".join(["*Lately*", *(f"• {line}" for line in recent)]))] if recent else []),
         context(by),
     ]
-    return message(f"{_text(card.standing, everybody, recent)}\n{by}", *blocks)
+    return message(f"{_text(bare, everybody, nothing, recent)}\n{by}", *blocks)
 
 
-def _head(standing: Standing, viewer: Person) -> list[Block]:
+def _chart(card: BalanceCard) -> Block | None:
+    """How a balance was used up day by day; money on deposit is not, it is drawn once it was billed."""
+    return None if card.standing.called.kind is Kind.FUNDS else burn_chart(card)
+
+
+def _head(standing: Standing, viewer: Person, additions: Additions) -> list[Block]:
     """Name, cycle, what is left, the bar; the figures in two columns; and what wants attention."""
-    now = f"*{left(standing, money=viewer.role.sees_money)}*"
+    now = f"*{left(standing, additions, money=viewer.role.sees_money)}*"
     lines = [f"*{name_and_cycle(standing)}*", now, gauge(standing)]
     head = section("\n".join(line for line in lines if line))
     figures: Block = {
         "type": "section",
-        "fields": [{"type": "mrkdwn", "text": f"*{name}*\n{value}"} for name, value in facts(standing)],
+        "fields": [{"type": "mrkdwn", "text": f"*{name}*\n{value}"} for name, value in facts(standing, additions)],
     }
     warned = warnings(standing)
     return [head, figures, *([section(joined(warned[:_WARNINGS_MOST], 1_000))] if warned else [])]
 
 
-def _text(standing: Standing, viewer: Person, recent: Sequence[str]) -> str:
+def _text(standing: Standing, viewer: Person, additions: Additions, recent: Sequence[str]) -> str:
     """All of the card in sentences, for who does not see blocks or charts."""
-    figures = "; ".join(f"{name.lower()} {value}" for name, value in facts(standing))
+    figures = "; ".join(f"{name.lower()} {value}" for name, value in facts(standing, additions))
     sentences = [
-        f"{name_and_cycle(standing)}: {left(standing, money=viewer.role.sees_money)}.",
+        f"{name_and_cycle(standing)}: {left(standing, additions, money=viewer.role.sees_money)}.",
         f"{figures[:1].upper()}{figures[1:]}.",
     ]
     sentences += warnings(standing)[:_WARNINGS_MOST]

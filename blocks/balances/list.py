@@ -33,7 +33,7 @@ def standing_list(page: StandingPage, viewer: Person, additions: Additions) -> M
 def standing_line(standing: Standing, viewer: Person, additions: Additions) -> str:
     """A retainer in one line of text."""
     warned = _more(standing, additions)
-    return f"{name_and_cycle(standing)}: {left(standing, money=viewer.role.sees_money)}. {warned}".rstrip()
+    return f"{name_and_cycle(standing)}: {left(standing, additions, money=viewer.role.sees_money)}. {warned}".rstrip()
 
 
 def standing_row(standing: Standing, viewer: Person, at: int, additions: Additions) -> Block:
@@ -64,7 +64,7 @@ class Rows:
     def _first(self, standing: Standing, *, money: bool) -> Block:
         lines = [
             f"*{name_and_cycle(standing)}*",
-            f"{gauge(standing)} {left(standing, money=money)}".strip(),
+            f"{gauge(standing)} {left(standing, self._additions, money=money)}".strip(),
             _more(standing, self._additions),
         ]
         name = standing.called

@@ -14,7 +14,7 @@ from blocks.message import Block, Element, Message, actions, button, context, cu
 from blocks.requests.words import counts_sentence
 from blocks.text import added, called, carried_in, cycle_days, left_and_share, money, quantity_of, short
 from domain.balances.statements import OWN_BUSINESS, Statement, StatementLine
-from domain.kinds import CycleState, Role
+from domain.kinds import CycleState, Kind, Role
 from domain.people.people import Person
 from domain.values.plain_text import one_line
 
@@ -37,17 +37,18 @@ def report(statement: Statement, viewer: Person, additions: Additions, *, today:
     number = min(max(1, page), pages)
     shown = lines[(number - 1) * _A_PAGE : number * _A_PAGE]
     rest = _rest(statement, viewer, additions, today=today) if number == pages else []
-    head = _head(statement, viewer, today=today)
+    head = _head(statement, viewer, additions, today=today)
+    known = additions.facts(statement.sections) or _figures(statement)
     of = [f"Page {number} of {pages}"] if pages > 1 else []
     blocks: list[Block] = [
         section(f"*{head[0]}*\n{head[1]}"),
-        {"type": "section", "fields": [{"type": "mrkdwn", "text": f"*{n}*\n{v}"} for n, v in _figures(statement)]},
+        {"type": "section", "fields": [{"type": "mrkdwn", "text": f"*{n}*\n{v}"} for n, v in known]},
         _table(statement, shown, today),
         *([section(joined(rest, _REST_MOST))] if rest else []),
         *([context(of[0])] if of else []),
         actions(*_buttons(statement, viewer, additions, number, pages)),
     ]
-    figures = "; ".join(f"{name.lower()} {value}" for name, value in _figures(statement))
+    figures = "; ".join(f"{name.lower()} {value}" for name, value in known)
     told = [f"{head[0]}: {head[1]}.", f"{figures[:1].upper()}{figures[1:]}."]
     told += [statement_text(statement.called, each, today) for each in shown]
     more = [joined(rest, _REST_MOST)] if rest else []
@@ -71,7 +72,7 @@ def _lines(statement: Statement, viewer: Person) -> list[StatementLine]:
     ]
 
 
-def _head(statement: Statement, viewer: Person, *, today: date) -> tuple[str, str]:
+def _head(statement: Statement, viewer: Person, additions: Additions, *, today: date) -> tuple[str, str]:
     where = f"{called(statement.called)}, {cycle_days(statement.cycle, today)}"
     state = _STATES[statement.cycle.state]
     pause = ", a pause" if statement.cycle.is_pause else ""
@@ -81,13 +82,16 @@ def _head(statement: Statement, viewer: Person, *, today: date) -> tuple[str, st
         used = quantity_of(statement.called, statement.figures.used)
         available = quantity_of(statement.called, statement.figures.available)
         return f"Statement of {where}, {state}{pause}", f"{used} used of {available}.{cost}".removesuffix(".")
-    left = left_and_share(statement.called, statement.figures)
+    left = additions.left(statement.sections) or left_and_share(statement.called, statement.figures)
     return f"Statement of {where}, {state}{pause}", f"{left}.{cost}".removesuffix(".")
 
 
 def _figures(statement: Statement) -> list[tuple[str, str]]:
     """(name, value), at most ten; those that are nothing are left out, but for what was granted and used."""
     name, figures = statement.called, statement.figures
+    if name.kind is Kind.FUNDS:
+        drawn = [("Drawn", quantity_of(name, figures.used))] if figures.used else []
+        return [*drawn, ("On deposit", quantity_of(name, figures.remaining))]
     until = " until the last cycle closes" if statement.carried_is_provisional else ""
     carried = carried_in(name, figures.carried_in)
     carried = carried or ([("Carried in", quantity_of(name, 0))] if until else [])

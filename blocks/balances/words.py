@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from blocks.cycles.additions import Additions
 from blocks.cycles.words import OVERAGE_WORDS
 from blocks.text import added, bar, called, carried_in, cycle_days, day, left_and_share, quantity_of
 from domain.balances.standings import Standing
 from domain.cycles.losses import Loss
-from domain.kinds import CycleState
+from domain.kinds import CycleState, Kind
 
 
 def name_and_cycle(standing: Standing) -> str:
@@ -16,14 +17,17 @@ def name_and_cycle(standing: Standing) -> str:
     return f"{called(standing.called)}, {cycle_days(standing.cycle, standing.today)}"
 
 
-def left(standing: Standing, *, money: bool) -> str:
-    """`11 h 30 m ($1,725) left of 48 h, 76 % used`; the value only where money may be shown."""
-    return left_and_share(standing.called, standing.figures, standing.value_left_minor if money else None)
+def left(standing: Standing, additions: Additions | None = None, *, money: bool) -> str:
+    """`11 h 30 m ($1,725) left of 48 h, 76 % used`; the value only where money may be shown. `additions`: what another
+    subject knows better.
+    """
+    told = additions.left(standing.sections) if additions else None
+    return told or left_and_share(standing.called, standing.figures, standing.value_left_minor if money else None)
 
 
 def gauge(standing: Standing) -> str:
-    """The bar of the share used; empty where there is nothing to have a share of."""
-    share = standing.figures.used_percent
+    """The bar of the share used; empty where there is nothing to have a share of, and for money on deposit."""
+    share = None if standing.called.kind is Kind.FUNDS else standing.figures.used_percent
     return bar(share) if share is not None else ""
 
 
@@ -33,7 +37,8 @@ def warnings(standing: Standing, losses: Sequence[Loss] | None = None) -> list[s
     figures = standing.figures
     if figures.overage:
         found.append(f"What is over {OVERAGE_WORDS[standing.terms.overage]}.")
-    if standing.pace.runs_out_on and not figures.overage and figures.remaining:
+    is_used_by_day = standing.called.kind is not Kind.FUNDS
+    if standing.pace.runs_out_on and is_used_by_day and not figures.overage and figures.remaining:
         found.append(f"At this pace it runs out on {day(standing.pace.runs_out_on, standing.today)}.")
     return found + [loss_sentence(standing, each) for each in (standing.losses if losses is None else losses)]
 
@@ -55,7 +60,8 @@ def loss_sentence(standing: Standing, loss: Loss) -> str:
 def left_and_gone(standing: Standing, *, money: bool) -> str:
     """`11 h left of 48 h, 77 % used with 63 % of the days gone`; without the days where no share or no day counts."""
     pace = standing.pace
-    counts = pace.points_ahead is not None and pace.days_elapsed and not standing.cycle.is_pause
+    is_used_by_day = standing.called.kind is not Kind.FUNDS and not standing.cycle.is_pause
+    counts = pace.points_ahead is not None and pace.days_elapsed and is_used_by_day
     gone = f" with {pace.gone_percent} % of the days gone" if counts and pace.days_left else ""
     return f"{left(standing, money=money)}{gone}"
 
@@ -74,9 +80,14 @@ def cycle_fact(standing: Standing) -> tuple[str, str]:
     return "Days left", f"{pace.days_left} of {pace.days_total} ({pace.gone_percent} % gone)"
 
 
-def facts(standing: Standing) -> list[tuple[str, str]]:
-    """(name, value) of the figures behind the balance, those that are not nothing."""
+def facts(standing: Standing, additions: Additions | None = None) -> list[tuple[str, str]]:
+    """(name, value) of the figures behind the balance, those that are not nothing. `additions`: as of `left`."""
     name, figures = standing.called, standing.figures
+    told = additions.facts(standing.sections) if additions else None
+    if told is not None:
+        return [*told, cycle_fact(standing)]
+    if name.kind is Kind.FUNDS:
+        return [*([("Drawn", quantity_of(name, figures.used))] if figures.used else []), cycle_fact(standing)]
     until = " until the last cycle closes" if standing.carried_is_provisional else ""
     found = [("Used", quantity_of(name, figures.used)), ("Granted", quantity_of(name, figures.allotment))]
     found += [(words, f"{amount}{until}") for words, amount in carried_in(name, figures.carried_in)]

@@ -36,12 +36,14 @@ class WayToLog:
 @dataclass(frozen=True, slots=True)
 class SectionWords(Generic[Told]):
     """How the sections of a type are worded (`domain/cycles/sections.py`): lines, of which the lowest `place` comes
-    first.
+    first. `left` and `facts` (name, value) stand in the place of what the ledger has to say, where that is less.
     """
 
     of: type[Told]
     place: int
     lines: Callable[[Told, RetainerName, date], list[str]]
+    left: Callable[[Told], str] | None = None
+    facts: Callable[[Told], list[tuple[str, str]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,17 @@ class Additions:
         action_id = way.action_id if at is None else ids.numbered(way.action_id, at)
         return [button(way.label, action_id, name.retainer_id)]
 
+    def left(self, sections: Iterable[object]) -> str | None:
+        """What is left as one of the sections has it; None where none has."""
+        return next((words.left(each) for words, each in self._worded(sections) if words.left), None)
+
+    def facts(self, sections: Iterable[object]) -> list[tuple[str, str]] | None:
+        """(name, value) of the figures as one of the sections has them; None where none has."""
+        return next((words.facts(each) for words, each in self._worded(sections) if words.facts), None)
+
     def lines(self, sections: Iterable[object], name: RetainerName, today: date) -> list[str]:
         """The sections in words, in their order."""
-        worded = sorted(((self.sections[type(each)], each) for each in sections), key=lambda pair: pair[0].place)
-        return [line for words, each in worded for line in words.lines(each, name, today)]
+        return [line for words, each in self._worded(sections) for line in words.lines(each, name, today)]
+
+    def _worded(self, sections: Iterable[object]) -> list[tuple[SectionWords[Any], object]]:
+        return sorted(((self.sections[type(each)], each) for each in sections), key=lambda pair: pair[0].place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum, auto
 
 from domain.agreements.retainers import RetainerName
@@ -19,7 +20,8 @@ class Place(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ToldOf:
-    """A cycle that something may be told of."""
+    """A cycle that something may be told of, as things are at an instant."""
 
     called: RetainerName
     cycle: Cycle
+    now: datetime

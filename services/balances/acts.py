@@ -68,7 +68,7 @@ class Balances:
             there = every[first : first + _A_PAGE]
             found = await shown(tx, there)
             made = [found[each.retainer_id].shown_to(person, now) for each in there]
-            rows = await with_sections(tx, made, self._sections, person)
+            rows = await with_sections(tx, made, self._sections, person, now=now)
             return StandingPage(rows, number_there, pages, len(every))
 
 

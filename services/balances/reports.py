@@ -79,7 +79,7 @@ class Reports:
     ) -> Statement:
         """The statement with what other subjects tell of its cycle."""
         made = await _statement(tx, retainer_id, person=person, now=now, last=last, on=on)
-        told = [ToldOf(made.called, made.cycle)]
+        told = [ToldOf(made.called, made.cycle, now)]
         sections = await sections_of(tx, self._sections, Place.STATEMENT, told, person)
         return replace(made, sections=sections.get(made.cycle.cycle_id, ()))
 

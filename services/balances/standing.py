@@ -73,7 +73,7 @@ async def live_standings(
     retainer_ids = [each.shown.cycle.retainer_id for each in stretches]
     asked = contents.summed_in(cycles_of(stretches)), retainers.histories_of(retainer_ids)
     made = [each.shown_to(person, now) for each in await worked_out(stretches, *await tx.together(*asked))]
-    return await with_sections(tx, made, sections, person)
+    return await with_sections(tx, made, sections, person, now=now)
 
 
 def require_turned(tx: Transaction, found: Iterable[CycleRow], now: datetime) -> None:
@@ -192,14 +192,17 @@ def _whole(row: CycleRow, handed_on: Closing | None, provisional: Closing, now: 
 
 
 async def with_sections(
-    tx: Transaction, made: Sequence[Standing], sections: Sequence[SectionReader], person: Person
+    tx: Transaction, made: Sequence[Standing], sections: Sequence[SectionReader], person: Person, *, now: datetime
 ) -> tuple[Standing, ...]:
     """Standings with what other subjects tell of them to somebody."""
     if not any(each.place is Place.STANDING for each in sections):
         return tuple(made)
-    told = [ToldOf(each.called, each.cycle) for each in made]
+    told = [ToldOf(each.called, each.cycle, now) for each in made]
     found = await sections_of(tx, sections, Place.STANDING, told, person)
-    return tuple(replace(each, sections=found.get(each.cycle.cycle_id, ())) for each in made)
+    # Where there is nothing to tell it is the same standing: who words many of them words each once.
+    return tuple(
+        replace(each, sections=found[each.cycle.cycle_id]) if each.cycle.cycle_id in found else each for each in made
+    )
 
 
 async def cards_of(
@@ -216,7 +219,7 @@ async def cards_of(
     """
     stretches = [_shown_of(found, now, last=last) for found in await _cycles_of(tx, retainer_ids, now)]
     rows_shown = [each.shown for each in stretches]
-    told = [ToldOf(row.retainer.called, cycle_shown(row.cycle, person)) for row in rows_shown]
+    told = [ToldOf(row.retainer.called, cycle_shown(row.cycle, person), now) for row in rows_shown]
     sections_told = await sections_of(tx, sections, Place.STANDING, told, person)
     with_requests = not last and person.role.is_team
     held, terms, asked, *recent = await tx.together(

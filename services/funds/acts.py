@@ -35,9 +35,9 @@ from services.cycles.grace import begin_grace
 from services.cycles.steps import turn_within
 from services.cycles.thresholds import look_again
 from services.funds.figures import with_work
+from services.funds.sections import own_clients
 from services.people.people import caller
 from store import funds, submissions
-from store.clients import clients
 from store.cycles import ledger
 from store.database import Database, Transaction
 from store.ids import new_id
@@ -105,7 +105,9 @@ class Deposits:
         """
         async with self._database.reading(by.workspace_id) as tx:
             person = await caller(tx, by)
-            own = await _own_clients(tx, person)
+            if not person.role.works:
+                require_bookkeeper(person, _WHAT)
+            own = await own_clients(tx, person)
             today = local_date(now, person.timezone)
             only = None
             if name is not None:
@@ -125,15 +127,6 @@ async def _bookkeeper(tx: Transaction, by: Caller) -> Person:
     person = await caller(tx, by)
     require_bookkeeper(person, _WHAT)
     return person
-
-
-async def _own_clients(tx: Transaction, person: Person) -> frozenset[UUID] | None:
-    """The clients whose matters somebody is the attorney of; None, they see the money of all."""
-    if not person.role.works:
-        require_bookkeeper(person, _WHAT)
-    if person.role.keeps_deposits:
-        return None
-    return frozenset(each.client_id for each in await clients.every(tx) if each.account_manager_id == person.person_id)
 
 
 def _there(deposit: Deposit | None) -> Deposit:

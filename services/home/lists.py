@@ -72,6 +72,14 @@ class _Shown:
             self.standings[key] = seen_by(person, self._whole(seen.retainer_id))
         return self.standings[key]
 
+    async def tell(
+        self, tx: Transaction, person: Person, found: Iterable[Seen], sections: Sequence[SectionReader]
+    ) -> None:
+        """Have what other subjects tell of some of them, as somebody sees it, told to all who see as much."""
+        bare = {each.retainer_id: self.to(person, each) for each in found}
+        for each in await with_sections(tx, [*bare.values()], sections, person, now=self.now):
+            self.standings[each.called.retainer_id, person.role.sees_money] = each
+
     def _whole(self, retainer_id: UUID) -> Standing:
         if retainer_id not in self.wholes:
             self.wholes[retainer_id] = self.worked_out[retainer_id].whole(self.now)
@@ -129,6 +137,9 @@ async def lists_of(
     among = _Every(every, order, look)
     chosen = [_chosen(viewer, among) for viewer in viewers]
     await made.add(tx, (each for one in chosen for part in one.cut for each in part))
+    if decides:
+        deciding = (one for viewer, one in zip(viewers, chosen, strict=True) if viewer.person.role.sees_money)
+        await made.tell(tx, decides, (each for one in deciding for part in one.cut for each in part), sections)
     return [
         await _lists(tx, viewer, one, made, sections, has_any=bool(among.seen_by(viewer)))
         for viewer, one in zip(viewers, chosen, strict=True)
@@ -174,6 +185,7 @@ async def _lists(
 ) -> Lists:
     parts = chosen.cut
     bare = [made.to(viewer.person, each) for part in parts for each in part]
-    told = await with_sections(tx, bare, sections, viewer.person)
+    decides = viewer.person.role.sees_money
+    told = bare if decides else await with_sections(tx, bare, sections, viewer.person, now=made.now)
     mine, beside = len(parts[0]), len(parts[0]) + len(parts[1])
-    return Lists(told[:mine], told[mine:beside], told[beside:], chosen.left_out, has_any)
+    return Lists(tuple(told[:mine]), tuple(told[mine:beside]), tuple(told[beside:]), chosen.left_out, has_any)

@@ -26,7 +26,9 @@ async def touchpoint_drafts(
     known = await projections(tx, shown, now=now)
     days = await card_days(tx, shown)
     told = [
-        ToldOf(known[each.cycle_id].standing.called, known[each.cycle_id].row.cycle) for each in found if _sums_up(each)
+        ToldOf(known[each.cycle_id].standing.called, known[each.cycle_id].row.cycle, now)
+        for each in found
+        if _sums_up(each)
     ]
     sections = await sections_of(tx, readers, Place.SUMMARY, told, A_CHANNEL)
 
