@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from blocks import ids
 from blocks.cycles.additions import SectionWords
 from blocks.message import Element, Message, actions, button, confirm, context, message, section
-from blocks.text import called, day, money, short
+from blocks.text import called, day, escape, money, short
 from domain.funds.deposits import Deposit, DepositState, ListedFunds, MatterFunds, ShownDeposit
+from domain.funds.draws import Drawable, ShownDraw, ToDraw
 
 _MATTERS_MOST: Final = 20
+DRAWABLE_MOST: Final = 20
 _STANDS: Final = {
     DepositState.PENDING: "pending",
     DepositState.CLEARED: "cleared",
@@ -99,6 +103,60 @@ def asks_listed(matter: MatterFunds, *_: object) -> list[str]:
 ON_BALANCES: Final = SectionWords(MatterFunds, 5, asks_listed, left=left_of, facts=figures_of)
 
 
+def draw_asked(asked: ToDraw, draw_ids: Sequence[UUID]) -> Message:
+    """What can be drawn, an invoice a line with a button that draws exactly what it says. A `draw_ids` for each."""
+    first = f"*{called(asked.matter.called)}*: {_has(asked.matter)}."
+    ask = "Draw it?" if len(asked.drawables) == 1 else "Which of these is to be paid from it?"
+    shown = list(zip(asked.drawables, draw_ids, strict=False))
+    rows = [_drawable(each, asked, draw_id, at) for at, (each, draw_id) in enumerate(shown)]
+    more = len(asked.drawables) - len(shown)
+    cut = [f"And {more} more: type /retainer draw {escape(asked.matter.called.typed)} with the number."] if more else []
+    lines = [first, *(words for words, _ in rows), *cut, ask]
+    blocks = [section(words, accessory=button_) if button_ else section(words) for words, button_ in rows]
+    return message("\n".join(lines), section(f"{first} {ask}"), *blocks, *(context(each) for each in cut))
+
+
+def drawn(shown: ShownDraw) -> Message:
+    """The answer to a click that draws; a button Undo."""
+    draw, invoice, currency = shown.draw, shown.invoice, shown.invoice.client.currency
+    due = (
+        f"{money(invoice.due_minor, currency)} of it is still due" if invoice.due_minor > 0 else "nothing is due of it"
+    )
+    already = "Already drawn" if shown.is_repeat else "Drawn"
+    name = called(shown.matter.called)
+    back = " It was taken back since." if draw.is_reversed else ""
+    said = (
+        f"{already}: *{money(draw.amount_minor, currency)}* from *{name}* for *{escape(invoice.label)}*; {due}.{back}"
+    )
+    sure = confirm(
+        "Take the draw back?", "The money is on deposit again, and as much is due again.", yes="Take back", no="No"
+    )
+    undo = [] if draw.is_reversed else [actions(button("Undo", ids.UNDO_DRAW, draw.draw_id, confirm=sure))]
+    has = f"{_has(shown.matter)}."
+    return message(f"{said} {has}", section(f"{said}\n*{has}*"), *undo)
+
+
+def draw_taken_back(shown: ShownDraw) -> Message:
+    """The answer to Undo."""
+    currency = shown.invoice.client.currency
+    said = (
+        f"Taken back: *{money(shown.draw.amount_minor, currency)}* for *{escape(shown.invoice.label)}*, of which "
+        f"{money(shown.invoice.due_minor, currency)} is due again. {_has(shown.matter)}. To draw it anew, type "
+        f"/retainer draw {escape(shown.matter.called.typed)}"
+    )
+    return message(said, section(said))
+
+
+def _drawable(each: Drawable, asked: ToDraw, draw_id: UUID, at: int) -> tuple[str, Element | None]:
+    currency, minor = asked.matter.called.currency, asked.proposed(each)
+    words = f"*{escape(each.invoice.label)}*: {money(each.open_minor, currency)} is due"
+    if not 0 < minor <= min(each.open_minor, asked.matter.on_deposit):
+        return f"{words}; so much cannot be drawn for it.", None
+    value = ids.draw_value(draw_id, asked.matter.called.retainer_id, each.invoice.invoice_id, minor)
+    label = f"Draw {money(minor, currency)}"
+    return words, button(label, ids.numbered(ids.DRAW, at), value, label=f"{label} for {each.invoice.label}")
+
+
 def _card(said: str, shown: ShownDeposit, more: str = "", *, mistaken: str = "Entered by mistake") -> Message:
     has = _has(shown.matter)
     note = f"{_NEXT[shown.deposit.state]} {more}".strip()
@@ -151,6 +209,7 @@ def _listed(deposit: Deposit, listed: ListedFunds) -> str:
 def _has(matter: MatterFunds) -> str:
     currency = matter.called.currency
     pending = f", {money(matter.pending, currency)} pending" if matter.pending else ""
+    pending += f", {money(matter.owed, currency)} owed by the firm" if matter.owed else ""
     has = f"{money(matter.on_deposit, currency)} on deposit{pending}"
     worked = [(matter.unbilled, "unbilled"), (matter.billed, "billed and due")]
     less = [f"{money(minor, currency)} {what}" for minor, what in worked if minor]

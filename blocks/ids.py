@@ -102,6 +102,8 @@ UNDO_EXPENSE: Final = "expense.undo"  # an expense id; asks nothing more, whatev
 EXPENSES: Final = "expense.list"  # a client id
 EXPENSE_MENU: Final = "expense.menu"  # `expense_value`; numbered
 OPEN_DEPOSIT: Final = "deposit.open"  # a deposit id; numbered
+DRAW: Final = "draw"  # `draw_value`; numbered
+UNDO_DRAW: Final = "draw.undo"  # a draw id
 SETTLE_DEPOSIT: Final = "deposit.settle"  # `deposit_value`; numbered
 TAKE_BACK_CREDIT: Final = "invoice.take_back_credit"  # `invoice_value` of a credit of a part; numbered
 TAKE_BACK_PAYMENT: Final = "invoice.take_back"  # `invoice_value` of a payment id; numbered
@@ -331,6 +333,7 @@ NOTHING: Final = "-"  # Slack refuses an empty `value`
 
 
 _DIGITS_MOST: Final = 6
+_MINOR_DIGITS_MOST: Final = 15
 _YEARS: Final = range(1970, 2200)
 
 
@@ -503,6 +506,19 @@ def read_deposit_value(value: str) -> tuple[str, UUID]:
     """(state, deposit id) of what `deposit_value` made. Raises NotOurs for anything else."""
     state, deposit_id = _parts(value, 2)
     return state, read_id(deposit_id)
+
+
+def draw_value(draw_id: object, retainer_id: object, invoice_id: object, minor: int) -> str:
+    """The value of a button that draws exactly so much: the id of the draw is there before, so it is drawn once."""
+    return f"{draw_id}:{retainer_id}:{invoice_id}:{minor}"
+
+
+def read_draw_value(value: str) -> tuple[UUID, UUID, UUID, int]:
+    """(draw id, retainer id, invoice id, minor units) of what `draw_value` made. Raises NotOurs for anything else."""
+    draw_id, retainer_id, invoice_id, minor = _parts(value, 4)
+    if not (minor.isascii() and minor.isdecimal() and len(minor) <= _MINOR_DIGITS_MOST):
+        raise NotOurs
+    return read_id(draw_id), read_id(retainer_id), read_id(invoice_id), int(minor)
 
 
 def expense_value(what: str, expense_id: object) -> str:

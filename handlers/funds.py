@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from blocks import ids
-from blocks.funds import deposit_noted, deposit_settled, deposit_shown, funds_listed
+from blocks.funds import (
+    DRAWABLE_MOST,
+    deposit_noted,
+    deposit_settled,
+    deposit_shown,
+    draw_asked,
+    draw_taken_back,
+    drawn,
+    funds_listed,
+)
 from blocks.message import Message
 from domain.funds.deposit_line import parse_deposit
 from domain.funds.deposits import DepositGone, DepositState
+from domain.funds.draw_line import parse_draw
+from domain.funds.draws import DrawGone
 from domain.kinds import Role
 from domain.values.plain_text import one_line
 from domain.values.typed_words import item_name, require_one_line
@@ -30,6 +43,28 @@ async def funds(request: SlackRequest, words: str) -> Message | None:
     """`/retainer funds [client | M-2031]`: what matters have, and their deposits."""
     name = item_name(one_line(words))
     return funds_listed(await request.services.deposits.listed(name, by=request.by, now=request.now))
+
+
+async def draw(request: SlackRequest, words: str) -> Message | None:
+    """`/retainer draw M-2031 [amount] [invoice number]`: what can be drawn, to be confirmed by a button."""
+    require_one_line(words, "draw")
+    asked = await request.services.draws.drawable(parse_draw(words), by=request.by, now=request.now)
+    return draw_asked(asked, [uuid4() for _ in asked.drawables[:DRAWABLE_MOST]])
+
+
+async def draw_clicked(request: SlackRequest, click: Click) -> None:
+    """The button that draws what it says."""
+    draw_id, retainer_id, invoice_id, minor = ids.read_draw_value(click.value)
+    shown = await request.services.draws.draw(draw_id, retainer_id, invoice_id, minor, by=request.by, now=request.now)
+    request.changed()
+    await request.slack.show(drawn(shown))
+
+
+async def undo_draw_clicked(request: SlackRequest, click: Click) -> None:
+    """The button Undo of a draw."""
+    shown = await request.services.draws.take_back(click.id, why="Drawn by mistake", by=request.by, now=request.now)
+    request.changed()
+    await request.slack.show(draw_taken_back(shown))
 
 
 async def open_clicked(request: SlackRequest, click: Click) -> None:
@@ -58,8 +93,16 @@ LISTENING = Listening(
             Role.BOOKKEEPER,
             examples=("deposit M-2031 3,790", "deposit M-2031 3,790 cleared on mon wire 77"),
         ),
-        "funds": Word(
+        "draw": Word(
             47,
+            "draw M-2031 [AMOUNT] [invoice number]",
+            "pay an invoice that was sent from what its matter has on deposit; a button confirms it",
+            draw,
+            Role.MANAGER,
+            examples=("draw M-2031", "draw M-2031 1,000 INV-2026-0042"),
+        ),
+        "funds": Word(
+            48,
             "funds [client | M-2031]",
             "what matters have on deposit and what of it is available, and their deposits, to say what became of one",
             funds,
@@ -68,6 +111,8 @@ LISTENING = Listening(
         ),
     },
     clicks={
+        ids.DRAW: draw_clicked,
+        ids.UNDO_DRAW: answered_once(undo_draw_clicked, DrawGone),
         ids.OPEN_DEPOSIT: open_clicked,
         ids.SETTLE_DEPOSIT: answered_once(settle_clicked, DepositGone),
     },

@@ -162,6 +162,8 @@ def _state(shown: LinkedInvoice) -> str:
         return "Credited to you: there is nothing to pay"
     if invoice.state is InvoiceState.CREDITED:
         return "Taken back by a credit note: there is nothing to pay"
+    if shown.from_deposit:
+        return "Paid from your deposit: there is nothing to pay"
     if invoice.due_minor <= 0:
         return "Settled: there is nothing to pay"
     due = money(invoice.due_minor, invoice.client.currency)

@@ -21,6 +21,7 @@ from services.digests.desks import Desks
 from services.digests.weekly import Digests
 from services.exports.acts import Exports
 from services.funds.acts import Deposits
+from services.funds.draws import Draws
 from services.home import Homes
 from services.imports.retainers import Imports
 from services.invoices.acts import Invoices
@@ -100,6 +101,7 @@ class Services:
         self.cycles = CycleTurns(database)
         self.deliveries = Deliveries(database)
         self.deposits = Deposits(database)
+        self.draws = Draws(database)
         self.desks = Desks(database)
         self.digests = Digests(database)
         self.endings = Endings(database)

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from domain.funds.deposits import Deposit, DepositState, MatterFunds
+from domain.funds.draws import Draw
 from domain.funds.figures import threshold_minor
 from domain.kinds import Kind
 from store import rows
@@ -37,11 +38,42 @@ _NOTE = text("""
     VALUES (:workspace_id, :event_id, :deposit_id, :state, :person_id, :now)
 """)
 _LINK = text("""
-    INSERT INTO funds_entry (workspace_id, retainer_id, number, previous, before, amount, after, entry_id, deposit_id)
+    INSERT INTO funds_entry (workspace_id, retainer_id, number, previous, before, amount, after, entry_id, deposit_id,
+        draw_id)
     SELECT :workspace_id, :retainer_id, coalesce(last.number, 0) + 1, last.number, coalesce(last.after, 0), :amount,
-        coalesce(last.after, 0) + :amount, :entry_id, :deposit_id
+        coalesce(last.after, 0) + :amount, :entry_id, CAST(:deposit_id AS uuid), CAST(:draw_id AS uuid)
     FROM (SELECT) one LEFT JOIN LATERAL (
         SELECT number, after FROM funds_entry
+        WHERE workspace_id = :workspace_id AND retainer_id = :retainer_id ORDER BY number DESC LIMIT 1) last ON true
+""")
+_DRAW = f"""SELECT w.draw_id, w.invoice_id, w.amount_minor, w.recorded_at, x.draw_id IS NOT NULL AS is_reversed,
+        {rows.CALLED}
+    FROM draw w
+    JOIN retainer r ON (r.workspace_id, r.retainer_id) = (w.workspace_id, w.retainer_id)
+    JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
+    LEFT JOIN draw_reversal x ON (x.workspace_id, x.draw_id) = (w.workspace_id, w.draw_id)
+    WHERE w.workspace_id = :workspace_id"""
+_DRAW_BY_ID = text(f"{_DRAW} AND w.draw_id = :draw_id")
+_DRAW_OF_PAYMENT = text(f"""{_DRAW} AND w.draw_id = (SELECT p.draw_id FROM payment p
+    WHERE p.workspace_id = :workspace_id AND p.payment_id = :payment_id)""")
+_STANDING_DRAWS = text(f"""{_DRAW} AND w.retainer_id = :retainer_id AND x.draw_id IS NULL
+    ORDER BY (SELECT f.number FROM funds_entry f WHERE f.workspace_id = w.workspace_id AND f.draw_id = w.draw_id
+        AND f.amount < 0) DESC""")
+_ADD_DRAW = text("""
+    INSERT INTO draw (workspace_id, draw_id, retainer_id, invoice_id, amount_minor, person_id, recorded_at)
+    VALUES (:workspace_id, :draw_id, :retainer_id, :invoice_id, :amount_minor, :person_id, :now)
+""")
+_REVERSE_DRAW = text("""
+    INSERT INTO draw_reversal (workspace_id, draw_id, deposit_id, person_id, reversed_at)
+    VALUES (:workspace_id, :draw_id, CAST(:deposit_id AS uuid), :person_id, :now)
+""")
+_ADD_DEBT = text("""
+    INSERT INTO firm_debt (workspace_id, retainer_id, number, previous, before, amount, after, deposit_id, on_day,
+        person_id, recorded_at)
+    SELECT :workspace_id, :retainer_id, coalesce(last.number, 0) + 1, last.number, coalesce(last.after, 0), :amount,
+        coalesce(last.after, 0) + :amount, :deposit_id, :on_day, :person_id, :now
+    FROM (SELECT) one LEFT JOIN LATERAL (
+        SELECT number, after FROM firm_debt
         WHERE workspace_id = :workspace_id AND retainer_id = :retainer_id ORDER BY number DESC LIMIT 1) last ON true
 """)
 _MATTERS = text(f"""
@@ -56,6 +88,8 @@ _MATTERS = text(f"""
             JOIN ledger_entry l ON (l.workspace_id, l.entry_id) = (f.workspace_id, f.entry_id)
             WHERE f.workspace_id = r.workspace_id AND f.retainer_id = r.retainer_id
             ORDER BY f.number DESC LIMIT 1) AS moved_on,
+        coalesce((SELECT f.after FROM firm_debt f WHERE f.workspace_id = r.workspace_id
+            AND f.retainer_id = r.retainer_id ORDER BY f.number DESC LIMIT 1), 0)::bigint AS owed,
         {rows.TERMS}
     FROM retainer r JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
     JOIN LATERAL (
@@ -109,9 +143,19 @@ async def newest(tx: Transaction, retainer_ids: Collection[UUID], *, count: int)
     return tuple(_deposit(row) for row in await tx.all(_NEWEST, retainer_ids=list(retainer_ids), count=count))
 
 
-async def link(tx: Transaction, retainer_id: UUID, entry_id: UUID, amount: int, *, deposit_id: UUID) -> None:
+async def link(
+    tx: Transaction,
+    retainer_id: UUID,
+    entry_id: UUID,
+    amount: int,
+    *,
+    deposit_id: UUID | None = None,
+    draw_id: UUID | None = None,
+) -> None:
     """Add a ledger entry of this transaction to the matter's chain (docs/decisions/0038)."""
-    await tx.run(_LINK, retainer_id=retainer_id, entry_id=entry_id, amount=amount, deposit_id=deposit_id)
+    await tx.run(
+        _LINK, retainer_id=retainer_id, entry_id=entry_id, amount=amount, deposit_id=deposit_id, draw_id=draw_id
+    )
 
 
 async def matters(
@@ -121,6 +165,52 @@ async def matters(
     asked = None if retainer_ids is None else list(retainer_ids)
     found = await tx.all(_MATTERS, retainer_ids=asked, today=today)
     return tuple(_matter(row) for row in found)
+
+
+async def draw(tx: Transaction, draw_id: UUID) -> Draw | None:
+    """A draw, taken back or not."""
+    row = await tx.first(_DRAW_BY_ID, draw_id=draw_id)
+    return None if row is None else _drawn(row)
+
+
+async def draw_of_payment(tx: Transaction, payment_id: UUID) -> Draw | None:
+    """The draw that a payment is of; None where it is of none."""
+    row = await tx.first(_DRAW_OF_PAYMENT, payment_id=payment_id)
+    return None if row is None else _drawn(row)
+
+
+async def standing_draws(tx: Transaction, retainer_id: UUID) -> tuple[Draw, ...]:
+    """The draws of a matter that were not taken back, the newest first."""
+    return tuple(_drawn(row) for row in await tx.all(_STANDING_DRAWS, retainer_id=retainer_id))
+
+
+async def add_draw(tx: Transaction, draw: Draw, *, by: UUID, now: datetime) -> None:
+    """Note a draw; its payment and its link have to follow in this transaction."""
+    await tx.run(
+        _ADD_DRAW,
+        draw_id=draw.draw_id,
+        retainer_id=draw.called.retainer_id,
+        invoice_id=draw.invoice_id,
+        amount_minor=draw.amount_minor,
+        person_id=by,
+        now=now,
+    )
+
+
+async def reverse_draw(tx: Transaction, draw_id: UUID, *, deposit_id: UUID | None, by: UUID, now: datetime) -> None:
+    """Note that it is taken back, by a deposit that is gone or by somebody; the same of its payment and its link has to
+    follow. Raises Taken("draw_reversed_once").
+    """
+    await tx.run(_REVERSE_DRAW, draw_id=draw_id, deposit_id=deposit_id, person_id=by, now=now)
+
+
+async def add_debt(
+    tx: Transaction, retainer_id: UUID, amount: int, *, deposit_id: UUID, on_day: date, by: UUID, now: datetime
+) -> None:
+    """The firm owes so much more, because of a deposit that is gone."""
+    await tx.run(
+        _ADD_DEBT, retainer_id=retainer_id, amount=amount, deposit_id=deposit_id, on_day=on_day, person_id=by, now=now
+    )
 
 
 async def _note(tx: Transaction, deposit_id: UUID, state: DepositState, *, by: UUID, now: datetime) -> None:
@@ -137,6 +227,7 @@ def _matter(row: Row[Any]) -> MatterFunds:
         threshold=threshold_minor(terms),
         has_had=row.has_had,
         moved_on=row.moved_on,
+        owed=row.owed,
     )
 
 
@@ -149,4 +240,15 @@ def _deposit(row: Row[Any]) -> Deposit:
         reference=row.reference,
         state=DepositState(row.state),
         recorded_at=row.recorded_at,
+    )
+
+
+def _drawn(row: Row[Any]) -> Draw:
+    return Draw(
+        draw_id=row.draw_id,
+        called=rows.called(row),
+        invoice_id=row.invoice_id,
+        amount_minor=row.amount_minor,
+        recorded_at=row.recorded_at,
+        is_reversed=row.is_reversed,
     )

@@ -25,6 +25,8 @@ _WORDS: Final = {
     LineKind.LATE_DEFICIT: "Taken off for a correction",
     LineKind.DEPOSIT: "Deposit",
     LineKind.DEPOSIT_GONE: "Deposit taken off",
+    LineKind.DRAW: "Drawn for an invoice",
+    LineKind.DRAW_BACK: "Draw taken back",
     LineKind.WORK: "",
     LineKind.PUT_RIGHT: "Corrected",
     LineKind.LATE_WORK: "",

@@ -28,6 +28,8 @@ class LineKind(StrEnum):
     LATE_DEFICIT = "late_deficit"
     DEPOSIT = "deposit"
     DEPOSIT_GONE = "deposit_gone"
+    DRAW = "draw"
+    DRAW_BACK = "draw_back"
     WORK = "work"
     PUT_RIGHT = "put_right"
     LATE_WORK = "late_work"

@@ -23,7 +23,7 @@ class Payment:
     """What settles a part of an invoice; a reversal is below zero and names what it `reverses_id`.
 
     `unapplied_minor` came with it and settles nothing: more was paid than was due. `page_id`: of the payment page that
-    it was paid on.
+    it was paid on; `draw_id`: of the draw of money on deposit that paid it.
     """
 
     payment_id: UUID
@@ -38,6 +38,7 @@ class Payment:
     reason: str = ""
     recorded_at: datetime | None = None
     page_id: UUID | None = None
+    draw_id: UUID | None = None
 
     @property
     def came_minor(self) -> int:
@@ -95,6 +96,12 @@ def state_of(invoice: Invoice, settled_minor: int) -> InvoiceState:
     if settled_minor >= invoice.sums.total_minor:
         return InvoiceState.PAID
     return InvoiceState.PART_PAID if settled_minor else InvoiceState.SENT
+
+
+def is_from_deposit(invoice: Invoice, payments: Sequence[Payment]) -> bool:
+    """Whether nothing is due any more, and money on deposit alone has paid it."""
+    stands = [each for each in payments if each.reverses_id is None and not each.is_reversed]
+    return invoice.due_minor <= 0 and bool(stands) and all(each.draw_id for each in stands)
 
 
 def settled_on(invoice: Invoice, payments: Sequence[Payment], today: date) -> date | None:

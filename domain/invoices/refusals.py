@@ -109,6 +109,10 @@ class PaymentGone(Refusal):
     """That payment was taken back already, so it settles nothing any more."""
 
 
+class PaidFromDeposit(Refusal):
+    """This was paid from the matter's deposit, so its draw is taken back with it: choose Take back on the invoice."""
+
+
 class NotToVoid(Refusal):
     """{invoice} {became}: only what was sent, and of which nothing is paid, can be voided. Take the payments back
     first.

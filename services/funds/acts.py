@@ -2,43 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from domain.agreements.retainers import RetainerName
 from domain.clients.clients import NoClientHere
-from domain.cycles.cycles import Cycle
-from domain.cycles.lots import Lot, LotSource
 from domain.funds.deposit_line import DepositLine
 from domain.funds.deposits import (
     Deposit,
     DepositOfNothing,
     DepositState,
     ListedFunds,
-    NoCycleForMoney,
     ShownDeposit,
     UnknownDeposit,
     check_step,
     movement,
 )
-from domain.kinds import Component, CycleState, EntryKind, Kind
+from domain.kinds import EntryKind, Kind
 from domain.people.people import Caller, Person, require_bookkeeper
 from domain.values.money import parse_amount
 from domain.values.wall_clock import local_date
-from services.agreements.agreed import agreement
 from services.clients.naming import wanted
 from services.cycles.due import on_turned_cycles
 from services.cycles.finding import find, find_and_lock, lock_retainer
-from services.cycles.grace import begin_grace
-from services.cycles.steps import turn_within
-from services.cycles.thresholds import look_again
+from services.funds.booking import Movement, book
+from services.funds.draws import follow_deposit
 from services.funds.figures import with_work
 from services.funds.sections import own_clients
 from services.people.people import caller
 from store import funds, submissions
-from store.cycles import ledger
 from store.database import Database, Transaction
 from store.ids import new_id
 
@@ -71,13 +64,15 @@ class Deposits:
                 before = await funds.by_id(tx, UUID(told["deposit_id"]))
                 return await _shown(tx, _there(before), person=person, now=now, is_repeat=True)
             await funds.add(tx, deposit, by=person.person_id, now=now)
-            await _book(tx, deposit, [each.cycle for each in found.live], None, person=person, now=now)
+            moved = Movement(EntryKind.DEPOSIT, movement(deposit.amount_minor, None, deposit.state), deposit.deposit_id)
+            live = [each.cycle for each in found.live]
+            await book(tx, deposit.called, live, [moved], person=person, now=now)
             return await _shown(tx, deposit, person=person, now=now)
 
     @on_turned_cycles
     async def settle(self, deposit_id: UUID, to: DepositState, *, by: Caller, now: datetime) -> ShownDeposit:
         """Say what became of a deposit; what it is already is a repeat. Raises UnknownDeposit, DepositGone,
-        NoCycleForMoney.
+        DrawnSince, NoCycleForMoney.
         """
         async with self._database.transaction(by.workspace_id) as tx:
             person = await _bookkeeper(tx, by)
@@ -89,7 +84,7 @@ class Deposits:
             check_step(deposit.state, to)
             await funds.move_on(tx, deposit_id, to, by=person.person_id, now=now)
             settled = _there(await funds.by_id(tx, deposit_id))
-            await _book(tx, settled, live, deposit.state, person=person, now=now)
+            await follow_deposit(tx, settled, live, deposit.state, person=person, now=now)
             return await _shown(tx, settled, person=person, now=now, was=deposit.state)
 
     async def deposit(self, deposit_id: UUID, *, by: Caller, now: datetime) -> ShownDeposit:
@@ -148,50 +143,6 @@ def _read(line: DepositLine, matter: RetainerName, *, person: Person, now: datet
         state=DepositState.CLEARED if line.is_cleared else DepositState.PENDING,
         recorded_at=now,
     )
-
-
-async def _book(
-    tx: Transaction,
-    deposit: Deposit,
-    live: Sequence[Cycle],
-    was: DepositState | None,
-    *,
-    person: Person,
-    now: datetime,
-) -> None:
-    """Put the money on the matter, or take it off: a ledger entry and its link. `live` are its cycles, locked.
-
-    What is taken off is a line of its own and no reversal, which would take the lot away (docs/decisions/0038).
-    """
-    amount = movement(deposit.amount_minor, was, deposit.state)
-    if not amount:
-        return
-    cycle = next((each for each in live if each.state is CycleState.OPEN), live[-1] if live else None)
-    if cycle is None:
-        raise NoCycleForMoney(retainer=deposit.called.label)
-    on = max(local_date(now, person.timezone), cycle.starts_on)
-    lot = Lot(new_id(), LotSource.PREPAID, amount, on) if amount > 0 else None
-    if lot is not None:
-        await ledger.add_lots(tx, [(cycle, lot)])
-    line = ledger.Line(
-        entry_id=new_id(),
-        retainer_id=cycle.retainer_id,
-        cycle_id=cycle.cycle_id,
-        kind=EntryKind.DEPOSIT,
-        component=Component.ADDED,
-        quantity=amount,
-        occurred_on=on,
-        occurred_at=now,
-        lot_id=lot.lot_id if lot else None,
-        person_id=person.person_id,
-    )
-    await ledger.add(tx, [line])
-    await funds.link(tx, cycle.retainer_id, line.entry_id, amount, deposit_id=deposit.deposit_id)
-    await look_again(tx, [each.cycle_id for each in live], now)
-    if cycle.state is CycleState.CLOSING and cycle.closes_on is None:
-        # A matter's last cycle waits for its money to go; what was decided of its end is done now.
-        await begin_grace(tx, await agreement(tx, cycle.retainer_id), cycle, live=live)
-        await turn_within(tx, cycle.retainer_id, now)
 
 
 async def _shown(

@@ -10,7 +10,7 @@ from domain.invoices.documents import Document
 from domain.invoices.invoices import Invoice
 from domain.invoices.pay_links import PayWay, pay_way
 from domain.invoices.payment_pages import PageState, PaymentPage
-from domain.invoices.payments import is_shown, settled_on
+from domain.invoices.payments import is_from_deposit, is_shown, settled_on
 from domain.invoices.questions import LineQuestion
 from domain.letters.links import OpenedLink
 from domain.values.days import long_date
@@ -32,7 +32,7 @@ class NotForYou(Refusal):
 @dataclass(frozen=True, slots=True)
 class LinkedInvoice:
     """What a client's page shows. `pay`: where what is due now can be paid; None where nothing is. `pending`: a payment
-    that is on its way for days, whose page it was.
+    that is on its way for days, whose page it was. `from_deposit`: all of it was paid from money on deposit.
     """
 
     invoice: Invoice
@@ -41,6 +41,7 @@ class LinkedInvoice:
     pay: PayWay | None = None
     questions: tuple[LineQuestion, ...] = ()
     pending: PaymentPage | None = None
+    from_deposit: bool = False
 
 
 class InvoiceLinks:
@@ -65,8 +66,11 @@ class InvoiceLinks:
             files = await reading.documents(tx, invoice.invoice_id)
             pay = await self._pay_way(tx, invoice)
             theirs = await pages.of_invoice(tx, invoice.invoice_id)
+            paid = await payments.of_invoice(tx, invoice.invoice_id)
         pending = next((each for each in theirs if each.state is PageState.PENDING), None)
-        return LinkedInvoice(invoice, files, invoice.is_overdue(today), pay, asked, pending)
+        return LinkedInvoice(
+            invoice, files, invoice.is_overdue(today), pay, asked, pending, from_deposit=is_from_deposit(invoice, paid)
+        )
 
     async def _pay_way(self, tx: Transaction, invoice: Invoice) -> PayWay | None:
         return pay_way((await settings.read(tx)).pay_link, invoice, here=self._pays_here)

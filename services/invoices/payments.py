@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.agreements.decisions import check_reason
 from domain.invoices.invoices import Invoice
 from domain.invoices.payments import Payment, applied, check_paid_on, state_of
-from domain.invoices.refusals import NothingDue, NotPaid, PaymentGone
+from domain.invoices.refusals import NothingDue, NotPaid, PaidFromDeposit, PaymentGone
 from domain.invoices.words import InvoiceStep, PaymentKind
 from domain.people.people import Caller, Person, require_owner
 from domain.values.descriptions import check_description
@@ -120,12 +120,35 @@ async def give_back(tx: Transaction, invoice: Invoice, page_id: UUID, minor: int
     return minor - left
 
 
+async def pay_by_draw(
+    tx: Transaction, invoice: Invoice, minor: int, *, draw_id: UUID, on: date, by: UUID, now: datetime
+) -> Invoice:
+    """Settle so much, which is due, by a draw of money on deposit. Hold the invoice before."""
+    payment = Payment(
+        new_id(), invoice.invoice_id, PaymentKind.PAYMENT, minor, on, "Paid from your deposit", draw_id=draw_id
+    )
+    return await _add(tx, invoice, payment, InvoiceStep.PAID, by=by, why="from the deposit", now=now)
+
+
+async def take_back_draw(
+    tx: Transaction, invoice: Invoice, draw_id: UUID, *, why: str, by: UUID, now: datetime
+) -> Invoice:
+    """Turn round what a draw paid; so much is due again. Hold the invoice before. Raises PaymentGone."""
+    for each in await payments.of_invoice(tx, invoice.invoice_id):
+        if each.draw_id == draw_id and each.reverses_id is None and not each.is_reversed:
+            return await _add(tx, invoice, _turned(each, why), InvoiceStep.PAYMENT_TAKEN_BACK, by=by, why=why, now=now)
+    raise PaymentGone
+
+
 async def take_back(tx: Transaction, payment_id: UUID, *, reason: str, by: Caller, key: str, now: datetime) -> Invoice:
-    """Turn a payment or a write-off round: so much is due again. Raises PaymentGone."""
+    """Turn a payment or a write-off round: so much is due again. Raises PaymentGone, PaidFromDeposit."""
     person = await manager(tx, by, "take a payment back")
     found = await payments.by_id(tx, payment_id)
     if found is None or found.reverses_id is not None:
         raise PaymentGone
+    if found.draw_id is not None:
+        # Its matter's cycles are held before the invoice: `services.funds.draws` does.
+        raise PaidFromDeposit
     invoice = await hold(tx, found.invoice_id)
     if not await is_new(tx, key, person, now=now):
         return invoice
@@ -166,6 +189,7 @@ def _turned(payment: Payment, why: str) -> Payment:
         unapplied_minor=-payment.unapplied_minor,
         reverses_id=payment.payment_id,
         page_id=payment.page_id,
+        draw_id=payment.draw_id,
     )
 
 

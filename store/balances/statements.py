@@ -112,6 +112,7 @@ _ADDED = {
     EntryKind.FORFEIT: LineKind.LATE_COVER,
     EntryKind.CARRYOVER: LineKind.LATE_RETURN,
     EntryKind.DEPOSIT: LineKind.DEPOSIT,
+    EntryKind.DRAW: LineKind.DRAW_BACK,
 }
 _ADDED_LESS = {EntryKind.CARRYOVER: LineKind.LATE_DEFICIT, EntryKind.DEPOSIT: LineKind.DEPOSIT_GONE}
 
@@ -164,6 +165,8 @@ def _line(row: Row[Any]) -> StatementLine:
 
 def _kind(row: Row[Any]) -> LineKind:
     component = Component(row.component)
+    if component is Component.USED and row.kind == EntryKind.DRAW.value:
+        return LineKind.DRAW
     if component is Component.USED:
         return LineKind.LATE_WORK if row.late_for else LineKind.WORK
     if component is Component.CARRIED_IN:

@@ -57,10 +57,10 @@ _CONTINUED = _standing("""l.component = 'added' AND l.kind = 'adjustment' AND l.
     AND l.lot_id IN (
         SELECT o.lot_id FROM lot o JOIN lot p ON (p.workspace_id, p.lot_id) = (o.workspace_id, o.origin_lot_id)
         WHERE o.workspace_id = :workspace_id AND p.cycle_id = :cycle_id)""")
-_USED_FROM = _standing("l.cycle_id = :cycle_id AND l.component = 'used' AND l.occurred_on >= :day")
+_USED_FROM = _standing("l.cycle_id = :cycle_id AND l.component = 'used' AND l.occurred_on >= :day AND l.kind <> 'draw'")
 # Money that came in is a link of its matter's chain: it stays where it was booked, and is carried on.
 _ADDED_FROM = _standing("""l.cycle_id = :cycle_id AND l.component = 'added' AND l.occurred_on >= :day
-    AND l.late_for_cycle_id IS NULL AND l.kind <> 'deposit'""")
+    AND l.late_for_cycle_id IS NULL AND l.kind NOT IN ('deposit', 'draw')""")
 
 
 async def of_components(tx: Transaction, cycle_id: UUID, *components: Component) -> Sequence[Standing]:

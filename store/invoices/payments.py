@@ -32,9 +32,10 @@ _SUMS_OF_CLIENT = text("""
 """)
 _ADD = text("""
     INSERT INTO payment (workspace_id, payment_id, invoice_id, kind, amount_minor, unapplied_minor, paid_on,
-        reverses_id, person_id, description, recorded_at, page_id)
+        reverses_id, person_id, description, recorded_at, page_id, draw_id)
     VALUES (:workspace_id, :payment_id, :invoice_id, :kind, :amount_minor, :unapplied_minor, :paid_on,
-        CAST(:reverses_id AS uuid), CAST(:person_id AS uuid), :description, :now, CAST(:page_id AS uuid))
+        CAST(:reverses_id AS uuid), CAST(:person_id AS uuid), :description, :now, CAST(:page_id AS uuid),
+        CAST(:draw_id AS uuid))
 """)
 
 
@@ -80,6 +81,7 @@ async def add(tx: Transaction, payment: Payment, *, by: UUID | None, now: dateti
         person_id=by,
         description=payment.reference,
         page_id=payment.page_id,
+        draw_id=payment.draw_id,
         now=now,
     )
 
@@ -97,4 +99,5 @@ def _payment(row: Row[Any]) -> Payment:
         is_reversed=row.is_reversed,
         recorded_at=row.recorded_at,
         page_id=row.page_id,
+        draw_id=row.draw_id,
     )
