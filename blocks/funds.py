@@ -13,9 +13,11 @@ from blocks.message import Element, Message, actions, button, confirm, context, 
 from blocks.text import called, day, escape, money, short
 from domain.funds.deposits import Deposit, DepositState, ListedFunds, MatterFunds, ShownDeposit
 from domain.funds.draws import Drawable, ShownDraw, ToDraw
+from domain.funds.firm import FundsShort, ShownPaidIn
 
 _MATTERS_MOST: Final = 20
 DRAWABLE_MOST: Final = 20
+_WHY_OWED: Final = "What was drawn from it is taken back and due again, and the firm owes the matter what is missing."
 _STANDS: Final = {
     DepositState.PENDING: "pending",
     DepositState.CLEARED: "cleared",
@@ -76,7 +78,12 @@ def funds_listed(listed: ListedFunds) -> Message:
     note = f"{none}{cut}".strip()
     sentence = "\n".join([*lines, *rows, *([note] if note else [])])
     # Lines of long names could be more than a section takes, so each matter has its own.
-    return message(sentence, *(section(line) for line in lines), *opened, *([context(note)] if note else []))
+    matters = [
+        section(line, accessory=_paid_in(each, at)) if each.owed else section(line)
+        for at, (each, line) in enumerate(zip(shown, lines, strict=False))
+    ]
+    matters += [section(line) for line in lines[len(shown) :]]
+    return message(sentence, *matters, *opened, *([context(note)] if note else []))
 
 
 def left_of(matter: MatterFunds) -> str:
@@ -147,6 +154,56 @@ def draw_taken_back(shown: ShownDraw) -> Message:
     return message(said, section(said))
 
 
+def paid_in(shown: ShownPaidIn) -> Message:
+    """The answer to a click, or a line, that says what the firm paid in; a button Undo."""
+    entry, matter, currency = shown.entry, shown.matter, shown.matter.called.currency
+    amount, name = f"*{money(-entry.amount, currency)}*", f"*{called(matter.called)}*"
+    again = "It was already here; nothing was stored twice. " if shown.is_repeat else ""
+    back = "It was taken back since. " if entry.is_reversed else ""
+    owes = f"It still owes {money(matter.owed, currency)}." if matter.owed else "It owes nothing any more."
+    reference = f": {short(entry.reference)}" if entry.reference else ""
+    said = (
+        f"Noted: the firm paid in {amount} for {name}, {day(entry.on_day, shown.today)}{reference}. {back}{again}{owes}"
+    )
+    value = ids.debt_value(matter.called.retainer_id, entry.number, -entry.amount)
+    undo = [] if entry.is_reversed else [actions(button("Undo", ids.UNDO_PAID_IN, value))]
+    return message(said, section(said), *undo)
+
+
+def paid_in_taken_back(shown: ShownPaidIn) -> Message:
+    """The answer to Undo."""
+    matter, currency = shown.matter, shown.matter.called.currency
+    said = (
+        f"Undone: *{money(shown.entry.amount, currency)}* that the firm paid in for *{called(matter.called)}*. "
+        f"It owes {money(matter.owed, currency)}."
+    )
+    return message(said, section(said), actions(_paid_in(matter, 0)))
+
+
+def funds_short(short_: FundsShort) -> Message:
+    """To owners and bookkeepers: a deposit was gone after it was drawn."""
+    deposit, matter, currency = short_.deposit, short_.matter, short_.deposit.called.currency
+    became = "bounced" if deposit.state is DepositState.BOUNCED else "was found to be a mistake"
+    labels = ", ".join(f"*{escape(each)}*" for each in short_.invoices)
+    said = (
+        f"A deposit of *{money(deposit.amount_minor, currency)}* for *{called(deposit.called)}* {became} after it was "
+        f"drawn. What it had paid of {labels} is due again, and the firm owes the matter "
+        f"*{money(short_.missing_minor, currency)}*: pay that into the trust account, and say so here. {_has(matter)}."
+    )
+    return message(said, section(said), actions(_paid_in(matter, 0)))
+
+
+def _paid_in(matter: MatterFunds, at: int) -> Element:
+    owed = money(matter.owed, matter.called.currency)
+    value = ids.debt_value(matter.called.retainer_id, matter.owed_at, matter.owed)
+    return button(
+        f"Firm paid in {owed}",
+        ids.numbered(ids.PAID_IN, at),
+        value,
+        label=f"Firm paid in {owed} for {matter.called.label}",
+    )
+
+
 def _drawable(each: Drawable, asked: ToDraw, draw_id: UUID, at: int) -> tuple[str, Element | None]:
     currency, minor = asked.matter.called.currency, asked.proposed(each)
     words = f"*{escape(each.invoice.label)}*: {money(each.open_minor, currency)} is due"
@@ -161,6 +218,9 @@ def _card(said: str, shown: ShownDeposit, more: str = "", *, mistaken: str = "En
     has = _has(shown.matter)
     note = f"{_NEXT[shown.deposit.state]} {more}".strip()
     buttons = _buttons(shown.deposit, mistaken)
+    if shown.matter.owed:
+        note = f"{note} {_WHY_OWED}"
+        buttons = [*buttons, _paid_in(shown.matter, 0)]
     blocks = [
         section(f"{said}\n*{has}*"),
         *([context(note)] if note else []),

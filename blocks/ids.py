@@ -103,6 +103,8 @@ EXPENSES: Final = "expense.list"  # a client id
 EXPENSE_MENU: Final = "expense.menu"  # `expense_value`; numbered
 OPEN_DEPOSIT: Final = "deposit.open"  # a deposit id; numbered
 DRAW: Final = "draw"  # `draw_value`; numbered
+PAID_IN: Final = "funds.paid_in"  # `debt_value`; numbered
+UNDO_PAID_IN: Final = "funds.undo_paid_in"  # `debt_value`
 UNDO_DRAW: Final = "draw.undo"  # a draw id
 SETTLE_DEPOSIT: Final = "deposit.settle"  # `deposit_value`; numbered
 TAKE_BACK_CREDIT: Final = "invoice.take_back_credit"  # `invoice_value` of a credit of a part; numbered
@@ -519,6 +521,21 @@ def read_draw_value(value: str) -> tuple[UUID, UUID, UUID, int]:
     if not (minor.isascii() and minor.isdecimal() and len(minor) <= _MINOR_DIGITS_MOST):
         raise NotOurs
     return read_id(draw_id), read_id(retainer_id), read_id(invoice_id), int(minor)
+
+
+def debt_value(retainer_id: object, number: int, minor: int) -> str:
+    """The value of a button about what the firm pays in: the number of a link, and minor units."""
+    return f"{retainer_id}:{number}:{minor}"
+
+
+def read_debt_value(value: str) -> tuple[UUID, int, int]:
+    """(retainer id, number, minor units) of what `debt_value` made. Raises NotOurs for anything else."""
+    retainer_id, number, minor = _parts(value, 3)
+    if not all(each.isascii() and each.isdecimal() for each in (number, minor)):
+        raise NotOurs
+    if len(number) > _DIGITS_MOST or len(minor) > _MINOR_DIGITS_MOST:
+        raise NotOurs
+    return read_id(retainer_id), int(number), int(minor)
 
 
 def expense_value(what: str, expense_id: object) -> str:

@@ -29,6 +29,7 @@ _WHAT: Final[Mapping[MessageKind | None, str]] = {
     MessageKind.CHANGE_ORDER: "a change order",
     MessageKind.CHANGE_ORDER_NEWS: "news of a change order",
     MessageKind.ON_BEHALF: "word of time that somebody else logged or changed",
+    MessageKind.FUNDS_SHORT: "word that a deposit is gone which was drawn",
     MessageKind.ROLE_ASKED: "the question whether somebody is to be an account manager",
     MessageKind.INVOICE_NOT_SENT: "word of an invoice that could not be sent",
     MessageKind.PAYMENT_NEWS: "word of a payment that somebody has to look at",

@@ -37,6 +37,7 @@ class MessageKind(StrEnum):
     PAYMENT_REMINDER = "payment_reminder"  # to who answers for the client: whether it is reminded by mail
     PAYMENT_NEWS = "payment_news"  # to finance: what Stripe told of a payment that somebody has to look at
     INVOICE_FILES = "invoice_files"  # the files of an invoice that was sent, in finance, or to who wanted that
+    FUNDS_SHORT = "funds_short"  # to owners and bookkeepers: a deposit was gone after it was drawn
     MAIL_TROUBLE = "mail_trouble"  # a mail to a client that did not go, or nobody knows
 
 

@@ -14,12 +14,15 @@ from blocks.funds import (
     draw_taken_back,
     drawn,
     funds_listed,
+    paid_in,
+    paid_in_taken_back,
 )
 from blocks.message import Message
 from domain.funds.deposit_line import parse_deposit
 from domain.funds.deposits import DepositGone, DepositState
 from domain.funds.draw_line import parse_draw
 from domain.funds.draws import DrawGone
+from domain.funds.firm import PaidInGone
 from domain.kinds import Role
 from domain.values.plain_text import one_line
 from domain.values.typed_words import item_name, require_one_line
@@ -30,11 +33,16 @@ from handlers.slack.request import SlackRequest
 
 
 async def deposit(request: SlackRequest, words: str) -> Message | None:
-    """`/retainer deposit M-2031 3,790 [cleared] [on DATE] [ref]`: note what came in, then say what is there."""
+    """`/retainer deposit M-2031 3,790 [cleared] [on DATE] [ref]`: note what came in, then say what is there. With `from
+    the firm` it is what the firm owed.
+    """
     require_one_line(words, "deposit")
-    noted = await request.services.deposits.record(
-        parse_deposit(words), by=request.by, key=request.key, now=request.now
-    )
+    line = parse_deposit(words)
+    if line.is_from_firm:
+        settled = await request.services.firm_money.record(line, by=request.by, key=request.key, now=request.now)
+        request.changed()
+        return paid_in(settled)
+    noted = await request.services.deposits.record(line, by=request.by, key=request.key, now=request.now)
     request.changed()
     return deposit_noted(noted)
 
@@ -67,6 +75,23 @@ async def undo_draw_clicked(request: SlackRequest, click: Click) -> None:
     await request.slack.show(draw_taken_back(shown))
 
 
+async def paid_in_clicked(request: SlackRequest, click: Click) -> None:
+    """The button that says that the firm paid in what it owes."""
+    retainer_id, number, minor = ids.read_debt_value(click.value)
+    shown = await request.services.firm_money.pay_in(retainer_id, number, minor, by=request.by, now=request.now)
+    request.changed()
+    # It may stand in a list, or in a message that says more.
+    await request.slack.tell(paid_in(shown))
+
+
+async def undo_paid_in_clicked(request: SlackRequest, click: Click) -> None:
+    """The button Undo of that."""
+    retainer_id, number, _ = ids.read_debt_value(click.value)
+    shown = await request.services.firm_money.take_back(retainer_id, number, by=request.by, now=request.now)
+    request.changed()
+    await request.slack.show(paid_in_taken_back(shown))
+
+
 async def open_clicked(request: SlackRequest, click: Click) -> None:
     """The button Open beside a deposit of the list, which stays."""
     shown = await request.services.deposits.deposit(click.id, by=request.by, now=request.now)
@@ -87,7 +112,7 @@ LISTENING = Listening(
     words={
         "deposit": Word(
             46,
-            "deposit M-2031 AMOUNT [cleared] [on DATE] [reference]",
+            "deposit M-2031 AMOUNT [cleared | from the firm] [on DATE] [reference]",
             "note money that came in for a matter, like deposit M-2031 3,790 cleared; it counts once it has cleared",
             deposit,
             Role.BOOKKEEPER,
@@ -113,6 +138,8 @@ LISTENING = Listening(
     clicks={
         ids.DRAW: draw_clicked,
         ids.UNDO_DRAW: answered_once(undo_draw_clicked, DrawGone),
+        ids.PAID_IN: paid_in_clicked,
+        ids.UNDO_PAID_IN: answered_once(undo_paid_in_clicked, PaidInGone),
         ids.OPEN_DEPOSIT: open_clicked,
         ids.SETTLE_DEPOSIT: answered_once(settle_clicked, DepositGone),
     },

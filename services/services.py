@@ -22,6 +22,7 @@ from services.digests.weekly import Digests
 from services.exports.acts import Exports
 from services.funds.acts import Deposits
 from services.funds.draws import Draws
+from services.funds.firm import FirmMoney
 from services.home import Homes
 from services.imports.retainers import Imports
 from services.invoices.acts import Invoices
@@ -107,6 +108,7 @@ class Services:
         self.endings = Endings(database)
         self.expenses = Expenses(database)
         self.exports = Exports(database)
+        self.firm_money = FirmMoney(database)
         self.homes = Homes(database, _SECTIONS)
         self.housekeeping = Housekeeping(database)
         self.imports = Imports(database)

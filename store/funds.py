@@ -12,6 +12,7 @@ from sqlalchemy import Row, text
 from domain.funds.deposits import Deposit, DepositState, MatterFunds
 from domain.funds.draws import Draw
 from domain.funds.figures import threshold_minor
+from domain.funds.firm import DebtEntry
 from domain.kinds import Kind
 from store import rows
 from store.database import Transaction
@@ -68,14 +69,25 @@ _REVERSE_DRAW = text("""
     VALUES (:workspace_id, :draw_id, CAST(:deposit_id AS uuid), :person_id, :now)
 """)
 _ADD_DEBT = text("""
-    INSERT INTO firm_debt (workspace_id, retainer_id, number, previous, before, amount, after, deposit_id, on_day,
-        person_id, recorded_at)
+    INSERT INTO firm_debt (workspace_id, retainer_id, number, previous, before, amount, after, deposit_id, reverses,
+        on_day, reference, person_id, recorded_at)
     SELECT :workspace_id, :retainer_id, coalesce(last.number, 0) + 1, last.number, coalesce(last.after, 0), :amount,
-        coalesce(last.after, 0) + :amount, :deposit_id, :on_day, :person_id, :now
+        coalesce(last.after, 0) + :amount, CAST(:deposit_id AS uuid), CAST(:reverses AS integer), :on_day, :reference,
+        :person_id, :now
     FROM (SELECT) one LEFT JOIN LATERAL (
         SELECT number, after FROM firm_debt
         WHERE workspace_id = :workspace_id AND retainer_id = :retainer_id ORDER BY number DESC LIMIT 1) last ON true
 """)
+_DEBT_ENTRY = """SELECT f.number, f.amount, f.after, f.on_day, f.reference,
+        EXISTS (SELECT FROM firm_debt b WHERE b.workspace_id = f.workspace_id AND b.retainer_id = f.retainer_id
+            AND b.reverses = f.number) AS is_reversed
+    FROM firm_debt f WHERE f.workspace_id = :workspace_id"""
+_DEBT_BY_NUMBER = text(f"{_DEBT_ENTRY} AND f.retainer_id = :retainer_id AND f.number = :number")
+_LAST_DEBT = text(f"{_DEBT_ENTRY} AND f.retainer_id = :retainer_id ORDER BY f.number DESC LIMIT 1")
+_DEBT_BY_DEPOSIT = text(f"{_DEBT_ENTRY} AND f.retainer_id = :retainer_id AND f.deposit_id = :deposit_id")
+_TAKEN_BACK_BY = text("""SELECT DISTINCT w.invoice_id FROM draw w
+    JOIN draw_reversal x ON (x.workspace_id, x.draw_id) = (w.workspace_id, w.draw_id)
+    WHERE w.workspace_id = :workspace_id AND w.retainer_id = :retainer_id AND x.deposit_id = :deposit_id""")
 _MATTERS = text(f"""
     SELECT {rows.CALLED},
         coalesce((SELECT f.after FROM funds_entry f WHERE f.workspace_id = r.workspace_id
@@ -88,8 +100,7 @@ _MATTERS = text(f"""
             JOIN ledger_entry l ON (l.workspace_id, l.entry_id) = (f.workspace_id, f.entry_id)
             WHERE f.workspace_id = r.workspace_id AND f.retainer_id = r.retainer_id
             ORDER BY f.number DESC LIMIT 1) AS moved_on,
-        coalesce((SELECT f.after FROM firm_debt f WHERE f.workspace_id = r.workspace_id
-            AND f.retainer_id = r.retainer_id ORDER BY f.number DESC LIMIT 1), 0)::bigint AS owed,
+        coalesce(debt.after, 0) AS owed, coalesce(debt.number, 0) AS owed_at,
         {rows.TERMS}
     FROM retainer r JOIN client c ON (c.workspace_id, c.client_id) = (r.workspace_id, r.client_id)
     JOIN LATERAL (
@@ -97,6 +108,10 @@ _MATTERS = text(f"""
         ORDER BY t.effective_from <= :today DESC,
             CASE WHEN t.effective_from <= :today THEN t.effective_from END DESC, t.effective_from LIMIT 1
     ) t ON true
+    LEFT JOIN LATERAL (
+        SELECT f.number, f.after FROM firm_debt f
+        WHERE f.workspace_id = r.workspace_id AND f.retainer_id = r.retainer_id ORDER BY f.number DESC LIMIT 1
+    ) debt ON true
     WHERE r.workspace_id = :workspace_id AND r.kind = 'funds'
       AND (CAST(:retainer_ids AS uuid[]) IS NULL OR r.retainer_id = ANY(CAST(:retainer_ids AS uuid[])))
       AND (CAST(:retainer_ids AS uuid[]) IS NOT NULL OR (r.archived_at IS NULL AND c.archived_at IS NULL))
@@ -205,12 +220,58 @@ async def reverse_draw(tx: Transaction, draw_id: UUID, *, deposit_id: UUID | Non
 
 
 async def add_debt(
-    tx: Transaction, retainer_id: UUID, amount: int, *, deposit_id: UUID, on_day: date, by: UUID, now: datetime
-) -> None:
-    """The firm owes so much more, because of a deposit that is gone."""
+    tx: Transaction,
+    retainer_id: UUID,
+    amount: int,
+    *,
+    deposit_id: UUID | None = None,
+    reverses: int | None = None,
+    reference: str = "",
+    on_day: date,
+    by: UUID,
+    now: datetime,
+) -> DebtEntry:
+    """The firm owes so much more, because a deposit is gone, or what it paid in is taken back; below zero it paid in.
+    Raises Taken("firm_debt_reversed_once").
+    """
     await tx.run(
-        _ADD_DEBT, retainer_id=retainer_id, amount=amount, deposit_id=deposit_id, on_day=on_day, person_id=by, now=now
+        _ADD_DEBT,
+        retainer_id=retainer_id,
+        amount=amount,
+        deposit_id=deposit_id,
+        reverses=reverses,
+        reference=reference,
+        on_day=on_day,
+        person_id=by,
+        now=now,
     )
+    added = await last_debt(tx, retainer_id)
+    assert added is not None  # noqa: S101 - just written
+    return added
+
+
+async def last_debt(tx: Transaction, retainer_id: UUID) -> DebtEntry | None:
+    """The last link of what the firm owes a matter; None where it never owed anything."""
+    row = await tx.first(_LAST_DEBT, retainer_id=retainer_id)
+    return None if row is None else _debt(row)
+
+
+async def debt(tx: Transaction, retainer_id: UUID, number: int) -> DebtEntry | None:
+    """A link by its number."""
+    row = await tx.first(_DEBT_BY_NUMBER, retainer_id=retainer_id, number=number)
+    return None if row is None else _debt(row)
+
+
+async def debt_of_deposit(tx: Transaction, deposit: Deposit) -> DebtEntry | None:
+    """What the firm owed because a deposit was gone; None, nothing."""
+    row = await tx.first(_DEBT_BY_DEPOSIT, retainer_id=deposit.called.retainer_id, deposit_id=deposit.deposit_id)
+    return None if row is None else _debt(row)
+
+
+async def taken_back_by(tx: Transaction, deposit: Deposit) -> tuple[UUID, ...]:
+    """The invoices whose draws were taken back because a deposit was gone."""
+    asked = {"retainer_id": deposit.called.retainer_id, "deposit_id": deposit.deposit_id}
+    return tuple(row.invoice_id for row in await tx.all(_TAKEN_BACK_BY, **asked))
 
 
 async def _note(tx: Transaction, deposit_id: UUID, state: DepositState, *, by: UUID, now: datetime) -> None:
@@ -228,6 +289,7 @@ def _matter(row: Row[Any]) -> MatterFunds:
         has_had=row.has_had,
         moved_on=row.moved_on,
         owed=row.owed,
+        owed_at=row.owed_at,
     )
 
 
@@ -241,6 +303,10 @@ def _deposit(row: Row[Any]) -> Deposit:
         state=DepositState(row.state),
         recorded_at=row.recorded_at,
     )
+
+
+def _debt(row: Row[Any]) -> DebtEntry:
+    return DebtEntry(row.number, row.amount, row.after, row.on_day, row.reference, row.is_reversed)
 
 
 def _drawn(row: Row[Any]) -> Draw:

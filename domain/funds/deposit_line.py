@@ -1,7 +1,8 @@
-"""One typed line of what came in: `[M-2031 | client] AMOUNT [cleared] [on DATE] [reference]`."""
+"""One typed line of what came in: `[M-2031 | client] AMOUNT [cleared | from the firm] [on DATE] [reference]`."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -19,6 +20,7 @@ from domain.values.typed_words import first_item, item_name
 
 REFERENCE_MOST: Final = 140
 _CLEARED: Final = "cleared"
+_FROM_FIRM: Final = re.compile(r"^from (?:the )?firm\b[\s,;:]*|(?:^|\s)from (?:the )?firm$", re.IGNORECASE)
 _DAY_WORDS_MOST: Final = 4
 
 
@@ -38,7 +40,8 @@ class ReferenceTooLong(Refusal):
 class DepositLine:
     """What a line says. `named` is a matter number or a client, whether there is one or not; None, the channel's.
 
-    What the amount comes to depends on the client's currency, which is not known here.
+    What the amount comes to depends on the client's currency, which is not known here. `is_from_firm`: the firm pays in
+    what it owes the matter.
     """
 
     named: str | None
@@ -46,6 +49,7 @@ class DepositLine:
     is_cleared: bool
     reference: str
     day: Day | None = None
+    is_from_firm: bool = False
 
     def on(self, today: date) -> date:
         """The day that it came in. Raises UnclearDate, DepositToCome."""
@@ -69,12 +73,21 @@ def parse_deposit(text: str) -> DepositLine:
     elif more := rest_perhaps(rest, amount):
         raise AmountOrText(typed=shown(f"{amount} {more}"), together=f"{amount}{more}", number=more)
     words, is_cleared = _without_cleared(rest[len(amount) :].strip(" ,;:"))
+    words, is_from_firm = _without_firm(words)
     words, day = _without_day(words)
     words, is_cleared_behind = _without_cleared(words)
+    words, is_from_firm_behind = _without_firm(words)
     reference = unquoted(words) or words
     if len(reference) > REFERENCE_MOST:
         raise ReferenceTooLong(count=len(reference), most=REFERENCE_MOST)
-    return DepositLine(item_name(head) if head else None, amount, is_cleared or is_cleared_behind, reference, day)
+    return DepositLine(
+        item_name(head) if head else None,
+        amount,
+        is_cleared or is_cleared_behind,
+        reference,
+        day,
+        is_from_firm or is_from_firm_behind,
+    )
 
 
 def _without_cleared(words: str) -> tuple[str, bool]:
@@ -85,6 +98,12 @@ def _without_cleared(words: str) -> tuple[str, bool]:
     if each[-1].lower() == _CLEARED:
         return " ".join(each[:-1]), True
     return words, False
+
+
+def _without_firm(words: str) -> tuple[str, bool]:
+    """The words without `from the firm` at one of their ends; amid a reference it is part of that."""
+    rest, found = _FROM_FIRM.subn("", words, count=1)
+    return rest, found > 0
 
 
 def _without_day(words: str) -> tuple[str, Day | None]:

@@ -78,7 +78,7 @@ class MatterFunds:
     `unbilled`: the total with tax of what is on no invoice that was sent; `billed`: what is due on those that were.
     `threshold`: below it the matter runs low; None, nobody set one. `has_had`: whether a deposit has cleared once.
     `moved_on`: the day of what moved its money last. `owed`: what the firm owes it, as a deposit was gone after it was
-    drawn.
+    drawn, and `owed_at` the number of the link that says so.
     """
 
     called: RetainerName
@@ -91,6 +91,7 @@ class MatterFunds:
     has_had: bool = False
     moved_on: date | None = None
     owed: int = 0
+    owed_at: int = 0
 
     @property
     def available(self) -> int:

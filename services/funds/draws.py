@@ -37,6 +37,7 @@ from services.cycles.due import on_turned_cycles
 from services.cycles.finding import find, lock_retainer
 from services.funds.booking import Movement, book
 from services.funds.figures import with_work
+from services.funds.firm import tell_short
 from services.invoices.holding import again, hold
 from services.invoices.payments import pay_by_draw, take_back_draw
 from services.people.people import caller
@@ -182,6 +183,7 @@ async def _short(
         now=now,
     )
     await book(tx, deposit.called, live, moved, person=person, now=now)
+    await tell_short(tx, deposit, by=person, now=now)
 
 
 async def _pay(tx: Transaction, draw: Draw, invoice: Invoice, *, person: Person, now: datetime) -> Invoice:

@@ -93,6 +93,7 @@ CREATE TABLE firm_debt (
     -- The number of what the firm paid in that this takes back.
     reverses      integer,
     on_day        date NOT NULL,
+    reference     text NOT NULL DEFAULT '' CHECK (length(reference) <= 140),
     person_id     uuid NOT NULL,
     recorded_at   timestamptz NOT NULL,
     CONSTRAINT firm_debt_number PRIMARY KEY (workspace_id, retainer_id, number),

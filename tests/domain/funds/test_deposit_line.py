@@ -38,6 +38,28 @@ def test_a_line_is_read(typed: str, named: str | None, amount: str, is_cleared: 
 
 
 @pytest.mark.parametrize(
+    ("typed", "reference"),
+    [
+        ("M-2031 3,790 from the firm", ""),
+        ("M-2031 3790 From firm, wire 9", "wire 9"),
+        ("M-2031 3790 on 3 nov wire 9 from the firm", "wire 9"),
+        ("M-2031 3790 from the firm on 3 nov wire 9", "wire 9"),
+        ("M-2031 3790 cleared from the firm on 3 nov", ""),
+        ("M-2031 3790 from the firm cleared", ""),
+    ],
+)
+def test_what_the_firm_pays_in_is_told_from_what_a_client_does(typed: str, reference: str) -> None:
+    line = parse_deposit(typed)
+    assert (line.is_from_firm, line.reference) == (True, reference)
+    assert line.on(TODAY) == (date(2026, 11, 3) if " on " in typed else TODAY)
+
+
+def test_a_firm_amid_a_reference_is_part_of_it() -> None:
+    line = parse_deposit("M-2031 3790 wire from the firm Weiss")
+    assert (line.is_from_firm, line.reference) == (False, "wire from the firm Weiss")
+
+
+@pytest.mark.parametrize(
     ("typed", "refusal"),
     [
         ("", DepositWithoutAmount),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.invoices.expense_line import parse_expense
-from tests.desk import OWNER, Desk, press
-from tests.handlers.funds.test_deposits import a_matter, seen
+from tests.desk import OWNER, Desk, buttons, latest, press
+from tests.handlers.funds.test_deposits import HERE, a_matter, seen
 from tests.instants import NOW
 from tests.services.invoices.billing import no_documents
 
@@ -55,3 +55,38 @@ async def test_a_draw_is_asked_for_confirmed_and_undone(desk: Desk) -> None:
         "Only account managers and owners can draw on money on deposit. "
         "Ask one of them, or an owner to change your role."
     )
+
+
+async def test_owners_hear_of_a_deposit_that_bounced_after_it_was_drawn_and_settle_it(desk: Desk) -> None:
+    await a_matter(desk)
+    await desk.told(desk.ona, "funds")
+    number = await an_invoice(desk)
+    await desk.told(desk.max, "deposit M-2031 1,000 cleared")
+    noted = await seen(desk.max)
+    await desk.told(desk.max, "draw M-2031")
+    await press(desk.max, await seen(desk.max), "Draw $600")
+    await press(desk.max, noted, "Bounced")
+    (bounced,) = [each for each in await desk.max.messages(HERE) if each.text.startswith("Bounced")]
+    assert "$0 on deposit, $600 owed by the firm, $600 billed and due" in bounced.text
+    assert set(buttons(bounced)) == {"Firm paid in $600"}
+
+    await desk.sent()
+    heard = latest(await desk.ona.messages("D0OWNER"))
+    assert heard.text == (
+        "A deposit of *$1,000* for *M-2031 Acme · Estate* bounced after it was drawn. What it had paid of "
+        f"*{number}* is due again, and the firm owes the matter *$600*: pay that into the trust account, and say so "
+        "here. $0 on deposit, $600 owed by the firm, $600 billed and due: \N{MINUS SIGN}$600 available."
+    )
+    await press(desk.ona, heard, "Firm paid in $600")
+    settled = latest(await desk.ona.messages("D0OWNER"))
+    assert settled.text == (
+        "Noted: the firm paid in *$600* for *M-2031 Acme · Estate*, Thu 12 Nov. It owes nothing any more."
+    )
+    await press(desk.ona, settled, "Undo")
+    undone = latest(await desk.ona.messages("D0OWNER"))
+    assert undone.text == "Undone: *$600* that the firm paid in for *M-2031 Acme · Estate*. It owes $600."
+    assert await desk.told(desk.max, "deposit M-2031 700 from the firm") == (
+        "The firm owes Acme · Estate 600.00, and 700.00 is more: type 600.00 or less. What is the client's is a "
+        "deposit without “from the firm”."
+    )
+    assert "It still owes $100." in await desk.told(desk.max, "deposit M-2031 500 from the firm wire 9")

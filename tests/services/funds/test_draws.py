@@ -16,7 +16,7 @@ from sqlalchemy import text
 from domain.agreements.rounding import usual_rounding
 from domain.balances.standings import Standing
 from domain.funds.deposit_line import parse_deposit
-from domain.funds.deposits import DepositState, MatterFunds, ShownDeposit
+from domain.funds.deposits import DepositOfNothing, DepositState, MatterFunds, ShownDeposit
 from domain.funds.draw_line import DrawLine, parse_draw
 from domain.funds.draws import (
     DrawGone,
@@ -29,11 +29,12 @@ from domain.funds.draws import (
     NotSoMuchOnDeposit,
     ShownDraw,
 )
+from domain.funds.firm import DebtMovedOn, NothingOwed, NotSoMuchOwed, PaidInGone, ShownPaidIn
 from domain.invoices.invoices import Invoice
 from domain.invoices.refusals import PaidFromDeposit
 from domain.invoices.words import InvoiceState
 from domain.kinds import Kind, Role
-from domain.people.people import Caller, ManagersOnly
+from domain.people.people import BookkeepersOnly, Caller, ManagersOnly
 from domain.values.money import OtherCurrency
 from store.database import Database
 from tests.instants import NOW, at
@@ -226,3 +227,39 @@ async def test_bad_input_draws_nothing(agency: Agency, database: Database, matte
     assert line == replace(DrawLine("M-2031"), amount="200", number=invoice.label)
     asked = await draws.drawable(line, by=await agency.person(Role.MANAGER), now=NOW)
     assert [asked.proposed(each) for each in asked.drawables] == [20_000]
+
+
+async def test_what_the_firm_pays_in_settles_what_it_owes_and_is_nobodys_deposit(
+    agency: Agency, database: Database, matter: Standing
+) -> None:
+    firm, keeper = agency.services.firm_money, await agency.person(Role.BOOKKEEPER)
+    line = parse_deposit("M-2031 1,000 from the firm")
+    with pytest.raises(NothingOwed):
+        await firm.record(line, by=keeper, key="early", now=NOW)
+    noted = await deposit(agency)
+    await draw(agency, matter, await billed(agency, matter, 379_000), 379_000)
+    gone = await settle(agency, noted, DepositState.BOUNCED)
+    retainer_id, owed_at = matter.called.retainer_id, gone.matter.owed_at
+
+    some = await firm.record(line, by=keeper, key="some", now=NOW)
+    assert (some.matter.owed, some.matter.on_deposit) == (279_000, 0)
+    assert (await firm.record(line, by=keeper, key="some", now=NOW)).is_repeat
+    with pytest.raises(NotSoMuchOwed):
+        await firm.record(parse_deposit("M-2031 2,790.01 from the firm"), by=keeper, key="more", now=NOW)
+    with pytest.raises(DepositOfNothing):
+        await firm.record(parse_deposit("M-2031 0 from the firm"), by=keeper, key="none", now=NOW)
+    with pytest.raises(DebtMovedOn):
+        await firm.pay_in(retainer_id, owed_at, 379_000, by=keeper, now=NOW)
+    clicks = partial(firm.pay_in, retainer_id, some.entry.number, 279_000, by=keeper, now=NOW)
+    done = await at_once([clicks, clicks, clicks])
+    assert sorted(each.is_repeat for each in done if isinstance(each, ShownPaidIn)) == [False, True, True]
+    assert (await has(agency)).owed == 0
+
+    back = await firm.take_back(retainer_id, some.entry.number, by=keeper, now=NOW)
+    assert back.matter.owed == 100_000
+    with pytest.raises(PaidInGone):
+        await firm.take_back(retainer_id, some.entry.number, by=keeper, now=NOW)
+    with pytest.raises(BookkeepersOnly):
+        await firm.pay_in(retainer_id, back.entry.number, 100_000, by=await agency.person(), now=NOW)
+    assert (await has(agency)).on_deposit == 0
+    await books_agree(database, agency)
