@@ -5,18 +5,8 @@ from __future__ import annotations
 from uuid import uuid4
 
 from blocks import ids
-from blocks.funds import (
-    DRAWABLE_MOST,
-    deposit_noted,
-    deposit_settled,
-    deposit_shown,
-    draw_asked,
-    draw_taken_back,
-    drawn,
-    funds_listed,
-    paid_in,
-    paid_in_taken_back,
-)
+from blocks.funds.deposits import deposit_noted, deposit_settled, deposit_shown, funds_listed
+from blocks.funds.draws import DRAWABLE_MOST, draw_asked, draw_taken_back, drawn, paid_in, paid_in_taken_back
 from blocks.message import Message
 from domain.funds.deposit_line import parse_deposit
 from domain.funds.deposits import DepositGone, DepositState

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from blocks.funds import funds_short
+from blocks.funds.draws import funds_short
 from blocks.message import Message
 from domain.outbox import MessageKind, OutboxMessage, ToPerson
 from domain.people.people import Workspace

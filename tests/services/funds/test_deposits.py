@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from blocks.funds import funds_listed
+from blocks.funds.deposits import funds_listed
 from domain.agreements.checks import MoneyStays
 from domain.agreements.retainers import NotOfKind, WhichRetainer
 from domain.agreements.terms import Terms
