@@ -84,7 +84,6 @@ _DEBT_ENTRY = """SELECT f.number, f.amount, f.after, f.on_day, f.reference,
     FROM firm_debt f WHERE f.workspace_id = :workspace_id"""
 _DEBT_BY_NUMBER = text(f"{_DEBT_ENTRY} AND f.retainer_id = :retainer_id AND f.number = :number")
 _LAST_DEBT = text(f"{_DEBT_ENTRY} AND f.retainer_id = :retainer_id ORDER BY f.number DESC LIMIT 1")
-_DEBT_BY_DEPOSIT = text(f"{_DEBT_ENTRY} AND f.retainer_id = :retainer_id AND f.deposit_id = :deposit_id")
 _TAKEN_BACK_BY = text("""SELECT DISTINCT w.invoice_id FROM draw w
     JOIN draw_reversal x ON (x.workspace_id, x.draw_id) = (w.workspace_id, w.draw_id)
     WHERE w.workspace_id = :workspace_id AND w.retainer_id = :retainer_id AND x.deposit_id = :deposit_id""")
@@ -259,12 +258,6 @@ async def last_debt(tx: Transaction, retainer_id: UUID) -> DebtEntry | None:
 async def debt(tx: Transaction, retainer_id: UUID, number: int) -> DebtEntry | None:
     """A link by its number."""
     row = await tx.first(_DEBT_BY_NUMBER, retainer_id=retainer_id, number=number)
-    return None if row is None else _debt(row)
-
-
-async def debt_of_deposit(tx: Transaction, deposit: Deposit) -> DebtEntry | None:
-    """What the firm owed because a deposit was gone; None, nothing."""
-    row = await tx.first(_DEBT_BY_DEPOSIT, retainer_id=deposit.called.retainer_id, deposit_id=deposit.deposit_id)
     return None if row is None else _debt(row)
 
 

@@ -11,7 +11,10 @@ from blocks.text import called, day, money, short
 from domain.funds.deposits import Deposit, DepositState, ListedFunds, ShownDeposit
 
 _MATTERS_MOST: Final = 20
-_WHY_OWED: Final = "What was drawn from it is taken back and due again, and the firm owes the matter what is missing."
+_WHY_OWED: Final = (
+    "A deposit was gone after it was drawn: what is missing is taken back from the newest draws and due again, and the "
+    "firm owes it to the matter."
+)
 _STANDS: Final = {
     DepositState.PENDING: "pending",
     DepositState.CLEARED: "cleared",

@@ -55,7 +55,7 @@ def draw_taken_back(shown: ShownDraw) -> Message:
     currency = shown.invoice.client.currency
     said = (
         f"Taken back: *{money(shown.draw.amount_minor, currency)}* for *{escape(shown.invoice.label)}*, of which "
-        f"{money(shown.invoice.due_minor, currency)} is due again. {has(shown.matter)}. To draw it anew, type "
+        f"{money(shown.invoice.due_minor, currency)} is due now. {has(shown.matter)}. To draw it anew, type "
         f"/retainer draw {escape(shown.matter.called.typed)}"
     )
     return message(said, section(said))
@@ -95,7 +95,7 @@ def funds_short(short_: FundsShort) -> Message:
     said = (
         f"A deposit of *{money(deposit.amount_minor, currency)}* for *{called(deposit.called)}* {became} after it was "
         f"drawn. What it had paid of {labels} is due again, and the firm owes the matter "
-        f"*{money(short_.missing_minor, currency)}*: pay that into the trust account, and say so here. {has(matter)}."
+        f"*{money(matter.owed, currency)}*: pay that into the trust account, and say so here. {has(matter)}."
     )
     return message(said, section(said), actions(firm_paid_in(matter, 0)))
 

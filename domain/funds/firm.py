@@ -60,13 +60,10 @@ class ShownPaidIn:
 
 @dataclass(frozen=True, slots=True)
 class FundsShort:
-    """A deposit that was gone after it was drawn. `missing_minor`: what the firm owed by it; `invoices`: the labels of
-    those whose draws were taken back.
-    """
+    """A deposit that was gone after it was drawn, and the labels of the invoices whose draws were taken back."""
 
     deposit: Deposit
     matter: MatterFunds
-    missing_minor: int
     invoices: tuple[str, ...]
 
 

@@ -57,6 +57,7 @@ class FirmMoney:
             on_day = line.on(local_date(now, person.timezone))
             return await _pay_in(tx, found.called, last, minor, line.reference, on_day=on_day, person=person, now=now)
 
+    @on_turned_cycles
     async def pay_in(self, retainer_id: UUID, number: int, minor: int, *, by: Caller, now: datetime) -> ShownPaidIn:
         """Note that the firm paid in so much today; `number` is that of the link that somebody saw. The same a second
         time is a repeat. Raises DebtMovedOn, NothingOwed, NotSoMuchOwed.
@@ -75,6 +76,7 @@ class FirmMoney:
             today = local_date(now, person.timezone)
             return await _pay_in(tx, called, last, minor, "", on_day=today, person=person, now=now)
 
+    @on_turned_cycles
     async def take_back(self, retainer_id: UUID, number: int, *, by: Caller, now: datetime) -> ShownPaidIn:
         """The firm owes again what it paid in by a link. Raises PaidInGone."""
         async with self._database.transaction(by.workspace_id) as tx:
@@ -97,12 +99,11 @@ class FirmMoney:
             person, deposit = await people.by_id(tx, to), await funds.by_id(tx, deposit_id)
             if person is None or deposit is None or not person.role.keeps_deposits:
                 return None
-            debt = await funds.debt_of_deposit(tx, deposit)
             matter = await _matter(tx, deposit.called, person, now=now)
-            if debt is None or not matter.owed:
+            if not matter.owed:
                 return None
             invoices = await reading.by_ids(tx, await funds.taken_back_by(tx, deposit))
-            return FundsShort(deposit, matter, debt.amount, tuple(each.label for each in invoices))
+            return FundsShort(deposit, matter, tuple(each.label for each in invoices))
 
     async def _repeated(
         self, tx: Transaction, called: RetainerName, number: int, *, person: Person, now: datetime

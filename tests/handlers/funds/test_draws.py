@@ -45,7 +45,7 @@ async def test_a_draw_is_asked_for_confirmed_and_undone(desk: Desk) -> None:
     )
     await press(desk.max, drawn, "Undo")
     assert (await seen(desk.max)).text == (
-        f"Taken back: *$600* for *{number}*, of which $600 is due again. $1,000 on deposit, $600 billed and due: "
+        f"Taken back: *$600* for *{number}*, of which $600 is due now. $1,000 on deposit, $600 billed and due: "
         "$400 available. To draw it anew, type /retainer draw M-2031"
     )
     assert (await desk.told(desk.max, f"draw M-2031 100 {number}")).endswith("Draw it?")

@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
+from blocks.funds.deposits import deposit_noted
 from domain.agreements.rounding import usual_rounding
 from domain.balances.standings import Standing
 from domain.funds.deposit_line import parse_deposit
@@ -263,3 +264,27 @@ async def test_what_the_firm_pays_in_settles_what_it_owes_and_is_nobodys_deposit
         await firm.pay_in(retainer_id, back.entry.number, 100_000, by=await agency.person(), now=NOW)
     assert (await has(agency)).on_deposit == 0
     await books_agree(database, agency)
+
+
+async def test_what_the_firm_owes_is_paid_in_and_taken_back_while_a_cycle_is_due(
+    agency: Agency, matter: Standing
+) -> None:
+    """Nobody has turned the month yet: the click does, as every act on a cycle."""
+    noted = await deposit(agency)
+    await draw(agency, matter, await billed(agency, matter, 379_000), 379_000)
+    gone = await settle(agency, noted, DepositState.BOUNCED)
+    firm, retainer_id, later = agency.services.firm_money, matter.called.retainer_id, at("2026-12-01 12:00")
+    paid = await firm.pay_in(retainer_id, gone.matter.owed_at, 379_000, by=agency.owner, now=later)
+    assert paid.matter.owed == 0
+    then = at("2027-01-01 12:00")
+    back = await firm.take_back(retainer_id, paid.entry.number, by=agency.owner, now=then)
+    assert back.matter.owed == 379_000
+
+
+async def test_what_a_new_deposit_says_of_a_debt_is_not_said_of_itself(agency: Agency, matter: Standing) -> None:
+    noted = await deposit(agency)
+    await draw(agency, matter, await billed(agency, matter, 379_000), 379_000)
+    await settle(agency, noted, DepositState.BOUNCED)
+    said = deposit_noted(await deposit(agency, "M-2031 10"))["text"]
+    assert "A deposit was gone after it was drawn" in said
+    assert "drawn from it" not in said
