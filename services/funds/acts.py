@@ -7,7 +7,6 @@ from typing import Final
 from uuid import UUID
 
 from domain.agreements.retainers import RetainerName
-from domain.clients.clients import NoClientHere
 from domain.funds.deposit_line import DepositLine
 from domain.funds.deposits import (
     Deposit,
@@ -28,7 +27,8 @@ from services.cycles.due import on_turned_cycles
 from services.cycles.finding import find, find_and_lock, lock_retainer
 from services.funds.booking import Movement, book
 from services.funds.draws import follow_deposit
-from services.funds.figures import with_work
+from services.funds.figures import of_matter, with_work
+from services.funds.naming import matter_wanted
 from services.funds.sections import own_clients
 from services.people.people import caller
 from store import funds, submissions
@@ -52,12 +52,8 @@ class Deposits:
         """
         async with self._database.transaction(by.workspace_id) as tx:
             person = await _bookkeeper(tx, by)
-            target = wanted(line.named, channel=None if line.named else by.slack_channel_id)
-            try:
+            with matter_wanted(line.named, by=by, example=f"/retainer deposit M-2031 {line.amount}") as target:
                 found = await find_and_lock(tx, target, by=by, now=now, typed=line.named, kinds=(Kind.FUNDS,))
-            except NoClientHere:
-                # Whoever looks for clients speaks of logging time.
-                raise NoClientHere(example=f"/retainer deposit M-2031 {line.amount}") from None
             deposit = _read(line, found.called, person=person, now=now)
             told = await submissions.claim(tx, key, {"deposit_id": deposit.deposit_id.hex}, now=now)
             if told is not None:
@@ -154,7 +150,5 @@ async def _shown(
     was: DepositState | None = None,
     is_repeat: bool = False,
 ) -> ShownDeposit:
-    today = local_date(now, person.timezone)
-    has = await funds.matters(tx, [deposit.called.retainer_id], today=today)
-    (matter,) = await with_work(tx, has, now=now)
-    return ShownDeposit(deposit, matter, today, was, is_repeat)
+    matter = await of_matter(tx, deposit.called, person, now=now)
+    return ShownDeposit(deposit, matter, local_date(now, person.timezone), was, is_repeat)

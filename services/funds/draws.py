@@ -7,9 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.agreements.retainers import RetainerName
-from domain.clients.clients import NoClientHere
 from domain.cycles.cycles import Cycle
-from domain.funds.deposits import Deposit, DepositState, MatterFunds, movement
+from domain.funds.deposits import Deposit, DepositState, movement
 from domain.funds.draw_line import DrawLine
 from domain.funds.draws import (
     Draw,
@@ -32,12 +31,12 @@ from domain.kinds import EntryKind, Kind
 from domain.people.people import Caller, Person, require_manager
 from domain.values.money import parse_amount, typed_amount
 from domain.values.wall_clock import local_date
-from services.clients.naming import wanted
 from services.cycles.due import on_turned_cycles
 from services.cycles.finding import find, lock_retainer
 from services.funds.booking import Movement, book
-from services.funds.figures import with_work
+from services.funds.figures import of_matter
 from services.funds.firm import tell_short
+from services.funds.naming import matter_wanted
 from services.invoices.holding import again, hold
 from services.invoices.payments import pay_by_draw, take_back_draw
 from services.people.people import caller
@@ -64,12 +63,8 @@ class Draws:
         """
         async with self._database.reading(by.workspace_id) as tx:
             person = await _manager(tx, by)
-            target = wanted(line.named, channel=None if line.named else by.slack_channel_id)
-            try:
+            with matter_wanted(line.named, by=by, example="/retainer draw M-2031") as target:
                 found = await find(tx, target, by=by, now=now, typed=line.named, kinds=(Kind.FUNDS,))
-            except NoClientHere:
-                # Whoever looks for clients speaks of logging time.
-                raise NoClientHere(example="/retainer draw M-2031") from None
             called = found.called
             minor = parse_amount(line.amount, called.currency) if line.amount else None
             there = await _drawables(tx, called, now=now)
@@ -79,7 +74,7 @@ class Draws:
                     raise NoSuchInvoice(number=line.number[:60], retainer=called.label, typed=called.typed)
             if not there:
                 raise NothingToDraw(retainer=called.label, alias=called.client_alias)
-            asked = ToDraw(await _matter(tx, called, person, now=now), there, minor)
+            asked = ToDraw(await of_matter(tx, called, person, now=now), there, minor)
             if len(there) == 1:
                 check_draw(there[0], asked.proposed(there[0]) or there[0].open_minor, asked.matter)
             return asked
@@ -98,15 +93,15 @@ class Draws:
             before = await funds.draw(tx, draw_id)
             invoice = await hold(tx, invoice_id)
             if before is not None:
-                return ShownDraw(before, invoice, await _matter(tx, called, person, now=now), is_repeat=True)
+                return ShownDraw(before, invoice, await of_matter(tx, called, person, now=now), is_repeat=True)
             found = [each for each in await _drawables(tx, called, now=now) if each.invoice.invoice_id == invoice_id]
             if not found:
                 raise NothingToDraw(retainer=called.label, alias=called.client_alias)
-            check_draw(found[0], minor, await _matter(tx, called, person, now=now))
+            check_draw(found[0], minor, await of_matter(tx, called, person, now=now))
             draw = Draw(draw_id, called, invoice_id, minor, now)
             paid = await _pay(tx, draw, invoice, person=person, now=now)
             await book(tx, called, live, [Movement(EntryKind.DRAW, -minor, draw_id=draw_id)], person=person, now=now)
-            return ShownDraw(draw, paid, await _matter(tx, called, person, now=now))
+            return ShownDraw(draw, paid, await of_matter(tx, called, person, now=now))
 
     @on_turned_cycles
     async def take_back(self, draw_id: UUID, *, why: str, by: Caller, now: datetime) -> ShownDraw:
@@ -124,7 +119,7 @@ class Draws:
             due = await _turn_round(tx, draw, invoice, None, why=why, person=person, now=now)
             back = Movement(EntryKind.DRAW, draw.amount_minor, draw_id=draw_id)
             await book(tx, draw.called, live, [back], person=person, now=now)
-            return ShownDraw(draw, due, await _matter(tx, draw.called, person, now=now))
+            return ShownDraw(draw, due, await of_matter(tx, draw.called, person, now=now))
 
     async def take_back_payment(self, payment_id: UUID, *, why: str, by: Caller, now: datetime) -> ShownDraw:
         """The same of the draw that a payment is of."""
@@ -144,7 +139,7 @@ async def follow_deposit(
     called = deposit.called
     amount = movement(deposit.amount_minor, was, deposit.state)
     gone = Movement(EntryKind.DEPOSIT, amount, deposit.deposit_id)
-    there = (await _matter(tx, called, person, now=now)).on_deposit if amount < 0 else 0
+    there = (await of_matter(tx, called, person, now=now)).on_deposit if amount < 0 else 0
     if amount >= 0 or there + amount >= 0:
         await book(tx, called, live, [gone], person=person, now=now)
         return
@@ -227,12 +222,6 @@ def _due(invoice: Invoice, retainer_id: UUID, only: UUID | None, drawn: Mapping[
     if len(own) == len(invoice.lines):
         return due
     return min(due, totals(own, invoice.tax_on).total_minor - drawn.get(invoice.invoice_id, 0))
-
-
-async def _matter(tx: Transaction, called: RetainerName, person: Person, *, now: datetime) -> MatterFunds:
-    has = await funds.matters(tx, [called.retainer_id], today=local_date(now, person.timezone))
-    (matter,) = await with_work(tx, has, now=now)
-    return matter
 
 
 async def _manager(tx: Transaction, by: Caller) -> Person:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from domain.agreements.retainers import RetainerName
 from domain.funds.deposits import MatterFunds
 from domain.funds.figures import due_of, lines_of
 from domain.invoices.drafting import draft_lines
@@ -14,9 +15,11 @@ from domain.invoices.facts import Fact, is_settled
 from domain.invoices.invoices import Invoice
 from domain.invoices.totals import totals
 from domain.invoices.words import InvoiceKind, TaxOn
+from domain.people.people import Person
 from domain.values.wall_clock import local_date
 from services.invoices.drafting import taxed_on
 from services.invoices.facts import Billable, billable
+from store import funds
 from store.database import Transaction
 from store.ids import new_id
 from store.invoices import reading, settings
@@ -43,6 +46,13 @@ async def with_work(tx: Transaction, matters: Sequence[MatterFunds], *, now: dat
     ids = [each.called.retainer_id for each in matters]
     books = await _books(tx, {each.called.client_id for each in matters}, ids, now=now)
     return tuple(_worked(each, books) for each in matters)
+
+
+async def of_matter(tx: Transaction, called: RetainerName, person: Person, *, now: datetime) -> MatterFunds:
+    """What one matter has, by its reader's day."""
+    has = await funds.matters(tx, [called.retainer_id], today=local_date(now, person.timezone))
+    (matter,) = await with_work(tx, has, now=now)
+    return matter
 
 
 async def _books(tx: Transaction, client_ids: Collection[UUID], matter_ids: Sequence[UUID], *, now: datetime) -> _Books:

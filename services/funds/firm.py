@@ -6,19 +6,18 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.agreements.retainers import RetainerName
-from domain.clients.clients import NoClientHere
 from domain.funds.deposit_line import DepositLine
-from domain.funds.deposits import Deposit, DepositOfNothing, MatterFunds
+from domain.funds.deposits import Deposit, DepositOfNothing
 from domain.funds.firm import DebtEntry, DebtMovedOn, FundsShort, PaidInGone, ShownPaidIn, check_paid_in
 from domain.kinds import Kind, Role
 from domain.outbox import MessageKind, Outgoing, Owed, ToPerson
 from domain.people.people import Caller, Person, require_bookkeeper
 from domain.values.money import parse_amount, typed_amount
 from domain.values.wall_clock import local_date
-from services.clients.naming import wanted
 from services.cycles.due import on_turned_cycles
 from services.cycles.finding import find_and_lock, lock_retainer
-from services.funds.figures import with_work
+from services.funds.figures import of_matter
+from services.funds.naming import matter_wanted
 from services.outbox.messages import owe, say
 from services.people.people import caller
 from store import funds, submissions
@@ -42,17 +41,15 @@ class FirmMoney:
         """
         async with self._database.transaction(by.workspace_id) as tx:
             person = await _bookkeeper(tx, by)
-            target = wanted(line.named, channel=None if line.named else by.slack_channel_id)
-            try:
+            with matter_wanted(
+                line.named, by=by, example=f"/retainer deposit M-2031 {line.amount} from the firm"
+            ) as target:
                 found = await find_and_lock(tx, target, by=by, now=now, typed=line.named, kinds=(Kind.FUNDS,))
-            except NoClientHere:
-                # Whoever looks for clients speaks of logging time.
-                raise NoClientHere(example=f"/retainer deposit M-2031 {line.amount} from the firm") from None
             last = await funds.last_debt(tx, found.called.retainer_id)
             number = last.number if last else 0
             told = await submissions.claim(tx, key, {"number": number + 1}, now=now)
             if told is not None:
-                return await self._repeated(tx, found.called, int(told["number"]), person=person, now=now)
+                return await _repeated(tx, found.called, int(told["number"]), person=person, now=now)
             minor = parse_amount(line.amount, found.called.currency)
             on_day = line.on(local_date(now, person.timezone))
             return await _pay_in(tx, found.called, last, minor, line.reference, on_day=on_day, person=person, now=now)
@@ -70,7 +67,7 @@ class FirmMoney:
             if last is not None and last.number != number:
                 after = await funds.debt(tx, retainer_id, number + 1)
                 if after is not None and after.amount == -minor:
-                    return await self._repeated(tx, called, after.number, person=person, now=now)
+                    return await _repeated(tx, called, after.number, person=person, now=now)
                 owed = typed_amount(last.after, called.currency)
                 raise DebtMovedOn(retainer=called.label, owed=owed, typed=called.typed)
             today = local_date(now, person.timezone)
@@ -89,7 +86,7 @@ class FirmMoney:
             entry = await funds.add_debt(
                 tx, retainer_id, -paid.amount, reverses=number, on_day=today, by=person.person_id, now=now
             )
-            return ShownPaidIn(entry, await _matter(tx, called, person, now=now), today)
+            return ShownPaidIn(entry, await of_matter(tx, called, person, now=now), today)
 
     async def short(self, workspace_id: UUID, deposit_id: UUID, *, to: UUID, now: datetime) -> FundsShort | None:
         """What somebody is told of a deposit that was gone after it was drawn; None where they may not see it, or
@@ -99,20 +96,11 @@ class FirmMoney:
             person, deposit = await people.by_id(tx, to), await funds.by_id(tx, deposit_id)
             if person is None or deposit is None or not person.role.keeps_deposits:
                 return None
-            matter = await _matter(tx, deposit.called, person, now=now)
+            matter = await of_matter(tx, deposit.called, person, now=now)
             if not matter.owed:
                 return None
             invoices = await reading.by_ids(tx, await funds.taken_back_by(tx, deposit))
             return FundsShort(deposit, matter, tuple(each.label for each in invoices))
-
-    async def _repeated(
-        self, tx: Transaction, called: RetainerName, number: int, *, person: Person, now: datetime
-    ) -> ShownPaidIn:
-        entry = await funds.debt(tx, called.retainer_id, number)
-        if entry is None:
-            raise PaidInGone
-        matter = await _matter(tx, called, person, now=now)
-        return ShownPaidIn(entry, matter, local_date(now, person.timezone), is_repeat=True)
 
 
 async def tell_short(tx: Transaction, deposit: Deposit, *, by: Person, now: datetime) -> None:
@@ -124,6 +112,16 @@ async def tell_short(tx: Transaction, deposit: Deposit, *, by: Person, now: date
     await say(tx, *(Outgoing(kind, f"{key}:{each}", ToPerson(each), facts) for each in hear), now=now)
     if not any(each.role is Role.OWNER for each in told):
         await owe(tx, Owed(kind, key, facts), now=now)
+
+
+async def _repeated(
+    tx: Transaction, called: RetainerName, number: int, *, person: Person, now: datetime
+) -> ShownPaidIn:
+    entry = await funds.debt(tx, called.retainer_id, number)
+    if entry is None:
+        raise PaidInGone
+    matter = await of_matter(tx, called, person, now=now)
+    return ShownPaidIn(entry, matter, local_date(now, person.timezone), is_repeat=True)
 
 
 async def _pay_in(
@@ -143,13 +141,7 @@ async def _pay_in(
     entry = await funds.add_debt(
         tx, called.retainer_id, -minor, reference=reference, on_day=on_day, by=person.person_id, now=now
     )
-    return ShownPaidIn(entry, await _matter(tx, called, person, now=now), local_date(now, person.timezone))
-
-
-async def _matter(tx: Transaction, called: RetainerName, person: Person, *, now: datetime) -> MatterFunds:
-    has = await funds.matters(tx, [called.retainer_id], today=local_date(now, person.timezone))
-    (matter,) = await with_work(tx, has, now=now)
-    return matter
+    return ShownPaidIn(entry, await of_matter(tx, called, person, now=now), local_date(now, person.timezone))
 
 
 async def _bookkeeper(tx: Transaction, by: Caller) -> Person:
