@@ -9,7 +9,6 @@ from blocks.invoices.delivery import BY_HAND, NOT_BY_HAND
 from blocks.invoices.modals import credit_modal, discard_modal, payment_modal, reason_modal
 from blocks.message import View, message
 from blocks.text import escape
-from domain.agreements.decisions import check_reason
 from domain.invoices.acts import InvoiceAct
 from domain.invoices.missing import InvoiceLacks
 from domain.invoices.refusals import CreditOnItsWay, InvoiceMovedOn, PaidFromDeposit, PartCreditGone
@@ -164,7 +163,7 @@ async def reason_submitted(request: SlackRequest, form: Form) -> View | None:
                 await invoices.take_back_payment(ids.read_id(what), reason=why, by=by, key=key, now=now)
                 told = "The payment is taken back. Paid notes it again."
             except PaidFromDeposit:
-                await request.services.draws.take_back_payment(ids.read_id(what), why=check_reason(why), by=by, now=now)
+                await request.services.draws.take_back_payment(ids.read_id(what), why=why, by=by, now=now)
                 told = "The draw is taken back: its money is on deposit again. /retainer draw draws it anew."
     return await done(request, form, invoice_id, told)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from domain.agreements.decisions import check_reason
 from domain.agreements.retainers import RetainerName
 from domain.cycles.cycles import Cycle
 from domain.funds.deposits import Deposit, DepositState, movement
@@ -105,7 +106,10 @@ class Draws:
 
     @on_turned_cycles
     async def take_back(self, draw_id: UUID, *, why: str, by: Caller, now: datetime) -> ShownDraw:
-        """Give both back: the money to the matter, and what it settled is due again. Raises DrawGone."""
+        """Give both back: the money to the matter, and what it settled is due again. Raises DrawGone, and what
+        `check_reason` does.
+        """
+        reason = check_reason(why)
         async with self._database.transaction(by.workspace_id) as tx:
             person = await _manager(tx, by)
             found = await funds.draw(tx, draw_id)
@@ -116,7 +120,7 @@ class Draws:
             draw = await funds.draw(tx, draw_id)
             if draw is None or draw.is_reversed:
                 raise DrawGone
-            due = await _turn_round(tx, draw, invoice, None, why=why, person=person, now=now)
+            due = await _turn_round(tx, draw, invoice, None, why=reason, person=person, now=now)
             back = Movement(EntryKind.DRAW, draw.amount_minor, draw_id=draw_id)
             await book(tx, draw.called, live, [back], person=person, now=now)
             return ShownDraw(draw, due, await of_matter(tx, draw.called, person, now=now))
