@@ -87,7 +87,7 @@ def facts(standing: Standing, additions: Additions | None = None) -> list[tuple[
     if told is not None:
         return [*told, cycle_fact(standing)]
     if name.kind is Kind.FUNDS:
-        return [*([("Drawn", quantity_of(name, figures.used))] if figures.used else []), cycle_fact(standing)]
+        return [cycle_fact(standing)]
     until = " until the last cycle closes" if standing.carried_is_provisional else ""
     found = [("Used", quantity_of(name, figures.used)), ("Granted", quantity_of(name, figures.allotment))]
     found += [(words, f"{amount}{until}") for words, amount in carried_in(name, figures.carried_in)]

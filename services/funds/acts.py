@@ -52,7 +52,7 @@ class Deposits:
         """
         async with self._database.transaction(by.workspace_id) as tx:
             person = await _bookkeeper(tx, by)
-            with matter_wanted(line.named, by=by, example=f"/retainer deposit M-2031 {line.amount}") as target:
+            with matter_wanted(line.named, by=by) as target:
                 found = await find_and_lock(tx, target, by=by, now=now, typed=line.named, kinds=(Kind.FUNDS,))
             deposit = _read(line, found.called, person=person, now=now)
             told = await submissions.claim(tx, key, {"deposit_id": deposit.deposit_id.hex}, now=now)

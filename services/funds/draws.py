@@ -64,7 +64,7 @@ class Draws:
         """
         async with self._database.reading(by.workspace_id) as tx:
             person = await _manager(tx, by)
-            with matter_wanted(line.named, by=by, example="/retainer draw M-2031") as target:
+            with matter_wanted(line.named, by=by) as target:
                 found = await find(tx, target, by=by, now=now, typed=line.named, kinds=(Kind.FUNDS,))
             called = found.called
             minor = parse_amount(line.amount, called.currency) if line.amount else None

@@ -41,9 +41,7 @@ class FirmMoney:
         """
         async with self._database.transaction(by.workspace_id) as tx:
             person = await _bookkeeper(tx, by)
-            with matter_wanted(
-                line.named, by=by, example=f"/retainer deposit M-2031 {line.amount} from the firm"
-            ) as target:
+            with matter_wanted(line.named, by=by) as target:
                 found = await find_and_lock(tx, target, by=by, now=now, typed=line.named, kinds=(Kind.FUNDS,))
             last = await funds.last_debt(tx, found.called.retainer_id)
             number = last.number if last else 0

@@ -30,6 +30,8 @@ async def an_invoice(desk: Desk) -> str:
 
 async def test_a_draw_is_asked_for_confirmed_and_undone(desk: Desk) -> None:
     await a_matter(desk)
+    for typed, example in {"draw": "draw M-2031", "deposit 5 from the firm": "deposit M-2031 5 from the firm"}.items():
+        assert (await desk.told(desk.max, typed)).endswith(f"Put its alias first, as in: /retainer {example}")
     assert "Nothing is due on an invoice that was sent" in await desk.told(desk.max, "draw M-2031")
     number = await an_invoice(desk)
     assert "$0" not in await desk.told(desk.max, "deposit M-2031 1,000 cleared")
@@ -48,6 +50,8 @@ async def test_a_draw_is_asked_for_confirmed_and_undone(desk: Desk) -> None:
         f"Taken back: *$600* for *{number}*, of which $600 is due now. $1,000 on deposit, $600 billed and due: "
         "$400 available. To draw it anew, type /retainer draw M-2031"
     )
+    for person in (desk.max, desk.dee):
+        assert "drawn" not in (await desk.told(person, "balance M-2031")).lower(), "it was given back"
     assert (await desk.told(desk.max, f"draw M-2031 100 {number}")).endswith("Draw it?")
     await press(desk.max, await seen(desk.max), "Draw $100")
     assert "$500 of it is still due" in (await seen(desk.max)).text
